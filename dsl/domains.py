@@ -1,0 +1,133 @@
+"""Domain types: what a value *means*, which is more than how it is stored.
+
+A resident id and a phone number are both text; comparing them is a mistake that this
+floor reports. Storage types follow from the domain, never the other way round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The families of domains; the value is the word used in contracts and English rules."""
+
+    RESIDENT_ID = "resident_id"
+    CREDIT_CODE = "credit_code"
+    PERSON_NAME = "person_name"
+    ORG_NAME = "org_name"
+    REGION_CODE = "region_code"
+    PHONE = "phone"
+    ACCOUNT = "account"
+    ADDRESS = "address"
+    CODE = "code"
+    CATEGORY = "category"
+    TEXT = "text"
+    MONEY = "money"
+    NUMBER = "number"
+    COUNT = "count"
+    PERCENT = "percent"
+    DATE = "date"
+    MONTH = "month"
+    PERIOD = "period"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A kind, made narrower by `of`.
+
+    `of` is the register that issues a code (`code:project`), the period that an amount
+    covers (`money/month`, `money/year`), or the unit of a period (`period/day`,
+    `period/month`); empty for every other kind.
+    """
+
+    kind: Kind
+    of: str = ""
+
+    def __str__(self) -> str:
+        """The spelling that contracts use: `resident_id`, `code:project`, `money/month`."""
+        if not self.of:
+            return self.kind.value
+        separator = ":" if self.kind is Kind.CODE else "/"
+        return f"{self.kind.value}{separator}{self.of}"
+
+
+#: Stored as text, compared by exact equality after the contract's normalising.
+TEXTUAL = frozenset(
+    {
+        Kind.RESIDENT_ID,
+        Kind.CREDIT_CODE,
+        Kind.PERSON_NAME,
+        Kind.ORG_NAME,
+        Kind.REGION_CODE,
+        Kind.PHONE,
+        Kind.ACCOUNT,
+        Kind.ADDRESS,
+        Kind.CODE,
+        Kind.CATEGORY,
+        Kind.TEXT,
+    }
+)
+
+#: Exact decimals or whole numbers.
+NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
+
+#: Points in time; a month is stored as its first day.
+TEMPORAL = frozenset({Kind.DATE, Kind.MONTH})
+
+#: One value names one thing: a join on it has the grade "exact id".
+IDENTIFYING = frozenset({Kind.RESIDENT_ID, Kind.CREDIT_CODE, Kind.CODE})
+
+#: Values of a person or a body that no rule may write as a literal outside an example.
+PERSONAL = frozenset(
+    {
+        Kind.RESIDENT_ID,
+        Kind.CREDIT_CODE,
+        Kind.PERSON_NAME,
+        Kind.ORG_NAME,
+        Kind.PHONE,
+        Kind.ACCOUNT,
+        Kind.ADDRESS,
+    }
+)
+
+_PERIODS = {"": "", "month": "month", "year": "year"}
+_UNITS = {"day": "day", "month": "month"}
+
+
+def domain_from_text(text: str) -> Domain | None:
+    """The domain spelled `text`, or None where there is no such domain.
+
+    >>> domain_from_text("code:project")
+    Domain(kind=<Kind.CODE: 'code'>, of='project')
+    >>> domain_from_text("money/fortnight") is None
+    True
+    """
+    word, separator, of = text.replace(":", "/", 1).partition("/")
+    try:
+        kind = Kind(word)
+    except ValueError:
+        return None
+    if kind is Kind.CODE:
+        return Domain(kind, of) if of.isidentifier() or not separator else None
+    if kind is Kind.MONEY:
+        return Domain(kind, of) if of in _PERIODS and bool(of) == bool(separator) else None
+    if kind is Kind.PERIOD:
+        return Domain(kind, of) if of in _UNITS else None
+    return None if separator else Domain(kind)
+
+
+RESIDENT_ID = Domain(Kind.RESIDENT_ID)
+CREDIT_CODE = Domain(Kind.CREDIT_CODE)
+TEXT = Domain(Kind.TEXT)
+MONEY = Domain(Kind.MONEY)
+NUMBER = Domain(Kind.NUMBER)
+COUNT = Domain(Kind.COUNT)
+PERCENT = Domain(Kind.PERCENT)
+DATE = Domain(Kind.DATE)
+MONTH = Domain(Kind.MONTH)
+FLAG = Domain(Kind.FLAG)
+DAYS = Domain(Kind.PERIOD, "day")
+MONTHS = Domain(Kind.PERIOD, "month")
