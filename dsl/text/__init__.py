@@ -1,0 +1,1 @@
+"""Source text: places in it, and how wide it stands on a terminal."""
