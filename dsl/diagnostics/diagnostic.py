@@ -40,9 +40,7 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
 
 
-def diagnose(
-    code: str, span: Span | None, *related: Related, **arguments: object
-) -> Diagnostic:
+def diagnose(code: str, span: Span | None, *related: Related, **arguments: object) -> Diagnostic:
     """A diagnostic of `code` at `span`; `arguments` are turned to text as they stand."""
     filled = tuple((name, str(value)) for name, value in arguments.items())
     return Diagnostic(code, span, filled, related)

@@ -1,0 +1,327 @@
+"""Declarations as written: regulations, parameters, definitions, rules and examples."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from dsl.syntax.expressions import Expression, Name, Period
+from dsl.text.source import Span
+
+Surface = Literal["zh", "en"]
+Day: TypeAlias = datetime.date
+
+
+def _span() -> Span:
+    return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """Where in a regulation: article 9-1 paragraph 2 item 3 (第九条之一第二款第三项).
+
+    `article` is text, since articles are inserted (`9-1`) and methods number theirs freely
+    (`R008`); `paragraph` and `item` are 0 where none is said.
+    """
+
+    article: str
+    paragraph: int = 0
+    item: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One provision with its verbatim text, and its own period where it differs."""
+
+    provision: Provision
+    text: str
+    start: Day | None
+    until: Day | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """One version of a regulation; `method` for a published method that is not law.
+
+    `version` is the date of the text that is quoted; `start` and `until` are the period in
+    force, both days included; `replaces` names the version before it.
+    """
+
+    name: str
+    title: str
+    method: bool
+    issuer: str | None
+    number: str | None
+    version: Day | None
+    start: Day | None
+    until: Day | None
+    replaces: str | None
+    articles: tuple[Article, ...]
+    span: Span = _span()
+    name_span: Span = _span()
+    replaces_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """`allowance article 9 paragraph 1`: one clause relied on."""
+
+    regulation: str
+    provision: Provision
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """One value of a parameter, its period, its region (None: everywhere) and its clause.
+
+    `value` is one literal, or a tuple of literals for a list.
+    """
+
+    value: Expression | tuple[Expression, ...]
+    start: Day | None
+    until: Day | None
+    region: str | None
+    citations: tuple[Citation, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class DomainName:
+    """A domain as written, in its canonical spelling (`money/month`); `many` for a list of it."""
+
+    text: str
+    many: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated parameter: `parameter tender_threshold: money` and its values."""
+
+    name: str
+    title: str | None
+    domain: DomainName
+    values: tuple[ParameterValue, ...]
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a definition: a row of a data set (`data_set`) or a value (`domain`)."""
+
+    name: str
+    data_set: str | None
+    domain: DomainName | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`define in_office(post in organization.staff, day: date) … as EXPRESSION`."""
+
+    name: str
+    arguments: tuple[Argument, ...]
+    title: str | None
+    citations: tuple[Citation, ...]
+    body: Expression
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """`each payment in civil_affairs.allowance_payments`: the rows that the rule ranges over."""
+
+    alias: str
+    data_set: str
+    span: Span = _span()
+    alias_span: Span = _span()
+    data_set_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """`with death in … on …`: a match is required, and its columns can be read."""
+
+    alias: str
+    data_set: str
+    on: Expression
+    span: Span = _span()
+    alias_span: Span = _span()
+    data_set_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """`without notice in … on …`: no row may match; its columns can be read in `on` only."""
+
+    alias: str
+    data_set: str
+    on: Expression
+    span: Span = _span()
+    alias_span: Span = _span()
+    data_set_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition: on rows before `per`, on the group after it."""
+
+    condition: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """A name for an expression, known from here on."""
+
+    name: str
+    value: Expression
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Unless:
+    """An exception: a condition, or a row that exists (`unless approval in … on …`).
+
+    Exactly one of `condition` and `relation` is given. `reason` is the word shown with
+    what it exempts.
+    """
+
+    condition: Expression | None
+    relation: With | None
+    citations: tuple[Citation, ...]
+    reason: str | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`within 90 days of contract.signed_on`."""
+
+    length: Period
+    of: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Per:
+    """The keys of a group, and the window in time that bounds it."""
+
+    keys: tuple[Expression, ...]
+    window: Window | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number or value shown with the finding: `months = count(payment)`."""
+
+    name: str
+    value: Expression
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The finding's sentence: texts and expressions in turn."""
+
+    parts: tuple[str | Expression, ...]
+    span: Span = _span()
+
+
+Step: TypeAlias = With | Without | Where | Let | Unless | Per
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its basis, its rows, its steps in order, and what it tells."""
+
+    name: str
+    title: str
+    citations: tuple[Citation, ...]
+    severity: str | None
+    event_date: Expression | None
+    each: Each
+    steps: tuple[Step, ...]
+    measures: tuple[Measure, ...]
+    message: Message | None
+    span: Span = _span()
+    name_span: Span = _span()
+    severity_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of an example table as written; empty text means missing."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`given civil_affairs.allowance_payments` and its table."""
+
+    data_set: str
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    span: Span = _span()
+    data_set_span: Span = _span()
+
+
+Outcome = Literal["suspected", "exempt", "undetermined", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """`expect finding for SUBJECT with months = 1`; also exempt, undetermined, none.
+
+    `subject` is empty for "for anyone" (`expect none`). Subjects and values are literals.
+    """
+
+    outcome: Outcome
+    subject: tuple[Expression, ...]
+    measures: tuple[tuple[Name, Expression], ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example of a rule: the run's date where it matters, the rows, what must come out."""
+
+    title: str
+    rule: str
+    as_of: Day | None
+    given: tuple[Given, ...]
+    expect: tuple[Expect, ...]
+    span: Span = _span()
+    rule_span: Span = _span()
+
+
+Declaration: TypeAlias = Regulation | Parameter | Definition | Rule | Example
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment, `#` included; `own_line` when nothing stands before it on its line."""
+
+    text: str
+    own_line: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One policy file: its surface, its declarations in order, its comments in order."""
+
+    surface: Surface
+    declarations: tuple[Declaration, ...]
+    comments: tuple[Comment, ...] = field(compare=False, default=())
+    span: Span = _span()

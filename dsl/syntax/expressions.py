@@ -1,0 +1,272 @@
+"""Expressions as written.
+
+Every node carries its `span`. Words of a surface (function names, operators, units) are
+already turned into their canonical English form; identifiers stay as the author wrote them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from dsl.text.source import Span
+
+
+def _span() -> Span:
+    return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
+
+
+ArithmeticOperator = Literal["+", "-", "*", "/"]
+ComparisonOperator = Literal["=", "!=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`20`, `0.5`: an exact decimal, with the decimals that were written."""
+
+    value: Decimal
+    span: Span = _span()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and str(self.value) == str(other.value)
+
+    def __hash__(self) -> int:
+        return hash(("Number", str(self.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """`400 万元`: an amount in `unit` (元, 万元 or 亿元), not yet multiplied out."""
+
+    amount: Decimal
+    unit: Literal["元", "万元", "亿元"]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Percentage:
+    """`95%`: `points` is 95."""
+
+    points: Decimal
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`90 days`: a number of days, months or years."""
+
+    count: int
+    unit: Literal["day", "month", "year"]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """`2018-01-05` or `2018年1月5日`."""
+
+    value: datetime.date
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """`2018-01` or `2018年1月`; `first_day` stands for the month."""
+
+    first_day: datetime.date
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A quoted text, its escapes resolved."""
+
+    value: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`true` or `false` (真, 假)."""
+
+    value: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An alias, let, measure, parameter or argument of a definition."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`payment.month`: a column of an alias; `column_span` is the part after the dot."""
+
+    alias: str
+    column: str
+    span: Span = _span()
+    column_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """`-x`."""
+
+    operand: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`x + y`, `x - y`, `x * y`, `x / y`."""
+
+    operator: ArithmeticOperator
+    left: Expression
+    right: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`x = y`, `x != y`, `x < y` …; never chained."""
+
+    operator: ComparisonOperator
+    left: Expression
+    right: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """`x between low and high`, both ends included; `negated` for `not between`."""
+
+    operand: Expression
+    low: Expression
+    high: Expression
+    negated: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """`x in ("a", "b")` or `x in categories`: a list written out, or one that a parameter names."""
+
+    operand: Expression
+    options: tuple[Expression, ...] | Name | AtDate
+    negated: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """`x is present` (`present` true) or `x is missing`; never unknown itself."""
+
+    operand: Expression
+    present: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not x`."""
+
+    operand: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """`x and y and …` or `x or y or …`: two operands or more, flattened."""
+
+    operator: Literal["and", "or"]
+    operands: tuple[Expression, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`case when c then x … else y end`; without `else` the value is missing."""
+
+    branches: tuple[tuple[Expression, Expression], ...]
+    otherwise: Expression | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the language, or a definition of the pack: `month(death.date)`."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """`sum(payment.amount where payment.paid)`; `argument` is a Name of an alias for `count(bid)`."""
+
+    function: str
+    argument: Expression
+    condition: Expression | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class AtDate:
+    """`threshold for x.region at contract.signed_on`: a parameter's value, said when and where."""
+
+    parameter: Name
+    region: Expression | None
+    date: Expression | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ValidAt:
+    """`post valid at payment.month`: the row's validity period holds the date."""
+
+    alias: Name
+    date: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaps:
+    """`post overlaps seat`: the validity periods of two rows share a day."""
+
+    left: Name
+    right: Name
+    span: Span = _span()
+
+
+Expression: TypeAlias = (
+    Number
+    | Money
+    | Percentage
+    | Period
+    | Date
+    | Month
+    | Text
+    | Flag
+    | Name
+    | Field
+    | Negative
+    | Arithmetic
+    | Comparison
+    | Between
+    | Membership
+    | Presence
+    | Not
+    | Logic
+    | Case
+    | Call
+    | Aggregate
+    | AtDate
+    | ValidAt
+    | Overlaps
+)
