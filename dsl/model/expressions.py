@@ -1,0 +1,212 @@
+"""Typed expressions: what conditions, keys, measures and messages are made of.
+
+Truth is three-valued: a comparison with a missing value is unknown, and so on through
+`and`, `or` and `not` as in SQL. Spans do not take part in equality.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from dsl.model.types import DATE_TYPE, FLAG_TYPE, Type
+
+
+class Operator(StrEnum):
+    """Every operation of the language; the value is the word in plans and JSON.
+
+    A missing operand makes the result missing, except for AND, OR (three-valued), PRESENT,
+    MISSING and COALESCE.
+    """
+
+    ADD = "add"
+    SUBTRACT = "subtract"
+    MULTIPLY = "multiply"
+    DIVIDE = "divide"  # cut (not rounded) to max(4, decimals of the dividend) + 4; by zero missing
+    NEGATE = "negate"
+    ADD_DAYS = "add_days"  # (date, whole days)
+    ADD_MONTHS = "add_months"  # (date or month, whole months); keeps the last day of the month
+    SUBTRACT_DATES = "subtract_dates"  # (later, earlier) -> whole days
+    SUBTRACT_MONTHS = "subtract_months"  # (later, earlier) -> whole months
+
+    EQUAL = "equal"
+    NOT_EQUAL = "not_equal"
+    LESS = "less"
+    LESS_EQUAL = "less_equal"
+    GREATER = "greater"
+    GREATER_EQUAL = "greater_equal"
+
+    AND = "and"
+    OR = "or"
+    NOT = "not"
+    PRESENT = "present"
+    MISSING = "missing"
+    IN = "in"  # (x, option, option, …)
+
+    MONTH = "month"  # the month of a date
+    YEAR = "year"
+    DAY_OF_MONTH = "day_of_month"
+    FIRST_DAY = "first_day"  # of a month, or of a date's month
+    LAST_DAY = "last_day"
+    BIRTH_DATE = "birth_date"  # digits 7-14 of a resident id
+    AGE = "age"  # (birth, on): completed years, -1 and below before birth
+    MONTHS_BETWEEN = "months_between"  # (earlier, later) dates: completed months
+
+    LENGTH = "length"
+    STARTS_WITH = "starts_with"
+    ENDS_WITH = "ends_with"
+    CONTAINS = "contains"
+    SUBSTRING = "substring"  # (text, first character from 1, count)
+    UPPER = "upper"
+    LOWER = "lower"
+    NORMALISE = "normalise"  # lower case; letters, digits and Han characters only
+
+    COALESCE = "coalesce"
+    ABS = "abs"
+    ROUND = "round"  # (number, decimals): half away from zero
+    LEAST = "least"
+    GREATEST = "greatest"
+
+
+ConstantValue: TypeAlias = str | int | Decimal | bool | datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A literal; decimals carry exactly `type.decimals`, a month is its first day."""
+
+    value: ConstantValue
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnValue:
+    """A column of the row that `alias` stands for."""
+
+    alias: str
+    column: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RunDate:
+    """The date as of which the run looks."""
+
+    type: Type = DATE_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator and its operands."""
+
+    operator: Operator
+    operands: tuple[TypedExpression, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The value behind the first condition that is true; else `otherwise`, or missing."""
+
+    branches: tuple[tuple[TypedExpression, TypedExpression], ...]
+    otherwise: TypedExpression | None
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterAt:
+    """The value of a parameter on a date and, where it has regions, for a region code.
+
+    The most specific region whose code (without its trailing zero pairs) begins the given
+    code wins; where no value covers the date, the value is missing.
+    """
+
+    parameter: str
+    date: TypedExpression
+    region: TypedExpression | None
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class InParameter:
+    """Membership in the list that a parameter holds on a date."""
+
+    operand: TypedExpression
+    options: ParameterAt
+    type: Type = FLAG_TYPE
+
+
+class AggregateFunction(StrEnum):
+    """What an aggregate does with the values of its rows; missing values are skipped."""
+
+    COUNT = "count"  # rows; of an expression: the rows where it is present
+    COUNT_DISTINCT = "count_distinct"
+    SUM = "sum"  # 0 over no row
+    MIN = "min"  # missing over no row, as are max and mean
+    MAX = "max"
+    MEAN = "mean"  # sum / count, as Operator.DIVIDE
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateValue:
+    """An aggregate over the distinct rows of `aliases` for which `condition` is true.
+
+    `argument` is None for `count(alias)`. `aliases` are those that argument and condition
+    mention, in the order of the rule.
+    """
+
+    function: AggregateFunction
+    argument: TypedExpression | None
+    condition: TypedExpression | None
+    aliases: tuple[str, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValue:
+    """The group's value of the key at `index` (from 0)."""
+
+    index: int
+    type: Type
+
+
+TypedExpression: TypeAlias = (
+    Constant
+    | ColumnValue
+    | RunDate
+    | Operation
+    | Choice
+    | ParameterAt
+    | InParameter
+    | AggregateValue
+    | KeyValue
+)
+
+
+def operands(expression: TypedExpression) -> tuple[TypedExpression, ...]:
+    """The expressions directly inside `expression`, in order."""
+    match expression:
+        case Operation(operands=inner):
+            return inner
+        case Choice(branches=branches, otherwise=otherwise):
+            inner = tuple(part for branch in branches for part in branch)
+            return inner if otherwise is None else (*inner, otherwise)
+        case ParameterAt(date=date, region=region):
+            return (date,) if region is None else (date, region)
+        case InParameter(operand=operand, options=options):
+            return (operand, options)
+        case AggregateValue(argument=argument, condition=condition):
+            return tuple(part for part in (argument, condition) if part is not None)
+        case Constant() | ColumnValue() | RunDate() | KeyValue():
+            return ()
+
+
+def walk(expression: TypedExpression) -> Iterator[TypedExpression]:
+    """`expression` and everything inside it, outermost first."""
+    yield expression
+    for inner in operands(expression):
+        yield from walk(inner)

@@ -1,0 +1,85 @@
+"""Regulations, clauses and parameters, with the periods in which they hold."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from dsl.model.expressions import Constant
+from dsl.model.types import Type
+from dsl.syntax.declarations import Provision
+from dsl.text.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A period, both days included; an end that is None is open."""
+
+    start: datetime.date | None
+    until: datetime.date | None
+
+    def covers(self, day: datetime.date) -> bool:
+        """Whether `day` lies in the period."""
+        return (self.start is None or self.start <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """One version of a regulation, or a published method (`method`)."""
+
+    name: str
+    title: str
+    method: bool
+    issuer: str | None
+    number: str | None
+    version: datetime.date | None
+    in_force: InForce
+    replaces: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One provision of one version, with its text and the period in which it binds."""
+
+    regulation: Regulation
+    provision: Provision
+    text: str
+    in_force: InForce
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """One value of a parameter: a constant, or several for a list."""
+
+    values: tuple[Constant, ...]
+    in_force: InForce
+    region: str | None
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter and its values, by start date and then region."""
+
+    name: str
+    title: str | None
+    type: Type
+    many: bool
+    values: tuple[DatedValue, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A definition as far as a finding cites it: its words and the clauses it rests on."""
+
+    name: str
+    title: str | None
+    clauses: tuple[Clause, ...]
+    uses: tuple[str, ...]
+    span: Span

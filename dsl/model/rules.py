@@ -1,0 +1,242 @@
+"""Rules and packs, ready to be compiled, explained or traced."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from dsl.model.expressions import ColumnValue, Constant, TypedExpression
+from dsl.model.law import Clause, Definition, Parameter, Regulation
+from dsl.schema import DataSet
+from dsl.syntax.declarations import Given, Outcome, Surface
+from dsl.text.source import Span
+
+
+class Severity(StrEnum):
+    """How much a finding of the rule weighs, lightest first."""
+
+    HINT = "hint"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Grade(StrEnum):
+    """How surely a join ties two rows to one thing, surest first."""
+
+    EXACT_ID = "exact_id"
+    EXACT_COMPOSITE = "exact_composite"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name for the rows of a data set within a rule."""
+
+    name: str
+    data_set: DataSet
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition as the rule states it; `span` is its text, shown in the trace."""
+
+    expression: TypedExpression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """One equality of an `on`: a column of the looked-up row, and what it must equal."""
+
+    column: ColumnValue
+    value: TypedExpression
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A data set looked up by equal keys, and what else its `on` demands.
+
+    `keys` has one pair at least. A row whose key is missing matches nothing; a looked-for
+    value that is missing makes the outcome unknown.
+    """
+
+    alias: Alias
+    keys: tuple[KeyPair, ...]
+    conditions: tuple[Condition, ...]
+    grade: Grade
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """`with`: every matching row makes a binding of its own."""
+
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """`without`: true where no row makes the `on` true or unknown."""
+
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`where`, before `per`."""
+
+    condition: Condition
+
+
+RowStep: TypeAlias = Lookup | Absence | Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """`unless`: a condition, or a relation of which a row must exist; one of the two.
+
+    It holds only where one of its clauses is in force on the event date of the binding
+    (after `per`: on the last event date of the group's bindings).
+    """
+
+    condition: Condition | None
+    relation: Relation | None
+    clauses: tuple[Clause, ...]
+    reason: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One part of what a finding is about; `name` is the last word of how it was written."""
+
+    name: str
+    expression: TypedExpression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`within LENGTH of T`: `unit` is day or month (a year is 12 months)."""
+
+    count: int
+    unit: str
+    of: TypedExpression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A value shown with the finding."""
+
+    name: str
+    expression: TypedExpression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    `grouped` is false for a rule without `per`: then every row of `base` is its own group
+    and `keys` are the key columns of its data set. `event_date` is of domain date or
+    month. Messages alternate texts and expressions; an expression over rows in a grouped
+    rule shows the distinct values of the group. `surface` is the language of its words.
+    """
+
+    name: str
+    title: str
+    surface: Surface
+    clauses: tuple[Clause, ...]
+    severity: Severity
+    event_date: TypedExpression
+    base: Alias
+    row_steps: tuple[RowStep, ...]
+    row_exemptions: tuple[Exemption, ...]
+    grouped: bool
+    keys: tuple[Key, ...]
+    window: Window | None
+    group_conditions: tuple[Condition, ...]
+    group_exemptions: tuple[Exemption, ...]
+    measures: tuple[Measure, ...]
+    message: tuple[str | TypedExpression, ...]
+    parameters: tuple[str, ...]
+    definitions: tuple[str, ...]
+    span: Span
+
+    @property
+    def lookups(self) -> tuple[Relation, ...]:
+        """The relations of its `with` steps, in order."""
+        return tuple(step.relation for step in self.row_steps if isinstance(step, Lookup))
+
+    @property
+    def absences(self) -> tuple[Relation, ...]:
+        """The relations of its `without` steps, in order."""
+        return tuple(step.relation for step in self.row_steps if isinstance(step, Absence))
+
+    @property
+    def grade(self) -> Grade:
+        """The weakest grade of all its relations."""
+        exempting = (e.relation for e in self.row_exemptions if e.relation is not None)
+        grades = [r.grade for r in (*self.lookups, *self.absences, *exempting)]
+        return max(grades, key=list(Grade).index, default=Grade.EXACT_ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What an example says must come out for one subject, or for everybody (no subject)."""
+
+    outcome: Outcome
+    subject: tuple[Constant, ...]
+    measures: tuple[tuple[str, Constant], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleTable:
+    """Rows given for one data set, still as written."""
+
+    data_set: DataSet
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example of a rule."""
+
+    title: str
+    rule: str
+    as_of: datetime.date | None
+    tables: tuple[ExampleTable, ...]
+    expectations: tuple[Expectation, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything that the files of one pack declare, by name in the order of declaration."""
+
+    regulations: tuple[Regulation, ...]
+    clauses: tuple[Clause, ...]
+    parameters: tuple[Parameter, ...]
+    definitions: tuple[Definition, ...]
+    rules: tuple[Rule, ...]
+    examples: tuple[Example, ...]
+
+    def rule(self, name: str) -> Rule:
+        """The rule called `name`; KeyError where there is none."""
+        found = next((r for r in self.rules if r.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter called `name`; KeyError where there is none."""
+        found = next((p for p in self.parameters if p.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
