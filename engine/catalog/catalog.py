@@ -1,0 +1,203 @@
+"""The catalog: which filings exist and which are current, in one small SQLite file.
+
+A filing becomes visible in one transaction, after its folder is complete on disk. What is
+not in the catalog does not exist, whatever lies in the folders.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from engine.catalog.migrations import migrate
+from engine.catalog.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One delivered file: its name relative to the workspace, and what was read of it.
+
+    `lines` counts physical lines, the header's included; for Parquet the rows.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    encoding: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Parquet file of a filing."""
+
+    name: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilingRecord:
+    """One filing as the catalog knows it; `superseded_by` is empty while it is current."""
+
+    id: str
+    data_set: str
+    filed_at: str
+    delivery: str
+    contract_version: str
+    contract_sha256: str
+    rows_in: int
+    rows_filed: int
+    rows_quarantined: int
+    manifest_sha256: str
+    program: str
+    sources: tuple[SourceFile, ...]
+    parts: tuple[Part, ...]
+    superseded_by: str = ""
+
+
+_COLUMNS = (
+    "id, data_set, filed_at, delivery, contract_version, contract_sha256, rows_in, rows_filed, "
+    "rows_quarantined, manifest_sha256, program, superseded_by"
+)
+
+
+class Catalog:
+    """An open catalog; get one from `open_catalog`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def filings(self, data_set: str | None = None) -> tuple[FilingRecord, ...]:
+        """Every filing, superseded ones too, in the order in which they became current."""
+        return self._records("1 = 1", data_set)
+
+    def current(self, data_set: str | None = None) -> tuple[FilingRecord, ...]:
+        """The filings that make up a data set now, by data set, oldest first."""
+        return self._records("superseded_by = ''", data_set)
+
+    def filing(self, filing_id: str) -> FilingRecord | None:
+        """The filing with that id, or the only one whose id begins so."""
+        found = self._select("substr(id, 1, length(?)) = ?", (filing_id, filing_id))
+        exact = [r for r in found if r.id == filing_id]
+        return (exact or found)[0] if exact or len(found) == 1 else None
+
+    def add(self, record: FilingRecord, *, supersedes: Sequence[str]) -> None:
+        """Make `record` current and the filings `supersedes` past, all at once."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO filings (id, data_set, filed_at, delivery, contract_version, "
+                "contract_sha256, rows_in, rows_filed, rows_quarantined, manifest_sha256, program, "
+                "superseded_by, sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', "
+                "(SELECT coalesce(max(sequence), 0) + 1 FROM filings))",
+                (
+                    record.id,
+                    record.data_set,
+                    record.filed_at,
+                    record.delivery,
+                    record.contract_version,
+                    record.contract_sha256,
+                    record.rows_in,
+                    record.rows_filed,
+                    record.rows_quarantined,
+                    record.manifest_sha256,
+                    record.program,
+                ),
+            )
+            db.executemany(
+                "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (record.id, i, s.path, s.sha256, s.size, s.encoding, s.lines)
+                    for i, s in enumerate(record.sources)
+                ],
+            )
+            db.executemany(
+                "INSERT INTO parts VALUES (?, ?, ?, ?, ?)",
+                [(record.id, i, p.name, p.sha256, p.rows) for i, p in enumerate(record.parts)],
+            )
+            _supersede(db, supersedes, record.id)
+
+    def reinstate(self, filing_id: str, *, supersedes: Sequence[str]) -> None:
+        """Make an earlier filing current again: the department delivered it once more."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE filings SET superseded_by = '', "
+                "sequence = (SELECT max(sequence) + 1 FROM filings) WHERE id = ?",
+                (filing_id,),
+            )
+            _supersede(db, supersedes, filing_id)
+
+    def _records(self, condition: str, data_set: str | None) -> tuple[FilingRecord, ...]:
+        if data_set is None:
+            return self._select(condition, ())
+        return self._select(f"{condition} AND data_set = ?", (data_set,))
+
+    def _select(self, condition: str, values: tuple[str, ...]) -> tuple[FilingRecord, ...]:
+        order = "ORDER BY data_set, sequence"
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM filings WHERE {condition} {order}", values
+        ).fetchall()
+        return tuple(self._record(row) for row in rows)
+
+    def _record(self, row: tuple[str | int, ...]) -> FilingRecord:
+        texts, numbers = [str(v) for v in row], row[6:9]
+        sources = self._connection.execute(
+            "SELECT path, sha256, size, encoding, lines FROM sources "
+            "WHERE filing_id = ? ORDER BY position",
+            (row[0],),
+        )
+        parts = self._connection.execute(
+            "SELECT name, sha256, rows FROM parts WHERE filing_id = ? ORDER BY position",
+            (row[0],),
+        )
+        return FilingRecord(
+            id=texts[0],
+            data_set=texts[1],
+            filed_at=texts[2],
+            delivery=texts[3],
+            contract_version=texts[4],
+            contract_sha256=texts[5],
+            rows_in=int(numbers[0]),
+            rows_filed=int(numbers[1]),
+            rows_quarantined=int(numbers[2]),
+            manifest_sha256=texts[9],
+            program=texts[10],
+            sources=tuple(SourceFile(*s) for s in sources),
+            parts=tuple(Part(*p) for p in parts),
+            superseded_by=texts[11],
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+
+def _supersede(db: sqlite3.Connection, past: Sequence[str], by: str) -> None:
+    db.executemany(
+        "UPDATE filings SET superseded_by = ? WHERE id = ?", [(by, p) for p in past if p != by]
+    )
+
+
+@contextmanager
+def open_catalog(workspace: Workspace) -> Iterator[Catalog]:
+    """The workspace's catalog, created and brought to the newest layout where needed."""
+    workspace.home.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(
+        workspace.home / "catalog.sqlite", timeout=30, isolation_level=None
+    )
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection)
+        yield Catalog(connection)
+    finally:
+        connection.close()

@@ -1,0 +1,124 @@
+"""A department's data contract, read and checked: what a data set holds and how it comes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from dsl.schema import Column, DataSet, Schema
+from dsl.text.source import SourceText, Span
+
+#: Raised when filing would store the same delivery differently: part of every filing id.
+FILING_FORMAT = 1
+
+
+class Delivery(StrEnum):
+    """What a new delivery means: `full` replaces the last, `increment` adds to them."""
+
+    FULL = "full"
+    INCREMENT = "increment"
+
+
+class Unit(StrEnum):
+    """The unit that a delivered number without a suffix stands in."""
+
+    YUAN = "元"
+    TEN_THOUSAND_YUAN = "万元"
+    HUNDRED_MILLION_YUAN = "亿元"
+    PERCENT = "percent"
+    RATIO = "ratio"
+    #: A percent must carry its sign (rule examples, where no contract says the unit).
+    SIGNED = "signed"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractColumn:
+    """One column as the language sees it, and how it is delivered.
+
+    `headers` are the names that the column may have in a delivered file, best first.
+    """
+
+    column: Column
+    headers: tuple[str, ...]
+    unit: Unit = Unit.NONE
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where deliveries lie: a glob relative to the workspace (or absolute), and their form.
+
+    `encoding` and `delimiter` are empty where the adapter is to find them out.
+    """
+
+    path: str
+    format: str = "csv"
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One data set's contract; `sha256` is that of its file, `file` its name."""
+
+    data_set: DataSet
+    version: str
+    delivery: Delivery
+    columns: tuple[ContractColumn, ...]
+    server: Server | None
+    frequency: tuple[int, str] | None
+    purpose: str
+    file: str
+    sha256: str
+    span: Span | None = field(default=None, compare=False)
+
+    @property
+    def filing_sha256(self) -> str:
+        """The hash of all that changes what a filing holds; wording does not change it."""
+        d = self.data_set
+        meaning = {
+            "format": FILING_FORMAT,
+            "data_set": d.name,
+            "key": d.key,
+            "delivery": self.delivery,
+            "valid_until": d.valid_until,
+            "columns": [_meaning(c) for c in self.columns],
+        }
+        text = json.dumps(meaning, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _meaning(delivered: ContractColumn) -> list[object]:
+    c = delivered.column
+    return [c.name, str(c.domain), c.required, c.values, delivered.headers, delivered.unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """All contracts of a workspace, and the texts that their diagnostics point into."""
+
+    contracts: tuple[Contract, ...]
+    texts: tuple[SourceText, ...] = ()
+    _by_word: Mapping[str, Contract] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        words = {c.data_set.title: c for c in self.contracts}
+        words |= {c.data_set.name: c for c in self.contracts}
+        object.__setattr__(self, "_by_word", MappingProxyType(words))
+
+    def contract(self, word: str) -> Contract | None:
+        """The contract whose data set is named or titled `word`."""
+        return self._by_word.get(word)
+
+    def words(self) -> tuple[str, ...]:
+        """Every data set's name and title, for the nearest-name help."""
+        return tuple(self._by_word)
+
+    def schema(self) -> Schema:
+        """What the language may speak of."""
+        return Schema(tuple(c.data_set for c in self.contracts))

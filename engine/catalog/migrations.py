@@ -1,0 +1,82 @@
+"""The catalog's layout, as numbered steps; `user_version` says how many were taken."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+#: Steps are only ever appended: a catalog in the field has taken some of them already.
+STEPS: Final[tuple[tuple[str, ...], ...]] = (
+    (
+        """
+        CREATE TABLE filings (
+            id TEXT PRIMARY KEY,
+            data_set TEXT NOT NULL,
+            filed_at TEXT NOT NULL,
+            delivery TEXT NOT NULL CHECK (delivery IN ('full', 'increment')),
+            contract_version TEXT NOT NULL,
+            contract_sha256 TEXT NOT NULL,
+            rows_in INTEGER NOT NULL,
+            rows_filed INTEGER NOT NULL,
+            rows_quarantined INTEGER NOT NULL,
+            manifest_sha256 TEXT NOT NULL,
+            program TEXT NOT NULL,
+            superseded_by TEXT NOT NULL DEFAULT '',
+            sequence INTEGER NOT NULL UNIQUE,
+            CHECK (rows_in = rows_filed + rows_quarantined)
+        )
+        """,
+        """
+        CREATE TABLE sources (
+            filing_id TEXT NOT NULL REFERENCES filings (id),
+            position INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            encoding TEXT NOT NULL,
+            lines INTEGER NOT NULL,
+            PRIMARY KEY (filing_id, position)
+        )
+        """,
+        """
+        CREATE TABLE parts (
+            filing_id TEXT NOT NULL REFERENCES filings (id),
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            rows INTEGER NOT NULL,
+            PRIMARY KEY (filing_id, position)
+        )
+        """,
+        "CREATE INDEX filings_by_data_set ON filings (data_set, sequence)",
+    ),
+)
+
+
+class NewerCatalogError(RuntimeError):
+    """The catalog was written by a newer program, which this one must not touch."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Take the steps that `connection` has not taken, each in its own transaction."""
+    while True:
+        taken = _steps_taken(connection)
+        if taken > len(STEPS):
+            raise NewerCatalogError(f"catalog layout {taken}, program knows {len(STEPS)}")
+        if taken == len(STEPS):
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # another process may have taken the step while this one waited
+            if _steps_taken(connection) == taken:
+                for statement in STEPS[taken]:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {taken + 1}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def _steps_taken(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

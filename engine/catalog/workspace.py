@@ -1,0 +1,176 @@
+"""A workspace: a folder with `huiyan.yaml`; all that is kept lies below `.huiyan/` in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Final
+
+from dsl.diagnostics import Diagnostic, diagnose
+from dsl.text.source import SourceText
+from engine.catalog.settings import SETTINGS, check_setting
+from engine.catalog.yaml_check import Found, check_keys, read_text, read_texts, wrong_value
+from engine.catalog.yaml_tree import Fields, Node, Scalar, load_yaml
+
+FILE_NAME: Final = "huiyan.yaml"
+HOME_NAME: Final = ".huiyan"
+SOURCE_KEYS: Final = ("path", "format", "encoding", "delimiter")
+FORMATS: Final = ("csv", "parquet")
+ENCODINGS: Final = ("utf-8", "gb18030")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOverride:
+    """What `sources:` says of one data set in place of its contract; empty: as there."""
+
+    path: str = ""
+    format: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace's folders and settings; paths are absolute.
+
+    `settings` are the texts written in huiyan.yaml, for `resolve_setting`; `sources` is
+    keyed by the data set's code name.
+    """
+
+    root: Path
+    name: str = ""
+    contracts: tuple[Path, ...] = ()
+    packs: tuple[Path, ...] = ()
+    sources: Mapping[str, SourceOverride] = field(default_factory=lambda: MappingProxyType({}))
+    settings: Mapping[str, Scalar] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def home(self) -> Path:
+        """Where everything that Huiyan keeps lies."""
+        return self.root / HOME_NAME
+
+    @property
+    def filings_folder(self) -> Path:
+        """Where filings lie: `<data set>/<filing id>/`."""
+        return self.home / "filings"
+
+    def shown_path(self, path: Path) -> str:
+        """`path` as messages and manifests name it: relative to the root where it is inside."""
+        if path.is_relative_to(self.root):
+            return path.relative_to(self.root).as_posix()
+        return path.as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWorkspace:
+    """A workspace (None where there is none to speak of) and what was found reading it."""
+
+    workspace: Workspace | None
+    texts: tuple[SourceText, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find_workspace(start: Path) -> Path | None:
+    """The nearest folder at or above `start` that holds a huiyan.yaml."""
+    start = start.absolute()
+    return next((f for f in (start, *start.parents) if (f / FILE_NAME).is_file()), None)
+
+
+def load_workspace(root: Path) -> LoadedWorkspace:
+    """The workspace in the folder `root`, with every mistake in its huiyan.yaml."""
+    root = root.absolute()
+    path = root / FILE_NAME
+    if not path.is_file():
+        missing = diagnose("HY511", None, folder=str(root), file=FILE_NAME)
+        return LoadedWorkspace(None, (), (missing,))
+    node, source, diagnostics = load_yaml(path, name=FILE_NAME)
+    found = list(diagnostics)
+    texts = (source,) if source else ()
+    if source is None or (node is None and found):
+        return LoadedWorkspace(None, texts, tuple(found))
+    if node is not None and not isinstance(node, Fields):
+        found.append(wrong_value(node, FILE_NAME, expected="{key: value}"))
+        return LoadedWorkspace(None, texts, tuple(found))
+    workspace = _workspace_from(root, node, found) if node else _default_workspace(root)
+    return LoadedWorkspace(workspace, texts, tuple(found))
+
+
+def _default_workspace(root: Path) -> Workspace:
+    return Workspace(root, root.name, (root / "contracts",), (root / "packs",))
+
+
+def _workspace_from(root: Path, fields: Fields, found: Found) -> Workspace:
+    check_keys(fields, ("name", "contracts", "packs", "sources", *SETTINGS), found)
+    name = read_text(fields, "name", found, default=root.name)
+    settings: dict[str, Scalar] = {}
+    for key in SETTINGS:
+        if fields.get(key) is None:
+            continue
+        scalar = read_text(fields, key, found)
+        if scalar is None:
+            continue
+        settings[key] = scalar
+        if problem := check_setting(key, scalar):
+            found.append(problem)
+    return Workspace(
+        root=root,
+        name=name.text if name else root.name,
+        contracts=_folders(root, fields, "contracts", found),
+        packs=_folders(root, fields, "packs", found),
+        sources=MappingProxyType(_sources(fields.get("sources"), found)),
+        settings=MappingProxyType(settings),
+    )
+
+
+def _folders(root: Path, fields: Fields, key: str, found: Found) -> tuple[Path, ...]:
+    node = fields.get(key)
+    if node is None:
+        return (root / key,)
+    folders = []
+    for scalar in read_texts(node, key, found):
+        if leaves_root(scalar.text):
+            found.append(diagnose("HY514", scalar.span, path=scalar.text))
+            continue
+        folder = root / scalar.text
+        if not folder.exists():
+            found.append(diagnose("HY513", scalar.span, path=scalar.text))
+        folders.append(folder)
+    return tuple(folders)
+
+
+def _sources(node: Node | None, found: Found) -> dict[str, SourceOverride]:
+    if node is None:
+        return {}
+    if not isinstance(node, Fields):
+        found.append(wrong_value(node, "sources", expected="{data_set: {path: …}}"))
+        return {}
+    overrides: dict[str, SourceOverride] = {}
+    for key, value in node.entries:
+        if isinstance(value, Fields):
+            overrides[key.text] = _override(value, found)
+        else:
+            found.append(wrong_value(value, key.text, expected="{path: …}"))
+    return overrides
+
+
+def _override(fields: Fields, found: Found) -> SourceOverride:
+    check_keys(fields, SOURCE_KEYS, found)
+    read = {key: read_text(fields, key, found, default="") for key in SOURCE_KEYS}
+    texts = {key: scalar.text if scalar else "" for key, scalar in read.items()}
+    for key, allowed in (("format", FORMATS), ("encoding", ENCODINGS)):
+        scalar = read[key]
+        if scalar and scalar.text and scalar.text not in allowed:
+            found.append(wrong_value(scalar, key, expected=" | ".join(allowed), among=allowed))
+            texts[key] = ""
+    path = read["path"]
+    if path and leaves_root(path.text):
+        found.append(diagnose("HY514", path.span, path=path.text))
+        texts["path"] = ""
+    return SourceOverride(**texts)
+
+
+def leaves_root(path: str) -> bool:
+    """Whether a relative `path` climbs out with `..`; an absolute path says what it means."""
+    return ".." in PurePosixPath(path.replace("\\", "/")).parts

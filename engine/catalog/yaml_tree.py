@@ -1,0 +1,143 @@
+"""YAML as a tree in which every key and value knows its place in the text.
+
+Only what configuration needs: one document, no aliases, no tags, no duplicate keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from dsl.diagnostics import Diagnostic, diagnose
+from dsl.diagnostics.diagnostic import Related
+from dsl.text.source import SourceText, Span
+
+#: A larger file is no contract and no configuration; parsing it would only cost memory.
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value as it is written; `missing` where nothing or `null` is written."""
+
+    text: str
+    span: Span
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A mapping, in the order of the text."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+
+    def get(self, key: str) -> Node | None:
+        """The value of `key`; None where the key is absent or its value missing."""
+        node = next((value for word, value in self.entries if word.text == key), None)
+        return None if isinstance(node, Scalar) and node.missing else node
+
+    def key(self, key: str) -> Scalar | None:
+        """The key itself, for pointing at it."""
+        return next((word for word, _ in self.entries if word.text == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A sequence."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+Node = Scalar | Fields | Items
+
+
+def load_yaml(
+    path: Path, *, name: str
+) -> tuple[Node | None, SourceText | None, tuple[Diagnostic, ...]]:
+    """The tree of the file at `path`, its text under `name`, and what is wrong with it."""
+    try:
+        data = path.read_bytes()
+        if len(data) > MAX_BYTES:
+            return None, None, (diagnose("HY516", None, file=name, limit=MAX_BYTES),)
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, None, (diagnose("HY517", None, file=name, offset=error.start),)
+    except OSError as error:
+        return None, None, (diagnose("HY518", None, file=name, reason=error.strerror or ""),)
+    source = SourceText(name, text)
+    node, found = yaml_from_text(source)
+    return node, source, found
+
+
+def yaml_from_text(source: SourceText) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The tree of `source`; None where it is empty or not YAML."""
+    found: list[Diagnostic] = []
+    try:
+        composed = yaml.compose(source.text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        index = min(mark.index if mark else 0, max(len(source.text) - 1, 0))
+        span = Span(source.name, index, min(index + 1, len(source.text)))
+        return None, (diagnose("HY501", span, problem=error.problem or ""),)
+    except yaml.YAMLError as error:
+        # a character that YAML does not allow: the reader gives its position only
+        index = int(getattr(error, "position", 0) or 0)
+        span = Span(source.name, index, index + 1)
+        return None, (diagnose("HY501", span, problem=getattr(error, "reason", "")),)
+    except RecursionError:
+        return None, (diagnose("HY501", Span(source.name, 0, 1), problem="nested too deep"),)
+    if composed is None:
+        return None, ()
+    tree = _Builder(source, found).node(composed, 0)
+    return tree, tuple(found)
+
+
+class _Builder:
+    """Turns PyYAML's nodes into ours, collecting what we do not accept."""
+
+    def __init__(self, source: SourceText, found: list[Diagnostic]) -> None:
+        self._source = source
+        self._found = found
+        self._seen: set[int] = set()
+
+    def node(self, composed: yaml.Node, depth: int) -> Node:
+        span = self._span(composed)
+        # an alias gives the same node again: ten lines of them can stand for a billion nodes
+        if id(composed) in self._seen or depth > MAX_DEPTH:
+            problem = "alias" if id(composed) in self._seen else "nested too deep"
+            self._found.append(diagnose("HY501", span, problem=problem))
+            return Scalar("", span, missing=True)
+        self._seen.add(id(composed))
+        match composed:
+            case yaml.MappingNode():
+                return self._fields(composed, span, depth)
+            case yaml.SequenceNode():
+                return Items(tuple(self.node(n, depth + 1) for n in composed.value), span)
+            case _:
+                missing = composed.tag == "tag:yaml.org,2002:null"
+                return Scalar(str(composed.value), span, missing)
+
+    def _fields(self, composed: yaml.MappingNode, span: Span, depth: int) -> Fields:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for key_node, value_node in composed.value:
+            key = self.node(key_node, depth + 1)
+            value = self.node(value_node, depth + 1)
+            if not isinstance(key, Scalar):
+                self._found.append(diagnose("HY501", key.span, problem="key"))
+            elif key.text in entries:
+                first = Related(entries[key.text][0].span, "first")
+                self._found.append(diagnose("HY510", key.span, first, key=key.text))
+            else:
+                entries[key.text] = (key, value)
+        return Fields(tuple(entries.values()), span)
+
+    def _span(self, composed: yaml.Node) -> Span:
+        start, end = composed.start_mark.index, composed.end_mark.index
+        # a block collection ends where the next token begins: leave out the gap between
+        text = self._source.text[start:end].rstrip()
+        return Span(self._source.name, start, start + len(text))
