@@ -1,0 +1,173 @@
+"""One entry of a contract's `properties` becomes a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from dsl.diagnostics import diagnose
+from dsl.diagnostics.diagnostic import Related
+from dsl.domains import Domain, Kind, domain_from_text
+from dsl.schema import Column
+from dsl.text.source import Span
+from engine.catalog.contract import ContractColumn, Unit
+from engine.catalog.nearest import nearest_word
+from engine.catalog.odcs import PROPERTY_KEYS
+from engine.catalog.yaml_check import (
+    Found,
+    check_keys,
+    read_flag,
+    read_items,
+    read_text,
+    read_texts,
+    read_whole_number,
+    read_word,
+    wrong_value,
+)
+from engine.catalog.yaml_tree import Fields, Node, Scalar
+
+COLUMN_PROPERTIES: Final = ("domain", "header", "unit", "values")
+CLASSES: Final = ("public", "internal", "personal", "sensitive")
+LOGICAL_TYPES: Final = (
+    *("string", "date", "timestamp", "time", "number", "integer"),
+    *("object", "array", "boolean"),
+)
+
+_UNITS: Final = {
+    Kind.MONEY: (Unit.YUAN, Unit.TEN_THOUSAND_YUAN, Unit.HUNDRED_MILLION_YUAN),
+    Kind.PERCENT: (Unit.PERCENT, Unit.RATIO),
+}
+
+
+def column_from_property(fields: Fields, found: Found) -> ContractColumn | None:
+    """The column of one property, or None where it has no usable name or domain."""
+    check_keys(fields, PROPERTY_KEYS, found)
+    name = read_identifier(fields, "name", found)
+    title = read_identifier(fields, "businessName", found)
+    read_word(fields, "logicalType", LOGICAL_TYPES, found, default="string")
+    sensitivity = read_word(fields, "classification", CLASSES, found, default="internal")
+    key = read_flag(fields, "primaryKey", found)
+    read_whole_number(fields, "primaryKeyPosition", found)
+    required = read_flag(fields, "required", found) or key  # a key names a row: never missing
+    custom = read_custom(fields, COLUMN_PROPERTIES, found)
+    domain = _domain(fields, custom, found)
+    if name is None or domain is None:
+        return None
+    title_text = title.text if title else name.text
+    values = _values(custom.get("values"), domain, found)
+    column = Column(name.text, title_text, domain, required, values, sensitivity or "internal")
+    headers = _headers(custom.get("header"), (title_text, name.text), found)
+    return ContractColumn(column, headers, _unit(custom.get("unit"), domain, found), name.span)
+
+
+def read_identifier(fields: Fields, key: str, found: Found) -> Scalar | None:
+    """A text that a rule can write as a name; HY509 where it cannot."""
+    scalar = read_text(fields, key, found)
+    if scalar and not scalar.text.isidentifier():
+        found.append(
+            diagnose("HY509", scalar.span, key=key, word=scalar.text, usable=_usable(scalar.text))
+        )
+    return scalar
+
+
+def read_custom(fields: Fields, known: tuple[str, ...], found: Found) -> dict[str, Node]:
+    """The values of `customProperties`, by property.
+
+    ODCS leaves other programs' properties free: only a word that looks like a slip of one
+    of ours is told (HY502).
+    """
+    values: dict[str, Node] = {}
+    first: dict[str, Span] = {}
+    for item in read_items(fields, "customProperties", found):
+        check_keys(item, ("property", "value", "id", "description", "unit"), found)
+        word = read_text(item, "property", found)
+        if word is None:
+            continue
+        value = item.get("value")
+        nearest = nearest_word(word.text, known)
+        if word.text not in known and nearest:
+            found.append(diagnose("HY502", word.span, key=word.text, nearest=nearest))
+        elif word.text in values:
+            related = Related(first[word.text], "first")
+            found.append(diagnose("HY510", word.span, related, key=word.text))
+        elif value is None:
+            found.append(diagnose("HY503", word.span, key=word.text))
+        else:
+            values[word.text] = value
+            first[word.text] = word.span
+    return values
+
+
+def check_unique(
+    columns: list[ContractColumn], word: Callable[[Column], str], found: Found
+) -> None:
+    """HY508 for the second of two columns with the same `word`."""
+    seen: dict[str, ContractColumn] = {}
+    for contract_column in columns:
+        text = word(contract_column.column)
+        if text not in seen:
+            seen[text] = contract_column
+            continue
+        first = seen[text].span
+        related = (Related(first, "first"),) if first else ()
+        found.append(diagnose("HY508", contract_column.span, *related, word=text))
+
+
+def _domain(fields: Fields, custom: dict[str, Node], found: Found) -> Domain | None:
+    node = custom.get("domain")
+    if node is None:
+        place = fields.key("customProperties") or fields.key("name")
+        found.append(diagnose("HY503", place.span if place else fields.span, key="domain"))
+        return None
+    if not isinstance(node, Scalar):
+        found.append(wrong_value(node, "domain", expected="resident_id | money | date …"))
+        return None
+    domain = domain_from_text(node.text)
+    if domain is None:
+        words = [*(k.value for k in Kind), "money/month", "money/year", "period/day"]
+        nearest = nearest_word(node.text, [*words, "period/month"])
+        found.append(diagnose("HY505", node.span, domain=node.text, nearest=nearest))
+    return domain
+
+
+def _values(node: Node | None, domain: Domain, found: Found) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    scalars = read_texts(node, "values", found)
+    if domain.kind is not Kind.CATEGORY:
+        found.append(diagnose("HY507", node.span, key="values", domain=domain, needed="category"))
+        return ()
+    seen: dict[str, Span] = {}
+    for scalar in scalars:
+        if scalar.text in seen:
+            first = Related(seen[scalar.text], "first")
+            found.append(diagnose("HY508", scalar.span, first, word=scalar.text))
+        seen.setdefault(scalar.text, scalar.span)
+    return tuple(seen)
+
+
+def _headers(node: Node | None, default: tuple[str, str], found: Found) -> tuple[str, ...]:
+    if node is None:
+        return tuple(dict.fromkeys(default))
+    return tuple(dict.fromkeys(s.text for s in read_texts(node, "header", found))) or default
+
+
+def _unit(node: Node | None, domain: Domain, found: Found) -> Unit:
+    allowed = _UNITS.get(domain.kind, ())
+    if node is None:
+        return allowed[0] if allowed else Unit.NONE
+    if not allowed:
+        needed = "money | percent"
+        found.append(diagnose("HY507", node.span, key="unit", domain=domain, needed=needed))
+        return Unit.NONE
+    if isinstance(node, Scalar) and node.text in allowed:
+        return Unit(node.text)
+    found.append(wrong_value(node, "unit", expected=" | ".join(allowed), among=allowed))
+    return allowed[0]
+
+
+def _usable(word: str) -> str:
+    """`word` with what no name may hold left out; empty where nothing usable remains."""
+    kept = "".join(c for c in word if c.isidentifier() or c.isdigit() or c == "_")
+    kept = kept.lstrip("0123456789")
+    return kept if kept.isidentifier() else ""
