@@ -1,0 +1,165 @@
+"""The arena: every node once, found by what it says."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+
+from dsl.model.expressions import ConstantValue, Operator
+from engine.plan.nodes import (
+    Aggregate,
+    Apply,
+    CaseOf,
+    CastTo,
+    ColumnOf,
+    Filter,
+    Given,
+    Join,
+    Literal,
+    Node,
+    NodeId,
+    Project,
+    Scan,
+)
+from engine.plan.storage import FLAG, Storage
+
+
+class Arena:
+    """Nodes by number, each distinct node interned once.
+
+    The one mutable thing of a plan: it only ever grows, and a number never changes its
+    meaning.
+    """
+
+    __slots__ = ("_ids", "_names", "_nodes")
+
+    def __init__(self) -> None:
+        self._nodes: list[Node] = []
+        self._ids: dict[Node, NodeId] = {}
+        self._names: dict[NodeId, tuple[str, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __getitem__(self, node: NodeId) -> Node:
+        return self._nodes[node]
+
+    def add(self, node: Node) -> NodeId:
+        """The number of `node`, which is taken up if it is new."""
+        found = self._ids.get(node)
+        if found is None:
+            found = NodeId(len(self._nodes))
+            self._nodes.append(node)
+            self._ids[node] = found
+        return found
+
+    # -- expressions ---------------------------------------------------------------
+
+    def column(self, name: str) -> NodeId:
+        """The column called `name`."""
+        return self.add(ColumnOf(name))
+
+    def constant(self, value: ConstantValue | None, storage: Storage) -> NodeId:
+        """`value` in `storage`; None is the missing value."""
+        return self.add(Literal(None if value is None else _spelling(value, storage), storage))
+
+    def flag(self, value: bool | None) -> NodeId:
+        """True, false or unknown."""
+        return self.constant(value, FLAG)
+
+    def apply(self, operator: Operator, *operands: NodeId) -> NodeId:
+        """`operator` over `operands`."""
+        return self.add(Apply(operator, operands))
+
+    def all_of(self, conditions: Iterable[NodeId]) -> NodeId:
+        """The conjunction, true over nothing."""
+        return self._joined(Operator.AND, conditions, empty=True)
+
+    def any_of(self, conditions: Iterable[NodeId]) -> NodeId:
+        """The disjunction, false over nothing."""
+        return self._joined(Operator.OR, conditions, empty=False)
+
+    def _joined(self, operator: Operator, parts: Iterable[NodeId], *, empty: bool) -> NodeId:
+        neutral = self.flag(empty)
+        distinct = tuple(p for p in dict.fromkeys(parts) if p != neutral)
+        if not distinct:
+            return neutral
+        return distinct[0] if len(distinct) == 1 else self.add(Apply(operator, distinct))
+
+    def not_false(self, condition: NodeId) -> NodeId:
+        """True where `condition` is true or unknown."""
+        return self.apply(Operator.COALESCE, condition, self.flag(True))
+
+    def surely(self, condition: NodeId) -> NodeId:
+        """True where `condition` is true, false where it is false or unknown."""
+        return self.apply(Operator.COALESCE, condition, self.flag(False))
+
+    def negated(self, condition: NodeId) -> NodeId:
+        """The three-valued negation."""
+        return self.apply(Operator.NOT, condition)
+
+    def present(self, operand: NodeId) -> NodeId:
+        """Whether there is a value."""
+        return self.apply(Operator.PRESENT, operand)
+
+    def missing(self, operand: NodeId) -> NodeId:
+        """Whether there is none."""
+        return self.apply(Operator.MISSING, operand)
+
+    def case(self, *branches: tuple[NodeId, NodeId], otherwise: NodeId | None = None) -> NodeId:
+        """The value behind the first true condition."""
+        return self.add(CaseOf(branches, otherwise))
+
+    def cast(self, operand: NodeId, storage: Storage) -> NodeId:
+        """`operand` in `storage`."""
+        return self.add(CastTo(operand, storage))
+
+    # -- relations -----------------------------------------------------------------
+
+    def filtered(self, source: NodeId, condition: NodeId) -> NodeId:
+        """The rows of `source` for which `condition` is true."""
+        if condition == self.flag(True):
+            return source
+        return self.add(Filter(source, condition))
+
+    def extended(self, source: NodeId, columns: Iterable[tuple[str, NodeId]]) -> NodeId:
+        """`source` with further columns; one that is there already stays as it is."""
+        names = self.names(source)
+        new = tuple((n, e) for n, e in dict(columns).items() if n not in names)
+        if not new:
+            return source
+        return self.add(Project(source, (*((n, self.column(n)) for n in names), *new)))
+
+    def names(self, relation: NodeId) -> tuple[str, ...]:
+        """The columns of `relation`, in order."""
+        if relation not in self._names:
+            self._names[relation] = self._names_of(self[relation])
+        return self._names[relation]
+
+    def _names_of(self, node: Node) -> tuple[str, ...]:
+        match node:
+            case Scan(slot=slot, columns=columns):
+                return (f"{slot}.#", *(f"{slot}.{c}" for c in columns))
+            case Given(columns=columns):
+                return columns
+            case Filter(source=source):
+                return self.names(source)
+            case Project(columns=columns):
+                return tuple(name for name, _ in columns)
+            case Join(left=left, right=right):
+                return (*self.names(left), *self.names(right))
+            case Aggregate(keys=keys, aggregations=aggregations):
+                return (*keys, *(a.name for a in aggregations))
+            case _:
+                raise TypeError(f"not a relation: {node}")
+
+
+def _spelling(value: ConstantValue, storage: Storage) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.quantize(Decimal(1).scaleb(-storage.decimals)), "f")
+    return str(value)

@@ -1,0 +1,252 @@
+"""The bindings of a rule: one choice of a row per alias, with what is true of it.
+
+A binding is *known* when everything asked of its rows is true, *unknown* when nothing is
+false but something unknown. False ones are dropped here. A binding that an `unless` holds
+for is *taken* out, and says by which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dsl.model.expressions import TypedExpression
+from dsl.model.law import Clause
+from dsl.model.rules import Absence, Alias, Exemption, Filter, Lookup, Relation, Rule
+from engine.plan.arena import Arena
+from engine.plan.from_expression import Frame, covers, expression_from
+from engine.plan.nodes import NodeId, Scan
+from engine.plan.reads import (
+    Read,
+    columns_read,
+    conjuncts,
+    reads,
+    relation_expressions,
+    unlookable_aliases,
+)
+from engine.plan.relate import existence, looked_up, uncompared_rows
+from engine.plan.storage import WHOLE
+
+KNOWN, TAKEN, EVENT, TIME = "known", "taken", "event", "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """One thing asked of a binding: the column that holds its truth, and what it read."""
+
+    column: str
+    reads: tuple[Read, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationUse:
+    """A relation in the plan: its slot, the values looked for, and the rows not comparable."""
+
+    relation: Relation
+    slot: str
+    looked_for: tuple[str, ...]
+    uncompared: NodeId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """The relation of all bindings that are not false, and the meaning of its columns.
+
+    `known` and `taken` (position of the exemption, or missing), `event` and `time` (the
+    window's date) are columns of `relation`, as are `k0`, `k1` … for the keys.
+    """
+
+    relation: NodeId
+    frame: Frame
+    keys: tuple[str, ...]
+    rows: tuple[tuple[Alias, str], ...]
+    unlookable: frozenset[str]
+    truths: tuple[Truth, ...]
+    uses: tuple[RelationUse, ...]
+
+
+def bindings_of(arena: Arena, rule: Rule, frame: Frame) -> Bindings:
+    """The bindings of `rule`; `frame` holds the parameters and the run's date."""
+    builder = _Builder(arena, rule, frame)
+    builder.look_up()
+    builder.ask_conditions()
+    builder.ask_absences()
+    builder.take_out()
+    return builder.finish()
+
+
+class _Builder:
+    """Adds one thing after another to the relation of bindings."""
+
+    def __init__(self, arena: Arena, rule: Rule, frame: Frame) -> None:
+        self.arena = arena
+        self.rule = rule
+        self.columns = columns_read(rule)
+        self.unlookable = unlookable_aliases(rule)
+        self.frame = replace(frame, slots={rule.base.name: "r0"})
+        self.source = arena.add(self._scan(rule.base, "r0"))
+        self.rows: list[tuple[Alias, str]] = [(rule.base, "r0")]
+        self.truths: list[Truth] = []
+        self.uses: list[RelationUse] = []
+
+    def _scan(self, alias: Alias, slot: str) -> Scan:
+        return Scan(alias.data_set.name, slot, self.columns[alias.name])
+
+    def look_up(self) -> None:
+        """Join every `with`; a value that is missing leaves its alias without a row."""
+        for relation in self.rule.lookups:
+            slot = f"r{len(self.rows)}"
+            scan = self._scan(relation.alias, slot)
+            self._see(relation.alias, slot)
+            outer = relation.alias.name in self.unlookable
+            related = looked_up(
+                self.arena, self.source, relation, scan=scan, frame=self.frame, outer=outer
+            )
+            self.source = related.source
+            self.rows.append((relation.alias, slot))
+            if outer:
+                found = self.arena.present(self.arena.column(f"{slot}.#"))
+                truth = self.arena.case((found, found), otherwise=self.arena.flag(None))
+                values = (p.value for p in relation.keys)
+                self._ask([(truth, reads(*values))])
+            self._use(relation, slot, scan, related.looked_for)
+
+    def ask_conditions(self) -> None:
+        """The residual conditions of `with`, every `where`, and the law's reach in time."""
+        conditions = [c for r in self.rule.lookups for c in r.conditions]
+        conditions += [s.condition for s in self.rule.row_steps if isinstance(s, Filter)]
+        parts = [part for c in conditions for part in conjuncts(c.expression)]
+        self._ask([(self._truth_of(part), reads(part)) for part in parts])
+        event = self.rule.event_date
+        self._ask([(self._reach(self.rule.clauses), reads(event))])
+
+    def ask_absences(self) -> None:
+        """Every `without`, after the cheaper conditions."""
+        for step in self.rule.row_steps:
+            match step:
+                case Absence(relation=relation):
+                    exists, mentioned = self._exists(relation)
+                    self._ask([(self.arena.negated(exists), mentioned)])
+                case Lookup() | Filter():
+                    pass
+
+    def take_out(self) -> None:
+        """Evaluate the exemptions, and say of each binding whether it is known or taken."""
+        arena, truths = self.arena, []
+        for index, exemption in enumerate(self.rule.row_exemptions):
+            holds, mentioned = self._exemption(exemption)
+            column = f"x{index}"
+            self.source = arena.extended(self.source, [(column, holds)])
+            self.truths.append(Truth(column, mentioned))
+            truths.append(arena.column(column))
+        taken = arena.case(
+            *((t, arena.constant(i, WHOLE)) for i, t in enumerate(truths)),
+            otherwise=arena.constant(None, WHOLE),
+        )
+        asked = [arena.column(t.column) for t in self.truths if t.column.startswith("c")]
+        sure = [arena.surely(c) for c in asked] + [arena.present(t) for t in truths]
+        self.source = arena.extended(
+            self.source, [(KNOWN, arena.all_of(sure)), (TAKEN, taken if truths else self._never())]
+        )
+
+    def finish(self) -> Bindings:
+        """Add keys and dates."""
+        arena, rule = self.arena, self.rule
+        keys = tuple(f"k{i}" for i in range(len(rule.keys)))
+        new = [
+            (name, expression_from(arena, key.expression, self.frame))
+            for name, key in zip(keys, rule.keys, strict=True)
+        ]
+        new.append((EVENT, expression_from(arena, rule.event_date, self.frame)))
+        if rule.window is not None:
+            new.append((TIME, expression_from(arena, rule.window.of, self.frame)))
+        return Bindings(
+            relation=arena.extended(self.source, new),
+            frame=replace(self.frame, keys=keys),
+            keys=keys,
+            rows=tuple(self.rows),
+            unlookable=self.unlookable,
+            truths=tuple(self.truths),
+            uses=tuple(self.uses),
+        )
+
+    def _never(self) -> NodeId:
+        return self.arena.constant(None, WHOLE)
+
+    def _see(self, alias: Alias, slot: str) -> None:
+        self.frame = replace(self.frame, slots={**self.frame.slots, alias.name: slot})
+
+    def _ask(self, asked: list[tuple[NodeId, tuple[Read, ...]]]) -> None:
+        """Add columns of truth, and drop the bindings for which one is false."""
+        new = []
+        for truth, mentioned in asked:
+            column = f"c{len(self.truths)}"
+            self.truths.append(Truth(column, mentioned))
+            new.append((column, truth))
+        self.source = self.arena.extended(self.source, new)
+        kept = self.arena.all_of(self.arena.not_false(self.arena.column(c)) for c, _ in new)
+        self.source = self.arena.filtered(self.source, kept)
+
+    def _truth_of(self, part: TypedExpression) -> NodeId:
+        return self._if_looked(expression_from(self.arena, part, self.frame), reads(part))
+
+    def _if_looked(self, truth: NodeId, mentioned: tuple[Read, ...]) -> NodeId:
+        """`truth`, unknown where it mentions an alias that stayed without a row."""
+        slots = [self.frame.slots[r.alias] for r in mentioned if r.alias in self.unlookable]
+        looked = self.arena.all_of(self.arena.present(self.arena.column(f"{s}.#")) for s in slots)
+        if looked == self.arena.flag(True):
+            return truth
+        return self.arena.case((looked, truth), otherwise=self.arena.flag(None))
+
+    def _reach(self, clauses: tuple[Clause, ...]) -> NodeId:
+        event = expression_from(self.arena, self.rule.event_date, self.frame)
+        periods = dict.fromkeys(c.in_force for c in clauses)
+        reach = self.arena.any_of(covers(self.arena, event, p) for p in periods)
+        return self._if_looked(reach, reads(self.rule.event_date))
+
+    def _exists(self, relation: Relation) -> tuple[NodeId, tuple[Read, ...]]:
+        slot = f"a{len(self.uses)}"
+        scan = self._scan(relation.alias, slot)
+        self._see(relation.alias, slot)
+        shown = existence(self.arena, self.source, relation, scan=scan, frame=self.frame)
+        self.source = shown.source
+        self._use(relation, slot, scan, shown.looked_for)
+        mentioned = tuple(
+            r for r in reads(*relation_expressions(relation)) if r.alias != relation.alias.name
+        )
+        return self._if_looked(shown.truth, mentioned), mentioned
+
+    def _exemption(self, exemption: Exemption) -> tuple[NodeId, tuple[Read, ...]]:
+        parts = [self._reach(exemption.clauses)]
+        mentioned = reads(self.rule.event_date)
+        if exemption.relation is not None:
+            exists, asked = self._exists(exemption.relation)
+            parts.append(exists)
+            mentioned += asked
+        if exemption.condition is not None:
+            for part in conjuncts(exemption.condition.expression):
+                parts.append(self._truth_of(part))
+                mentioned += reads(part)
+        return self.arena.all_of(parts), tuple(dict.fromkeys(mentioned))
+
+    def _use(
+        self, relation: Relation, slot: str, scan: Scan, looked_for: tuple[NodeId, ...]
+    ) -> None:
+        names = []
+        for index, value in enumerate(looked_for):
+            name = f"{slot}.for{index}"
+            self.source = self.arena.extended(self.source, [(name, value)])
+            names.append(name)
+        uncompared = uncompared_rows(self.arena, relation, scan)
+        self.uses.append(RelationUse(relation, slot, tuple(names), uncompared))
+
+
+def nullable_reads(bindings: Bindings, wanted: tuple[Read, ...]) -> tuple[Read, ...]:
+    """Those of `wanted` that stand in the bindings' own rows and may lack a value."""
+    aliases = {alias.name: alias for alias, _ in bindings.rows}
+
+    def may_lack(read: Read) -> bool:
+        alias = aliases.get(read.alias)
+        column = alias.data_set.column(read.column) if alias else None
+        return column is not None and not column.required
+
+    return tuple(r for r in wanted if may_lack(r))

@@ -1,0 +1,90 @@
+"""The bindings of found groups, row by row: what a finding rests on.
+
+Groups are found first and their rows fetched second, so that a rule that finds nothing
+pays nothing for its witnesses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsl.model.expressions import TypedExpression
+from dsl.model.rules import Alias, Rule
+from engine.plan.arena import Arena
+from engine.plan.bindings import EVENT, KNOWN, TAKEN, TIME, Bindings, nullable_reads
+from engine.plan.from_expression import expression_from, value_used
+from engine.plan.groups import row_texts
+from engine.plan.nodes import Given, Join, NodeId, Project
+from engine.plan.reads import (
+    Read,
+    group_expressions,
+    parameters_read,
+    reads,
+    row_expressions,
+)
+
+FOUND = "found"
+
+
+@dataclass(frozen=True, slots=True)
+class DetailColumns:
+    """What the columns of the details hold, beside `known`, `taken`, `event`, `time` and keys.
+
+    `rows` holds per alias the column of its row id; `lacking` per nullable column that the
+    rule reads a flag that its value is missing; `texts` the parts of the message that speak
+    of rows; `parameters` which value of each parameter applied.
+    """
+
+    rows: tuple[tuple[Alias, str], ...]
+    lacking: tuple[tuple[Read, str], ...]
+    texts: tuple[tuple[TypedExpression, str], ...]
+    parameters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The details of all bindings, and of those whose identity is in the table `found`."""
+
+    everything: NodeId
+    of_found: NodeId
+    columns: DetailColumns
+
+
+def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str, ...]) -> Details:
+    """The details of the bindings of `rule`; `identity` names a group among them."""
+    frame = bindings.frame
+    asked = reads(*row_expressions(rule), *group_expressions(rule))
+    lacking = tuple(
+        (r, f"lacks {frame.slots[r.alias]}.{r.column}") for r in nullable_reads(bindings, asked)
+    )
+    texts = tuple((e, f"text{i}") for i, e in enumerate(row_texts(rule)))
+    parameters = parameters_read(row_expressions(rule))
+    used = tuple((p, f"parameter{i}") for i, p in enumerate(parameters))
+    rows = tuple((alias, f"{slot}.#") for alias, slot in bindings.rows)
+
+    kept = [*identity, *bindings.keys, *(name for _, name in rows), KNOWN, TAKEN, EVENT]
+    if rule.window is not None:
+        kept.append(TIME)
+    kept += [t.column for t in bindings.truths]
+    kept += [name for use in bindings.uses for name in use.looked_for]
+    columns = [(name, arena.column(name)) for name in dict.fromkeys(kept)]
+    for read, name in lacking:
+        column = arena.column(f"{frame.slots[read.alias]}.{read.column}")
+        columns.append((name, arena.missing(column)))
+    columns += [(name, expression_from(arena, e, frame)) for e, name in texts]
+    columns += [(name, value_used(arena, p, frame)) for p, name in used]
+    everything = arena.add(Project(bindings.relation, tuple(columns)))
+
+    wanted = tuple(f"{FOUND}.{name}" for name in identity)
+    found = arena.add(Given(FOUND, wanted))
+    on = tuple(zip(identity, wanted, strict=True))
+    return Details(
+        everything=everything,
+        of_found=arena.add(Join(everything, found, "inner", on)),
+        columns=DetailColumns(
+            rows=rows,
+            lacking=lacking,
+            texts=texts,
+            parameters=tuple((p.parameter, name) for p, name in used),
+        ),
+    )

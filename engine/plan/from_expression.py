@@ -1,0 +1,242 @@
+"""Typed expressions into plan expressions: names become columns, numbers get their storage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from dsl.domains import NUMERIC
+from dsl.model.expressions import (
+    AggregateValue,
+    Choice,
+    ColumnValue,
+    Constant,
+    InParameter,
+    KeyValue,
+    Operation,
+    Operator,
+    ParameterAt,
+    RunDate,
+    TypedExpression,
+)
+from dsl.model.law import DatedValue, InForce, Parameter
+from dsl.model.types import QUOTIENT_DECIMALS
+from engine.plan.arena import Arena
+from engine.plan.nodes import NodeId
+from engine.plan.storage import (
+    DATE,
+    WHOLE,
+    Shape,
+    Storage,
+    as_decimal,
+    common_storage,
+    decimal,
+    storage_of,
+)
+
+_COMPARISONS = frozenset(
+    {
+        Operator.EQUAL,
+        Operator.NOT_EQUAL,
+        Operator.LESS,
+        Operator.LESS_EQUAL,
+        Operator.GREATER,
+        Operator.GREATER_EQUAL,
+        Operator.IN,
+    }
+)
+_ALIKE = frozenset({Operator.COALESCE, Operator.LEAST, Operator.GREATEST})
+_DECIMAL_ARITHMETIC = frozenset({Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the leaves of an expression are found.
+
+    `slots` maps an alias to the prefix of its columns, `aggregates` an aggregate to the
+    column that holds it, `keys` are the columns of the group's keys.
+    """
+
+    parameters: Mapping[str, Parameter]
+    as_of: date
+    slots: Mapping[str, str]
+    keys: tuple[str, ...] = ()
+    aggregates: Mapping[AggregateValue, NodeId] | None = None
+
+
+def expression_from(arena: Arena, expression: TypedExpression, frame: Frame) -> NodeId:
+    """The plan expression of `expression`; its storage is `storage_of(expression.type)`."""
+    match expression:
+        case Constant(value=value, type=type_):
+            return arena.constant(value, storage_of(type_))
+        case ColumnValue(alias=alias, column=column):
+            return arena.column(f"{frame.slots[alias]}.{column}")
+        case RunDate():
+            return arena.constant(frame.as_of, DATE)
+        case KeyValue(index=index):
+            return arena.column(frame.keys[index])
+        case AggregateValue():
+            return (frame.aggregates or {})[expression]
+        case Operation():
+            return _operation(arena, expression, frame)
+        case Choice():
+            return _choice(arena, expression, frame)
+        case ParameterAt():
+            return _parameter(arena, expression, frame)
+        case InParameter():
+            return _in_parameter(arena, expression, frame)
+        case _:
+            assert_never(expression)
+
+
+def covers(arena: Arena, day: NodeId, period: InForce) -> NodeId:
+    """Whether `day` lies in `period`; unknown where the day is missing."""
+    bounds = []
+    if period.start is not None:
+        start = arena.constant(period.start, DATE)
+        bounds.append(arena.apply(Operator.GREATER_EQUAL, day, start))
+    if period.until is not None:
+        until = arena.constant(period.until, DATE)
+        bounds.append(arena.apply(Operator.LESS_EQUAL, day, until))
+    # A period without bounds still asks for a day: a fact without a date is in no reach.
+    return arena.all_of(bounds or [arena.apply(Operator.EQUAL, day, day)])
+
+
+def value_used(arena: Arena, parameter: ParameterAt, frame: Frame) -> NodeId:
+    """Which value of the parameter applies, by its position; missing where none does."""
+    values = frame.parameters[parameter.parameter].values
+    branches = _value_branches(arena, parameter, frame)
+    return arena.case(
+        *_region_known(arena, parameter, frame, WHOLE),
+        *((condition, arena.constant(values.index(v), WHOLE)) for condition, v in branches),
+        otherwise=arena.constant(None, WHOLE),
+    )
+
+
+def _in_storage(arena: Arena, expression: TypedExpression, frame: Frame, to: Storage) -> NodeId:
+    node = expression_from(arena, expression, frame)
+    return _cast(arena, node, storage_of(expression.type), to)
+
+
+def _cast(arena: Arena, node: NodeId, held: Storage, wanted: Storage) -> NodeId:
+    # Decimals that differ only in how wide they may grow hold the same values.
+    same = held == wanted or (
+        held.shape is wanted.shape is Shape.DECIMAL and held.decimals == wanted.decimals
+    )
+    return node if same else arena.cast(node, wanted)
+
+
+def _operation(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
+    operator, operands = operation.operator, operation.operands
+    storages = tuple(storage_of(o.type) for o in operands)
+    result = storage_of(operation.type)
+    if operator in _COMPARISONS:
+        wanted = (common_storage(storages),) * len(operands)
+    elif operator in _ALIKE:
+        wanted = (result,) * len(operands)
+    elif operator in _DECIMAL_ARITHMETIC and result.shape is Shape.DECIMAL:
+        wanted = tuple(as_decimal(s) for s in storages)
+    elif operator is Operator.DIVIDE:
+        wanted = _quotient_storages(storages)
+    elif operator is Operator.ROUND:
+        node = _in_storage(arena, operands[0], frame, as_decimal(storages[0]))
+        return arena.cast(node, result)
+    else:
+        wanted = storages
+    nodes = (_in_storage(arena, o, frame, w) for o, w in zip(operands, wanted, strict=True))
+    return arena.apply(operator, *nodes)
+
+
+def _quotient_storages(storages: tuple[Storage, ...]) -> tuple[Storage, Storage]:
+    dividend, divisor = (as_decimal(s) for s in storages)
+    decimals = max(QUOTIENT_DECIMALS, dividend.decimals)
+    return decimal(dividend.digits - dividend.decimals + decimals, decimals), divisor
+
+
+def _choice(arena: Arena, choice: Choice, frame: Frame) -> NodeId:
+    result = storage_of(choice.type)
+    branches = (
+        (expression_from(arena, condition, frame), _in_storage(arena, value, frame, result))
+        for condition, value in choice.branches
+    )
+    otherwise = (
+        arena.constant(None, result)
+        if choice.otherwise is None
+        else _in_storage(arena, choice.otherwise, frame, result)
+    )
+    return arena.case(*branches, otherwise=otherwise)
+
+
+def _parameter(arena: Arena, parameter: ParameterAt, frame: Frame) -> NodeId:
+    storage = storage_of(parameter.type)
+    return arena.case(
+        *_region_known(arena, parameter, frame, storage),
+        *(
+            (condition, arena.constant(v.values[0].value, storage))
+            for condition, v in _value_branches(arena, parameter, frame)
+        ),
+        otherwise=arena.constant(None, storage),
+    )
+
+
+def _in_parameter(arena: Arena, membership: InParameter, frame: Frame) -> NodeId:
+    held = storage_of(membership.operand.type)
+    operand = expression_from(arena, membership.operand, frame)
+
+    def listed(value: DatedValue) -> NodeId:
+        kinds = (held, *(storage_of(v.type) for v in value.values))
+        common = common_storage(kinds) if membership.operand.type.kind in NUMERIC else held
+        options = (arena.constant(v.value, common) for v in value.values)
+        return arena.apply(Operator.IN, _cast(arena, operand, held, common), *options)
+
+    unknown = arena.flag(None)
+    known = _region_known(arena, membership.options, frame, None)
+    return arena.case(
+        *((condition, unknown) for condition, _ in known),
+        *((c, listed(v)) for c, v in _value_branches(arena, membership.options, frame)),
+        otherwise=unknown,
+    )
+
+
+def _region_known(
+    arena: Arena, parameter: ParameterAt, frame: Frame, storage: Storage | None
+) -> list[tuple[NodeId, NodeId]]:
+    """A first branch that gives nothing where the region asked for is missing."""
+    if parameter.region is None:
+        return []
+    region = expression_from(arena, parameter.region, frame)
+    nothing = arena.flag(None) if storage is None else arena.constant(None, storage)
+    return [(arena.missing(region), nothing)]
+
+
+def _value_branches(
+    arena: Arena, parameter: ParameterAt, frame: Frame
+) -> list[tuple[NodeId, DatedValue]]:
+    """When each value applies, the most specific region first."""
+    day = expression_from(arena, parameter.date, frame)
+    region = None if parameter.region is None else expression_from(arena, parameter.region, frame)
+    values = frame.parameters[parameter.parameter].values
+    branches = []
+    for value in sorted(values, key=lambda v: -len(region_prefix(v.region))):
+        conditions = [covers(arena, day, value.in_force)]
+        if value.region is not None:
+            if region is None:
+                continue
+            prefix = arena.constant(region_prefix(value.region), storage_of(parameter.region.type))  # type: ignore[union-attr]
+            conditions.append(arena.apply(Operator.STARTS_WITH, region, prefix))
+        branches.append((arena.all_of(conditions), value))
+    return branches
+
+
+def region_prefix(region: str | None) -> str:
+    """A region code without its trailing zero pairs: what the codes inside it begin with.
+
+    >>> region_prefix("330100"), region_prefix("330000"), region_prefix(None)
+    ('3301', '33', '')
+    """
+    code = region or ""
+    while len(code) > 2 and code.endswith("00"):
+        code = code[:-2]
+    return code

@@ -1,0 +1,141 @@
+"""A rule into its plan: what to compute to find its groups, and then their witnesses."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dsl.model.law import Parameter
+from dsl.model.rules import Model, Rule
+from engine.plan.arena import Arena
+from engine.plan.bindings import TAKEN, TIME, Bindings, bindings_of
+from engine.plan.details import Details, details_of
+from engine.plan.from_expression import Frame
+from engine.plan.groups import Grouped, grouped
+from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId
+from engine.plan.windows import (
+    ISLAND_CLOSES,
+    ISLAND_OPENS,
+    OPENS,
+    bindings_of_islands,
+    opened_windows,
+)
+
+#: A rule may not need more nodes than this; what is larger is refused when it is checked.
+MAX_NODES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlan:
+    """The extra questions of a rule with a window.
+
+    `windows` has a row per key and opening date whose window is not plainly empty;
+    `islands` the groups of the islands that are handed in; `undated` the keys with
+    bindings that lack the date; `taken` the keys with bindings that were taken out.
+    """
+
+    windows: Grouped
+    islands: Grouped
+    undated: NodeId
+    taken: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class RulePlan:
+    """Everything to compute for one rule.
+
+    `identity` are the columns that name a group: the keys, or the base row where there is
+    no `per`. `groups` is None for a rule with a window. `keyless` has the distinct key
+    values of bindings that lack a part of their key.
+    """
+
+    rule: Rule
+    identity: tuple[str, ...]
+    bindings: Bindings
+    groups: Grouped | None
+    window: WindowPlan | None
+    keyless: NodeId
+    details: Details
+    keyless_details: NodeId
+
+
+def plan_rule(
+    arena: Arena, rule: Rule, *, parameters: Mapping[str, Parameter], as_of: datetime.date
+) -> RulePlan:
+    """The plan of `rule`, for a run that looks as of `as_of`."""
+    bindings = bindings_of(arena, rule, Frame(parameters=parameters, as_of=as_of, slots={}))
+    identity = bindings.keys if rule.grouped else (f"{bindings.rows[0][1]}.#",)
+    groups = window = None
+    if rule.window is None:
+        keyed = arena.filtered(
+            bindings.relation, arena.all_of(arena.present(arena.column(k)) for k in bindings.keys)
+        )
+        groups = grouped(
+            arena, rule, bindings, source=keyed, identity=identity, carried=bindings.keys
+        )
+    else:
+        window = _window_plan(arena, rule, bindings)
+    details = details_of(arena, rule, bindings, identity)
+    lacks_key = arena.any_of(arena.missing(arena.column(k)) for k in bindings.keys)
+    return RulePlan(
+        rule=rule,
+        identity=identity,
+        bindings=bindings,
+        groups=groups,
+        window=window,
+        keyless=_counted(arena, bindings, arena.filtered(bindings.relation, lacks_key)),
+        details=details,
+        keyless_details=arena.filtered(details.everything, lacks_key),
+    )
+
+
+def plan_model(arena: Arena, model: Model, as_of: datetime.date) -> tuple[RulePlan, ...]:
+    """The plans of all rules of `model`, in one arena."""
+    parameters = {p.name: p for p in model.parameters}
+    return tuple(plan_rule(arena, r, parameters=parameters, as_of=as_of) for r in model.rules)
+
+
+def nodes_of_rule(model: Model, rule: Rule, as_of: datetime.date) -> int:
+    """How many nodes the plan of `rule` needs when it stands alone."""
+    arena = Arena()
+    plan_rule(arena, rule, parameters={p.name: p for p in model.parameters}, as_of=as_of)
+    return len(arena)
+
+
+def _window_plan(arena: Arena, rule: Rule, bindings: Bindings) -> WindowPlan:
+    has_keys = arena.all_of(arena.present(arena.column(k)) for k in bindings.keys)
+    free = arena.missing(arena.column(TAKEN))
+    undated = arena.all_of((has_keys, free, arena.missing(arena.column(TIME))))
+    taken = arena.all_of((has_keys, arena.present(arena.column(TAKEN))))
+    return WindowPlan(
+        windows=grouped(
+            arena,
+            rule,
+            bindings,
+            source=opened_windows(arena, rule, bindings),
+            identity=(*bindings.keys, OPENS),
+        ),
+        islands=grouped(
+            arena,
+            rule,
+            bindings,
+            source=bindings_of_islands(arena, bindings),
+            identity=(*bindings.keys, ISLAND_OPENS, ISLAND_CLOSES),
+        ),
+        undated=_counted(arena, bindings, arena.filtered(bindings.relation, undated)),
+        taken=_counted(arena, bindings, arena.filtered(bindings.relation, taken)),
+    )
+
+
+def _counted(arena: Arena, bindings: Bindings, source: NodeId) -> NodeId:
+    """Per distinct keys: how many bindings go on, and how many were taken out."""
+    free = arena.missing(arena.column(TAKEN))
+    counts = (
+        Aggregation("count.all", Fold.COUNT, None, free),
+        Aggregation("count.taken", Fold.COUNT, arena.column(TAKEN), None),
+    )
+    return arena.add(Aggregate(source, bindings.keys, counts))
+
+
+__all__ = ["MAX_NODES", "RulePlan", "WindowPlan", "nodes_of_rule", "plan_model", "plan_rule"]

@@ -1,0 +1,140 @@
+"""The nodes of a plan. Each refers to others by their number in the arena.
+
+Expressions are scalar unless they stand in an `Aggregation`. Literals carry their storage,
+since Python holds 1, True and Decimal("1.00") for equal and two rules must not share a
+node because of that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal as Word
+from typing import NewType, TypeAlias
+
+from dsl.model.expressions import Operator
+from engine.plan.storage import Storage
+
+NodeId = NewType("NodeId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOf:
+    """A column of the relation that the expression is evaluated over."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A constant in its canonical spelling; `text` None is the missing value."""
+
+    text: str | None
+    storage: Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """An operator of the language, operands already of one storage where it needs that."""
+
+    operator: Operator
+    operands: tuple[NodeId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOf:
+    """The value behind the first true condition; else `otherwise`, or missing."""
+
+    branches: tuple[tuple[NodeId, NodeId], ...]
+    otherwise: NodeId | None
+
+
+@dataclass(frozen=True, slots=True)
+class CastTo:
+    """A number in another storage; fewer decimals round half away from zero."""
+
+    operand: NodeId
+    storage: Storage
+
+
+ExpressionNode: TypeAlias = ColumnOf | Literal | Apply | CaseOf | CastTo
+
+
+class Fold(StrEnum):
+    """What an aggregation does with its argument; missing values are skipped."""
+
+    COUNT = "count"
+    COUNT_DISTINCT = "count_distinct"
+    SUM = "sum"
+    MIN = "min"
+    MAX = "max"
+    ANY = "any"  # true if any is true; missing over no row
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation:
+    """`name` = the fold of `argument` (None: the rows) where `condition` is true."""
+
+    name: str
+    fold: Fold
+    argument: NodeId | None
+    condition: NodeId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The filed rows of a data set: `slot.column` for each column, and `slot.#`, the row's id."""
+
+    data_set: str
+    slot: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A table that is handed in when the plan is evaluated."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The rows for which `condition` is true."""
+
+    source: NodeId
+    condition: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Exactly these columns, each computed from the source's row."""
+
+    source: NodeId
+    columns: tuple[tuple[str, NodeId], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Pairs of rows whose `on` columns are equal (a missing value equals nothing).
+
+    `left` keeps each left row that has no partner, its right columns missing.
+    """
+
+    left: NodeId
+    right: NodeId
+    kind: Word["inner", "left"]
+    on: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One row per distinct `keys` (missing values are alike), with the aggregations."""
+
+    source: NodeId
+    keys: tuple[str, ...]
+    aggregations: tuple[Aggregation, ...]
+
+
+RelationNode: TypeAlias = Scan | Given | Filter | Project | Join | Aggregate
+Node: TypeAlias = ExpressionNode | RelationNode

@@ -1,0 +1,162 @@
+"""What a rule reads: which columns of which alias, and which of them may lack a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dsl.model.expressions import (
+    AggregateValue,
+    ColumnValue,
+    Operation,
+    Operator,
+    ParameterAt,
+    TypedExpression,
+    operands,
+    walk,
+)
+from dsl.model.rules import Absence, Alias, Condition, Filter, Lookup, Relation, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One column of one alias."""
+
+    alias: str
+    column: str
+
+
+def conjuncts(expression: TypedExpression) -> Iterator[TypedExpression]:
+    """The parts of a top-level conjunction, or the expression itself."""
+    if isinstance(expression, Operation) and expression.operator is Operator.AND:
+        for part in expression.operands:
+            yield from conjuncts(part)
+    else:
+        yield expression
+
+
+def reads(*expressions: TypedExpression) -> tuple[Read, ...]:
+    """The columns read by `expressions`, each once, in the order met."""
+    found = (Read(e.alias, e.column) for e in _walked(expressions) if isinstance(e, ColumnValue))
+    return tuple(dict.fromkeys(found))
+
+
+def aggregates(expressions: Iterable[TypedExpression]) -> tuple[AggregateValue, ...]:
+    """The aggregates in `expressions`, each once, in the order met."""
+    found = (e for e in _walked(expressions) if isinstance(e, AggregateValue))
+    return tuple(dict.fromkeys(found))
+
+
+def row_reads(expression: TypedExpression) -> tuple[Read, ...]:
+    """The columns read by `expression` outside its aggregates."""
+
+    def outside(inner: TypedExpression) -> Iterator[Read]:
+        if isinstance(inner, ColumnValue):
+            yield Read(inner.alias, inner.column)
+        elif not isinstance(inner, AggregateValue):
+            for part in operands(inner):
+                yield from outside(part)
+
+    return tuple(dict.fromkeys(outside(expression)))
+
+
+def parameters_read(expressions: Iterable[TypedExpression]) -> tuple[ParameterAt, ...]:
+    """The parameters asked for in `expressions`, each once with its date."""
+    found = (e for e in _walked(expressions) if isinstance(e, ParameterAt))
+    return tuple(dict.fromkeys(found))
+
+
+def _walked(expressions: Iterable[TypedExpression]) -> Iterator[TypedExpression]:
+    for expression in expressions:
+        yield from walk(expression)
+
+
+def relation_expressions(relation: Relation) -> Iterator[TypedExpression]:
+    """The expressions of an `on`."""
+    for pair in relation.keys:
+        yield pair.column
+        yield pair.value
+    for condition in relation.conditions:
+        yield condition.expression
+
+
+def row_expressions(rule: Rule) -> Iterator[TypedExpression]:
+    """The expressions that decide about single bindings."""
+    yield rule.event_date
+    for step in rule.row_steps:
+        match step:
+            case Lookup(relation=relation) | Absence(relation=relation):
+                yield from relation_expressions(relation)
+            case Filter(condition=condition):
+                yield condition.expression
+    for exemption in rule.row_exemptions:
+        if exemption.condition is not None:
+            yield exemption.condition.expression
+        if exemption.relation is not None:
+            yield from relation_expressions(exemption.relation)
+    for key in rule.keys:
+        yield key.expression
+    if rule.window is not None:
+        yield rule.window.of
+
+
+def group_expressions(rule: Rule) -> Iterator[TypedExpression]:
+    """The expressions over groups: conditions, exemptions, measures and the message."""
+    for condition in group_conditions(rule):
+        yield condition.expression
+    for measure in rule.measures:
+        yield measure.expression
+    for part in rule.message:
+        if not isinstance(part, str):
+            yield part
+
+
+def group_conditions(rule: Rule) -> Iterator[Condition]:
+    """The conditions after `per`, those of its exemptions included."""
+    yield from rule.group_conditions
+    for exemption in rule.group_exemptions:
+        if exemption.condition is not None:
+            yield exemption.condition
+
+
+def bound_aliases(rule: Rule) -> tuple[Alias, ...]:
+    """The aliases that a binding chooses rows for: `each`, then every `with`."""
+    return (rule.base, *(r.alias for r in rule.lookups))
+
+
+def columns_read(rule: Rule) -> dict[str, tuple[str, ...]]:
+    """Per alias, the columns that the rule reads, in the order of their contract."""
+    relations = (
+        *rule.lookups,
+        *rule.absences,
+        *(e.relation for e in rule.row_exemptions if e.relation is not None),
+    )
+    wanted = set(reads(*row_expressions(rule), *group_expressions(rule)))
+    return {
+        alias.name: tuple(
+            c.name for c in alias.data_set.columns if Read(alias.name, c.name) in wanted
+        )
+        for alias in (rule.base, *(r.alias for r in relations))
+    }
+
+
+def unlookable_aliases(rule: Rule) -> frozenset[str]:
+    """The `with` aliases that may stay without a row since the value looked for is missing."""
+    aliases = {a.name: a for a in bound_aliases(rule)}
+    found: set[str] = set()
+    for relation in rule.lookups:
+        if any(may_be_missing(p.value, aliases, found) for p in relation.keys):
+            found.add(relation.alias.name)
+    return frozenset(found)
+
+
+def may_be_missing(
+    expression: TypedExpression, aliases: dict[str, Alias], unlookable: set[str] | frozenset[str]
+) -> bool:
+    """Whether `expression` can lack a value; false only for columns that are required."""
+    if not isinstance(expression, ColumnValue):
+        return True
+    if expression.alias in unlookable or expression.alias not in aliases:
+        return True
+    column = aliases[expression.alias].data_set.column(expression.column)
+    return column is None or not column.required
