@@ -1,0 +1,94 @@
+"""How many decimals an expression's type has: a quotient's length depends on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dsl.domains import Domain, Kind
+from dsl.syntax.expressions import (
+    Aggregate,
+    Arithmetic,
+    AtDate,
+    Call,
+    Case,
+    Expression,
+    Field,
+    Money,
+    Negative,
+    Number,
+    Percentage,
+)
+from tests.reference.values import quotient_decimals
+from tests.reference.world import World
+
+_BY_KIND = {Kind.MONEY: 2, Kind.NUMBER: 6, Kind.PERCENT: 6}
+
+
+def decimals_of_kind(kind: Kind) -> int:
+    """The decimals of a stored value: 2 for money, 6 for numbers and percentages, else 0."""
+    return _BY_KIND.get(kind, 0)
+
+
+def decimals(expression: Expression, world: World) -> int:
+    """The decimals of the type of `expression`, an expanded one."""
+    match expression:
+        case Number(value=value):
+            return max(0, -int(value.as_tuple().exponent))
+        case Money():
+            return decimals_of_kind(Kind.MONEY)
+        case Percentage():
+            return decimals_of_kind(Kind.PERCENT)
+        case Field() | AtDate():
+            return decimals_of_kind(_domain(expression, world).kind)
+        case Arithmetic():
+            return _of_arithmetic(expression, world)
+        case Aggregate():
+            return _of_aggregate(expression, world)
+        case _:
+            return _of_results(expression, world)
+
+
+def _domain(expression: Field | AtDate, world: World) -> Domain:
+    if isinstance(expression, AtDate):
+        return world.parameter_domain(expression.parameter.name)
+    column = world.data_set(expression.alias).column(expression.column)
+    assert column is not None
+    return column.domain
+
+
+def _of_results(expression: Expression, world: World) -> int:
+    """The most decimals that any result of a call or a case may have."""
+    match expression:
+        case Call(function="round", arguments=(_, Number(value=places))):
+            return int(places)
+        case Call(arguments=arguments):
+            return _widest(arguments, world)
+        case Case(branches=branches, otherwise=otherwise):
+            results = [result for _, result in branches]
+            return _widest([*results, otherwise] if otherwise else results, world)
+        case Negative(operand=operand):
+            return decimals(operand, world)
+        case _:
+            return 0
+
+
+def _widest(expressions: Iterable[Expression], world: World) -> int:
+    return max((decimals(e, world) for e in expressions), default=0)
+
+
+def _of_arithmetic(node: Arithmetic, world: World) -> int:
+    left, right = decimals(node.left, world), decimals(node.right, world)
+    match node.operator:
+        case "*":
+            return left + right
+        case "/":
+            return quotient_decimals(left)
+        case _:
+            return max(left, right)
+
+
+def _of_aggregate(node: Aggregate, world: World) -> int:
+    if node.function in ("count", "count_distinct"):
+        return 0
+    inner = decimals(node.argument, world)
+    return quotient_decimals(inner) if node.function == "mean" else inner

@@ -1,0 +1,253 @@
+"""The value of an expression: of one binding's rows, or of a group of bindings."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, cast
+
+from dsl.syntax.expressions import (
+    Aggregate,
+    Arithmetic,
+    AtDate,
+    Between,
+    Call,
+    Case,
+    Comparison,
+    Date,
+    Expression,
+    Field,
+    Flag,
+    Logic,
+    Membership,
+    Money,
+    Month,
+    Negative,
+    Not,
+    Number,
+    Overlaps,
+    Percentage,
+    Period,
+    Presence,
+    Text,
+    ValidAt,
+)
+from tests.reference.decimals import decimals
+from tests.reference.functions import call
+from tests.reference.law import parameter_value
+from tests.reference.scope import Scope
+from tests.reference.validity import overlap, valid_at
+from tests.reference.values import (
+    EXACT,
+    Duration,
+    Truth,
+    Value,
+    add_duration,
+    all_true,
+    any_true,
+    compare,
+    divide,
+    negate,
+)
+
+_UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_MONTHS = {"month": 1, "year": 12}
+
+
+def truth(expression: Expression, scope: Scope) -> Truth:
+    """The truth of a condition; a flag that is missing is unknown."""
+    return cast(Truth, evaluate(expression, scope))
+
+
+def evaluate(expression: Expression, scope: Scope) -> Value:
+    """The value of `expression`, an expanded one; missing is None, and so is unknown."""
+    whole = scope.known(expression)
+    if whole is not None:
+        return whole[0]
+    form = _FORMS.get(type(expression))
+    return literal(expression) if form is None else form(expression, scope)
+
+
+def literal(expression: Expression) -> Value:
+    """The value that a literal stands for: 400 万元 is 4,000,000, 95% is 0.95."""
+    match expression:
+        case Money(amount=amount, unit=unit):
+            return EXACT.multiply(amount, Decimal(_UNITS[unit]))
+        case Percentage(points=points):
+            return EXACT.scaleb(points, -2)
+        case Period(count=count, unit=unit):
+            return (
+                Duration("day", count)
+                if unit == "day"
+                else Duration("month", count * _MONTHS[unit])
+            )
+        case Month(first_day=first_day):
+            return first_day
+        case Negative(operand=operand):
+            return _negated(literal(operand))
+        case Number() | Date() | Text() | Flag():
+            return expression.value
+    raise AssertionError(f"no literal: {expression}")
+
+
+def _field(node: Field, scope: Scope) -> Value:
+    return scope.field(node.alias, node.column)
+
+
+def _comparison(node: Comparison, scope: Scope) -> Truth:
+    return compare(node.operator, evaluate(node.left, scope), evaluate(node.right, scope))
+
+
+def _logic(node: Logic, scope: Scope) -> Truth:
+    truths = [truth(o, scope) for o in node.operands]
+    return all_true(truths) if node.operator == "and" else any_true(truths)
+
+
+def _not(node: Not, scope: Scope) -> Truth:
+    return negate(truth(node.operand, scope))
+
+
+def _presence(node: Presence, scope: Scope) -> Truth:
+    """Whether there is a value: known even where there is none."""
+    return (evaluate(node.operand, scope) is not None) is node.present
+
+
+def _between(node: Between, scope: Scope) -> Truth:
+    """Both ends included: low <= x and x <= high."""
+    value = evaluate(node.operand, scope)
+    low, high = evaluate(node.low, scope), evaluate(node.high, scope)
+    held = all_true([compare("<=", low, value), compare("<=", value, high)])
+    return negate(held) if node.negated else held
+
+
+def _membership(node: Membership, scope: Scope) -> Truth:
+    """One equal option is enough; with none, a missing option leaves it unknown."""
+    value = evaluate(node.operand, scope)
+    if isinstance(node.options, tuple):
+        options = [evaluate(o, scope) for o in node.options]
+    else:
+        listed = _listed(cast(AtDate, node.options), scope)
+        if listed is None:
+            return None
+        options = listed
+    held = any_true(compare("=", value, option) for option in options)
+    return negate(held) if node.negated else held
+
+
+def _arithmetic(node: Arithmetic, scope: Scope) -> Value:
+    left: Any = evaluate(node.left, scope)
+    right: Any = evaluate(node.right, scope)
+    if left is None or right is None:
+        return None
+    if isinstance(left, datetime.date):
+        return _move(left, right, node.operator)
+    if isinstance(right, datetime.date):
+        return _move(right, left, node.operator)
+    if isinstance(left, Duration) or isinstance(right, Duration):
+        return _of_durations(node.operator, left, right)
+    match node.operator:
+        case "+":
+            return EXACT.add(left, right)
+        case "-":
+            return EXACT.subtract(left, right)
+        case "*":
+            return EXACT.multiply(left, right)
+        case "/":
+            return divide(left, right, decimals=decimals(node.left, scope.world))
+
+
+def _move(day: datetime.date, by: Duration | datetime.date, operator: str) -> Value:
+    """A day and a period make a day; two days make the days between them."""
+    if isinstance(by, datetime.date):
+        return Duration("day", (day - by).days)
+    return add_duration(day, by, 1 if operator == "+" else -1)
+
+
+def _of_durations(operator: str, left: Any, right: Any) -> Duration:
+    """Periods added, subtracted, or taken a number of times."""
+    unit = left.unit if isinstance(left, Duration) else right.unit
+    first, second = (x.count if isinstance(x, Duration) else x for x in (left, right))
+    result = {"+": first + second, "-": first - second, "*": first * second}[operator]
+    return Duration(unit, int(result))
+
+
+def _negative(node: Negative, scope: Scope) -> Value:
+    return _negated(evaluate(node.operand, scope))
+
+
+def _negated(value: Any) -> Value:
+    if isinstance(value, Duration):
+        return Duration(value.unit, -value.count)
+    return None if value is None else cast(Value, -value)
+
+
+def _case(node: Case, scope: Scope) -> Value:
+    """The result of the first branch whose condition is true; unknown is not true."""
+    for condition, result in node.branches:
+        if truth(condition, scope) is True:
+            return evaluate(result, scope)
+    return None if node.otherwise is None else evaluate(node.otherwise, scope)
+
+
+def _parameter(node: AtDate, scope: Scope) -> Value:
+    """The parameter's value on the day said, else on the event date."""
+    found = _parameter_value(node, scope)
+    return None if found is None else literal(cast(Expression, found.value))
+
+
+def _listed(node: AtDate, scope: Scope) -> list[Value] | None:
+    """The options of a list parameter."""
+    found = _parameter_value(node, scope)
+    return (
+        None if found is None else [literal(o) for o in cast(tuple[Expression, ...], found.value)]
+    )
+
+
+def _parameter_value(node: AtDate, scope: Scope) -> Any:
+    day = scope.event_date() if node.date is None else evaluate(node.date, scope)
+    region = None if node.region is None else evaluate(node.region, scope)
+    return parameter_value(
+        scope.world.parameters[node.parameter.name],
+        cast("datetime.date | None", day),
+        region=cast("str | None", region),
+        regional=node.region is not None,
+    )
+
+
+def _aggregate(node: Aggregate, scope: Scope) -> Value:
+    return scope.aggregate(node)
+
+
+def _call(node: Call, scope: Scope) -> Value:
+    if node.function == "run_date":
+        return scope.world.as_of
+    return call(node.function, [evaluate(a, scope) for a in node.arguments])
+
+
+def _valid_at(node: ValidAt, scope: Scope) -> Truth:
+    return valid_at(node.alias.name, evaluate(node.date, scope), scope)
+
+
+def _overlaps(node: Overlaps, scope: Scope) -> Truth:
+    return overlap(node.left.name, node.right.name, scope)
+
+
+#: How each form of expression is read; what is not here is a literal.
+_FORMS: Mapping[type, Callable[[Any, Scope], Value]] = {
+    Field: _field,
+    Comparison: _comparison,
+    Logic: _logic,
+    Not: _not,
+    Presence: _presence,
+    Between: _between,
+    Membership: _membership,
+    Arithmetic: _arithmetic,
+    Negative: _negative,
+    Aggregate: _aggregate,
+    AtDate: _parameter,
+    Call: _call,
+    Case: _case,
+    ValidAt: _valid_at,
+    Overlaps: _overlaps,
+}

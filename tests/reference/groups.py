@@ -1,0 +1,187 @@
+"""A set of bindings of one key: its aggregates, and what is true of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+from typing import Any
+
+from dsl.syntax.expressions import Aggregate, Expression, Name
+from tests.reference.bindings import Binding, RowScope, exists
+from tests.reference.decimals import decimals
+from tests.reference.evaluate import evaluate, truth
+from tests.reference.expansion import mentions
+from tests.reference.prepare import Exemption, Prepared, Relation
+from tests.reference.scope import Scope
+from tests.reference.values import (
+    EXACT,
+    Cell,
+    Duration,
+    Truth,
+    Value,
+    all_true,
+    divide,
+    plain,
+    size,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Bindings that are looked at together: the known ones and the unknown ones."""
+
+    key: tuple[Value, ...]
+    known: tuple[Binding, ...]
+    unknown: tuple[Binding, ...]
+
+    @property
+    def together(self) -> tuple[Binding, ...]:
+        """The known and the unknown bindings."""
+        return self.known + self.unknown
+
+
+class GroupScope(RowScope):
+    """Expressions over a set of bindings of one key."""
+
+    def __init__(
+        self, prepared: Prepared, key: tuple[Value, ...], members: Sequence[Binding]
+    ) -> None:
+        super().__init__(prepared.world, {})
+        self.prepared, self.key, self.members = prepared, key, members
+
+    def known(self, expression: Expression) -> tuple[Value] | None:
+        """A key of the group, which is known whether or not the set holds a binding."""
+        for key, value in zip(self.prepared.keys or (), self.key, strict=False):
+            if key == expression:
+                return (value,)
+        return None
+
+    def field(self, alias: str, column: str) -> Value:
+        """A cell that all the bindings agree on; missing where they do not."""
+        if alias in self.rows:
+            return super().field(alias, column)
+        cells = {self.world.cell(alias, b.rows[alias], column) for b in self.members}
+        return cells.pop() if len(cells) == 1 else None
+
+    def event_date(self) -> datetime.date | None:
+        """The last event date of the set."""
+        return max((b.event_date for b in self.members if b.event_date), default=None)
+
+    def with_row(self, alias: str, row: int | None) -> GroupScope:
+        """The set, beside one row of a relation that is looked into."""
+        scope = GroupScope(self.prepared, self.key, self.members)
+        scope.rows = {**self.rows, alias: row}
+        return scope
+
+    def aggregate(self, node: Aggregate) -> Value:
+        """“An aggregate ranges over the distinct rows of the aliases that its argument and its
+        own `where` mention; nulls are skipped.”
+        """
+        scopes = [s for s in self._distinct_rows(node) if _counts(node, s)]
+        if isinstance(node.argument, Name) and node.argument.name in self.world.names.aliases:
+            return len(scopes)
+        values = (evaluate(node.argument, s) for s in scopes)
+        return aggregated(node, [v for v in values if v is not None], self.world_decimals(node))
+
+    def world_decimals(self, node: Aggregate) -> int:
+        """The decimals of what is aggregated."""
+        return decimals(node.argument, self.world)
+
+    def _distinct_rows(self, node: Aggregate) -> list[RowScope]:
+        """Each combination of rows once; one with a row that was not looked for is none."""
+        aliases = sorted(mentions(node, self.world.names))
+        combinations = dict.fromkeys(tuple(b.rows[a] for a in aliases) for b in self.members)
+        return [
+            RowScope(self.world, dict(zip(aliases, rows, strict=True)))
+            for rows in combinations
+            if None not in rows
+        ]
+
+
+def _counts(node: Aggregate, scope: Scope) -> bool:
+    """Whether the aggregate's own `where` is true; unknown is not."""
+    return node.condition is None or truth(node.condition, scope) is True
+
+
+def aggregated(node: Aggregate, values: list[Value], places: int) -> Value:
+    """“A sum over no row is 0, a minimum missing.” `values` are present, of `places` decimals."""
+    match node.function:
+        case "count":
+            return len(values)
+        case "count_distinct":
+            return len(set(values))
+        case "sum":
+            return _total(values)
+        case "mean":
+            total: Any = _total(values)
+            return divide(total, len(values), decimals=places)
+        case "min":
+            return min(values, key=size, default=None)
+        case "max":
+            return max(values, key=size, default=None)
+    raise AssertionError(f"no aggregate: {node.function}")
+
+
+def _total(values: list[Any]) -> Value:
+    if values and isinstance(values[0], Duration):
+        return Duration(values[0].unit, sum(v.count for v in values))
+    return reduce(EXACT.add, values, Decimal(0))
+
+
+Judge = Callable[[Sequence[Binding]], Truth]
+
+
+def both_ways(group: Group, judge: Judge) -> Truth:
+    """“Evaluated twice: over the known bindings, and over known and unknown together. True
+    both ways: suspected. False both ways: nothing. Anything else: undetermined.”
+    """
+    first, second = judge(group.known), judge(group.together)
+    return first if first is second else None
+
+
+def suspicion(prepared: Prepared, group: Group) -> Truth:
+    """Whether the group conditions hold, a set of no binding never holding any."""
+
+    def judge(members: Sequence[Binding]) -> Truth:
+        scope = GroupScope(prepared, group.key, members)
+        return all_true([bool(members), *(truth(c, scope) for c in prepared.group_conditions)])
+
+    return both_ways(group, judge)
+
+
+def exemption(prepared: Prepared, group: Group) -> tuple[Truth, int | None]:
+    """“After `per`, `unless` makes the group exempt or undetermined.”
+
+    The first that is true exempts, and its place among the rule's is returned too; else one
+    that is unknown leaves the group undetermined.
+    """
+    unknown = False
+    for candidate in prepared.group_exemptions:
+        exempts = both_ways(group, _exemption_judge(prepared, group, candidate))
+        if exempts is True:
+            return True, candidate.index
+        unknown = unknown or exempts is None
+    return (None if unknown else False), None
+
+
+def _exemption_judge(prepared: Prepared, group: Group, candidate: Exemption) -> Judge:
+    """The exception's condition and its clause in force on the last event date of a set."""
+
+    def judge(members: Sequence[Binding]) -> Truth:
+        scope = GroupScope(prepared, group.key, members)
+        if isinstance(candidate.by, Relation):
+            held = exists(candidate.by, scope)
+        else:
+            held = truth(candidate.by.expression, scope)
+        return all_true([held, prepared.world.in_force(candidate.citations, scope.event_date())])
+
+    return judge
+
+
+def measured(prepared: Prepared, group: Group) -> dict[str, Cell]:
+    """“Measures of a suspected group are those of its known bindings.”"""
+    scope = GroupScope(prepared, group.key, group.known)
+    return {name: plain(evaluate(value, scope)) for name, value in prepared.measures}

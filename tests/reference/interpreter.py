@@ -1,0 +1,137 @@
+"""The outcomes: from the bindings of each subject to the matters that are told."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dsl.schema import Schema
+from dsl.syntax.declarations import File, Rule
+from tests.reference.bindings import Binding, bindings, value_of
+from tests.reference.findings import Finding, Outcome, absent, cells, exempted, witness
+from tests.reference.groups import Group, exemption, measured, suspicion
+from tests.reference.prepare import Prepared, prepare
+from tests.reference.values import Value
+from tests.reference.windows import Matter, matters
+from tests.reference.world import Row
+
+__all__ = ["Finding", "interpret"]
+
+
+def interpret(
+    file: File, schema: Schema, *, tables: Mapping[str, Sequence[Row]], as_of: datetime.date
+) -> list[Finding]:
+    """Every finding of every rule of `file` on `tables`, rows numbered from 1."""
+    return [
+        finding
+        for rule in file.declarations
+        if isinstance(rule, Rule)
+        for finding in findings(prepare(rule, file, schema=schema, tables=tables, as_of=as_of))
+    ]
+
+
+def findings(prepared: Prepared) -> list[Finding]:
+    """The findings of one rule, subject by subject."""
+    subjects: dict[tuple[Value, ...], list[Binding]] = {}
+    for binding in bindings(prepared):
+        subjects.setdefault(_key(prepared, binding), []).append(binding)
+    found = [f for key, members in subjects.items() for f in _of_subject(prepared, key, members)]
+    return sorted(found, key=lambda f: (repr(f.subject), str(f.window_start)))
+
+
+def _key(prepared: Prepared, binding: Binding) -> tuple[Value, ...]:
+    """“Without `per`, each base row is its own group. With it, a group is the set of bindings
+    with equal key values.”
+    """
+    if prepared.keys is not None:
+        return tuple(value_of(k, binding, prepared.world) for k in prepared.keys)
+    base = prepared.base
+    columns = prepared.world.data_set(base).key
+    return tuple(prepared.world.cell(base, binding.rows[base], c) for c in columns)
+
+
+def _of_subject(
+    prepared: Prepared, key: tuple[Value, ...], members: Sequence[Binding]
+) -> list[Finding]:
+    """The matters of one subject, what was taken out told beside them, or else by itself."""
+    taken_out = [b for b in members if b.taken_out_by is not None]
+    group = Group(
+        key,
+        known=tuple(b for b in members if b.taken_out_by is None and b.truth is True),
+        unknown=tuple(b for b in members if b.taken_out_by is None and b.truth is None),
+    )
+    told = [_finding(prepared, matter) for matter in _matters(prepared, group)]
+    if not taken_out:
+        return told
+    if _carries(prepared, told):
+        return [replace(f, exempted=exempted(taken_out)) for f in told]
+    return [*told, _exempt_rows(prepared, key, taken_out)]
+
+
+def _carries(prepared: Prepared, told: Sequence[Finding]) -> bool:
+    """Whether the findings of a subject tell of the rows taken out.
+
+    With windows, the group's own exemptions are each of one window, so rows taken out of
+    any other would be told under the wrong one.
+    """
+    if prepared.window is None:
+        return bool(told)
+    return any(f.outcome != "exempt" for f in told)
+
+
+def _matters(prepared: Prepared, group: Group) -> list[Matter]:
+    """“A binding whose key is missing is reported as undetermined, never grouped.”"""
+    if not group.together:
+        return []
+    if prepared.keys is not None and None in group.key:
+        return [Matter(group, None, "undetermined")]
+    if prepared.window is not None:
+        return matters(prepared, group)
+    outcome = _outcome(prepared, group)
+    return [] if outcome is None else [Matter(group, None, outcome)]
+
+
+def _outcome(prepared: Prepared, group: Group) -> Outcome | None:
+    """Suspected or undetermined by the conditions, unless an exception after `per` holds."""
+    suspected = suspicion(prepared, group)
+    if suspected is False:
+        return None
+    exempts, _ = exemption(prepared, group)
+    if exempts is True:
+        return "exempt"
+    return "suspected" if suspected and exempts is False else "undetermined"
+
+
+def _finding(prepared: Prepared, matter: Matter) -> Finding:
+    """“Measures and witnesses of a suspected group are those of its known bindings”; an
+    undetermined one shows the unknown bindings too.
+    """
+    group = matter.group
+    shown = group.together if matter.outcome == "undetermined" else group.known
+    return Finding(
+        rule=prepared.rule.name,
+        subject=cells(group.key),
+        window_start=matter.window_start,
+        outcome=matter.outcome,
+        measures={} if matter.outcome == "undetermined" else measured(prepared, group),
+        witness=witness(shown),
+        exempted=(),
+        absent=absent(shown),
+    )
+
+
+def _exempt_rows(
+    prepared: Prepared, key: tuple[Value, ...], taken_out: Sequence[Binding]
+) -> Finding:
+    """What an `unless` before `per` took out, where nothing else is told of the subject."""
+    return Finding(
+        rule=prepared.rule.name,
+        subject=cells(key),
+        window_start=None,
+        outcome="exempt",
+        measures={},
+        witness=witness(taken_out),
+        exempted=exempted(taken_out),
+        absent=absent(taken_out),
+    )

@@ -1,0 +1,262 @@
+"""One rule made ready to be judged: every expression expanded, every condition by itself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dsl.schema import DataSet, Schema
+from dsl.syntax.declarations import (
+    Citation,
+    Definition,
+    File,
+    Let,
+    Parameter,
+    Per,
+    Rule,
+    Unless,
+    Where,
+    With,
+    Without,
+)
+from dsl.syntax.expressions import Comparison, Expression, Field, Period
+from tests.reference.expansion import Names, conjuncts, expand, mentions
+from tests.reference.law import regulations
+from tests.reference.world import Row, World
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition and the aliases that it mentions."""
+
+    expression: Expression
+    mentions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`alias.column = looked for`, the right side over earlier aliases."""
+
+    column: str
+    looked_for: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A data set that is looked into: by key values, and by further conditions on its rows."""
+
+    alias: str
+    data_set: DataSet
+    pairs: tuple[Pair, ...]
+    residual: tuple[Condition, ...]
+
+    @property
+    def earlier(self) -> frozenset[str]:
+        """The other aliases that its `on` mentions."""
+        every = [p.looked_for for p in self.pairs] + list(self.residual)
+        return frozenset().union(*(c.mentions for c in every)) - {self.alias}
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """An `unless`: its place among the rule's, a condition or a relation, and its clauses."""
+
+    index: int
+    by: Condition | Relation
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A rule's parts: those before `per`, the grouping, and those after it.
+
+    `keys` is None where each base row is its own group.
+    """
+
+    rule: Rule
+    world: World
+    joins: tuple[Relation, ...]
+    absences: tuple[Relation, ...]
+    conditions: tuple[Condition, ...]
+    exemptions: tuple[Exemption, ...]
+    keys: tuple[Expression, ...] | None
+    window: tuple[Period, Expression] | None
+    group_conditions: tuple[Expression, ...]
+    group_exemptions: tuple[Exemption, ...]
+    measures: tuple[tuple[str, Expression], ...]
+
+    @property
+    def base(self) -> str:
+        """The alias of `each`."""
+        return self.rule.each.alias
+
+    @property
+    def event_date(self) -> Expression:
+        """“Every rule has an event date (said, or the data set's own)”."""
+        expression = self.world.names.event_date
+        assert expression is not None, f"rule {self.rule.name} has no event date"
+        return expression
+
+
+def prepare(
+    rule: Rule,
+    file: File,
+    *,
+    schema: Schema,
+    tables: Mapping[str, Sequence[Row]],
+    as_of: datetime.date,
+) -> Prepared:
+    """`rule` of `file`, ready to be judged on `tables`."""
+    names = _names(rule, file, schema)
+    world = World(
+        tables={_code_name(schema, word): rows for word, rows in tables.items()},
+        names=names,
+        law=regulations(file),
+        parameters={d.name: d for d in file.declarations if isinstance(d, Parameter)},
+        as_of=as_of,
+    )
+    return _Steps(rule, world).prepared()
+
+
+def _code_name(schema: Schema, word: str) -> str:
+    data_set = schema.data_set(word)
+    assert data_set is not None, f"no data set {word}"
+    return data_set.name
+
+
+def _names(rule: Rule, file: File, schema: Schema) -> Names:
+    """The aliases, definitions, parameters and event date that the rule's words stand for."""
+    aliases: dict[str, DataSet] = {}
+    for relation in (rule.each, *_relations(rule)):
+        data_set = schema.data_set(relation.data_set)
+        assert data_set is not None, f"no data set {relation.data_set}"
+        aliases[relation.alias] = data_set
+    names = Names(
+        aliases=aliases,
+        definitions={d.name: d for d in file.declarations if isinstance(d, Definition)},
+        parameters=frozenset(d.name for d in file.declarations if isinstance(d, Parameter)),
+    )
+    own = aliases[rule.each.alias].event_date
+    if rule.event_date is not None:
+        lets = {s.name: expand(s.value, names, {}) for s in rule.steps if isinstance(s, Let)}
+        return replace(names, event_date=expand(rule.event_date, names, lets))
+    if own is None:
+        return names
+    return replace(
+        names,
+        event_date=Field(rule.each.alias, own, span=rule.each.span, column_span=rule.each.span),
+    )
+
+
+def _relations(rule: Rule) -> Iterable[With | Without]:
+    for step in rule.steps:
+        if isinstance(step, With | Without):
+            yield step
+        elif isinstance(step, Unless) and step.relation is not None:
+            yield step.relation
+
+
+class _Steps:
+    """The rule's steps, read in their order."""
+
+    def __init__(self, rule: Rule, world: World) -> None:
+        self.rule, self.world = rule, world
+        self.lets: dict[str, Expression] = {}
+        self.bound = {rule.each.alias}
+        self.joins: list[Relation] = []
+        self.absences: list[Relation] = []
+        self.conditions: list[Condition] = []
+        self.exemptions: list[Exemption] = []
+        self.per: Per | None = None
+        self.keys: tuple[Expression, ...] | None = None
+        self.window: tuple[Period, Expression] | None = None
+        self.group_conditions: list[Expression] = []
+        self.group_exemptions: list[Exemption] = []
+
+    def prepared(self) -> Prepared:
+        """Everything together, the measures last: one may name those before it."""
+        for step in self.rule.steps:
+            self._read(step)
+        measures: list[tuple[str, Expression]] = []
+        for measure in self.rule.measures:
+            value = self._expanded(measure.value)
+            self.lets[measure.name] = value
+            measures.append((measure.name, value))
+        return Prepared(
+            rule=self.rule,
+            world=self.world,
+            joins=tuple(self.joins),
+            absences=tuple(self.absences),
+            conditions=tuple(self.conditions),
+            exemptions=tuple(self.exemptions),
+            keys=self.keys,
+            window=self.window,
+            group_conditions=tuple(self.group_conditions),
+            group_exemptions=tuple(self.group_exemptions),
+            measures=tuple(measures),
+        )
+
+    def _read(self, step: object) -> None:
+        match step:
+            case Let(name=name, value=value):
+                self.lets[name] = self._expanded(value)
+            case With(alias=alias):
+                self.joins.append(self._relation(step))
+                self.bound.add(alias)
+            case Without():
+                self.absences.append(self._relation(step))
+            case Where(condition=condition):
+                self._where(condition)
+            case Unless():
+                self._unless(step)
+            case Per(keys=keys, window=window):
+                self.keys = tuple(self._expanded(k) for k in keys)
+                if window is not None:
+                    self.window = (window.length, self._expanded(window.of))
+
+    def _where(self, expression: Expression) -> None:
+        parts = conjuncts(self._expanded(expression))
+        if self.keys is None:
+            self.conditions.extend(self._condition(p) for p in parts)
+        else:
+            self.group_conditions.extend(parts)
+
+    def _unless(self, step: Unless) -> None:
+        index = len(self.exemptions) + len(self.group_exemptions)
+        if step.relation is not None:
+            by: Condition | Relation = self._relation(step.relation)
+        else:
+            assert step.condition is not None
+            by = self._condition(self._expanded(step.condition))
+        exemption = Exemption(index, by, step.citations)
+        (self.exemptions if self.keys is None else self.group_exemptions).append(exemption)
+
+    def _relation(self, step: With | Without) -> Relation:
+        """The `on` taken apart: pairs at its top level, and what is left."""
+        pairs: list[Pair] = []
+        residual: list[Condition] = []
+        for part in conjuncts(self._expanded(step.on)):
+            pair = self._pair(step.alias, part)
+            if pair is None:
+                residual.append(self._condition(part))
+            else:
+                pairs.append(pair)
+        data_set = self.world.data_set(step.alias)
+        return Relation(step.alias, data_set, tuple(pairs), tuple(residual))
+
+    def _pair(self, alias: str, part: Expression) -> Pair | None:
+        if not isinstance(part, Comparison) or part.operator != "=":
+            return None
+        for own, other in ((part.left, part.right), (part.right, part.left)):
+            if isinstance(own, Field) and own.alias == alias:
+                looked_for = self._condition(other)
+                if looked_for.mentions and looked_for.mentions <= self.bound:
+                    return Pair(own.column, looked_for)
+        return None
+
+    def _expanded(self, expression: Expression) -> Expression:
+        return expand(expression, self.world.names, self.lets)
+
+    def _condition(self, expression: Expression) -> Condition:
+        return Condition(expression, mentions(expression, self.world.names))
