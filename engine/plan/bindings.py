@@ -39,10 +39,10 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class RelationUse:
-    """A relation in the plan: its slot, the values looked for, and the rows not comparable."""
+    """A relation in the plan: what was searched, the values looked for, the rows not comparable."""
 
     relation: Relation
-    slot: str
+    scan: Scan
     looked_for: tuple[str, ...]
     uncompared: NodeId | None
 
@@ -108,7 +108,7 @@ class _Builder:
                 truth = self.arena.case((found, found), otherwise=self.arena.flag(None))
                 values = (p.value for p in relation.keys)
                 self._ask([(truth, reads(*values))])
-            self._use(relation, slot, scan, related.looked_for)
+            self._use(relation, scan, related.looked_for)
 
     def ask_conditions(self) -> None:
         """The residual conditions of `with`, every `where`, and the law's reach in time."""
@@ -209,7 +209,7 @@ class _Builder:
         self._see(relation.alias, slot)
         shown = existence(self.arena, self.source, relation, scan=scan, frame=self.frame)
         self.source = shown.source
-        self._use(relation, slot, scan, shown.looked_for)
+        self._use(relation, scan, shown.looked_for)
         mentioned = tuple(
             r for r in reads(*relation_expressions(relation)) if r.alias != relation.alias.name
         )
@@ -228,16 +228,14 @@ class _Builder:
                 mentioned += reads(part)
         return self.arena.all_of(parts), tuple(dict.fromkeys(mentioned))
 
-    def _use(
-        self, relation: Relation, slot: str, scan: Scan, looked_for: tuple[NodeId, ...]
-    ) -> None:
+    def _use(self, relation: Relation, scan: Scan, looked_for: tuple[NodeId, ...]) -> None:
         names = []
         for index, value in enumerate(looked_for):
-            name = f"{slot}.for{index}"
+            name = f"{scan.slot}.for{index}"
             self.source = self.arena.extended(self.source, [(name, value)])
             names.append(name)
         uncompared = uncompared_rows(self.arena, relation, scan)
-        self.uses.append(RelationUse(relation, slot, tuple(names), uncompared))
+        self.uses.append(RelationUse(relation, scan, tuple(names), uncompared))
 
 
 def nullable_reads(bindings: Bindings, wanted: tuple[Read, ...]) -> tuple[Read, ...]:

@@ -10,11 +10,13 @@ from dsl.model.law import Parameter
 from dsl.model.rules import Model, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, TIME, Bindings, bindings_of
-from engine.plan.details import Details, details_of
+from engine.plan.details import Details, details_of, evidence_of
 from engine.plan.from_expression import Frame
 from engine.plan.groups import Grouped, grouped
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId
+from engine.plan.reads import may_be_missing
 from engine.plan.windows import (
+    CLOSES,
     ISLAND_CLOSES,
     ISLAND_OPENS,
     OPENS,
@@ -47,7 +49,8 @@ class RulePlan:
 
     `identity` are the columns that name a group: the keys, or the base row where there is
     no `per`. `groups` is None for a rule with a window. `keyless` has the distinct key
-    values of bindings that lack a part of their key.
+    values of bindings that lack a part of their key, and is None where none can; `evidence`
+    the rows that an exemption by relation rests on, by the exemption's position.
     """
 
     rule: Rule
@@ -55,9 +58,10 @@ class RulePlan:
     bindings: Bindings
     groups: Grouped | None
     window: WindowPlan | None
-    keyless: NodeId
+    keyless: NodeId | None
     details: Details
     keyless_details: NodeId
+    evidence: tuple[tuple[int, NodeId], ...]
 
 
 def plan_rule(
@@ -84,9 +88,14 @@ def plan_rule(
         bindings=bindings,
         groups=groups,
         window=window,
-        keyless=_counted(arena, bindings, arena.filtered(bindings.relation, lacks_key)),
+        keyless=(
+            _counted(arena, bindings, arena.filtered(bindings.relation, lacks_key))
+            if _keys_may_lack(rule, bindings)
+            else None
+        ),
         details=details,
         keyless_details=arena.filtered(details.everything, lacks_key),
+        evidence=evidence_of(arena, rule, bindings),
     )
 
 
@@ -103,6 +112,13 @@ def nodes_of_rule(model: Model, rule: Rule, as_of: datetime.date) -> int:
     return len(arena)
 
 
+def _keys_may_lack(rule: Rule, bindings: Bindings) -> bool:
+    if not rule.grouped:  # the key of a data set is never missing
+        return False
+    aliases = {alias.name: alias for alias, _ in bindings.rows}
+    return any(may_be_missing(k.expression, aliases, bindings.unlookable) for k in rule.keys)
+
+
 def _window_plan(arena: Arena, rule: Rule, bindings: Bindings) -> WindowPlan:
     has_keys = arena.all_of(arena.present(arena.column(k)) for k in bindings.keys)
     free = arena.missing(arena.column(TAKEN))
@@ -115,6 +131,7 @@ def _window_plan(arena: Arena, rule: Rule, bindings: Bindings) -> WindowPlan:
             bindings,
             source=opened_windows(arena, rule, bindings),
             identity=(*bindings.keys, OPENS),
+            carried=(CLOSES,),
         ),
         islands=grouped(
             arena,
@@ -122,6 +139,7 @@ def _window_plan(arena: Arena, rule: Rule, bindings: Bindings) -> WindowPlan:
             bindings,
             source=bindings_of_islands(arena, bindings),
             identity=(*bindings.keys, ISLAND_OPENS, ISLAND_CLOSES),
+            every=True,
         ),
         undated=_counted(arena, bindings, arena.filtered(bindings.relation, undated)),
         taken=_counted(arena, bindings, arena.filtered(bindings.relation, taken)),

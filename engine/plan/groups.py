@@ -44,7 +44,7 @@ class GroupColumns:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """One row per group that is not plainly without a finding."""
+    """A relation with one row per group, and what its columns hold."""
 
     relation: NodeId
     columns: GroupColumns
@@ -58,8 +58,12 @@ def grouped(
     source: NodeId,
     identity: tuple[str, ...],
     carried: tuple[str, ...] = (),
+    every: bool = False,
 ) -> Grouped:
-    """The groups of `source`, one per distinct `identity`; `carried` depends on the identity."""
+    """The groups of `source`, one per distinct `identity`; `carried` depends on the identity.
+
+    Those that are plainly without a finding are left out, unless `every` is said.
+    """
     expressions = _expressions(rule)
     folds = _Folds(arena, rule, bindings, source, identity)
     for aggregate in aggregates(expressions):
@@ -69,6 +73,8 @@ def grouped(
     columns, described = _columns(arena, rule, bindings, folds)
     kept = ((n, arena.column(n)) for n in dict.fromkeys((*identity, *carried)))
     projected = arena.add(Project(joined, (*kept, *columns)))
+    if every:
+        return Grouped(projected, described)
     plainly_none = arena.all_of(arena.negated(arena.column(f"holds.{side}")) for side in SIDES)
     worth = arena.any_of(
         (

@@ -1,0 +1,215 @@
+"""Plan expressions as DataFusion expressions."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, assert_never
+
+import pyarrow as pa
+from datafusion import Expr, col, lit
+from datafusion import functions as f
+
+from dsl.model.expressions import Operator
+from engine.bridge.calendar import (
+    add_days,
+    add_months,
+    age,
+    birth_date,
+    day_of_month,
+    first_day,
+    last_day,
+    months_between,
+    subtract_dates,
+    subtract_months,
+    year,
+)
+from engine.plan.arena import Arena
+from engine.plan.nodes import (
+    Aggregation,
+    Apply,
+    CaseOf,
+    CastTo,
+    ColumnOf,
+    Fold,
+    Literal,
+    NodeId,
+)
+from engine.plan.storage import Shape, Storage
+
+
+def arrow_type(storage: Storage) -> pa.DataType:
+    """The Arrow type of `storage`."""
+    match storage.shape:
+        case Shape.TEXT:
+            return pa.string()
+        case Shape.WHOLE:
+            return pa.int64()
+        case Shape.DECIMAL:
+            return pa.decimal128(storage.digits, storage.decimals)
+        case Shape.DATE:
+            return pa.date32()
+        case Shape.FLAG:
+            return pa.bool_()
+        case _:
+            assert_never(storage.shape)
+
+
+def named(column: str) -> Expr:
+    """The column called `column`, taken literally."""
+    return col('"' + column.replace('"', '""') + '"')
+
+
+def scalar(arena: Arena, node: NodeId) -> Expr:
+    """The scalar expression `node`."""
+    match arena[node]:
+        case ColumnOf(name=name):
+            return named(name)
+        case Literal(text=text, storage=storage):
+            return _literal(text, storage)
+        case Apply(operator=operator, operands=operands):
+            return _applied(operator, [scalar(arena, o) for o in operands])
+        case CaseOf(branches=branches, otherwise=otherwise):
+            return _case(arena, branches, otherwise)
+        case CastTo(operand=operand, storage=storage):
+            return scalar(arena, operand).cast(arrow_type(storage))
+        case other:
+            raise TypeError(f"not an expression: {other}")
+
+
+def folded(arena: Arena, aggregation: Aggregation) -> Expr:
+    """The aggregate expression of `aggregation`, under its name."""
+    condition = None if aggregation.condition is None else scalar(arena, aggregation.condition)
+    argument = None if aggregation.argument is None else scalar(arena, aggregation.argument)
+    match aggregation.fold:
+        case Fold.COUNT:
+            result = f.count(argument, filter=condition)
+        case Fold.COUNT_DISTINCT:
+            result = f.count(argument, distinct=True, filter=condition)
+        case Fold.SUM:
+            result = f.sum(_required(argument), filter=condition)
+        case Fold.MIN:
+            result = f.min(_required(argument), filter=condition)
+        case Fold.MAX:
+            result = f.max(_required(argument), filter=condition)
+        case Fold.ANY:
+            result = f.bool_or(_required(argument), filter=condition)
+        case _:
+            assert_never(aggregation.fold)
+    return result.alias(aggregation.name)
+
+
+def _required(argument: Expr | None) -> Expr:
+    if argument is None:
+        raise TypeError("this fold needs an argument")
+    return argument
+
+
+def _literal(text: str | None, storage: Storage) -> Expr:
+    kind = arrow_type(storage)
+    value: Any
+    if text is None:
+        value = None
+    elif storage.shape is Shape.FLAG:
+        value = text == "true"
+    elif storage.shape is Shape.DATE:
+        value = datetime.date.fromisoformat(text)
+    elif storage.shape is Shape.DECIMAL:
+        value = Decimal(text)
+    elif storage.shape is Shape.WHOLE:
+        value = int(text)
+    else:
+        value = text
+    return lit(pa.scalar(value, kind))
+
+
+def _case(
+    arena: Arena, branches: tuple[tuple[NodeId, NodeId], ...], otherwise: NodeId | None
+) -> Expr:
+    last = None if otherwise is None else scalar(arena, otherwise)
+    if not branches:
+        return _required(last)
+    (first, value), *rest = branches
+    builder = f.when(scalar(arena, first), scalar(arena, value))
+    for condition, then in rest:
+        builder = builder.when(scalar(arena, condition), scalar(arena, then))
+    return builder.end() if last is None else builder.otherwise(last)
+
+
+def _applied(operator: Operator, operands: list[Expr]) -> Expr:
+    if operator in (Operator.AND, Operator.OR):
+        return _balanced(operator, operands)
+    if operator is Operator.COALESCE:
+        return f.coalesce(*operands)
+    if operator is Operator.IN:
+        return f.in_list(operands[0], operands[1:])
+    if operator in (Operator.LEAST, Operator.GREATEST):
+        return _extreme(operator, operands)
+    return _FIXED[operator](*operands)
+
+
+def _balanced(operator: Operator, operands: list[Expr]) -> Expr:
+    """A tree as flat as can be: a long chain would overflow the engine's stack."""
+    if len(operands) == 1:
+        return operands[0]
+    middle = len(operands) // 2
+    left, right = _balanced(operator, operands[:middle]), _balanced(operator, operands[middle:])
+    return left & right if operator is Operator.AND else left | right
+
+
+def _extreme(operator: Operator, operands: list[Expr]) -> Expr:
+    # The engine's own least and greatest skip missing values; here one makes the result missing.
+    result = operands[0]
+    for other in operands[1:]:
+        first = result <= other if operator is Operator.LEAST else result >= other
+        result = f.when(first, result).when(~first, other).end()
+    return result
+
+
+def _divide(dividend: Expr, divisor: Expr) -> Expr:
+    # The engine refuses to divide by zero; the language calls the result missing.
+    return dividend / f.nullif(divisor, lit(0))
+
+
+def _normalise(text: Expr) -> Expr:
+    return f.regexp_replace(f.lower(text), lit(r"[^\p{L}\p{N}]"), lit(""), lit("g"))
+
+
+_FIXED: Mapping[Operator, Callable[..., Expr]] = {
+    Operator.ADD: lambda x, y: x + y,
+    Operator.SUBTRACT: lambda x, y: x - y,
+    Operator.MULTIPLY: lambda x, y: x * y,
+    Operator.DIVIDE: _divide,
+    Operator.NEGATE: lambda x: lit(0) - x,
+    Operator.ADD_DAYS: add_days,
+    Operator.ADD_MONTHS: add_months,
+    Operator.SUBTRACT_DATES: subtract_dates,
+    Operator.SUBTRACT_MONTHS: subtract_months,
+    Operator.EQUAL: lambda x, y: x == y,
+    Operator.NOT_EQUAL: lambda x, y: x != y,
+    Operator.LESS: lambda x, y: x < y,
+    Operator.LESS_EQUAL: lambda x, y: x <= y,
+    Operator.GREATER: lambda x, y: x > y,
+    Operator.GREATER_EQUAL: lambda x, y: x >= y,
+    Operator.NOT: lambda x: ~x,
+    Operator.PRESENT: lambda x: x.is_not_null(),
+    Operator.MISSING: lambda x: x.is_null(),
+    Operator.MONTH: first_day,
+    Operator.YEAR: year,
+    Operator.DAY_OF_MONTH: day_of_month,
+    Operator.FIRST_DAY: first_day,
+    Operator.LAST_DAY: last_day,
+    Operator.BIRTH_DATE: birth_date,
+    Operator.AGE: age,
+    Operator.MONTHS_BETWEEN: months_between,
+    Operator.LENGTH: lambda x: f.character_length(x).cast(pa.int64()),
+    Operator.STARTS_WITH: f.starts_with,
+    Operator.ENDS_WITH: f.ends_with,
+    Operator.CONTAINS: f.contains,
+    Operator.SUBSTRING: f.substring,
+    Operator.UPPER: f.upper,
+    Operator.LOWER: f.lower,
+    Operator.NORMALISE: _normalise,
+    Operator.ABS: f.abs,
+}

@@ -1,0 +1,84 @@
+"""Plan relations as DataFusion data frames, each node built once per session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import pyarrow as pa
+from datafusion import DataFrame, SessionContext
+
+from engine.bridge.expressions import folded, named, scalar
+from engine.plan.arena import Arena
+from engine.plan.nodes import Aggregate, Filter, Given, Join, NodeId, Project, Scan
+
+
+class Source(Protocol):
+    """Where the rows of data sets come from."""
+
+    def frame(self, context: SessionContext, data_set: str) -> DataFrame:
+        """All rows of `data_set`, with `#`, the id of each row, beside its columns."""
+
+
+class Relations:
+    """Builds the frames of one arena over one source; what is built is kept and shared."""
+
+    def __init__(self, arena: Arena, context: SessionContext, source: Source) -> None:
+        self._arena, self._context, self._source = arena, context, source
+        self._built: dict[NodeId, DataFrame] = {}
+        self._sets: dict[str, DataFrame] = {}
+
+    def frame(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> DataFrame:
+        """The frame of `node`; `given` are the tables that `Given` nodes stand for.
+
+        Frames that depend on `given` are built anew at each call, all others once.
+        """
+        return self._frame(node, given or {})
+
+    def _frame(self, node: NodeId, given: Mapping[str, pa.Table]) -> DataFrame:
+        if node not in self._built:
+            built = self._build(node, given)
+            if self._depends(node):
+                return built
+            self._built[node] = built
+        return self._built[node]
+
+    def _depends(self, node: NodeId) -> bool:
+        match self._arena[node]:
+            case Given():
+                return True
+            case Filter(source=source) | Project(source=source) | Aggregate(source=source):
+                return self._depends(source)
+            case Join(left=left, right=right):
+                return self._depends(left) or self._depends(right)
+            case _:
+                return False
+
+    def _build(self, node: NodeId, given: Mapping[str, pa.Table]) -> DataFrame:
+        arena = self._arena
+        match arena[node]:
+            case Scan(data_set=data_set, slot=slot, columns=columns):
+                rows = self._data_set(data_set)
+                return rows.select(*(named(c).alias(f"{slot}.{c}") for c in ("#", *columns)))
+            case Given(name=name, columns=columns):
+                table = given[name].select(list(columns))
+                return self._context.from_arrow(table)
+            case Filter(source=source, condition=condition):
+                return self._frame(source, given).filter(scalar(arena, condition))
+            case Project(source=source, columns=columns):
+                chosen = (scalar(arena, e).alias(name) for name, e in columns)
+                return self._frame(source, given).select(*chosen)
+            case Join(left=left, right=right, kind=kind, on=on):
+                pairs = [named(one) == named(other) for one, other in on]
+                return self._frame(left, given).join_on(self._frame(right, given), *pairs, how=kind)
+            case Aggregate(source=source, keys=keys, aggregations=aggregations):
+                return self._frame(source, given).aggregate(
+                    [named(k) for k in keys], [folded(arena, a) for a in aggregations]
+                )
+            case other:
+                raise TypeError(f"not a relation: {other}")
+
+    def _data_set(self, name: str) -> DataFrame:
+        if name not in self._sets:
+            self._sets[name] = self._source.frame(self._context, name)
+        return self._sets[name]

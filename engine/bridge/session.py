@@ -1,0 +1,145 @@
+"""A session of the engine: its settings, its data, and plans evaluated to Arrow tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+from datafusion import DataFrame, RuntimeEnvBuilder, SessionConfig, SessionContext, lit
+from datafusion.unparser import Dialect, Unparser
+
+from engine.bridge.expressions import named
+from engine.bridge.relations import Relations, Source
+from engine.catalog.snapshot import Snapshot
+from engine.catalog.storage import ROW
+from engine.plan.arena import Arena
+from engine.plan.nodes import NodeId
+
+#: A row id counts the rows of one filing in its low bits, the filings of the data set above.
+_ROW_BITS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """A row by its filing's position among those of its data set, and its number in it."""
+
+    filing: int
+    row: int
+
+
+def row_place(row_id: int) -> RowPlace:
+    """Where the row with this id lies.
+
+    >>> row_place((2 << 40) + 17)
+    RowPlace(filing=2, row=17)
+    """
+    return RowPlace(row_id >> _ROW_BITS, row_id & ((1 << _ROW_BITS) - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """How to evaluate; no setting changes a result.
+
+    `memory_limit` in bytes (None: unbounded) holds for joins and groups, which spill into
+    `spill_folder`. `prefer_hash_join` false trades time for joins that can spill.
+    """
+
+    partitions: int = 2
+    batch_size: int = 8192
+    memory_limit: int | None = None
+    spill_folder: Path | None = None
+    prefer_hash_join: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FiledRows:
+    """The rows of a snapshot of filings."""
+
+    snapshot: Snapshot
+
+    def frame(self, context: SessionContext, data_set: str) -> DataFrame:
+        """All rows of the filings of `data_set` together."""
+        filings = self.snapshot.of(data_set)
+        if not filings:
+            raise MissingDataError(data_set)
+        frames = []
+        for position, filing in enumerate(filings):
+            first = lit(pa.scalar(position << _ROW_BITS, pa.int64()))
+            for path in filing.paths:
+                read = context.read_parquet(str(path))
+                names = [n for n in read.schema().names if not n.startswith("_")]
+                frames.append(read.select((named(ROW) + first).alias("#"), *map(named, names)))
+        return reduce(lambda one, other: one.union(other), frames)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """Tables in memory, each with its `_row` column: the rows of an example."""
+
+    tables: Mapping[str, pa.Table]
+
+    def frame(self, context: SessionContext, data_set: str) -> DataFrame:
+        """The rows of one table."""
+        read = context.from_arrow(self.tables[data_set])
+        names = (n for n in self.tables[data_set].column_names if not n.startswith("_"))
+        return read.select(named(ROW).alias("#"), *map(named, names))
+
+
+class MissingDataError(LookupError):
+    """Nothing is filed for a data set that a rule reads."""
+
+
+class Evaluator(Protocol):
+    """What the finding floor needs of a session."""
+
+    def evaluate(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
+        """The rows of the relation `node`, in no particular order."""
+
+
+class Session:
+    """Evaluates the plans of one arena over one source."""
+
+    def __init__(self, arena: Arena, source: Source, settings: EngineSettings) -> None:
+        self._relations = Relations(arena, _context(settings), source)
+
+    def evaluate(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
+        """The rows of the relation `node`, in no particular order."""
+        return self._relations.frame(node, given).to_arrow_table()
+
+    def sql(self, node: NodeId, dialect: str, given: Mapping[str, pa.Table] | None = None) -> str:
+        """The same question as SQL, to be read or run elsewhere; never run here."""
+        plan = self._relations.frame(node, given).logical_plan()
+        unparser = Unparser(_DIALECTS[dialect]()).with_pretty(True)
+        return str(unparser.plan_to_sql(plan))
+
+    def engine_plan(self, node: NodeId) -> str:
+        """The optimised plan as the engine prints it."""
+        return str(self._relations.frame(node).optimized_logical_plan().display_indent())
+
+
+_DIALECTS = {
+    "duckdb": Dialect.duckdb,
+    "postgres": Dialect.postgres,
+    "mysql": Dialect.mysql,
+    "sqlite": Dialect.sqlite,
+}
+SQL_DIALECTS = tuple(_DIALECTS)
+
+
+def _context(settings: EngineSettings) -> SessionContext:
+    config = (
+        SessionConfig()
+        .with_target_partitions(settings.partitions)
+        .with_batch_size(settings.batch_size)
+        .set("datafusion.optimizer.prefer_hash_join", str(settings.prefer_hash_join).lower())
+    )
+    runtime = RuntimeEnvBuilder()
+    if settings.spill_folder is not None:
+        runtime = runtime.with_disk_manager_specified(str(settings.spill_folder))
+    if settings.memory_limit is not None:
+        runtime = runtime.with_fair_spill_pool(settings.memory_limit)
+    return SessionContext(config, runtime)
