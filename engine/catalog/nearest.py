@@ -20,4 +20,6 @@ def nearest_word(word: str, known: Iterable[str]) -> str:
         return SequenceMatcher(None, folded, candidate.casefold(), autojunk=False).ratio()
 
     best = max(sorted(known), key=likeness, default="")
-    return best if best and likeness(best) >= 0.6 else ""
+    # of a Chinese word of two or three characters, one slip is half of it
+    enough = 0.5 if len(word) <= 3 else 0.6
+    return best if best and likeness(best) >= enough else ""

@@ -6,7 +6,6 @@ Source: Open Data Contract Standard v3.0.2 and v3.1.0 (Bitol, Linux Foundation).
 
 from typing import Final
 
-# fmt: off: one word a line would be a page of nothing
 CONTRACT_KEYS: Final = (
     "apiVersion",
     "kind",
@@ -101,4 +100,3 @@ PROPERTY_KEYS: Final = (
     "relationships",
     "customProperties",
 )
-# fmt: on

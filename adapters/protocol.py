@@ -1,0 +1,103 @@
+"""What every adapter yields: cells of text with their origin, and what could not be cells.
+
+The bargain: each record of the delivered file comes out exactly once, as a row of a
+chunk's cells or as one of its problems, and each physical line is counted in exactly one
+chunk. Whoever reads checks that the counts add up to the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+
+class RecordFault(StrEnum):
+    """Why a record could not be split into cells."""
+
+    BAD_BYTES = "bad_bytes"
+    NUL_BYTE = "nul_byte"
+    RAGGED = "ragged"
+    UNTERMINATED_QUOTE = "unterminated_quote"
+    STRAY_QUOTE = "stray_quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A record that is no row: its first line, its raw text, and why.
+
+    `arguments` fill the words of the fault: `offset` (of the first bad byte in the file),
+    `expected` and `actual` (numbers of cells).
+    """
+
+    line: int
+    raw: str
+    fault: RecordFault
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some consecutive records of a delivery.
+
+    `cells` holds one text array per header word, all as long as `lines`, which gives each
+    row's first physical line. `raw` gives the raw text of rows by their index in the chunk.
+    `lines_read` and `bytes_read` count what this chunk took from the file, blank lines
+    included.
+    """
+
+    cells: tuple[pa.Array, ...]
+    lines: pa.Array
+    problems: tuple[Problem, ...]
+    raw: Callable[[Sequence[int]], list[str]]
+    lines_read: int
+    bytes_read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What one pass over a whole file found: its hash, its size, its lines, its encoding.
+
+    `encoding` is `utf-8`, `utf-8-sig`, `gb18030` or `parquet`; `lines` counts physical
+    lines (rows for Parquet).
+    """
+
+    sha256: str
+    size: int
+    lines: int
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why a file cannot be delivered at all; the code is that of a diagnostic's page."""
+
+    code: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+class Delivery(Protocol):
+    """One delivered file, opened: its header is known, its records are not read yet."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The header's words as delivered."""
+
+    @property
+    def header_text(self) -> str:
+        """The file's text up to the end of the header, for pointing at its words."""
+
+    @property
+    def header_lines(self) -> int:
+        """Physical lines up to the end of the header; 0 where the header is no line."""
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Every record in order, in bounded memory; may be called again."""

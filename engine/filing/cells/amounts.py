@@ -1,0 +1,131 @@
+"""Money, numbers, counts, percents and periods: exact, never rounded, never a float."""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal
+from typing import Final
+
+from dsl.domains import Kind
+from engine.catalog.contract import Unit
+from engine.filing.cells.reading import SPREADSHEET_NUMBER, CellRule, Fault, Read
+from engine.filing.reasons import Mark, Reason
+
+_DIGITS: Final = r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+"
+_NUMBER: Final = re.compile(rf"([+-]?)({_DIGITS})")
+_MONEY_UNIT: Final = re.compile(r"\s*(亿元?|万元?|元整?|圆整?)$")
+_CURRENCY: Final = re.compile(r"^([+-]?)\s*(?:RMB|CNY|人民币|[¥$])\s*", re.IGNORECASE)
+_PERIOD: Final = re.compile(r"([0-9]{1,9})\s*(年|个?月|天|日)?")
+_FACTORS: Final = {
+    Unit.YUAN: Decimal(1),
+    Unit.NONE: Decimal(1),
+    Unit.TEN_THOUSAND_YUAN: Decimal(10_000),
+    Unit.HUNDRED_MILLION_YUAN: Decimal(100_000_000),
+}
+_PER_UNIT: Final = {
+    ("day", "天"): 1,
+    ("day", "日"): 1,
+    ("month", "月"): 1,
+    ("month", "个月"): 1,
+    ("month", "年"): 12,
+}
+_WHOLE_DIGITS: Final = {Kind.MONEY: 16, Kind.NUMBER: 12, Kind.PERCENT: 12}
+_DECIMALS: Final = {Kind.MONEY: 2, Kind.NUMBER: 6, Kind.PERCENT: 6}
+_INT64: Final = range(-(2**63), 2**63)
+#: Longer than any number that can be kept: not even turned into a Decimal.
+_MAX_TEXT: Final = 60
+#: The default context rounds to 28 digits without a word.
+_EXACT: Final = Context(prec=3 * _MAX_TEXT)
+
+
+def read_money(text: str, rule: CellRule) -> Read | Fault:
+    """Yuan to two places; a suffix (万元, 亿元, 元) wins over the contract's unit."""
+    plain = _CURRENCY.sub(r"\1", text)
+    marks = [Mark.CURRENCY] if plain != text else []
+    factor = _FACTORS[rule.unit]
+    if suffix := _MONEY_UNIT.search(plain):
+        plain = plain[: suffix.start()]
+        factor = _FACTORS[_unit(suffix[1])]
+        marks.append(Mark.UNIT)
+    elif factor != 1:
+        marks.append(Mark.UNIT)
+    return _scaled(plain, factor, marks=marks, kind=Kind.MONEY, wrong=Reason.NOT_MONEY)
+
+
+def _unit(suffix: str) -> Unit:
+    if suffix.startswith("亿"):
+        return Unit.HUNDRED_MILLION_YUAN
+    return Unit.TEN_THOUSAND_YUAN if suffix.startswith("万") else Unit.YUAN
+
+
+def read_number(text: str, _rule: CellRule) -> Read | Fault:
+    """A number to six places."""
+    return _scaled(text, Decimal(1), marks=[], kind=Kind.NUMBER, wrong=Reason.NOT_NUMBER)
+
+
+def read_percent(text: str, rule: CellRule) -> Read | Fault:
+    """A ratio to six places: 25% is 0.25; without a sign the contract's unit decides."""
+    plain = text.removesuffix("%").rstrip()
+    signed = plain != text
+    if not signed and rule.unit is Unit.SIGNED:
+        return Fault(Reason.NOT_PERCENT)
+    factor = Decimal(1) if rule.unit is Unit.RATIO and not signed else Decimal("0.01")
+    marks = [Mark.UNIT] if factor != 1 else []
+    return _scaled(plain, factor, marks=marks, kind=Kind.PERCENT, wrong=Reason.NOT_PERCENT)
+
+
+def read_count(text: str, _rule: CellRule) -> Read | Fault:
+    """A whole number; 12.0 is one, 12.5 is not."""
+    number = _decimal(text)
+    if isinstance(number, Fault) or number is None:
+        return number or Fault(Reason.NOT_COUNT)
+    value, marks = number
+    if value != value.to_integral_value():
+        return Fault(Reason.NOT_COUNT)
+    return Read(int(value), marks) if int(value) in _INT64 else Fault(Reason.OUT_OF_RANGE)
+
+
+def read_period(text: str, rule: CellRule) -> Read | Fault:
+    """A number of the domain's unit; 年 counts as 12 months, never as days."""
+    match = _PERIOD.fullmatch(text)
+    if not match:
+        return Fault(Reason.NOT_PERIOD)
+    if not match[2]:
+        return Read(int(match[1]))
+    factor = _PER_UNIT.get((rule.domain.of or "day", match[2]))
+    return Read(int(match[1]) * factor, (Mark.UNIT,)) if factor else Fault(Reason.NOT_PERIOD)
+
+
+def _scaled(
+    text: str, factor: Decimal, *, marks: list[Mark], kind: Kind, wrong: Reason
+) -> Read | Fault:
+    """`text` times `factor`, exactly, if the places of `kind` can hold it."""
+    number = _decimal(text)
+    if isinstance(number, Fault) or number is None:
+        return number or Fault(wrong)
+    value = _EXACT.multiply(number[0], factor)
+    kept = _EXACT.quantize(value, Decimal(1).scaleb(-_DECIMALS[kind]))
+    if kept != value:
+        return Fault(Reason.TOO_MANY_DECIMALS)
+    if abs(value) >= Decimal(10) ** _WHOLE_DIGITS[kind]:
+        return Fault(Reason.OUT_OF_RANGE)
+    return Read(kept, (*number[1], *marks))
+
+
+def _decimal(text: str) -> tuple[Decimal, tuple[Mark, ...]] | Fault | None:
+    """The number that `text` writes, a Fault for a spreadsheet's remains, None for no number."""
+    if SPREADSHEET_NUMBER.fullmatch(text):
+        return Fault(Reason.SPREADSHEET_NUMBER)
+    marks: tuple[Mark, ...] = ()
+    text = text.replace("\u2212", "-")  # the minus sign of typesetting
+    if text.startswith("(") and text.endswith(")") and text[1:2].isdigit():
+        text = f"-{text[1:-1]}"
+        marks = (Mark.BRACKETS,)
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        return None
+    if len(text) > _MAX_TEXT:
+        return Fault(Reason.OUT_OF_RANGE)
+    if "," in text:
+        marks = (*marks, Mark.THOUSANDS)
+    return Decimal(text.replace(",", "")), marks

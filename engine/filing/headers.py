@@ -1,0 +1,79 @@
+"""Which delivered column is which column of the contract."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from adapters.protocol import Delivery
+from dsl.diagnostics import Diagnostic, diagnose
+from dsl.diagnostics.diagnostic import Related
+from dsl.text.source import Span
+from engine.catalog.contract import Contract, ContractColumn
+from engine.catalog.nearest import nearest_word
+from engine.filing.cells.reading import clean
+
+
+def map_header(
+    delivery: Delivery, contract: Contract, *, file: str
+) -> tuple[tuple[int, ...] | None, tuple[Diagnostic, ...]]:
+    """For each column of `contract` the index of its cells in `delivery`.
+
+    None where a column is missing (HY521) or stands there twice (HY523). A delivered
+    column that the contract does not know is a warning (HY522) and stays out. Spans point
+    into the delivery's header text under the name `file`.
+    """
+    spans = _word_spans(delivery, file)
+    words = [header_word(w) for w in delivery.header]
+    places = [_places(c, words) for c in contract.columns]
+    taken = {i for found in places for i in found}
+    unknown = [i for i in range(len(words)) if i not in taken]
+    diagnostics: list[Diagnostic] = []
+    for column, found in zip(contract.columns, places, strict=True):
+        if not found:
+            diagnostics.append(_missing(column, [delivery.header[i] for i in unknown], spans))
+        for again in found[1:]:
+            first = Related(spans[found[0]], "first")
+            title = column.column.title
+            diagnostics.append(diagnose("HY523", spans[again], first, column=title))
+    missing = [
+        c.column.title for c, found in zip(contract.columns, places, strict=True) if not found
+    ]
+    for i in unknown:
+        word = delivery.header[i].strip()
+        nearest = nearest_word(word, missing)
+        diagnostics.append(diagnose("HY522", spans[i], word=word, position=i + 1, nearest=nearest))
+    usable = all(len(found) == 1 for found in places)
+    return tuple(f[0] for f in places) if usable else None, tuple(diagnostics)
+
+
+def header_word(word: str) -> str:
+    """A header word as it is compared: width, white space and case carry nothing."""
+    cleaned, _ = clean(word)
+    return "".join(unicodedata.normalize("NFKC", cleaned).split()).casefold()
+
+
+def _places(column: ContractColumn, words: Sequence[str]) -> list[int]:
+    known = {header_word(h) for h in column.headers}
+    return [i for i, word in enumerate(words) if word in known]
+
+
+def _missing(column: ContractColumn, unknown: Sequence[str], spans: Sequence[Span]) -> Diagnostic:
+    related = (Related(column.span, "column"),) if column.span else ()
+    nearest = next((n for n in (nearest_word(h, unknown) for h in column.headers) if n), "")
+    headers = " | ".join(column.headers)
+    place = spans[0].to(spans[-1]) if spans else None
+    title = column.column.title
+    return diagnose("HY521", place, *related, column=title, headers=headers, nearest=nearest)
+
+
+def _word_spans(delivery: Delivery, file: str) -> list[Span]:
+    """Where each header word stands in the header text, as far as it can be found there."""
+    spans = []
+    at = 0
+    for word in delivery.header:
+        start = max(delivery.header_text.find(word, at), at)
+        end = min(start + len(word), len(delivery.header_text))
+        spans.append(Span(file, min(start, end), end))
+        at = end
+    return spans

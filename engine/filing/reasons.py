@@ -1,0 +1,238 @@
+"""Why a row was put into quarantine, and what filing changed without changing the meaning.
+
+Both have stable codes for scripts and words in both languages for the department that has
+to mend its data. The words name what was delivered and never the value that "must have
+been meant".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Reason(StrEnum):
+    """Why a row is in quarantine; the first five are the adapters' `RecordFault`."""
+
+    BAD_BYTES = "bad_bytes"
+    NUL_BYTE = "nul_byte"
+    RAGGED = "ragged"
+    UNTERMINATED_QUOTE = "unterminated_quote"
+    STRAY_QUOTE = "stray_quote"
+    BLANK_ROW = "blank_row"
+    MISSING_REQUIRED = "missing_required"
+    DUPLICATE_KEY = "duplicate_key"
+    DUPLICATE_OF_EARLIER = "duplicate_of_earlier"
+    SPREADSHEET_NUMBER = "spreadsheet_number"
+    SPREADSHEET_ERROR = "spreadsheet_error"
+    LOST_CHARACTER = "lost_character"
+    NOT_RESIDENT_ID = "not_resident_id"
+    NOT_CREDIT_CODE = "not_credit_code"
+    BAD_CHECK_DIGIT = "bad_check_digit"
+    BAD_BIRTH_DATE = "bad_birth_date"
+    NOT_REGION_CODE = "not_region_code"
+    NOT_IN_VALUES = "not_in_values"
+    NOT_MONEY = "not_money"
+    NOT_NUMBER = "not_number"
+    NOT_COUNT = "not_count"
+    NOT_PERCENT = "not_percent"
+    NOT_PERIOD = "not_period"
+    TOO_MANY_DECIMALS = "too_many_decimals"
+    OUT_OF_RANGE = "out_of_range"
+    NOT_DATE = "not_date"
+    NO_SUCH_DAY = "no_such_day"
+    NOT_MONTH = "not_month"
+    AMBIGUOUS_MONTH = "ambiguous_month"
+    NOT_FLAG = "not_flag"
+    UNKNOWN_COLUMN = "unknown_column"
+    REPEATED_COLUMN = "repeated_column"
+
+
+class Mark(StrEnum):
+    """A normalisation that filing applied to a cell, or a doubt that it noted."""
+
+    WIDTH = "width"
+    TRIMMED = "trimmed"
+    INVISIBLE = "invisible"
+    TEXT_MARKER = "text_marker"
+    MISSING_WORD = "missing_word"
+    UPPER_CASE = "upper_case"
+    SPACES = "spaces"
+    NAME_DOT = "name_dot"
+    ID_15_TO_18 = "id_15_to_18"
+    ID_UNKNOWN_REGION = "id_unknown_region"
+    ID_ENDS_IN_ZEROS = "id_ends_in_zeros"
+    DATE_FORM = "date_form"
+    CLOCK_DROPPED = "clock_dropped"
+    DAY_DROPPED = "day_dropped"
+    OPEN_END = "open_end"
+    THOUSANDS = "thousands"
+    CURRENCY = "currency"
+    BRACKETS = "brackets"
+    UNIT = "unit"
+    FLAG_WORD = "flag_word"
+
+
+_REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
+    {
+        Reason.BAD_BYTES: (
+            "文件第 {offset} 字节处无法按文件编码解读",
+            "the byte at offset {offset} of the file cannot be decoded",
+        ),
+        Reason.NUL_BYTE: (
+            "文件第 {offset} 字节处是空字节(NUL)",
+            "the byte at offset {offset} of the file is NUL",
+        ),
+        Reason.RAGGED: (
+            "表头有 {expected} 列,此行有 {actual} 列",
+            "the header has {expected} columns, this line {actual}",
+        ),
+        Reason.UNTERMINATED_QUOTE: (
+            "引号没有配对,单元格没有结束",
+            "a quoted cell is not closed",
+        ),
+        Reason.STRAY_QUOTE: (
+            "引号结束之后还有文字",
+            "text follows the closing quote of a cell",
+        ),
+        Reason.BLANK_ROW: ("整行没有内容", "every cell of the row is empty"),
+        Reason.MISSING_REQUIRED: ("{column}:必填,未填", "{column}: required, but empty"),
+        Reason.DUPLICATE_KEY: (
+            "主键 {key} 与 {file} 第 {line} 行重复",
+            "the key {key} is already on line {line} of {file}",
+        ),
+        Reason.DUPLICATE_OF_EARLIER: (
+            "主键 {key} 在以前的入库批次 {filing} 中已有({file} 第 {line} 行)",
+            "the key {key} is already in the earlier filing {filing} (line {line} of {file})",
+        ),
+        Reason.SPREADSHEET_NUMBER: (
+            "{column}:「{value}」已被电子表格转成科学记数,原来的数字已丢失",
+            "{column}: a spreadsheet turned the value into “{value}”; its digits are lost",
+        ),
+        Reason.SPREADSHEET_ERROR: (
+            "{column}:「{value}」是电子表格的错误值",
+            "{column}: “{value}” is a spreadsheet's error value",
+        ),
+        Reason.LOST_CHARACTER: (
+            "{column}:「{value}」含有报送前就已丢失的字(�)",
+            "{column}: “{value}” has a character (�) that was lost before delivery",
+        ),
+        Reason.NOT_RESIDENT_ID: (
+            "{column}:「{value}」不是 18 位或 15 位公民身份号码",
+            "{column}: “{value}” is not a resident id of 18 or 15 digits",
+        ),
+        Reason.NOT_CREDIT_CODE: (
+            "{column}:「{value}」不是 18 位统一社会信用代码",
+            "{column}: “{value}” is not a unified social credit code of 18 characters",
+        ),
+        Reason.BAD_CHECK_DIGIT: (
+            "{column}:「{value}」的校验码不符",
+            "{column}: the check digit of “{value}” does not fit",
+        ),
+        Reason.BAD_BIRTH_DATE: (
+            "{column}:「{value}」中的出生日期不存在",
+            "{column}: the birth date within “{value}” does not exist",
+        ),
+        Reason.NOT_REGION_CODE: (
+            "{column}:「{value}」不是行政区划代码(2、4、6、9 或 12 位数字)",
+            "{column}: “{value}” is not a region code (2, 4, 6, 9 or 12 digits)",
+        ),
+        Reason.NOT_IN_VALUES: (
+            "{column}:「{value}」不在约定的取值之内{hint_zh}",
+            "{column}: “{value}” is not one of the agreed values{hint_en}",
+        ),
+        Reason.NOT_MONEY: (
+            "{column}:「{value}」不是金额",
+            "{column}: “{value}” is not an amount of money",
+        ),
+        Reason.NOT_NUMBER: ("{column}:「{value}」不是数", "{column}: “{value}” is not a number"),
+        Reason.NOT_COUNT: (
+            "{column}:「{value}」不是整数",
+            "{column}: “{value}” is not a whole number",
+        ),
+        Reason.NOT_PERCENT: (
+            "{column}:「{value}」不是百分比",
+            "{column}: “{value}” is not a percentage",
+        ),
+        Reason.NOT_PERIOD: (
+            "{column}:「{value}」不是期限",
+            "{column}: “{value}” is not a length of time",
+        ),
+        Reason.TOO_MANY_DECIMALS: (
+            "{column}:「{value}」的小数位数超过可以存放的位数,不作四舍五入",
+            "{column}: “{value}” has more decimals than can be kept, and nothing is rounded",
+        ),
+        Reason.OUT_OF_RANGE: (
+            "{column}:「{value}」超出可以存放的范围",
+            "{column}: “{value}” is beyond the range that can be kept",
+        ),
+        Reason.NOT_DATE: ("{column}:「{value}」不是日期", "{column}: “{value}” is not a date"),
+        Reason.NO_SUCH_DAY: (
+            "{column}:没有「{value}」这一天",
+            "{column}: there is no such day as “{value}”",
+        ),
+        Reason.NOT_MONTH: ("{column}:「{value}」不是月份", "{column}: “{value}” is not a month"),
+        Reason.AMBIGUOUS_MONTH: (
+            "{column}:「{value}」可能是 1 月,也可能是 10 月",
+            "{column}: “{value}” may be January or October",
+        ),
+        Reason.NOT_FLAG: ("{column}:「{value}」不是是否值", "{column}: “{value}” is not yes or no"),
+        Reason.UNKNOWN_COLUMN: (
+            "数据集中没有「{value}」这一列{hint_zh}",
+            "the data set has no column “{value}”{hint_en}",
+        ),
+        Reason.REPEATED_COLUMN: (
+            "「{value}」这一列出现了两次",
+            "the column “{value}” stands here twice",
+        ),
+    }
+)
+
+_MARKS: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
+    {
+        Mark.WIDTH: ("全角或兼容字符改为标准字符", "compatibility characters made standard"),
+        Mark.TRIMMED: ("去掉首尾空白", "surrounding white space removed"),
+        Mark.INVISIBLE: ("去掉不可见字符", "invisible characters removed"),
+        Mark.TEXT_MARKER: ("去掉电子表格的文本标记", "a spreadsheet's text marker removed"),
+        Mark.MISSING_WORD: ("表示空缺的写法按空缺处理", "words for “missing” read as missing"),
+        Mark.UPPER_CASE: ("小写字母改为大写", "letters made upper case"),
+        Mark.SPACES: ("去掉内部空格", "inner spaces removed"),
+        Mark.NAME_DOT: ("姓名间隔号统一为「·」", "dots within names made “·”"),
+        Mark.ID_15_TO_18: ("15 位身份号码升为 18 位", "resident ids of 15 digits made 18"),
+        Mark.ID_UNKNOWN_REGION: (
+            "身份号码的地区码不认识(提示)",
+            "id with an unknown region (note)",
+        ),
+        Mark.ID_ENDS_IN_ZEROS: (
+            "身份号码以 000 结尾,请核对是否被电子表格改动(提示)",
+            "id ending in 000: check that no spreadsheet rounded it (note)",
+        ),
+        Mark.DATE_FORM: ("日期或月份写法统一", "dates and months brought to one form"),
+        Mark.CLOCK_DROPPED: ("只取日期,不取钟点", "the time of day left out"),
+        Mark.DAY_DROPPED: ("只取月份,不取日", "the day left out of a month"),
+        Mark.OPEN_END: ("「长期」等按仍然有效处理", "“no end” read as still valid"),
+        Mark.THOUSANDS: ("去掉千分位分隔", "thousands separators removed"),
+        Mark.CURRENCY: ("去掉货币符号", "currency signs removed"),
+        Mark.BRACKETS: ("括号表示的负数改用负号", "bracketed numbers made negative"),
+        Mark.UNIT: ("按单位换算", "converted by unit"),
+        Mark.FLAG_WORD: ("是否值写法统一", "words for yes and no brought to one form"),
+    }
+)
+
+
+def tell_reason(reason: Reason, arguments: Mapping[str, str], language: str) -> str:
+    """The reason in `language` (zh or en), filled with its arguments."""
+    nearest = arguments.get("nearest", "")
+    filled = {
+        "hint_zh": f",相近的有「{nearest}」" if nearest else "",
+        "hint_en": f"; the nearest is “{nearest}”" if nearest else "",
+        **arguments,
+    }
+    return _REASONS[reason][language == "en"].format_map(filled)
+
+
+def tell_mark(mark: Mark, language: str) -> str:
+    """The normalisation in `language` (zh or en)."""
+    return _MARKS[mark][language == "en"]

@@ -1,0 +1,93 @@
+"""What a filing tells: the receipt that the department and the reviewer both keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dsl.diagnostics import Diagnostic
+from dsl.text.source import SourceText
+from engine.filing.reasons import Mark, Reason
+
+#: Examples that a receipt gives of each reason; all rows stand in the quarantine.
+EXAMPLES = 3
+
+
+class State(StrEnum):
+    """What became of a delivery."""
+
+    FILED = "filed"
+    ALREADY_FILED = "already_filed"
+    #: An earlier filing was delivered again and is current once more.
+    REINSTATED = "reinstated"
+    REFUSED = "refused"
+    NOTHING_DELIVERED = "nothing_delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One quarantined row; its words are `tell_reason(reason, arguments, language)`."""
+
+    file: str
+    line: int
+    arguments: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many rows a reason put into quarantine, in which column (empty: whole rows)."""
+
+    reason: Reason
+    column: str
+    rows: int
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCount:
+    """How many cells of a column were normalised in one way."""
+
+    column: str
+    mark: Mark
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one data set's delivery; counts are 0 where nothing was filed.
+
+    `filing_id` is empty for refused deliveries and where nothing was delivered. `texts`
+    are the headers that `diagnostics` point into. `reasons` come most frequent first.
+    """
+
+    data_set: str
+    title: str
+    state: State
+    filing_id: str = ""
+    files: tuple[str, ...] = ()
+    rows_in: int = 0
+    rows_filed: int = 0
+    rows_quarantined: int = 0
+    reasons: tuple[ReasonCount, ...] = ()
+    normalised: tuple[MarkCount, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    texts: tuple[SourceText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading of one delivery has come."""
+
+    data_set: str
+    file: str
+    bytes_read: int
+    bytes_total: int
+    rows: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def ignore_progress(_progress: Progress) -> None:
+    """For callers that do not watch."""

@@ -1,0 +1,166 @@
+"""A chunk of delivered cells becomes filed rows and quarantined rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from adapters.protocol import Chunk, Problem
+from dsl.schema import DataSet
+from engine.catalog.contract import Contract, ContractColumn
+from engine.catalog.storage import DELIVERED, FILE, LINE, ROW, filed_schema
+from engine.filing.cells import CellFault, CellRule, ColumnReading, read_column
+from engine.filing.reasons import Mark, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """One reason against a row; `column` is the column's title, empty for the whole row."""
+
+    column: str
+    reason: Reason
+    arguments: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A row that was not filed, with every reason against it, the first column's first."""
+
+    row: int
+    file: str
+    line: int
+    faults: tuple[RowFault, ...]
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """What one chunk came to."""
+
+    filed: pa.Table
+    quarantined: tuple[Quarantined, ...]
+    marks: Mapping[str, Mapping[Mark, int]]
+
+
+def rule_for(column: ContractColumn, data_set: DataSet) -> CellRule:
+    """How the cells of a contract's column are read."""
+    c = column.column
+    return CellRule(c.domain, c.values, column.unit, open_end=c.name == data_set.valid_until)
+
+
+def read_rows(
+    chunk: Chunk,
+    contract: Contract,
+    places: Sequence[int],
+    *,
+    file: str,
+    file_index: int,
+    first_row: int,
+) -> ReadRows:
+    """The rows of `chunk`, numbered from `first_row` in the order of the delivered file.
+
+    `places` maps the contract's columns to the chunk's cells.
+    """
+    columns = contract.columns
+    readings = [
+        read_column(chunk.cells[place], rule_for(c, contract.data_set))
+        for c, place in zip(columns, places, strict=True)
+    ]
+    faults = _faults_by_index(contract, readings)
+    lines = chunk.lines.to_pylist() if chunk.problems or faults else []
+    numbers, problem_numbers = _numbers(chunk, lines, first_row)
+    bad = sorted(faults)
+    raws = chunk.raw(bad) if bad else []
+    quarantined = [
+        Quarantined(numbers[i].as_py(), file, lines[i], faults[i], raw)
+        for i, raw in zip(bad, raws, strict=True)
+    ]
+    quarantined.extend(
+        Quarantined(number, file, p.line, (_problem_fault(p),), p.raw)
+        for number, p in zip(problem_numbers, chunk.problems, strict=True)
+    )
+    table = _table(chunk, contract, readings, numbers=numbers, file_index=file_index)
+    if bad:
+        out = pa.array(bad, pa.int64())
+        indices = pa.array(range(table.num_rows), pa.int64())
+        table = table.filter(pc.invert(pc.is_in(indices, value_set=out)))
+    return ReadRows(
+        filed=table,
+        quarantined=tuple(sorted(quarantined, key=lambda q: q.row)),
+        marks={c.column.title: r.marks for c, r in zip(columns, readings, strict=True)},
+    )
+
+
+def _faults_by_index(
+    contract: Contract, readings: Sequence[ColumnReading]
+) -> dict[int, tuple[RowFault, ...]]:
+    """The faults of each bad row, by its index in the chunk."""
+    faults: dict[int, list[RowFault]] = {}
+    for column, reading in zip(contract.columns, readings, strict=True):
+        title = column.column.title
+        for fault in reading.faults:
+            arguments = (("column", title), ("value", fault.text), *fault.arguments)
+            faults.setdefault(fault.row, []).append(RowFault(title, fault.reason, arguments))
+        if column.column.required:
+            for row in missing_rows(reading.values, reading.faults):
+                missing = RowFault(title, Reason.MISSING_REQUIRED, (("column", title),))
+                faults.setdefault(row, []).append(missing)
+    found = {row: tuple(of_row) for row, of_row in faults.items()}
+    return found | {i: (RowFault("", Reason.BLANK_ROW, ()),) for i in _blank_rows(readings)}
+
+
+def missing_rows(values: pa.Array, faults: Sequence[CellFault]) -> list[int]:
+    """The rows that have no value and no fault that would explain it."""
+    if not values.null_count:
+        return []
+    told = {f.row for f in faults}
+    return [i for i in pc.indices_nonzero(pc.is_null(values)).to_pylist() if i not in told]
+
+
+def _blank_rows(readings: Sequence[ColumnReading]) -> list[int]:
+    """Rows without a value and without a text: a spreadsheet's leftover commas."""
+    empty: pa.Array | None = None
+    for reading in readings:
+        if not reading.values.null_count:
+            return []
+        none = pc.and_(pc.is_null(reading.values), pc.is_null(reading.delivered))
+        empty = none if empty is None else pc.and_(empty, none)
+    return [] if empty is None else pc.indices_nonzero(empty).to_pylist()
+
+
+def _problem_fault(problem: Problem) -> RowFault:
+    return RowFault("", Reason(problem.fault.value), problem.arguments)
+
+
+def _numbers(chunk: Chunk, lines: list[int], first: int) -> tuple[pa.Array, list[int]]:
+    """Row numbers of the chunk's rows and of its problems, together in the order of lines."""
+    if not chunk.problems:
+        return pa.array(range(first, first + len(chunk.lines)), pa.int64()), []
+    problem_lines = [p.line for p in chunk.problems]
+    order = sorted([*lines, *problem_lines])
+    number = {line: first + i for i, line in enumerate(order)}
+    return pa.array([number[n] for n in lines], pa.int64()), [number[n] for n in problem_lines]
+
+
+def _table(
+    chunk: Chunk,
+    contract: Contract,
+    readings: Sequence[ColumnReading],
+    *,
+    numbers: pa.Array,
+    file_index: int,
+) -> pa.Table:
+    schema = filed_schema(contract.data_set)
+    delivered = pa.StructArray.from_arrays(
+        [r.delivered for r in readings], fields=list(schema.field(DELIVERED).type)
+    )
+    origin = {
+        ROW: numbers,
+        FILE: pa.repeat(pa.scalar(file_index, pa.int16()), len(numbers)),
+        LINE: chunk.lines,
+    }
+    arrays = [*origin.values(), *(r.values for r in readings), delivered]
+    return pa.Table.from_arrays(arrays, schema=schema)
