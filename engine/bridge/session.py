@@ -99,6 +99,9 @@ class Evaluator(Protocol):
     def evaluate(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
         """The rows of the relation `node`, in no particular order."""
 
+    def schema(self, node: NodeId) -> pa.Schema:
+        """The columns of the relation `node`, without evaluating it."""
+
 
 class Session:
     """Evaluates the plans of one arena over one source."""
@@ -109,6 +112,10 @@ class Session:
     def evaluate(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
         """The rows of the relation `node`, in no particular order."""
         return self._relations.frame(node, given).to_arrow_table()
+
+    def schema(self, node: NodeId) -> pa.Schema:
+        """The columns of the relation `node`, without evaluating it."""
+        return self._relations.frame(node).schema()
 
     def sql(self, node: NodeId, dialect: str, given: Mapping[str, pa.Table] | None = None) -> str:
         """The same question as SQL, to be read or run elsewhere; never run here."""

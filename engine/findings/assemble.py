@@ -1,0 +1,309 @@
+"""Found groups and their bindings into findings."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from dsl.model.expressions import TypedExpression
+from dsl.model.law import Clause
+from dsl.model.rules import Absence, Alias, Exemption
+from engine.bridge.session import Evaluator, row_place
+from engine.findings.finding import (
+    Absent,
+    Exempted,
+    Finding,
+    MissingCell,
+    Outcome,
+    ParameterUse,
+    RuleResult,
+    Shown,
+    SubjectPart,
+    Value,
+    Witness,
+)
+from engine.findings.gathered import Gathered, GroupRows, gather, row_ids
+from engine.findings.groups_found import FoundGroup, Row, find_groups
+from engine.findings.identity import finding_id
+from engine.findings.values import canonical
+from engine.findings.words import exempt_message, message_of, undetermined_message
+from engine.plan.bindings import EVENT, RelationUse
+from engine.plan.from_rule import RulePlan
+from engine.plan.groups import SIDES, GroupColumns
+from engine.plan.reads import Read, group_expressions, reads
+
+
+@dataclass(frozen=True, slots=True)
+class FilingRows:
+    """One filing of a data set, and how many rows it holds."""
+
+    id: str
+    rows: int
+
+
+#: The filings of each data set, in the order that row ids count them.
+Filings = Mapping[str, tuple[FilingRows, ...]]
+
+
+def evaluate_rule(
+    plan: RulePlan, evaluator: Evaluator, *, filings: Filings, pack: str
+) -> RuleResult:
+    """What the rule brings up over `filings`, sorted by subject.
+
+    The order and content depend on the data alone, not on how it was evaluated.
+    """
+    groups = tuple(find_groups(plan, evaluator))
+    gathered = gather(plan, evaluator, groups)
+    assembler = _Assembler(plan, filings, gathered, _uncompared(plan, evaluator), pack)
+    findings = [assembler.finding(group) for group in groups]
+    base = plan.rule.base.data_set.name
+    return RuleResult(
+        rule=plan.rule,
+        looked_at=sum(f.rows for f in filings[base]),
+        findings=tuple(sorted(findings, key=finding_order)),
+    )
+
+
+def finding_order(finding: Finding) -> tuple[str, tuple[str, ...], str, str]:
+    """By rule, then subject, then window, then id."""
+    subject = tuple(canonical(p.value, p.domain) or "" for p in finding.subject)
+    start = finding.window_start.isoformat() if finding.window_start else ""
+    return finding.rule.name, subject, start, finding.id
+
+
+def _uncompared(plan: RulePlan, evaluator: Evaluator) -> dict[str, int]:
+    """Per searched slot, how many rows have no key to be compared by."""
+    absences = {id(r) for r in plan.rule.absences}
+    return {
+        use.scan.slot: cast(int, evaluator.evaluate(use.uncompared).column("count")[0].as_py())
+        for use in plan.bindings.uses
+        if use.uncompared is not None and id(use.relation) in absences
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Assembler:
+    plan: RulePlan
+    filings: Filings
+    gathered: Gathered
+    uncompared: Mapping[str, int]
+    pack: str
+
+    def finding(self, group: FoundGroup) -> Finding:
+        """The finding of `group`."""
+        rule, rows = self.plan.rule, self.gathered.of(group)
+        main = _main_rows(group, rows)
+        subject = tuple(
+            SubjectPart(k.name, k.expression.type.domain, value)
+            for k, value in zip(rule.keys, group.subject, strict=True)
+        )
+        exempted = (*self._exempted_by_group(group, main), *self._taken(rows.taken))
+        missing = self._missing(group, rows)
+        measured = group.measured if group.outcome is not Outcome.UNDETERMINED else None
+        return Finding(
+            id=finding_id(
+                self.pack, rule.name, subject, group.opens, windowed=rule.window is not None
+            ),
+            rule=rule,
+            outcome=group.outcome,
+            subject=subject,
+            window_start=group.opens,
+            clauses=_in_force(rule.clauses, main),
+            measures=self._measures(measured),
+            aggregates=self._aggregates(measured),
+            message=self._message(group, main, exempted, missing),
+            witness=self._witness(main),
+            absent=self._absent(main),
+            parameters=self._parameters(group, main),
+            missing=missing,
+            exempted=exempted,
+        )
+
+    def _witness(self, rows: Sequence[Row]) -> tuple[Witness, ...]:
+        return tuple(
+            witness
+            for alias, column in self.plan.details.columns.rows
+            for witness in self._placed(alias, {r[column] for r in rows})
+        )
+
+    def _placed(self, alias: Alias, ids: Iterable[Value]) -> Iterator[Witness]:
+        """Row ids as witnesses, one per filing."""
+        places = sorted(cast(int, i) for i in ids if i is not None)
+        by_filing: dict[int, list[int]] = {}
+        for place in map(row_place, places):
+            by_filing.setdefault(place.filing, []).append(place.row)
+        name = alias.data_set.name
+        for position, numbers in by_filing.items():
+            yield Witness(alias.name, name, self.filings[name][position].id, tuple(numbers))
+
+    def _absent(self, rows: Sequence[Row]) -> tuple[Absent, ...]:
+        steps = {id(s.relation) for s in self.plan.rule.row_steps if isinstance(s, Absence)}
+        uses = [u for u in self.plan.bindings.uses if id(u.relation) in steps]
+        return tuple(absent for use in uses for absent in self._not_found(use, rows))
+
+    def _not_found(self, use: RelationUse, rows: Sequence[Row]) -> Iterator[Absent]:
+        pairs = use.relation.keys
+        asked = {tuple(r[name] for name in use.looked_for) for r in rows}
+        whole = [values for values in asked if None not in values]
+        for values in sorted(whole, key=lambda v: tuple(map(str, v))):
+            looked_for = tuple(
+                Shown(p.column.column, p.column.type.domain, value)
+                for p, value in zip(pairs, values, strict=True)
+            )
+            alias = use.relation.alias
+            for filing in self.filings[alias.data_set.name]:
+                yield Absent(
+                    alias.name,
+                    alias.data_set.name,
+                    filing.id,
+                    looked_for,
+                    searched=filing.rows,
+                    uncompared=self.uncompared.get(use.scan.slot, 0),
+                )
+
+    def _taken(self, rows: Sequence[Row]) -> tuple[Exempted, ...]:
+        """What each exemption before `per` took out."""
+        return tuple(
+            self._exempted(index, exemption, [r for r in rows if r["taken"] == index])
+            for index, exemption in enumerate(self.plan.rule.row_exemptions)
+            if any(r["taken"] == index for r in rows)
+        )
+
+    def _exempted(self, index: int, exemption: Exemption, rows: Sequence[Row]) -> Exempted:
+        witness = self._witness(rows)
+        if exemption.relation is not None:
+            found = self.gathered.evidence
+            ids = {i for r in rows for i in found.get((index, row_ids(self.plan, r)), ())}
+            witness += tuple(self._placed(exemption.relation.alias, ids))
+        return Exempted(_in_force(exemption.clauses, rows), exemption.reason, witness)
+
+    def _exempted_by_group(self, group: FoundGroup, rows: Sequence[Row]) -> tuple[Exempted, ...]:
+        if group.exempted_by is None:
+            return ()
+        exemption = self.plan.rule.group_exemptions[group.exempted_by]
+        last = max((r for r in rows if r[EVENT]), key=lambda r: str(r[EVENT]))
+        clauses = _in_force(exemption.clauses, [last])
+        return (Exempted(clauses, exemption.reason, self._witness(rows)),)
+
+    def _missing(self, group: FoundGroup, rows: GroupRows) -> tuple[MissingCell, ...]:
+        """The cells that a decision lacked: of what is unknown, or else of the group."""
+        if group.outcome is not Outcome.UNDETERMINED:
+            return ()
+        lacking = dict(self.plan.details.columns.lacking)
+        columns = {a.name: c for a, c in self.plan.details.columns.rows}
+        cells: dict[tuple[Read, int], None] = {}
+        for row in (*rows.known, *rows.unknown):
+            for read in self._needed(group, row):
+                flag, place = lacking.get(read), row[columns[read.alias]]
+                if flag is not None and row[flag] and place is not None:
+                    cells[read, cast(int, place)] = None
+        placed = sorted(cells, key=lambda c: (c[0].alias, c[1], c[0].column))
+        return tuple(self._cell(read, place) for read, place in placed)
+
+    def _needed(self, group: FoundGroup, row: Row) -> tuple[Read, ...]:
+        """What had to be known of this binding and of its group."""
+        rule = self.plan.rule
+        needed = [r for t in self.plan.bindings.truths if row[t.column] is None for r in t.reads]
+        if group.keyless:
+            needed += [r for k in rule.keys for r in reads(k.expression)]
+        if rule.window is not None and group.opens is None:
+            needed += reads(rule.window.of)
+        if group.measured is not None and _group_unknown(self.plan, group.measured):
+            needed += reads(*group_expressions(rule))
+        bound = {alias.name for alias, _ in self.plan.details.columns.rows}
+        return tuple(r for r in dict.fromkeys(needed) if r.alias in bound)
+
+    def _cell(self, read: Read, place: int) -> MissingCell:
+        aliases = {a.name: a for a, _ in self.plan.details.columns.rows}
+        name, where = aliases[read.alias].data_set.name, row_place(place)
+        filing = self.filings[name][where.filing].id
+        return MissingCell(read.alias, name, filing, where.row, read.column)
+
+    def _measures(self, measured: Row | None) -> tuple[Shown, ...]:
+        if measured is None:
+            return ()
+        return tuple(
+            Shown(m.name, m.expression.type.domain, measured[f"m{i}"])
+            for i, m in enumerate(self.plan.rule.measures)
+        )
+
+    def _aggregates(self, measured: Row | None) -> tuple[Shown, ...]:
+        if measured is None:
+            return ()
+        columns = _group_columns(self.plan)
+        return tuple(
+            Shown(a.function.value, a.type.domain, measured[name]) for a, name in columns.aggregates
+        )
+
+    def _parameters(self, group: FoundGroup, rows: Sequence[Row]) -> tuple[ParameterUse, ...]:
+        used = {
+            (name, row[column])
+            for name, column in self.plan.details.columns.parameters
+            for row in rows
+        }
+        if group.measured is not None:
+            columns = _group_columns(self.plan).parameters
+            used |= {(name, group.measured[column]) for name, column in columns}
+        known = sorted((n, cast(int, i)) for n, i in used if i is not None)
+        return tuple(ParameterUse(name, index) for name, index in known)
+
+    def _message(
+        self,
+        group: FoundGroup,
+        rows: Sequence[Row],
+        exempted: Sequence[Exempted],
+        missing: Sequence[MissingCell],
+    ) -> str:
+        rule = self.plan.rule
+        if group.outcome is Outcome.EXEMPT:
+            return exempt_message(rule.surface, exempted)
+        if group.outcome is Outcome.UNDETERMINED:
+            return undetermined_message(rule, missing, self._unset(rows))
+        assert group.measured is not None
+        values: dict[TypedExpression, Sequence[Value]] = {}
+        for expression, column in self.plan.details.columns.texts:
+            found = {row[column] for row in rows}
+            values[expression] = sorted(found, key=lambda v: (v is None, str(v)))
+        for expression, column in _group_columns(self.plan).texts:
+            values[expression] = (group.measured[column],)
+        return message_of(rule, values)
+
+    def _unset(self, rows: Sequence[Row]) -> tuple[str, ...]:
+        """Parameters that have no value on a date they were asked for."""
+        names = (
+            name
+            for name, column in self.plan.details.columns.parameters
+            if any(row[column] is None for row in rows)
+        )
+        return tuple(dict.fromkeys(names))
+
+
+def _main_rows(group: FoundGroup, rows: GroupRows) -> tuple[Row, ...]:
+    """The bindings that the outcome speaks of."""
+    if group.outcome is Outcome.UNDETERMINED:
+        return (*rows.known, *rows.unknown)
+    if group.outcome is Outcome.EXEMPT and group.exempted_by is None:
+        return rows.taken
+    return rows.known
+
+
+def _in_force(clauses: tuple[Clause, ...], rows: Sequence[Row]) -> tuple[Clause, ...]:
+    """The clauses in force on the date of one of the facts; all of them where no date is known."""
+    days = {cast(datetime.date, r[EVENT]) for r in rows if r[EVENT] is not None}
+    if not days:
+        return clauses
+    return tuple(c for c in clauses if any(c.in_force.covers(day) for day in days))
+
+
+def _group_columns(plan: RulePlan) -> GroupColumns:
+    grouped = plan.groups if plan.window is None else plan.window.islands
+    assert grouped is not None
+    return grouped.columns
+
+
+def _group_unknown(plan: RulePlan, measured: Row) -> bool:
+    """Whether a condition on the group is unknown over its bindings, known ones or all."""
+    names = ["holds", *(f"x{i}" for i in range(len(plan.rule.group_exemptions)))]
+    return any(measured[f"{name}.{side}"] is None for name in names for side in SIDES)

@@ -1,0 +1,132 @@
+"""A finding, as data."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from dsl.domains import Domain
+from dsl.model.law import Clause
+from dsl.model.rules import Rule
+
+Value: TypeAlias = str | int | Decimal | bool | datetime.date | None
+
+
+class Outcome(StrEnum):
+    """What became of a candidate.
+
+    Suspected: a clue for a person to decide, never a verdict. Exempt: an `unless` held.
+    Undetermined: a value that decides is missing.
+    """
+
+    SUSPECTED = "suspected"
+    EXEMPT = "exempt"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPart:
+    """One part of what a finding is about; `value` is None where it is missing."""
+
+    name: str
+    domain: Domain
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value with the domain that says how to show it."""
+
+    name: str
+    domain: Domain
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Rows of one filing that a finding rests on; row numbers ascend."""
+
+    alias: str
+    data_set: str
+    filing: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What was looked for in a filing and not found.
+
+    `searched` counts the rows of the filing; `uncompared` those of the data set that could
+    not be compared since their own key is missing.
+    """
+
+    alias: str
+    data_set: str
+    filing: str
+    looked_for: tuple[Shown, ...]
+    searched: int
+    uncompared: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingCell:
+    """A cell without a value that a condition needed."""
+
+    alias: str
+    data_set: str
+    filing: str
+    row: int
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterUse:
+    """A value of a parameter that a condition or measure read: its position in the model."""
+
+    name: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exempted:
+    """What an `unless` took out: the clauses in force that it rests on, and the rows."""
+
+    clauses: tuple[Clause, ...]
+    reason: str | None
+    witness: tuple[Witness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One matter that a rule brought up.
+
+    `window_start` is the first date of a window's matter. `aggregates` are the values that
+    the conditions on the group read. A finding without a value of a measure has None.
+    """
+
+    id: str
+    rule: Rule
+    outcome: Outcome
+    subject: tuple[SubjectPart, ...]
+    window_start: datetime.date | None
+    clauses: tuple[Clause, ...]
+    measures: tuple[Shown, ...]
+    aggregates: tuple[Shown, ...]
+    message: str
+    witness: tuple[Witness, ...]
+    absent: tuple[Absent, ...]
+    parameters: tuple[ParameterUse, ...]
+    missing: tuple[MissingCell, ...]
+    exempted: tuple[Exempted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What one rule brought up, and how many rows of its base it looked at."""
+
+    rule: Rule
+    looked_at: int
+    findings: tuple[Finding, ...]
