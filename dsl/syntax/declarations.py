@@ -12,6 +12,10 @@ from dsl.text.source import Span
 Surface = Literal["zh", "en"]
 Day: TypeAlias = datetime.date
 
+#: Keyword and place of the clauses that have no node of their own (`UNDER`, `SEVERITY`,
+#: `FINDING`, `ISSUED_BY` …), so that the formatter knows which comment belongs to which.
+ClauseSpans: TypeAlias = tuple[tuple[str, Span], ...]
+
 
 def _span() -> Span:
     return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
@@ -62,6 +66,7 @@ class Regulation:
     span: Span = _span()
     name_span: Span = _span()
     replaces_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
+    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +260,7 @@ class Rule:
     span: Span = _span()
     name_span: Span = _span()
     severity_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
+    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

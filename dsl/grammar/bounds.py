@@ -1,0 +1,136 @@
+"""Bounds: no text, however hostile, makes the parser slow, deep or dead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+
+from dsl.diagnostics import diagnose
+from dsl.grammar.lexemes import WORD, Lexeme, Reading
+from dsl.surface import Vocabulary, vocabulary
+from dsl.surface.keywords import Role
+from dsl.syntax.declarations import Declaration
+from dsl.syntax.expressions import Expression, Membership, Name
+from dsl.syntax.walk import children, descendants, expressions_of
+
+#: Longer files are not read at all. The Civil Code has about 110,000 characters.
+MAX_CHARACTERS = 500_000
+MAX_NESTING = 64
+MAX_TERMS = 1_000
+#: Mistakes told in one file; what follows would mostly be echoes.
+MAX_MISTAKES = 50
+ONE = Decimal(1)
+
+_OPENING = frozenset({"LPAR", "MINUS"})
+_OPERANDS = frozenset({"NUMBER", "MONEY", "PERCENT", "PERIOD", "DATE", "MONTH", "TEXT"})
+
+
+class Load:
+    """Counts depth and operands of the clause that is being scanned.
+
+    It is coarse, so that a hostile text is left before it is parsed; `expression_bound`
+    is exact. Keywords of declarations and clauses start a new count.
+    """
+
+    def __init__(self) -> None:
+        self.open = 0
+        self.prefixes = 0
+        self.terms = 0
+
+    def add(self, lexeme: Lexeme) -> str:
+        """The code of the bound that `lexeme` breaks, or empty text."""
+        kind = lexeme.type
+        if kind in (WORD, "TABLE_ROW"):
+            return self._word(lexeme)
+        if kind == "LPAR":
+            self.open += 1
+        elif kind == "RPAR":
+            self.open = max(0, self.open - 1)
+        elif kind in _OPERANDS:
+            self.terms += 1
+        self.prefixes = self.prefixes + 1 if kind in _OPENING else 0
+        return self._bound()
+
+    def _word(self, lexeme: Lexeme) -> str:
+        words = lexeme.reading.vocabulary
+        role = words.role_of(lexeme.text) if lexeme.type == WORD else Role.CLAUSE
+        if role in (Role.DECLARATION, Role.CLAUSE):
+            self.open = self.prefixes = self.terms = 0
+        elif lexeme.text in (words.say("NOT"), words.say("CASE")):
+            self.prefixes += 1
+        else:
+            self.prefixes = 0
+            self.terms += 1
+        return self._bound()
+
+    def _bound(self) -> str:
+        if self.open > MAX_NESTING or self.prefixes > MAX_NESTING:
+            return "HY114"
+        # Names of two parts count twice here; half the words are operators at most.
+        return "HY115" if self.terms > 3 * MAX_TERMS else ""
+
+
+def next_declaration(reading: Reading, position: int) -> int | None:
+    """Where the next line after `position` begins with the keyword of a declaration."""
+    match = declaration_pattern(reading.vocabulary.surface).search(reading.text, position)
+    return match.start() if match else None
+
+
+@cache
+def declaration_pattern(surface: str) -> re.Pattern[str]:
+    """Matches the keyword of a declaration at the start of a line."""
+    words: Vocabulary = vocabulary("zh" if surface == "zh" else "en")
+    keywords = (words.say(t) for t, role in words.roles.items() if role is Role.DECLARATION)
+    return re.compile(rf"^[ \t]*(?:{'|'.join(keywords)})(?!\w)", re.MULTILINE)
+
+
+def expression_bound(expression: Expression) -> tuple[str, Expression] | None:
+    """The code of the bound that `expression` breaks and the part that breaks it, or None."""
+    stack: list[tuple[Expression, int]] = [(expression, 1)]
+    terms = 0
+    while stack:
+        node, depth = stack.pop()
+        below: Iterator[Expression] = iter(children(node))
+        if depth > MAX_NESTING:
+            return "HY114", node
+        before = len(stack)
+        stack.extend((child, depth + 1) for child in below)
+        terms += len(stack) == before
+        if terms > MAX_TERMS:
+            return "HY115", expression
+    return None
+
+
+class Checked(Enum):
+    """Whether a declaration may go on to the floors above."""
+
+    SOUND = "sound"
+    UNUSABLE = "unusable"
+
+
+def check_declaration(declaration: Declaration, reading: Reading) -> Checked:
+    """Tell what the grammar lets through in the expressions of `declaration`."""
+    sound = [check_expression(e, reading) for e in expressions_of(declaration)]
+    return Checked.SOUND if all(sound) else Checked.UNUSABLE
+
+
+def check_expression(expression: Expression, reading: Reading) -> bool:
+    """Whether `expression` is within the bounds; what is wrong in it is told.
+
+    HY127: a data set stands where a list is asked for.
+    """
+    broken = expression_bound(expression)
+    if broken is not None:
+        code, node = broken
+        limit = MAX_NESTING if code == "HY114" else MAX_TERMS
+        reading.found.append(diagnose(code, node.span, limit=limit))
+        return False
+    for node in descendants(expression):
+        if isinstance(node, Membership) and isinstance(node.options, Name):
+            name = node.options
+            if "." in name.name:
+                reading.found.append(diagnose("HY127", name.span, found=name.name))
+    return True

@@ -1,0 +1,264 @@
+"""Builders of what declarations are made of: citations, domains, data sets, rule clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dsl.diagnostics import diagnose
+from dsl.grammar.lexemes import Lexeme
+from dsl.grammar.message import message_parts
+from dsl.grammar.meant import tell_unknown_word
+from dsl.surface.provisions import provision_from_chinese
+from dsl.syntax.declarations import (
+    Citation,
+    DomainName,
+    Each,
+    Let,
+    Measure,
+    Message,
+    Per,
+    Provision,
+    Unless,
+    Where,
+    Window,
+    With,
+    Without,
+)
+from dsl.syntax.expressions import Expression, Membership, Name, Period
+from dsl.text.source import Span
+
+MAX_ORDINAL = 9_999
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause without a node of its own: its keyword, its value, its place."""
+
+    keyword: Lexeme
+    value: Any
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A provision and its place; the tree keeps the provision only."""
+
+    provision: Provision
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FindingParts:
+    """What stands below `finding`, in the order written."""
+
+    keyword: Lexeme
+    parts: tuple[tuple[Lexeme, Measure | Message], ...]
+    span: Span
+
+
+def provision(parts: Sequence[Lexeme | None]) -> Placed:
+    """`article 9 paragraph 2` or 第九条第二款."""
+    first = parts[0]
+    assert first is not None, "the grammar begins a provision with a keyword or 第…条"
+    if first.type == "PROVISION":
+        said = provision_from_chinese(first.text)
+        assert said is not None, "the scanner took this for a provision"
+        return Placed(said, first.span)
+    _, code, _, paragraph, _, item = parts
+    assert code is not None, "the grammar asks for the article's number"
+    last = item or paragraph or code
+    chinese = provision_from_chinese(f"第{code.text}条")
+    article = chinese.article if chinese else code.text
+    return Placed(
+        Provision(article, _ordinal(paragraph), _ordinal(item)), first.span.to(last.span)
+    )
+
+
+def _ordinal(lexeme: Lexeme | None) -> int:
+    if lexeme is None:
+        return 0
+    if lexeme.text.isdigit() and 0 < int(lexeme.text) <= MAX_ORDINAL:
+        return int(lexeme.text)
+    lexeme.reading.found.append(diagnose("HY124", lexeme.span, found=lexeme.text))
+    return 1
+
+
+def citation(parts: Sequence[Any]) -> Citation:
+    """`allowance article 9`."""
+    name, placed = parts
+    return Citation(name.text, placed.provision, span=name.span.to(placed.span))
+
+
+def citations(parts: Sequence[Any]) -> tuple[Citation, ...]:
+    """Citations between commas."""
+    return tuple(parts[::2])
+
+
+def domain(parts: Sequence[Lexeme | None]) -> DomainName:
+    """`money/month`, `code:project`, `list of category`, in canonical spelling.
+
+    A word that the surface does not have is told here and stays as written.
+    """
+    many, word, sign, part = parts
+    assert word is not None, "the grammar asks for a word"
+    words = word.reading.vocabulary
+    kind = words.domains.get(word.text)
+    if kind is None:
+        tell_unknown_word(word, "domain", words.domains)
+    text = kind or word.text
+    if sign is not None and part is not None:
+        said = part.text
+        if sign.type == "SLASH":
+            said = words.domain_parts.get(part.text, part.text)
+            if part.text not in words.domain_parts and kind is not None:
+                tell_unknown_word(part, "domain", words.domain_parts)
+        text += (":" if sign.type == "COLON" else "/") + said
+    span = (many or word).span.to((part or word).span)
+    return DomainName(text, many is not None, span=span)
+
+
+# ---- rule clauses ----
+
+
+def under(parts: Sequence[Any]) -> Clause:
+    """`under C, C`."""
+    return Clause(parts[0], parts[1], parts[0].span.to(parts[1][-1].span))
+
+
+def severity(parts: Sequence[Lexeme]) -> Clause:
+    """`severity high`; an unknown word is told, and none is set."""
+    keyword, word = parts
+    known = word.reading.vocabulary.severities
+    if word.text not in known:
+        tell_unknown_word(word, "severity", known)
+    return Clause(keyword, (known.get(word.text), word.span), keyword.span.to(word.span))
+
+
+def dated(parts: Sequence[Any]) -> Clause:
+    """`dated EXPR`."""
+    return Clause(parts[0], parts[1], parts[0].span.to(parts[1].span))
+
+
+def each(parts: Sequence[Any]) -> tuple[Lexeme, Each]:
+    """`each A in DS`."""
+    keyword, alias, _, data_set = parts
+    return keyword, Each(
+        alias.text,
+        data_set.text,
+        span=keyword.span.to(data_set.span),
+        alias_span=alias.span,
+        data_set_span=data_set.span,
+    )
+
+
+def with_row(parts: Sequence[Any]) -> tuple[Lexeme, With]:
+    """`with A in DS on EXPR`."""
+    return parts[0], _row(parts, With)
+
+
+def without_row(parts: Sequence[Any]) -> tuple[Lexeme, Without]:
+    """`without A in DS on EXPR`."""
+    return parts[0], _row(parts, Without)
+
+
+def _row(parts: Sequence[Any], node: type[Any]) -> Any:
+    keyword, alias, _, data_set, _, condition = parts[:6]
+    return node(
+        alias.text,
+        data_set.text,
+        condition,
+        span=keyword.span.to(condition.span),
+        alias_span=alias.span,
+        data_set_span=data_set.span,
+    )
+
+
+def where(parts: Sequence[Any]) -> tuple[Lexeme, Where]:
+    """`where EXPR`."""
+    return parts[0], Where(parts[1], span=parts[0].span.to(parts[1].span))
+
+
+def let(parts: Sequence[Any]) -> tuple[Lexeme, Let]:
+    """`let x = EXPR`."""
+    keyword, word, _, value = parts
+    span = keyword.span.to(value.span)
+    return keyword, Let(word.text, value, span=span, name_span=word.span)
+
+
+def unless_condition(parts: Sequence[Any]) -> tuple[Lexeme, Unless]:
+    """`unless EXPR under C "reason"`, or `unless A in DS on EXPR under C` in English."""
+    keyword, said, on, condition, _, basis, reason = parts
+    span = keyword.span.to((reason or basis[-1]).span)
+    relation: With | None = None
+    if on is not None:
+        relation = _relation(keyword, said, condition)
+        if relation is None:
+            keyword.reading.found.append(diagnose("HY128", on.span, found=on.text))
+            said = condition
+    stated = None if relation else said
+    text = reason.value if reason else None
+    return keyword, Unless(stated, relation, basis, text, span=span)
+
+
+def _relation(keyword: Lexeme, said: Expression, condition: Expression) -> With | None:
+    """The row meant by what was read as a membership, or None where it is no row."""
+    match said:
+        case Membership(Name() as alias, Name() as data_set, False):
+            return With(
+                alias.name,
+                data_set.name,
+                condition,
+                span=keyword.span.to(condition.span),
+                alias_span=alias.span,
+                data_set_span=data_set.span,
+            )
+        case _:
+            return None
+
+
+def unless_row(parts: Sequence[Any]) -> tuple[Lexeme, Unless]:
+    """`除非 A 取自 DS 凭 EXPR 依据 C`."""
+    keyword, *_, basis, reason = parts
+    span = keyword.span.to((reason or basis[-1]).span)
+    text = reason.value if reason else None
+    return keyword, Unless(None, _row(parts, With), basis, text, span=span)
+
+
+def window(parts: Sequence[Any]) -> Window:
+    """`within 90 days of EXPR`, 自 EXPR 起 90天 内."""
+    if parts[0].type == "WITHIN":
+        _, period, _, of = parts
+        last = of.span
+    else:
+        _, of, _, period, last_word = parts
+        last = last_word.span
+    length = Period(*period.value, span=period.span)
+    return Window(length, of, span=parts[0].span.to(last))
+
+
+def per(parts: Sequence[Any]) -> tuple[Lexeme, Per]:
+    """`per E, E within …`."""
+    keyword, keys, bounded = parts
+    span = keyword.span.to((bounded or keys[-1]).span)
+    return keyword, Per(keys, bounded, span=span)
+
+
+def measure(parts: Sequence[Any]) -> tuple[Lexeme, Measure]:
+    """`months = count(payment)`."""
+    word, _, value = parts
+    return word, Measure(word.text, value, span=word.span.to(value.span), name_span=word.span)
+
+
+def message(parts: Sequence[Any]) -> tuple[Lexeme, Message]:
+    """`message "…{EXPR}…"`."""
+    keyword, text = parts
+    return keyword, Message(message_parts(text), span=keyword.span.to(text.span))
+
+
+def finding(parts: Sequence[Any]) -> FindingParts:
+    """`finding` and what stands below it."""
+    keyword, *below = parts
+    last = below[-1][1].span if below else keyword.span
+    return FindingParts(keyword, tuple(below), keyword.span.to(last))

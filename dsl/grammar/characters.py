@@ -1,0 +1,63 @@
+"""Characters: what is read as something else, what cannot be seen, what is often meant.
+
+Normalising replaces character by character, so that every place stays where it was.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PUNCTUATION = "（），：＝＜＞＋－＊／．％！＂"
+_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+_BLANKS += "\u202f\u205f\u3000\u2028\u2029\u0085\x0b\x0c\x1c\x1d\x1e\x1f"
+
+#: Characters that take no room on the screen: two texts that look alike may differ by them.
+INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_HIDDEN = [chr(c) for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F)) for c in range(first, last + 1)]
+_HIDDEN += ["\u00ad", "\u061c", "\u180e", "\ufeff", "\ufff9", "\ufffa", "\ufffb"]
+
+_TABLE = str.maketrans(
+    {character: chr(ord(character) - 0xFEE0) for character in _PUNCTUATION}
+    | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
+    | dict.fromkeys([*_BLANKS, *_HIDDEN], " ")
+    | {"、": ",", "−": "-"}
+)
+
+#: Operators of other languages and of other keyboards, and what is written here.
+INSTEAD = {
+    "==": "=",
+    "<>": "!=",
+    "=<": "<=",
+    "=>": ">=",
+    "'": '"',
+    "‘": '"',
+    "’": '"',
+    "「": '"',
+    "」": '"',
+    "『": '"',
+    "』": '"',
+    "`": '"',
+    "。": ".",
+    "·": ".",
+    "[": "(",
+    "]": ")",
+    "【": "(",
+    "】": ")",
+    "［": "(",
+    "］": ")",
+    "〔": "(",
+    "〕": ")",
+    "￥": "元",
+    "¥": "元",
+    "＃": "#",
+    "｜": "|",
+    "~": "!=",
+    "//": "#",
+}
+#: The same for the words of logic: the terminal whose spelling is offered.
+INSTEAD_KEYWORD = {"&&": "AND", "&": "AND", "||": "OR", "|": "OR", "!": "NOT"}
+
+
+def normalise(text: str) -> str:
+    """`text` with full-width signs and digits as half-width ones, odd blanks as blanks."""
+    return text.translate(_TABLE)

@@ -1,0 +1,43 @@
+"""The Lark parser: built once, when the first text is parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from types import SimpleNamespace
+from typing import Any, Literal
+
+from lark import Lark
+
+from dsl.grammar import build_clauses, build_declarations, build_expressions
+from dsl.grammar.lexemes import Lexeme
+from dsl.grammar.lexer import ContextualLexer
+
+_BUILDERS = (build_expressions, build_clauses, build_declarations)
+
+
+@cache
+def _lark() -> Lark:
+    """One parser for both surfaces; it keeps nothing between two texts."""
+    builders: dict[str, Any] = {
+        name: value
+        for module in _BUILDERS
+        for name, value in vars(module).items()
+        if callable(value) and getattr(value, "__module__", "") == module.__name__
+    }
+    grammar = (files("dsl.grammar") / "huiyan.lark").read_text(encoding="utf-8")
+    return Lark(
+        grammar,
+        parser="lalr",
+        lexer=ContextualLexer,
+        start=["file", "only_expression"],
+        transformer=SimpleNamespace(**builders),  # type: ignore[arg-type] looked up by name only
+        maybe_placeholders=True,
+    )
+
+
+def reduce_lexemes(lexemes: Sequence[Lexeme], start: Literal["file", "only_expression"]) -> Any:
+    """What `start` derives from `lexemes`, built; raises lark.UnexpectedToken at the first
+    lexeme that does not fit."""
+    return _lark().parse(lexemes, start=start)  # type: ignore[arg-type] our lexer reads lexemes

@@ -1,0 +1,123 @@
+"""The contextual lexer: decides what a word is by what the parser's state accepts.
+
+A keyword is reserved only where the grammar would take it: after a dot, or where a name
+must stand, any word is a name. Lark's own contextual lexer matches characters again in
+each state; this one classifies lexemes that were scanned once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from lark.lexer import Lexer, Token
+from lark.parsers.lalr_analysis import Shift
+
+from dsl.grammar.lexemes import WORD, Lexeme
+
+_NUMBERS = frozenset({"NUMBER", "BAD_NUMBER", "PERIOD", "MONEY", "DATE", "MONTH"})
+_ARTICLE_CODE = re.compile(r"\w+(?:[-.]\w+)*")
+
+
+class ContextualLexer(Lexer):
+    """Feeds a sequence of lexemes, given to Lark in place of a text, to the parser."""
+
+    __future_interface__: ClassVar[int] = 2
+
+    def __init__(self, lexer_conf: object) -> None:
+        """Lark passes its terminals; they have no spellings here."""
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
+        """Each lexeme with the terminal that fits the state the parser is in by then."""
+        lexemes: Sequence[Lexeme] = lexer_state.text
+        position = 0
+        while position < len(lexemes):
+            lexeme, position = _classified(lexemes, position, parser_state)
+            yield lexeme  # type: ignore[misc] has what Lark asks of a token
+
+
+def _classified(lexemes: Sequence[Lexeme], position: int, parser: Any) -> tuple[Lexeme, int]:
+    """The lexeme at `position` with its terminal, and where the next one is."""
+    lexeme = lexemes[position]
+    if lexeme.type == WORD or lexeme.type == "PROVISION":
+        if accepts(parser, "ARTICLE_CODE"):
+            return _article_code(lexemes, position)
+        if lexeme.type == WORD:
+            return _word(lexemes, position, parser)
+        if not accepts(parser, "PROVISION"):
+            return replace(lexeme, type="NAME"), position + 1
+    elif lexeme.type in _NUMBERS and accepts(parser, "ARTICLE_CODE"):
+        return _article_code(lexemes, position)
+    return lexeme, position + 1
+
+
+def accepts(parser: Any, terminal: str) -> bool:
+    """Whether the parser would take `terminal` next.
+
+    The table alone does not tell: LALR merges what may follow a phrase over all the places
+    where the phrase stands, so the reductions are followed without their builders.
+    """
+    states = parser.parse_conf.states
+    stack: list[Any] = parser.state_stack
+    below, above = len(stack), []  # the stack as it would be: stack[:below] + above
+    while True:
+        top = above[-1] if above else stack[below - 1]
+        action = states[top].get(terminal)
+        if action is None:
+            return False
+        if action[0] is Shift:
+            return True
+        rule = action[1]
+        size = len(rule.expansion)
+        kept = min(size, len(above))
+        if kept:
+            del above[-kept:]
+        below -= size - kept
+        top = above[-1] if above else stack[below - 1]
+        above.append(states[top][rule.origin.name][1])
+
+
+def _word(lexemes: Sequence[Lexeme], position: int, parser: Any) -> tuple[Lexeme, int]:
+    """A keyword where one fits, else a name; a keyword that fits nowhere stays one."""
+    lexeme = lexemes[position]
+    refused: tuple[Lexeme, int] | None = None
+    for spelled, terminals in lexeme.reading.vocabulary.phrases.get(lexeme.text, ()):
+        size = len(spelled)
+        if size > 1 and tuple(x.text for x in lexemes[position : position + size]) != spelled:
+            continue
+        for terminal in terminals:
+            if accepts(parser, terminal):
+                return _joined(lexemes[position : position + size], terminal), position + size
+        if refused is None:
+            joined = _joined(lexemes[position : position + size], terminals[0])
+            refused = (joined, position + size)
+    if refused is None or accepts(parser, "NAME"):
+        return replace(lexeme, type="NAME"), position + 1
+    return refused
+
+
+def _joined(parts: Sequence[Lexeme], terminal: str) -> Lexeme:
+    if len(parts) == 1:
+        return replace(parts[0], type=terminal)
+    return replace(
+        parts[0],
+        type=terminal,
+        text=" ".join(p.text for p in parts),
+        span=parts[0].span.to(parts[-1].span),
+    )
+
+
+def _article_code(lexemes: Sequence[Lexeme], position: int) -> tuple[Lexeme, int]:
+    """`9-1`, `R008`, `10.2`: several lexemes for the scanner, one name of an article here."""
+    lexeme = lexemes[position]
+    match = _ARTICLE_CODE.match(lexeme.reading.text, lexeme.at)
+    if match is None or lexeme.type == "TEXT":
+        return lexeme, position + 1
+    end = match.end()
+    position += 1
+    while position < len(lexemes) and lexemes[position].at < end:
+        position += 1
+    span = lexeme.reading.span(lexeme.at, end)
+    return replace(lexeme, type="ARTICLE_CODE", text=match.group(), span=span, value=None), position

@@ -1,0 +1,206 @@
+"""Reading on after a mistake: tell it, put right what was clearly meant, leave out the rest.
+
+A text without mistakes is read in one go. One with mistakes is cut into declarations, and
+each of these is read again after every mistake, with the guilty word replaced by the one
+that was meant, or else without the guilty clause. The work is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lark.exceptions import UnexpectedToken
+
+from dsl.grammar.bounds import MAX_MISTAKES, Checked, check_declaration, check_expression
+from dsl.grammar.chunks import split_clauses, split_declarations
+from dsl.grammar.lalr import reduce_lexemes
+from dsl.grammar.lexemes import WORD, Lexeme, Reading, Scanned
+from dsl.grammar.mistakes import Mistake, Repair, tell_mistake
+from dsl.syntax.declarations import Declaration
+from dsl.syntax.expressions import Expression
+from dsl.text.source import Span
+
+#: Lexemes read again while mending one file, as a multiple of its own.
+_MOST_WORK = 12
+_LEAST_WORK = 30_000
+_MOST_REPAIRS = 3
+
+
+@dataclass(slots=True)
+class Read:
+    """What could be read: declarations, places that lost something, names lost altogether."""
+
+    declarations: tuple[Declaration, ...] = ()
+    incomplete: list[Span] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+
+
+def read_declarations(scanned: Scanned) -> Read:
+    """The declarations of a file; every mistake is told in its reading."""
+    reading = scanned.reading
+    read = Read()
+    try:
+        declarations = reduce_lexemes(scanned.lexemes, "file")
+    except UnexpectedToken:
+        declarations = _mended(scanned, read)
+    checked: list[Declaration] = []
+    for declaration in declarations:
+        if check_declaration(declaration, reading) is Checked.UNUSABLE:
+            read.lost.add(getattr(declaration, "name", ""))
+        else:
+            checked.append(declaration)
+    read.declarations = tuple(checked)
+    return read
+
+
+def read_expression(scanned: Scanned) -> Expression | None:
+    """One expression, or None; the mistake is told in its reading."""
+    reading = scanned.reading
+    if scanned.broken:
+        return None
+    lexemes = list(scanned.lexemes)
+    try:
+        expression: Expression = reduce_lexemes(lexemes, "only_expression")
+    except UnexpectedToken as error:
+        tell_mistake(_mistake(error, [lexemes], reading))
+        return None
+    return expression if check_expression(expression, reading) else None
+
+
+def _mended(scanned: Scanned, read: Read) -> list[Declaration]:
+    reading = scanned.reading
+    work = max(_LEAST_WORK, _MOST_WORK * len(scanned.lexemes))
+    declarations: list[Declaration] = []
+    for piece in split_declarations(scanned.lexemes, reading.vocabulary):
+        mender = _Mender(piece, reading, scanned.broken, work)
+        declarations.extend(mender.read())
+        work = mender.work
+        if mender.incomplete:
+            read.incomplete.append(piece[0].span.to(piece[-1].span))
+        if mender.lost:
+            read.lost.update(x.text for x in piece[1:2] if x.type == WORD)
+        if work <= 0 or len(reading.found) > 2 * MAX_MISTAKES:
+            break
+    return declarations
+
+
+class _Mender:
+    """Reads one declaration, clause by clause thinner until the rest fits the grammar."""
+
+    def __init__(
+        self, piece: Sequence[Lexeme], reading: Reading, broken: Sequence[int], work: int
+    ) -> None:
+        self.reading = reading
+        self.broken = broken
+        self.work = work
+        self.clauses = split_clauses(piece, reading.vocabulary)
+        self.repairs: dict[int, int] = {}
+        self.incomplete = False
+        self.lost = False
+
+    def read(self) -> tuple[Declaration, ...]:
+        """What is left of the declaration; nothing where its head cannot be read."""
+        while self.work > 0:
+            lexemes = [x for clause in self.clauses for x in clause]
+            self.work -= len(lexemes) + 20
+            before = len(self.reading.found)
+            try:
+                declarations: tuple[Declaration, ...] = reduce_lexemes(lexemes, "file")
+            except UnexpectedToken as error:
+                if not self._go_on(error):
+                    break
+                continue
+            if self.incomplete:
+                self._forget_echoes(before)
+            return declarations
+        self.incomplete = self.lost = True
+        return ()
+
+    def _go_on(self, error: UnexpectedToken) -> bool:
+        """Tell the mistake and change the clauses so that reading gets beyond it."""
+        mistake = _mistake(error, self.clauses, self.reading)
+        if self._is_broken(mistake.clause):
+            return self._drop(mistake.clause)
+        repair = tell_mistake(mistake)
+        if repair is None or self.repairs.get(mistake.clause, 0) >= _MOST_REPAIRS:
+            return self._drop(mistake.clause)
+        self.repairs[mistake.clause] = self.repairs.get(mistake.clause, 0) + 1
+        self._apply(repair)
+        return True
+
+    def _is_broken(self, index: int) -> bool:
+        """Whether the scanner has told of this clause already."""
+        clause = self.clauses[index]
+        if not clause:
+            return False
+        start, end = clause[0].at, clause[-1].at + len(clause[-1].text)
+        return any(start <= place < end for place in self.broken)
+
+    def _apply(self, repair: Repair) -> None:
+        clause = self.clauses[repair.clause]
+        clause[repair.position : repair.position + repair.size] = repair.lexemes
+
+    def _drop(self, index: int) -> bool:
+        """Leave the clause out; a head is replaced by a plain one, so that the rest is read."""
+        self.incomplete = True
+        if index > 0:
+            if not self.clauses[index]:
+                return False
+            self.clauses[index] = []
+            return True
+        head = _plain_head(self.clauses[0], self.reading)
+        if head is None or self.repairs.get(-1):
+            return False
+        self.repairs[-1] = 1
+        self.clauses[0] = head
+        return True
+
+    def _forget_echoes(self, before: int) -> None:
+        """A rule whose base was left out, or that stands without one now, is told once."""
+        found = self.reading.found
+        found[before:] = [d for d in found[before:] if d.code not in ("HY120", "HY121")]
+
+
+def _mistake(error: UnexpectedToken, clauses: list[list[Lexeme]], reading: Reading) -> Mistake:
+    """Where the error stands: its clause and position there, and what would have fitted."""
+    token: Any = error.token
+    accepted = frozenset(error.accepts or error.expected)
+    last = max((i for i, clause in enumerate(clauses) if clause), default=0)
+    clause, position = last, len(clauses[last])
+    if isinstance(token, Lexeme):
+        clause, position = next(
+            (i, j)
+            for i, lexemes in enumerate(clauses)
+            for j, lexeme in enumerate(lexemes)
+            if lexeme.at == token.at and lexeme.text and token.text.startswith(lexeme.text)
+        )
+        if position == 0 and clause > 0 and "$END" not in accepted:
+            # The clause before ends too early: the word that begins this one is not at fault.
+            clause = max(i for i in range(clause) if clauses[i])
+            position = len(clauses[clause])
+    found = token if isinstance(token, Lexeme) else None
+    return Mistake(clauses, clause, position, found, accepted, reading)
+
+
+def _plain_head(head: Sequence[Lexeme], reading: Reading) -> list[Lexeme] | None:
+    """`rule NAME ""`, with the name that was written: enough to read what stands below."""
+    keyword = head[0]
+    words = reading.vocabulary
+    name = next((x for x in head[1:2] if x.type == WORD), None)
+    if name is None:
+        return None
+    shapes = {
+        "RULE": ("", "TEXT"),
+        "REGULATION": ("", "TEXT"),
+        "METHOD": ("", "TEXT"),
+        "PARAMETER": ("", "COLON", "WORD"),
+    }
+    terminal = next((t for t in shapes if words.say(t) == keyword.text), None)
+    if terminal is None:
+        return None
+    text = {"TEXT": "", "COLON": ":", "WORD": next(iter(words.domains))}
+    end = replace(name, at=name.at + len(name.text), first=False)
+    made = [replace(end, type=t, text=text[t], value="") for t in shapes[terminal][1:]]
+    return [keyword, name, *made]

@@ -1,0 +1,215 @@
+"""The scanner: one pass over the normalised text, lexemes and comments out.
+
+What is wrong inside one lexeme (a text that is not closed, a date that does not exist, a
+character that the language does not have) is told here, and a stand-in goes on to the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from dsl.diagnostics import diagnose
+from dsl.grammar import bounds
+from dsl.grammar.characters import INSTEAD, INSTEAD_KEYWORD, INVISIBLE
+from dsl.grammar.lexemes import WORD, Lexeme, Reading, Scanned
+from dsl.grammar.literals import VALUES
+from dsl.surface.provisions import PROVISION_PATTERN
+from dsl.surface.words import MONEY_UNITS, PERIOD_UNITS
+from dsl.syntax.declarations import Comment
+
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_MONEY = "|".join(sorted(MONEY_UNITS, key=len, reverse=True))
+_PERIOD = "|".join(
+    sorted((u for units in PERIOD_UNITS.values() for u in units), key=len, reverse=True)
+)
+
+# The order matters: a longer literal stands before the one that begins it. 内 may follow a
+# period without a blank (90天内), any other letter may not follow a number.
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("BLANK", r"\s+"),
+    ("COMMENT", r"#[^\n]*"),
+    ("TEXT", r'"(?:[^"\\\n]|\\[^\n])*"|[“”](?:[^“”\\\n]|\\[^\n])*[“”]'),
+    ("OPEN_TEXT", r'["“”][^\n]*'),
+    (
+        "DATE",
+        r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![\w-])"
+        r"|[0-9]{4} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日",
+    ),
+    ("MONTH", r"[0-9]{4}-[0-9]{2}(?![\w-])|[0-9]{4} ?年 ?[0-9]{1,2} ?月"),
+    ("PERCENT", rf"{_NUMBER} ?%"),
+    ("MONEY", rf"{_NUMBER}\s*(?:{_MONEY})(?!\w)"),
+    ("PERIOD", rf"[0-9]+\s*(?:{_PERIOD})(?:(?!\w)|(?=内(?!\w)))"),
+    ("NUMBER", rf"{_NUMBER}(?!\w)"),
+    ("BAD_NUMBER", r"[0-9]\w*(?:\.\w+)*"),
+    ("PROVISION", PROVISION_PATTERN),
+    ("WORD", r"[^\W\d]\w*"),
+    ("ODD_SIGN", r"==|<>|=<|=>|&&|\|\||//|!(?!=)"),
+    ("SIGN", r"<=|>=|!=|[≠≤≥=<>+\-*/×÷(),:.]"),
+    ("BAR", r"\|[^\n]*"),
+    ("ODD", r"."),
+)
+_LEXEME = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.DOTALL)
+
+_SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", ".": "DOT", "=": "EQ"}
+_SIGNS |= {"!=": "NE", "≠": "NE", "<": "LT", "<=": "LE", "≤": "LE", ">": "GT", ">=": "GE"}
+_SIGNS |= {"≥": "GE", "+": "PLUS", "-": "MINUS", "*": "STAR", "×": "STAR", "/": "SLASH"}
+_SIGNS |= {"÷": "SLASH"}
+_ROW = re.compile(r"\|(?:[^|\\\n]|\\[^\n]|\\(?=\n|$))*")
+
+
+def scan(reading: Reading) -> Scanned:
+    """The lexemes and comments of `reading`; what is wrong with them is added to its `found`."""
+    return _Scanner(reading).scan()
+
+
+class _Scanner:
+    """The state of one pass: where the line began, what has been read, how deep it is."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.lexemes: list[Lexeme] = []
+        self.comments: list[Comment] = []
+        self.broken: list[int] = []
+        self.line_start = 0
+        self.first = True
+        self.load = bounds.Load()
+
+    def scan(self) -> Scanned:
+        """Read the whole text, leaving out what is beyond the bounds."""
+        text, position = self.reading.text, 0
+        while position < len(text):
+            match = _LEXEME.match(text, position)
+            assert match is not None, "the last pattern matches any character"
+            position = match.end()
+            kind = match.lastgroup or ""
+            if kind == "BLANK":
+                self._blank(match)
+                continue
+            if kind in ("COMMENT", "BAR"):
+                position = self._to_line_end(kind, match)
+            else:
+                self._lexeme(kind, match)
+            if self.lexemes and (code := self.load.add(self.lexemes[-1])):
+                position = self._skip_overload(code, position)
+            self.first = False
+        self._tell_invisible()
+        broken = tuple(sorted(self.broken))
+        return Scanned(self.reading, tuple(self.lexemes), tuple(self.comments), broken)
+
+    def _blank(self, match: re.Match[str]) -> None:
+        newline = match.group().rfind("\n")
+        if newline >= 0:
+            self.line_start = match.start() + newline + 1
+            self.first = True
+
+    def _to_line_end(self, kind: str, match: re.Match[str]) -> int:
+        start, end = match.span()
+        if kind == "COMMENT":
+            self._comment(start, end)
+        elif self.first:
+            self._row(start, end)
+        else:
+            self._odd(match.group()[:1], start, start + 1)
+            return start + 1
+        return end
+
+    def _lexeme(self, kind: str, match: re.Match[str]) -> None:
+        start, end = match.span()
+        text = match.group()
+        if kind in (WORD, "PROVISION"):
+            self._add(kind, text, start, end)
+        elif kind == "SIGN":
+            self._add(_SIGNS[text], text, start, end)
+        elif kind in VALUES:
+            self._literal(kind, text, start, end)
+        elif kind == "OPEN_TEXT":
+            end = start + len(text.rstrip())
+            self._broken("HY102", start, end)
+            self._add("TEXT", text, start, end, "")
+        elif kind == "BAD_NUMBER":
+            self._broken("HY124", start, end, found=_short(text))
+            self._add("NUMBER", text, start, end, bounds.ONE)
+        else:
+            self._odd(text, start, end)
+
+    def _literal(self, kind: str, text: str, start: int, end: int) -> None:
+        """A literal with its value; one that has none is told, and stands for a plain one."""
+        value, mistakes = VALUES[kind](self.reading, start, end)
+        if mistakes:
+            self.reading.found.extend(mistakes)
+            self.broken.append(start)
+        self._add(kind, text, start, end, value)
+
+    def _add(self, kind: str, text: str, start: int, end: int, value: object = None) -> None:
+        span = self.reading.span(start, end)
+        column = start - self.line_start
+        self.lexemes.append(
+            Lexeme(kind, text, span, self.reading, value, start, self.first, column)
+        )
+
+    def _comment(self, start: int, end: int) -> None:
+        text = self.reading.source.text[start:end].rstrip()
+        self.comments.append(
+            Comment(text, self.first, span=self.reading.span(start, start + len(text)))
+        )
+
+    def _row(self, start: int, end: int) -> None:
+        """A row of a table: up to its last bar; a comment may follow it."""
+        text = self.reading.source.text
+        bars = [m.start() for m in _ROW.finditer(text, start, end)]
+        last = bars[-1]
+        rest = text[last + 1 : end]
+        self._add("TABLE_ROW", text[start : last + 1], start, last + 1, tuple(bars))
+        comment = rest.find("#")
+        if comment >= 0 and not rest[:comment].strip() and len(bars) > 1:
+            self.first = False
+            self._comment(last + 1 + comment, end)
+        elif rest.strip() or len(bars) == 1:
+            stop = start + len(text[start:end].rstrip())
+            self._broken("HY112", max(last, stop - 1), stop)
+
+    def _odd(self, text: str, start: int, end: int) -> None:
+        terminal = INSTEAD_KEYWORD.get(text, "")
+        meant = self.reading.vocabulary.spellings.get(terminal, INSTEAD.get(text, ""))
+        if self.broken and self.broken[-1] == start - 1 and not meant:
+            self.broken[-1] = start  # a run of odd characters is one mistake
+            return
+        self._broken("HY103", start, end, found=_shown(text), meant=meant)
+
+    def _broken(self, code: str, start: int, end: int, **arguments: str) -> None:
+        self.broken.append(start)
+        span = self.reading.span(start, end)
+        self.reading.found.append(diagnose(code, span, **arguments))
+
+    def _skip_overload(self, code: str, position: int) -> int:
+        """Tell of the bound, and go on at the next line that begins with a declaration."""
+        span = self.lexemes[-1].span
+        limit = bounds.MAX_NESTING if code == "HY114" else bounds.MAX_TERMS
+        self._broken(code, span.start, span.end, limit=str(limit))
+        self.load = bounds.Load()
+        following = bounds.next_declaration(self.reading, position)
+        return following if following is not None else len(self.reading.text)
+
+    def _tell_invisible(self) -> None:
+        """One mistake for each invisible character, outside comments; a leading mark is fine."""
+        text = self.reading.source.text
+        starts = [c.span.start for c in self.comments]
+        for match in INVISIBLE.finditer(text):
+            place = match.start()
+            before = bisect_left(starts, place) - 1
+            in_comment = before >= 0 and place < self.comments[before].span.end
+            harmless = in_comment and not "\u202a" <= match.group() <= "\u202e"
+            if place == 0 or harmless:
+                continue
+            self._broken("HY105", place, place + 1, point=f"U+{ord(match.group()):04X}")
+            if len(self.broken) > bounds.MAX_MISTAKES:
+                return
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def _shown(text: str) -> str:
+    return text if text.isprintable() else f"U+{ord(text[0]):04X}"

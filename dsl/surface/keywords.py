@@ -1,0 +1,195 @@
+"""Keywords: canonical terminal, English and Chinese spellings (the first is canonical), role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Where a keyword stands; error recovery starts again at declarations and clauses."""
+
+    DECLARATION = "declaration"
+    CLAUSE = "clause"
+    OPERATOR = "operator"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """One keyword: no spelling in a surface means that the surface has another phrase for it.
+
+    A spelling of several words (`is present`) may be broken by any blanks.
+    """
+
+    terminal: str
+    role: Role
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+
+
+def _keywords(role: Role, *rows: tuple[str, str, str]) -> tuple[Keyword, ...]:
+    def spellings(cell: str) -> tuple[str, ...]:
+        return tuple(word for word in cell.split("|") if word)
+
+    return tuple(Keyword(name, role, spellings(en), spellings(zh)) for name, en, zh in rows)
+
+
+#: Several terminals may share a spelling (`for`): the parser's state says which is meant.
+KEYWORDS: tuple[Keyword, ...] = (
+    *_keywords(
+        Role.DECLARATION,
+        ("REGULATION", "regulation", "法规"),
+        ("METHOD", "method", "方法"),
+        ("PARAMETER", "parameter", "参数"),
+        ("DEFINE", "define", "定义"),
+        ("RULE", "rule", "规则"),
+        ("EXAMPLE", "example", "示例"),
+    ),
+    *_keywords(
+        Role.CLAUSE,
+        ("ISSUED_BY", "issued by", "发布"),
+        ("NUMBERED", "number", "文号"),
+        ("VERSION", "version", "版本"),
+        ("IN_FORCE", "in force from", "施行"),
+        ("REPLACES", "replaces", "替代"),
+        ("ARTICLE", "article", "条目"),
+        ("UNDER", "under", "依据"),
+        ("SEVERITY", "severity", "等级"),
+        ("DATED", "dated", "时点"),
+        ("EACH", "each", "逐条"),
+        ("WITH", "with", "关联"),
+        ("WITHOUT", "without", "缺少"),
+        ("WHERE", "where", "当"),
+        ("LET", "let", "令"),
+        ("UNLESS", "unless", "除非"),
+        ("PER", "per", "按"),
+        ("FINDING", "finding", "疑点"),
+        ("MESSAGE", "message", "说明"),
+        ("GIVEN", "given", "已知"),
+        ("EXPECT", "expect", "预期"),
+        ("AS", "as", "为"),
+    ),
+    *_keywords(
+        Role.OPERATOR,
+        ("OR", "or", "或"),
+        ("AND", "and", "且"),
+        ("NOT", "not", "非"),
+        ("IN_SET", "in", "属于"),
+        ("NOT_IN", "not in", "不属于"),
+        ("BETWEEN", "between", "介于"),
+        ("NOT_BETWEEN", "not between", "不介于"),
+        ("BETWEEN_AND", "and", "至"),
+        ("IS_PRESENT", "is present", "有值"),
+        ("IS_MISSING", "is missing", "缺失"),
+        ("VALID_AT", "valid at", "有效于"),
+        ("OVERLAPS", "overlaps", "重叠"),
+    ),
+    *_keywords(
+        Role.PART,
+        ("FROM", "from", "自"),
+        ("UNTIL", "until", "至"),
+        ("PARAGRAPH", "paragraph", "款"),
+        ("ITEM", "item", "项"),
+        ("FOR_REGION", "for", "地区"),
+        ("FOR_RULE", "for", "对"),
+        ("FOR_SUBJECT", "for", "对象"),
+        ("WITH_MEASURES", "with", "其中"),
+        ("AS_OF", "as of", "核查日"),
+        ("LIST_OF", "list of", "多个"),
+        ("IN_DATA", "in", "取自"),
+        ("ON", "on", "凭"),
+        ("WITHIN", "within", ""),
+        ("OF", "of", ""),
+        ("SINCE", "", "自"),
+        ("STARTING", "", "起"),
+        ("INSIDE", "", "内"),
+        ("AT", "at", "于"),
+        ("CASE", "case", "分情况"),
+        ("WHEN", "when", "若"),
+        ("THEN", "then", "则"),
+        ("ELSE", "else", "否则"),
+        ("END", "end", "结束"),
+        ("TRUE", "true", "真"),
+        ("FALSE", "false", "假"),
+    ),
+)
+
+#: The first line: `language en` / `语言 中文`. Either word may name either surface.
+LANGUAGE_WORDS = {"en": "language", "zh": "语言"}
+SURFACE_NAMES = {"en": ("en", "English", "英文"), "zh": ("中文", "zh")}
+
+#: Words that people write where a keyword is meant, by surface: never accepted, only helped.
+MEANT: dict[str, dict[str, str]] = {
+    "en": {
+        "if": "WHERE",
+        "filter": "WHERE",
+        "condition": "WHERE",
+        "having": "WHERE",
+        "join": "WITH",
+        "lookup": "WITH",
+        "missing": "WITHOUT",
+        "except": "UNLESS",
+        "exception": "UNLESS",
+        "group": "PER",
+        "by": "PER",
+        "foreach": "EACH",
+        "for": "EACH",
+        "basis": "UNDER",
+        "level": "SEVERITY",
+        "date": "DATED",
+        "var": "LET",
+        "set": "LET",
+        "report": "FINDING",
+        "text": "MESSAGE",
+        "function": "DEFINE",
+        "def": "DEFINE",
+        "law": "REGULATION",
+        "param": "PARAMETER",
+        "test": "EXAMPLE",
+    },
+    "zh": {
+        "条件": "WHERE",
+        "如果": "WHERE",
+        "筛选": "WHERE",
+        "满足": "WHERE",
+        "联结": "WITH",
+        "连接": "WITH",
+        "匹配": "WITH",
+        "没有": "WITHOUT",
+        "不存在": "WITHOUT",
+        "例外": "UNLESS",
+        "豁免": "UNLESS",
+        "分组": "PER",
+        "每个": "EACH",
+        "遍历": "EACH",
+        "根据": "UNDER",
+        "按照": "UNDER",
+        "级别": "SEVERITY",
+        "风险等级": "SEVERITY",
+        "日期": "DATED",
+        "设": "LET",
+        "结果": "FINDING",
+        "线索": "FINDING",
+        "消息": "MESSAGE",
+        "描述": "MESSAGE",
+        "来自": "IN_DATA",
+        "并且": "AND",
+        "而且": "AND",
+        "和": "AND",
+        "与": "AND",
+        "或者": "OR",
+        "不": "NOT",
+        "在": "IN_SET",
+        "法律": "REGULATION",
+        "变量": "PARAMETER",
+        "函数": "DEFINE",
+        "规定": "RULE",
+        "测试": "EXAMPLE",
+        "案例": "EXAMPLE",
+        "期望": "EXPECT",
+        "假设": "GIVEN",
+        "假定": "GIVEN",
+        "发文机关": "ISSUED_BY",
+    },
+}

@@ -1,0 +1,94 @@
+"""Words that are not keywords: functions, aggregates, domains, severities, outcomes, units.
+
+Each table maps the canonical (English) word to its Chinese spelling.
+"""
+
+from __future__ import annotations
+
+AGGREGATES: dict[str, str] = {
+    "count": "计数",
+    "count_distinct": "去重计数",
+    "sum": "合计",
+    "min": "最小",
+    "max": "最大",
+    "mean": "平均",
+}
+
+FUNCTIONS: dict[str, str] = {
+    "month": "月份",
+    "year": "年份",
+    "day_of_month": "日",
+    "first_day": "月初",
+    "last_day": "月末",
+    "birth_date": "出生日期",
+    "age": "周岁",
+    "days_between": "相隔天数",
+    "months_between": "相隔月数",
+    "length": "字数",
+    "starts_with": "开头为",
+    "ends_with": "结尾为",
+    "contains": "包含",
+    "substring": "截取",
+    "upper": "大写",
+    "lower": "小写",
+    "normalise": "归一",
+    "coalesce": "首个有值",
+    "abs": "绝对值",
+    "round": "四舍五入",
+    "least": "较小",
+    "greatest": "较大",
+    "run_date": "核查日",
+}
+
+#: The kinds of `dsl.domains`; what follows `:` or `/` is in DOMAIN_PARTS or a register's name.
+DOMAINS: dict[str, str] = {
+    "resident_id": "身份证号",
+    "credit_code": "信用代码",
+    "person_name": "姓名",
+    "org_name": "单位名称",
+    "region_code": "区划代码",
+    "phone": "电话",
+    "account": "账号",
+    "address": "地址",
+    "code": "代码",
+    "category": "类别",
+    "text": "文本",
+    "money": "金额",
+    "number": "数值",
+    "count": "计数",
+    "percent": "百分比",
+    "date": "日期",
+    "month": "月份",
+    "period": "期间",
+    "flag": "是否",
+}
+
+#: What an amount covers and what a period counts.
+DOMAIN_PARTS: dict[str, str] = {"day": "日", "month": "月", "year": "年"}
+
+SEVERITIES: dict[str, str] = {"hint": "提示", "low": "低", "medium": "中", "high": "高"}
+
+#: The outcomes of `expect`; canonical are the outcomes of a run, the words differ for the first.
+OUTCOMES: dict[str, str] = {
+    "suspected": "疑点",
+    "exempt": "豁免",
+    "undetermined": "无法判定",
+    "none": "无",
+}
+OUTCOMES_EN: dict[str, str] = {
+    "suspected": "finding",
+    "exempt": "exempt",
+    "undetermined": "undetermined",
+    "none": "none",
+}
+
+#: Units of a period and their spellings; both surfaces read all of them.
+PERIOD_UNITS: dict[str, tuple[str, ...]] = {
+    "day": ("day", "days", "天", "日"),
+    "month": ("month", "months", "个月"),
+    "year": ("year", "years", "年"),
+}
+PERIOD_UNITS_ZH: dict[str, str] = {"day": "天", "month": "个月", "year": "年"}
+
+#: Units of an amount: canonical, and what else is read as it.
+MONEY_UNITS: dict[str, str] = {"元": "元", "万元": "万元", "亿元": "亿元", "yuan": "元"}
