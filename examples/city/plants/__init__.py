@@ -1,0 +1,46 @@
+"""The planted cases, one module a rule or a family of rules.
+
+Every case brings people, companies, tenders or projects of its own, so no case changes the
+outcome of another. A module's docstring states the meaning that its cases assume.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from examples.city.plants import (
+    allowance,
+    bidding,
+    drunk_driving,
+    farm_subsidy,
+    low_income,
+    officials,
+    pension,
+    petitions,
+    projects,
+    tenders,
+)
+from examples.city.plants.ground import Ground
+
+Plant: TypeAlias = Callable[[Ground], None]
+
+PLANTS: tuple[Plant, ...] = (
+    allowance.plant,
+    low_income.plant_deaths,
+    low_income.plant_payroll,
+    pension.plant,
+    farm_subsidy.plant,
+    officials.plant_legal_representatives,
+    officials.plant_shareholders,
+    officials.plant_executives,
+    drunk_driving.plant,
+    bidding.plant,
+    tenders.plant,
+    projects.plant,
+    petitions.plant_overdue,
+    petitions.plant_duplicates,
+    petitions.plant_repeats,
+)
+
+__all__ = ["PLANTS", "Ground"]

@@ -1,0 +1,137 @@
+"""R002 低保_去世后发放 and R011 低保_财政供养人员领取.
+
+R002: each payment with a death of the same person, payment month > month of death.
+R011: each payment with a term of service of the same person whose category is 公务员,
+参公人员 or 事业编制, month(start) <= payment month <= month(end), an open end included.
+Both per person. A payment without id is undetermined under both; a missing date of death or
+start of service under the one that needs it. Law in time: all suspected facts since 2021-07.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from examples.city.benefits import enrol, pay_low_income
+from examples.city.books import Disguise
+from examples.city.days import day, last_day_of, month_after, month_of, months
+from examples.city.people import Person, register_death
+from examples.city.plants.ground import GROWN, RETIRED, Ground
+from examples.city.staff import appoint, supervise
+
+AFTER_DEATH = "低保_去世后发放"
+ON_PAYROLL = "低保_财政供养人员领取"
+_PAYMENTS = "civil_affairs.low_income_payments"
+_STAFF = "organization.staff"
+_AMOUNT = Decimal("865.00")
+
+_DEAD: Sequence[tuple[str, int, Disguise | None, str]] = (
+    ("2022-04-19", 7, None, "paid for seven months after death"),
+    ("2023-12-31", 1, None, "died on the last day of the year, paid for January"),
+    ("2024-06-01", 2, None, "died on the first of a month"),
+    ("2022-08-08", 3, Disguise.FIFTEEN_DIGITS, "payments carry the 15-digit id"),
+    ("2025-03-27", 4, Disguise.FULL_WIDTH, "payments carry full-width digits"),
+)
+
+#: Category, start, end, first and last month paid, spelling of the id on the payroll, note.
+_SERVING: Sequence[tuple[str, str, str, str, str, Disguise | None, str]] = (
+    ("公务员", "2018-08-01", "", "2022-01", "2022-12", None, "in service throughout"),
+    ("参公人员", "2020-03-02", "", "2023-05", "2023-05", None, "a single payment in service"),
+    (
+        "事业编制",
+        "2019-09-01",
+        "2024-08-31",
+        "2024-08",
+        "2024-12",
+        None,
+        "the last month of service",
+    ),
+    ("事业编制", "2023-03-01", "", "2022-11", "2023-03", None, "the first month of service"),
+    ("公务员", "2017-01-04", "", "2024-01", "2024-03", Disguise.FIFTEEN_DIGITS, "15-digit id"),
+)
+
+_NOT_SERVING: Sequence[tuple[str, str, str, str, str, str]] = (
+    ("编外人员", "2019-01-01", "", "2022-02", "2022-09", "not on the establishment"),
+    (
+        "公务员",
+        "2012-07-01",
+        "2022-05-31",
+        "2022-06",
+        "2022-12",
+        "paid from the month after leaving",
+    ),
+    ("事业编制", "2024-09-01", "", "2023-09", "2024-08", "paid up to the month before entering"),
+)
+
+
+def plant_deaths(ground: Ground) -> None:
+    """Enter all cases of R002."""
+    expect = ground.town.expect
+    for died_on, extra, spelled, note in _DEAD:
+        person = _deceased(ground, day(died_on))
+        _draw(ground, person, -3, extra, spelled)
+        expect(AFTER_DEATH, person.person, "suspected", note)
+    for died_on, note in (
+        ("2023-09-14", "paid for the month of death, then no more"),
+        ("2024-11-30", "died on the last day of the month that was paid"),
+        ("2022-02-01", "died on the first of the month that was paid"),
+    ):
+        person = _deceased(ground, day(died_on))
+        _draw(ground, person, -3, 0, None)
+        expect(AFTER_DEATH, person.person, "none", note)
+    rng = ground.town.stream("low income undated")
+    undated = ground.person(rng, RETIRED)
+    register_death(ground.town, undated, date=None)
+    _receive(ground, undated, day("2023-08-01"), day("2023-10-01"))
+    expect(AFTER_DEATH, undated.person, "undetermined", "the date of death is missing")
+
+
+def plant_payroll(ground: Ground) -> None:
+    """Enter all cases of R011, and payments without id, which neither rule can judge."""
+    town = ground.town
+    rng = town.stream("low income payroll")
+    for category, start, end, first, last, spelled, note in _SERVING:
+        person = ground.person(rng, (1970, 1990))
+        appoint(town, person, category, day(start), day(end) if end else None)
+        ground.disguise(_STAFF, spelled)
+        supervise(town, person, "公职人员", day(start), day(end) if end else None)
+        _receive(ground, person, day(f"{first}-01"), day(f"{last}-01"))
+        town.expect(ON_PAYROLL, person.person, "suspected", note)
+    for category, start, end, first, last, note in _NOT_SERVING:
+        person = ground.person(rng, GROWN)
+        appoint(town, person, category, day(start), day(end) if end else None)
+        _receive(ground, person, day(f"{first}-01"), day(f"{last}-01"))
+        town.expect(ON_PAYROLL, person.person, "none", note)
+    unknown = ground.person(rng, GROWN)
+    appoint(town, unknown, "事业编制", None)
+    _receive(ground, unknown, day("2024-04-01"), day("2024-05-01"))
+    town.expect(ON_PAYROLL, unknown.person, "undetermined", "the start of service is missing")
+    for month in (day("2022-07-01"), day("2025-02-01")):
+        payment_no = pay_low_income(town, ground.person(rng), "DBZ999999", month, _AMOUNT)
+        town.books.of(_PAYMENTS)[-1]["person"] = None
+        for rule in (AFTER_DEATH, ON_PAYROLL):
+            town.expect(rule, payment_no, "undetermined", "the payment carries no id")
+
+
+def _deceased(ground: Ground, died_on: date) -> Person:
+    rng = ground.town.stream(f"low income {died_on}")
+    person = ground.person(rng, RETIRED, died_on=died_on)
+    register_death(ground.town, person, date=died_on)
+    return person
+
+
+def _draw(ground: Ground, person: Person, first: int, last: int, spelled: Disguise | None) -> None:
+    """Pay from `first` to `last` months after the month of death."""
+    died = month_of(person.died_on or day("2026-06-30"))
+    _receive(ground, person, month_after(died, first), month_after(died, last), spelled)
+
+
+def _receive(
+    ground: Ground, person: Person, first: date, last: date, spelled: Disguise | None = None
+) -> None:
+    family = ground.town.books.number("DBZ")
+    enrol(ground.town, person, family, start=first, end=last_day_of(last))
+    for month in months(first, last):
+        pay_low_income(ground.town, person, family, month, _AMOUNT)
+        ground.disguise(_PAYMENTS, spelled)

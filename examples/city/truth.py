@@ -1,0 +1,45 @@
+"""What a run must find: the planted cases, kept apart from the deliveries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Outcome: TypeAlias = Literal["suspected", "exempt", "undetermined", "none"]
+
+#: Rule names of the packs by the number of the published rule that they encode.
+RULE_NUMBERS = {
+    "高龄津贴_去世后发放": "R001",
+    "低保_去世后发放": "R002",
+    "养老金_服刑期间发放": "R008",
+    "低保_财政供养人员领取": "R011",
+    "惠农补贴_公职人员领取": "R032",
+    "公务员_担任法定代表人": "R037",
+    "公务员_持有股份": "R038",
+    "公务员_在企业任职": "R038",
+    "酒驾_未见处分": "R049",
+    "投标_几乎逢投必中": "R059",
+    "投标_屡投不中": "R060",
+    "招标_投标人不足三个": "R083",
+    "项目_未批先建": "R105",
+    "项目_应招未招": "R105",
+    "项目_无证开工": "R105",
+    "项目_未验收先结算": "R105",
+    "信访_逾期未办结": "R129",
+    "信访_重复信访": "R130",
+    "信访_办结后反复": "R131",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One planted case of one rule.
+
+    `subject` holds the leading parts of the finding's subject, spelled as filed. Outcome
+    `none` is a near miss: the rule must stay silent. `note` says what is special in it.
+    """
+
+    rule: str
+    subject: tuple[str, ...]
+    outcome: Outcome
+    note: str

@@ -1,0 +1,56 @@
+"""What each rule says about the county's books, in plain Python and nothing else.
+
+Independent of the packs and of the engine: loops over rows, written from the published
+conditions. An outcome is told per subject, whose first parts name it as the truth does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.city.oracle.benefits import (
+    allowance_after_death,
+    low_income_after_death,
+    low_income_on_payroll,
+    pension_in_prison,
+    subsidy_on_payroll,
+)
+from tests.city.oracle.officials import (
+    drunk_without_case,
+    holds_shares,
+    leads_company,
+    serves_company,
+)
+from tests.city.oracle.petitions import duplicates, overdue, repeats
+from tests.city.oracle.rows import Findings, Rows
+from tests.city.oracle.works import (
+    THRESHOLD,
+    earlier_than,
+    nearly_always_wins,
+    never_wins,
+    on_or_before,
+    step_order,
+    too_few_bidders,
+)
+
+ORACLE: dict[str, Callable[[Rows], Findings]] = {
+    "高龄津贴_去世后发放": allowance_after_death,
+    "低保_去世后发放": low_income_after_death,
+    "养老金_服刑期间发放": pension_in_prison,
+    "低保_财政供养人员领取": low_income_on_payroll,
+    "惠农补贴_公职人员领取": subsidy_on_payroll,
+    "公务员_担任法定代表人": leads_company,
+    "公务员_持有股份": holds_shares,
+    "公务员_在企业任职": serves_company,
+    "酒驾_未见处分": drunk_without_case,
+    "投标_几乎逢投必中": nearly_always_wins,
+    "投标_屡投不中": never_wins,
+    "招标_投标人不足三个": too_few_bidders,
+    "项目_未批先建": step_order("开工", "批复", on_or_before),
+    "项目_应招未招": step_order("合同", "招标", earlier_than, least=THRESHOLD),
+    "项目_无证开工": step_order("开工", "施工许可", on_or_before),
+    "项目_未验收先结算": step_order("结算", "竣工验收", on_or_before),
+    "信访_逾期未办结": overdue,
+    "信访_重复信访": duplicates,
+    "信访_办结后反复": repeats,
+}
