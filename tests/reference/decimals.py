@@ -36,8 +36,8 @@ def decimals(expression: Expression, world: World) -> int:
             return max(0, -int(value.as_tuple().exponent))
         case Money():
             return decimals_of_kind(Kind.MONEY)
-        case Percentage():
-            return decimals_of_kind(Kind.PERCENT)
+        case Percentage(points=points):
+            return max(0, 2 - int(points.as_tuple().exponent))
         case Field() | AtDate():
             return decimals_of_kind(_domain(expression, world).kind)
         case Arithmetic():

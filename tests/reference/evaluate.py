@@ -86,7 +86,9 @@ def literal(expression: Expression) -> Value:
             return first_day
         case Negative(operand=operand):
             return _negated(literal(operand))
-        case Number() | Date() | Text() | Flag():
+        case Number(value=number):
+            return int(number) if number == number.to_integral_value() else number
+        case Date() | Text() | Flag():
             return expression.value
     raise AssertionError(f"no literal: {expression}")
 

@@ -1,0 +1,130 @@
+"""Policies as English source text."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from dsl.syntax.declarations import (
+    Citation,
+    Declaration,
+    Definition,
+    Let,
+    Parameter,
+    Per,
+    Regulation,
+    Rule,
+    Step,
+    Unless,
+    Where,
+    With,
+    Without,
+)
+from dsl.syntax.expressions import Expression
+from tests.generated.english import quoted, said
+
+
+def policy_text(declarations: Iterable[Declaration]) -> str:
+    """The declarations as one English file."""
+    return "\n\n".join(["language en", *map(_declaration, declarations)]) + "\n"
+
+
+def _declaration(declaration: Declaration) -> str:
+    match declaration:
+        case Regulation():
+            return _regulation(declaration)
+        case Parameter():
+            return _parameter(declaration)
+        case Definition():
+            return _definition(declaration)
+        case Rule():
+            return _rule(declaration)
+    raise AssertionError(f"cannot be said: {declaration}")
+
+
+def _regulation(regulation: Regulation) -> str:
+    word = "method" if regulation.method else "regulation"
+    lines = [f"{word} {regulation.name} {quoted(regulation.title)}"]
+    if regulation.start:
+        until = f" until {regulation.until}" if regulation.until else ""
+        lines.append(f"  in force from {regulation.start}{until}")
+    for article in regulation.articles:
+        days = _period(article.start, article.until)
+        lines.append(f"  article {article.provision.article} {quoted(article.text)}{days}")
+    return "\n".join(lines)
+
+
+def _period(start: datetime.date | None, until: datetime.date | None) -> str:
+    return (f" from {start}" if start else "") + (f" until {until}" if until else "")
+
+
+def _parameter(parameter: Parameter) -> str:
+    many = "list of " if parameter.domain.many else ""
+    lines = [f"parameter {parameter.name}: {many}{parameter.domain.text}"]
+    for value in parameter.values:
+        region = f" for {quoted(value.region)}" if value.region else ""
+        days = _period(value.start, value.until)
+        lines.append(f"  {_values(value.value)}{days}{region}{_under(value.citations)}")
+    return "\n".join(lines)
+
+
+def _values(value: Expression | tuple[Expression, ...]) -> str:
+    return f"({', '.join(map(said, value))})" if isinstance(value, tuple) else said(value)
+
+
+def _under(citations: tuple[Citation, ...]) -> str:
+    listed = ", ".join(f"{c.regulation} article {c.provision.article}" for c in citations)
+    return f" under {listed}"
+
+
+def _definition(definition: Definition) -> str:
+    arguments = ", ".join(
+        f"{a.name} in {a.data_set}" if a.domain is None else f"{a.name}: {a.domain.text}"
+        for a in definition.arguments
+    )
+    title = f" {quoted(definition.title)}" if definition.title else ""
+    return (
+        f"define {definition.name}({arguments}){title}{_under(definition.citations)}\n"
+        f"  as {said(definition.body)}"
+    )
+
+
+def _rule(rule: Rule) -> str:
+    lines = [f"rule {rule.name} {quoted(rule.title)}", f" {_under(rule.citations)}"]
+    if rule.severity:
+        lines.append(f"  severity {rule.severity}")
+    if rule.event_date is not None:
+        lines.append(f"  dated {said(rule.event_date)}")
+    lines.append(f"  each {rule.each.alias} in {rule.each.data_set}")
+    lines += [f"  {_step(step)}" for step in rule.steps]
+    lines.append("  finding")
+    lines += [f"    {m.name} = {said(m.value)}" for m in rule.measures]
+    return "\n".join([*lines, '    message "说明"'])
+
+
+def _step(step: Step) -> str:
+    match step:
+        case With(alias=alias, data_set=data_set, on=on):
+            return f"with {alias} in {data_set} on {said(on)}"
+        case Without(alias=alias, data_set=data_set, on=on):
+            return f"without {alias} in {data_set} on {said(on)}"
+        case Where(condition=condition):
+            return f"where {said(condition)}"
+        case Let(name=name, value=value):
+            return f"let {name} = {said(value)}"
+        case Unless():
+            return _unless(step)
+        case Per(keys=keys, window=window):
+            listed = ", ".join(map(said, keys))
+            within = f" within {said(window.length)} of {said(window.of)}" if window else ""
+            return f"per {listed}{within}"
+
+
+def _unless(step: Unless) -> str:
+    if step.relation is not None:
+        relation = step.relation
+        held = f"{relation.alias} in {relation.data_set} on {said(relation.on)}"
+    else:
+        assert step.condition is not None
+        held = said(step.condition)
+    return f"unless {held}{_under(step.citations)}"

@@ -1,0 +1,140 @@
+"""Nodes of the syntax tree without places, since no text was read."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Literal
+
+from dsl.syntax.declarations import Citation, Provision
+from dsl.syntax.expressions import (
+    Aggregate,
+    Arithmetic,
+    ArithmeticOperator,
+    AtDate,
+    Call,
+    Comparison,
+    ComparisonOperator,
+    Date,
+    Expression,
+    Field,
+    Flag,
+    Logic,
+    Membership,
+    Money,
+    Month,
+    Name,
+    Not,
+    Number,
+    Percentage,
+    Period,
+    Presence,
+    Text,
+)
+from dsl.text.source import Span
+
+NOWHERE = Span("generated", 0, 0)
+
+
+def name(word: str) -> Name:
+    """An alias, let, measure or parameter."""
+    return Name(word, span=NOWHERE)
+
+
+def field(alias: str, column: str) -> Field:
+    """`alias.column`."""
+    return Field(alias, column, span=NOWHERE, column_span=NOWHERE)
+
+
+def number(value: int | str) -> Number:
+    """A plain number."""
+    return Number(Decimal(value), span=NOWHERE)
+
+
+def money(yuan: int | str) -> Money:
+    """An amount in yuan."""
+    return Money(Decimal(yuan), "元", span=NOWHERE)
+
+
+def percentage(points: int) -> Percentage:
+    """`points` per cent."""
+    return Percentage(Decimal(points), span=NOWHERE)
+
+
+def period(count: int, unit: Literal["day", "month", "year"]) -> Period:
+    """So many days, months or years."""
+    return Period(count, unit, span=NOWHERE)
+
+
+def day(value: datetime.date) -> Date:
+    """A date."""
+    return Date(value, span=NOWHERE)
+
+
+def month(first_day: datetime.date) -> Month:
+    """A month."""
+    return Month(first_day, span=NOWHERE)
+
+
+def text(value: str) -> Text:
+    """A quoted text."""
+    return Text(value, span=NOWHERE)
+
+
+def flag(*, value: bool) -> Flag:
+    """`true` or `false`."""
+    return Flag(value, span=NOWHERE)
+
+
+def compare(left: Expression, operator: ComparisonOperator, right: Expression) -> Comparison:
+    """`left operator right`."""
+    return Comparison(operator, left, right, span=NOWHERE)
+
+
+def calculate(left: Expression, operator: ArithmeticOperator, right: Expression) -> Arithmetic:
+    """`left operator right`."""
+    return Arithmetic(operator, left, right, span=NOWHERE)
+
+
+def logic(word: Literal["and", "or"], operands: list[Expression]) -> Expression:
+    """The operands joined by a word; one operand by itself."""
+    return operands[0] if len(operands) == 1 else Logic(word, tuple(operands), span=NOWHERE)
+
+
+def opposite(operand: Expression) -> Not:
+    """`not operand`."""
+    return Not(operand, span=NOWHERE)
+
+
+def presence(operand: Expression, *, present: bool) -> Presence:
+    """`operand is present` or `is missing`."""
+    return Presence(operand, present, span=NOWHERE)
+
+
+def membership(
+    operand: Expression, options: tuple[Expression, ...] | Name | AtDate, *, negated: bool
+) -> Membership:
+    """`operand in options`."""
+    return Membership(operand, options, negated, span=NOWHERE)
+
+
+def call(function: str, *arguments: Expression) -> Call:
+    """A function or definition applied."""
+    return Call(function, arguments, span=NOWHERE, name_span=NOWHERE)
+
+
+def aggregate(
+    function: str, argument: Expression, condition: Expression | None = None
+) -> Aggregate:
+    """`function(argument where condition)`."""
+    return Aggregate(function, argument, condition, span=NOWHERE)
+
+
+def at_date(parameter: str, date: Expression | None, region: Expression | None = None) -> AtDate:
+    """A parameter's value, said when and where."""
+    return AtDate(name(parameter), region, date, span=NOWHERE)
+
+
+def citation(regulation: str, article: int) -> Citation:
+    """`regulation article n`."""
+    return Citation(regulation, Provision(str(article)), span=NOWHERE)

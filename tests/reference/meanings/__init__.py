@@ -1,0 +1,14 @@
+"""One case, at least, for every sentence of the language's precise meaning."""
+
+from tests.reference.meanings import absences, bindings, exceptions, groups, law, values, windows
+from tests.reference.written import Written
+
+CASES: tuple[Written, ...] = (
+    *bindings.CASES,
+    *absences.CASES,
+    *groups.CASES,
+    *exceptions.CASES,
+    *windows.CASES,
+    *law.CASES,
+    *values.CASES,
+)

@@ -1,0 +1,162 @@
+"""Equality, months, division, and the functions."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from tests.reference.schema import DEATHS, NOTICES, PAYMENTS, POSTS
+from tests.reference.values import Cell
+from tests.reference.written import Said, Written, found
+
+
+def _one_payment(expression: str, expected: Cell, **cells: str) -> Written:
+    """A case of one payment and one measure."""
+    said = {"payment_no": "P1", "paid_on": "2020-01-01", **cells}
+    return Written(
+        f"{expression} of {cells} is {expected}",
+        "each payment in civil.payments",
+        {PAYMENTS: f"{' '.join(said)}\n{' '.join(said.values())}"},
+        (found("suspected", "P1", payment=1, said=Said({"value": expected})),),
+        measures=f"    value = {expression}",
+    )
+
+
+CASES = (
+    Written(
+        "equality on text is exact",
+        """each payment in civil.payments
+  with death in police.deaths on death.name = payment.name""",
+        {
+            PAYMENTS: "payment_no paid_on name\nP1 2020-01-01 Ada\nP2 2020-01-01 ada",
+            DEATHS: "death_no name\nD1 ada",
+        },
+        (found("suspected", "P2", payment=2, death=1),),
+    ),
+    Written(
+        "division by zero is unknown",
+        """each notice in tenders.notices
+  where notice.amount / notice.bids > 5 元""",
+        {
+            NOTICES: """notice_no published_on amount bids
+            N1 2020-01-01 11 2
+            N2 2020-01-01 11 0
+            N3 2020-01-01 10 2"""
+        },
+        (found("suspected", "N1", notice=1), found("undetermined", "N2", notice=2)),
+    ),
+    Written(
+        "membership with a missing option is unknown unless another option is equal",
+        """each payment in civil.payments
+  where payment.paid_on in (payment.reversed_on, 2020-01-01)""",
+        {
+            PAYMENTS: """payment_no paid_on reversed_on
+            P1 2020-01-01 -
+            P2 2020-01-02 -
+            P3 2020-01-02 2020-01-03"""
+        },
+        (found("suspected", "P1", payment=1), found("undetermined", "P2", payment=2)),
+    ),
+    Written(
+        "between holds both its ends; one end that fails is enough to fail",
+        """each payment in civil.payments
+  where payment.paid_on between 2020-01-01 and payment.reversed_on""",
+        {
+            PAYMENTS: """payment_no paid_on reversed_on
+            P1 2020-01-01 2020-01-01
+            P2 2020-01-02 -
+            P3 2019-12-31 -"""
+        },
+        (found("suspected", "P1", payment=1), found("undetermined", "P2", payment=2)),
+    ),
+    Written(
+        "case takes the first branch whose condition is true; without else it is missing",
+        "each payment in civil.payments",
+        {
+            PAYMENTS: """payment_no paid_on checked amount
+            P1 2020-01-01 - 7
+            P2 2020-01-01 - 3"""
+        },
+        (
+            found("suspected", "P1", payment=1, said=Said({"value": 2})),
+            found("suspected", "P2", payment=2, said=Said({"value": None})),
+        ),
+        measures="""    value = case when payment.checked then 1
+      when payment.amount > 5 元 then 2 end""",
+    ),
+    Written(
+        "validity holds both its days, a missing end being still valid",
+        """each post in staff.posts
+  where post valid at 2020-06-01""",
+        {
+            POSTS: """post_no started ended
+            T1 2020-06-01 2020-06-01
+            T2 2020-01-01 -
+            T3 - 2020-05-31
+            T4 - -
+            T5 2020-06-02 -"""
+        },
+        (
+            found("suspected", "T1", post=1),
+            found("suspected", "T2", post=2),
+            found("undetermined", "T4", post=4),
+        ),
+    ),
+    Written(
+        "two periods overlap when they share a day",
+        """each post in staff.posts
+  with other in staff.posts on other.person = post.person and other.post_no != post.post_no
+  where post overlaps other""",
+        {
+            POSTS: """post_no person started ended
+            T1 A 2020-01-01 2020-06-01
+            T2 A 2020-06-01 -
+            T3 A 2019-01-01 2019-12-31"""
+        },
+        (
+            found("suspected", "T1", post=1, other=2),
+            found("suspected", "T2", post=2, other=1),
+        ),
+    ),
+    _one_payment(
+        "payment.reversed_on + 1 month", datetime.date(2020, 2, 29), reversed_on="2020-01-31"
+    ),
+    _one_payment(
+        "payment.reversed_on - 1 month", datetime.date(2020, 2, 29), reversed_on="2020-03-31"
+    ),
+    _one_payment(
+        "payment.reversed_on + 1 year", datetime.date(2021, 2, 28), reversed_on="2020-02-29"
+    ),
+    _one_payment("payment.month + 2 months", datetime.date(2021, 1, 1), month="2020-11"),
+    _one_payment(
+        "payment.reversed_on + payment.grace",
+        datetime.date(2020, 3, 1),
+        reversed_on="2020-02-28",
+        grace="2",
+    ),
+    _one_payment("month(payment.reversed_on)", datetime.date(2020, 2, 1), reversed_on="2020-02-29"),
+    _one_payment("last_day(payment.month)", datetime.date(2020, 2, 29), month="2020-02"),
+    _one_payment("year(payment.reversed_on)", 2020, reversed_on="2020-02-29"),
+    _one_payment(
+        "days_between(payment.paid_on, payment.reversed_on)", 31, reversed_on="2020-02-01"
+    ),
+    _one_payment("birth_date(payment.person)", datetime.date(1935, 2, 28), person="C"),
+    _one_payment("age(birth_date(payment.person), 2020-02-27)", 84, person="C"),
+    _one_payment("age(birth_date(payment.person), 2020-02-28)", 85, person="C"),
+    _one_payment("payment.amount / 3", Decimal("3.33333333"), amount="10"),
+    _one_payment("payment.amount / 3", Decimal("-3.33333333"), amount="-10"),
+    _one_payment("round(payment.factor, 4) / 3", Decimal("0.66666666"), factor="2"),
+    _one_payment("payment.visits / 3", Decimal("0.66666666"), visits="2"),
+    _one_payment("round(payment.amount, 1)", Decimal("2.4"), amount="2.35"),
+    _one_payment("round(payment.amount, 0)", Decimal("-3"), amount="-2.5"),
+    _one_payment("payment.amount * payment.share", Decimal("2.5"), amount="10", share="0.25"),
+    _one_payment("least(payment.amount, 5 元)", None),
+    _one_payment("greatest(payment.amount, 5 元)", Decimal(5), amount="4"),
+    _one_payment("coalesce(payment.amount, 5 元)", Decimal(5)),
+    _one_payment("abs(payment.amount)", Decimal("2.35"), amount="-2.35"),
+    _one_payment('normalise("Ａ-b 慧眼（2）号")', "ａb慧眼2号"),
+    _one_payment('substring("慧眼识珠", 2, 2)', "眼识"),
+    _one_payment('length("慧眼")', 2),
+    _one_payment('starts_with(payment.region, "3301")', True, region="330102"),
+    _one_payment("contains(payment.region, payment.region)", None),
+)
