@@ -1,0 +1,77 @@
+"""How many digits a result may need, so that no sum or product can wrap around silently.
+
+As SQL's exact numerics do it (ISO/IEC 9075-2, 6.31), with the quotient of this language:
+cut to max(4, decimals of the dividend) + 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from dsl.domains import NUMERIC, Domain, Kind
+from dsl.model.types import COUNT_TYPE, QUOTIENT_DECIMALS, SUM_DIGITS, Type
+
+#: A quotient's dividend may have this many decimals at most, or chains of divisions run away.
+DIVIDEND_DECIMALS = 4
+
+
+def whole_digits(number: Type) -> int:
+    """The digits before the point."""
+    return number.digits - number.decimals
+
+
+def added(left: Type, right: Type, domain: Domain) -> Type:
+    """The type of a sum or difference."""
+    decimals = max(left.decimals, right.decimals)
+    return Type(domain, max(whole_digits(left), whole_digits(right)) + 1 + decimals, decimals)
+
+
+def multiplied(left: Type, right: Type, domain: Domain) -> Type:
+    """The type of a product."""
+    return Type(domain, left.digits + right.digits, left.decimals + right.decimals)
+
+
+def divided(left: Type, right: Type, domain: Domain) -> Type:
+    """The type of a quotient."""
+    decimals = max(QUOTIENT_DECIMALS, left.decimals) + QUOTIENT_DECIMALS
+    return Type(domain, whole_digits(left) + right.decimals + decimals, decimals)
+
+
+def summed(argument: Type) -> Type:
+    """The type of a sum over rows."""
+    return Type(argument.domain, argument.digits + SUM_DIGITS, argument.decimals)
+
+
+def averaged(argument: Type, domain: Domain) -> Type:
+    """The type of a mean: a sum divided by a count."""
+    return divided(summed(argument), COUNT_TYPE, domain)
+
+
+def rounded(argument: Type, places: int) -> Type:
+    """The type of a number rounded to `places`; rounding up may carry into one more digit."""
+    return Type(argument.domain, whole_digits(argument) + 1 + places, places)
+
+
+def widest(types: Iterable[Type], domain: Domain) -> Type:
+    """The narrowest type of `domain` that holds the values of all of `types`."""
+    known = list(types)
+    if domain.kind not in NUMERIC and domain.kind is not Kind.PERIOD:
+        return Type(domain)
+    decimals = max(t.decimals for t in known)
+    return Type(domain, max(whole_digits(t) for t in known) + decimals, decimals)
+
+
+def literal_type(value: Decimal, domain: Domain) -> Type:
+    """The type of a literal: the digits that it is written with, one at least.
+
+    >>> from dsl.domains import NUMBER
+    >>> literal_type(Decimal("0.50"), NUMBER)
+    Type(domain=Domain(kind=<Kind.NUMBER: 'number'>, of=''), digits=2, decimals=2)
+    """
+    _, figures, exponent = value.as_tuple()
+    decimals = max(0, -int(exponent))
+    whole = max(0, len(figures) + int(exponent))
+    if figures == (0,):
+        whole = 0
+    return Type(domain, max(1, whole + decimals), decimals)

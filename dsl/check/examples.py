@@ -1,0 +1,127 @@
+"""Examples: rows of the rule's own data sets, and what must come out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from dsl.check.lookups import data_set_word, find_data_set, tell_column
+from dsl.check.nearest import listed, nearest_name
+from dsl.check.parameters import constant_of
+from dsl.check.rules import data_sets_of
+from dsl.check.work import Work
+from dsl.diagnostics.diagnostic import Related
+from dsl.model.expressions import Constant
+from dsl.model.rules import Example, ExampleTable, Expectation, Rule
+from dsl.schema import DataSet
+from dsl.syntax.declarations import Example as WrittenExample
+from dsl.syntax.declarations import Expect, Given
+from dsl.text.source import Span
+
+
+def check_example(
+    written: WrittenExample, declared: Iterable[str], rules: Mapping[str, Rule], work: Work
+) -> Example | None:
+    """The example, or None after telling what is wrong with it.
+
+    `declared` are all rules of the pack; the example of one that has errors is left out
+    without a word, since nothing can be said of it yet.
+    """
+    rule = rules.get(written.rule)
+    if rule is None:
+        if written.rule not in set(declared):
+            nearest = nearest_name(written.rule, declared)
+            work.report.tell("HY210", written.rule_span, rule=written.rule, nearest=nearest)
+        return None
+    tables = _tables(written.given, rule, work)
+    expectations = tuple(
+        found for e in written.expect if (found := _expectation(e, rule, work)) is not None
+    )
+    if work.report.failed:
+        return None
+    return Example(written.title, rule.name, written.as_of, tables, expectations, written.span)
+
+
+def _tables(written: tuple[Given, ...], rule: Rule, work: Work) -> tuple[ExampleTable, ...]:
+    read = data_sets_of(rule)
+    tables: list[ExampleTable] = []
+    first: dict[str, Span] = {}
+    for given in written:
+        data_set = find_data_set(given.data_set, given.data_set_span, work)
+        if data_set is None:
+            continue
+        if data_set not in read:
+            _tell_not_read(given, rule, read, work)
+        if data_set.name in first:
+            related = Related(first[data_set.name], "first")
+            work.report.tell("HY205", given.data_set_span, related, name=given.data_set)
+        first.setdefault(data_set.name, given.data_set_span)
+        _check_header(given, data_set, work)
+        tables.append(ExampleTable(data_set, given))
+    return tuple(tables)
+
+
+def _tell_not_read(given: Given, rule: Rule, read: tuple[DataSet, ...], work: Work) -> None:
+    words = [data_set_word(d, work.surface) for d in read]
+    nearest = nearest_name(given.data_set, words)
+    work.report.tell(
+        "HY221",
+        given.data_set_span,
+        data_set=given.data_set,
+        rule=rule.name,
+        nearest=nearest,
+        known=listed(words),
+    )
+
+
+def _check_header(given: Given, data_set: DataSet, work: Work) -> None:
+    first: dict[str, Span] = {}
+    for cell in given.header:
+        column = data_set.column(cell.text)
+        if column is None:
+            tell_column(cell.text, data_set, span=cell.span, work=work)
+        elif column.name in first:
+            work.report.tell(
+                "HY205", cell.span, Related(first[column.name], "first"), name=cell.text
+            )
+        else:
+            first[column.name] = cell.span
+    for row in given.rows:
+        if len(row) != len(given.header):
+            span = row[0].span.to(row[-1].span) if row else given.span
+            words = {"found": len(row), "expected": len(given.header)}
+            work.report.tell("HY336", span, **words)
+
+
+def _expectation(written: Expect, rule: Rule, work: Work) -> Expectation | None:
+    subject = _subject(written, rule, work)
+    measures: list[tuple[str, Constant]] = []
+    known = {measure.name: measure for measure in rule.measures}
+    for name, literal in written.measures:
+        measure = known.get(name.name)
+        if measure is None:
+            nearest = nearest_name(name.name, known)
+            work.report.tell(
+                "HY220", name.span, measure=name.name, nearest=nearest, known=listed(known)
+            )
+            continue
+        constant = constant_of(literal, measure.expression.type.domain, work.report, personal=True)
+        if constant is not None:
+            measures.append((name.name, constant))
+    if subject is None:
+        return None
+    return Expectation(written.outcome, subject, tuple(measures), written.span)
+
+
+def _subject(written: Expect, rule: Rule, work: Work) -> tuple[Constant, ...] | None:
+    """The subject's values, empty for anyone; tells HY337 where they are not one for each key."""
+    if written.subject and len(written.subject) != len(rule.keys):
+        keys = listed(key.name for key in rule.keys)
+        words = {"found": len(written.subject), "expected": len(rule.keys), "keys": keys}
+        work.report.tell("HY337", written.span, **words)
+        return None
+    found = [
+        constant_of(literal, key.expression.type.domain, work.report, personal=True)
+        for literal, key in zip(written.subject, rule.keys, strict=False)
+    ]
+    known = tuple(constant for constant in found if constant is not None)
+    return known if len(known) == len(found) else None

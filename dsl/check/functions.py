@@ -1,0 +1,197 @@
+"""The functions of the language: their words, what they take, and what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from dsl.check.digits import rounded, widest
+from dsl.check.domain_words import function_said, kinds_said, said
+from dsl.check.domains_meet import (
+    PLAIN_NUMBERS,
+    Term,
+    common_domain,
+    is_text_literal,
+    meet,
+)
+from dsl.check.operators import ORDERED, within_digits
+from dsl.check.work import Work
+from dsl.domains import DAYS, MONTHS, TEXT, TEXTUAL, Kind
+from dsl.model.expressions import Constant, Operation, Operator, RunDate, TypedExpression
+from dsl.model.types import COUNT_TYPE, DATE_TYPE, FLAG_TYPE, MONTH_TYPE, Type, column_type
+from dsl.text.source import Span
+
+_Kinds = frozenset[Kind]
+_Build = Callable[[tuple[Term, ...], Span, Work], TypedExpression | None]
+
+_DATE: _Kinds = frozenset({Kind.DATE})
+_DATE_OR_MONTH: _Kinds = frozenset({Kind.DATE, Kind.MONTH})
+_AMOUNT: _Kinds = PLAIN_NUMBERS | {Kind.MONEY}
+_WHOLE: _Kinds = frozenset({Kind.COUNT})
+_ANY: _Kinds = frozenset(Kind)
+
+#: A rounded number has this many decimals at most.
+MOST_PLACES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A function: the kinds that each argument may be of, and how its value is built.
+
+    `many` lets the last argument be repeated, two being the least.
+    """
+
+    takes: tuple[_Kinds, ...]
+    build: _Build
+    many: bool = False
+
+
+def _simple(operator: Operator, type_: Type) -> _Build:
+    def build(terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExpression:
+        return Operation(operator, tuple(t.expression for t in terms), type_)
+
+    return build
+
+
+def _same_type(operator: Operator) -> _Build:
+    def build(terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExpression:
+        return Operation(operator, tuple(t.expression for t in terms), terms[0].type)
+
+    return build
+
+
+def _text_test(operator: Operator) -> _Build:
+    def build(terms: tuple[Term, ...], _span: Span, work: Work) -> TypedExpression | None:
+        text, part = terms
+        if text.type.kind is Kind.PERSON_NAME and is_text_literal(part):
+            work.report.tell("HY310", part.span, **said(domain=text.type.domain))
+            return None
+        if part.type.kind is not Kind.TEXT and part.type.domain != text.type.domain:
+            words = said(left=text.type.domain, right=part.type.domain)
+            work.report.tell("HY301", part.span, **words, meant_zh="", meant_en="")
+            return None
+        return Operation(operator, (text.expression, part.expression), FLAG_TYPE)
+
+    return build
+
+
+def _substring(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
+    # Part of a person's name still names the person; part of an id is no id.
+    kept = terms[0].type.kind is Kind.PERSON_NAME
+    type_ = terms[0].type if kept else Type(TEXT)
+    return _simple(Operator.SUBSTRING, type_)(terms, span, work)
+
+
+def _days_between(terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExpression:
+    earlier, later = terms
+    operands = (later.expression, earlier.expression)
+    return Operation(Operator.SUBTRACT_DATES, operands, column_type(DAYS))
+
+
+def _run_date(_terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExpression:
+    return RunDate()
+
+
+def _round(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
+    number, places = terms
+    literal = places.expression
+    whole = isinstance(literal, Constant) and isinstance(literal.value, int)
+    if not whole or not 0 <= int(str(literal.value)) <= MOST_PLACES:  # type: ignore[union-attr]
+        work.report.tell("HY315", places.span, most=MOST_PLACES)
+        return None
+    assert isinstance(literal, Constant)
+    type_ = rounded(number.type, int(str(literal.value)))
+    return within_digits(Operation(Operator.ROUND, (number.expression, literal), type_), span, work)
+
+
+def _alike(operator: Operator, *, ordered: bool) -> _Build:
+    def build(terms: tuple[Term, ...], _span: Span, work: Work) -> TypedExpression | None:
+        met = all_alike(terms, work)
+        if met is None:
+            return None
+        kind = met[0].type.kind
+        if ordered and kind not in ORDERED:
+            work.report.tell("HY311", met[0].span, **said(domain=met[0].type.domain))
+            return None
+        return Operation(operator, tuple(t.expression for t in met), alike_type(met))
+
+    return build
+
+
+def all_alike(terms: tuple[Term, ...], work: Work) -> tuple[Term, ...] | None:
+    """`terms` with their text literals in the domain of the others; None after telling why not."""
+    model = next((t for t in terms if not is_text_literal(t)), terms[0])
+    met: list[Term] = []
+    for term in terms:
+        pair = (term, term) if term is model else meet(term, model, work)
+        if pair is None:
+            return None
+        met.append(pair[0])
+    return tuple(met)
+
+
+def alike_type(terms: tuple[Term, ...]) -> Type:
+    """The type of a value that may be any of `terms`, which are alike."""
+    domain = terms[0].type.domain
+    for term in terms[1:]:
+        domain = common_domain(domain, term.type.domain)
+    return widest((t.type for t in terms), domain)
+
+
+FUNCTIONS: Mapping[str, Signature] = MappingProxyType(
+    {
+        "month": Signature((_DATE,), _simple(Operator.MONTH, MONTH_TYPE)),
+        "year": Signature((_DATE_OR_MONTH,), _simple(Operator.YEAR, COUNT_TYPE)),
+        "day_of_month": Signature((_DATE,), _simple(Operator.DAY_OF_MONTH, COUNT_TYPE)),
+        "first_day": Signature((_DATE_OR_MONTH,), _simple(Operator.FIRST_DAY, DATE_TYPE)),
+        "last_day": Signature((_DATE_OR_MONTH,), _simple(Operator.LAST_DAY, DATE_TYPE)),
+        "birth_date": Signature(
+            (frozenset({Kind.RESIDENT_ID}),), _simple(Operator.BIRTH_DATE, DATE_TYPE)
+        ),
+        "age": Signature((_DATE, _DATE), _simple(Operator.AGE, COUNT_TYPE)),
+        "days_between": Signature((_DATE, _DATE), _days_between),
+        "months_between": Signature(
+            (_DATE, _DATE), _simple(Operator.MONTHS_BETWEEN, column_type(MONTHS))
+        ),
+        "length": Signature((TEXTUAL,), _simple(Operator.LENGTH, COUNT_TYPE)),
+        "starts_with": Signature((TEXTUAL, TEXTUAL), _text_test(Operator.STARTS_WITH)),
+        "ends_with": Signature((TEXTUAL, TEXTUAL), _text_test(Operator.ENDS_WITH)),
+        "contains": Signature((TEXTUAL, TEXTUAL), _text_test(Operator.CONTAINS)),
+        "substring": Signature((TEXTUAL, _WHOLE, _WHOLE), _substring),
+        "upper": Signature((TEXTUAL,), _same_type(Operator.UPPER)),
+        "lower": Signature((TEXTUAL,), _same_type(Operator.LOWER)),
+        "normalise": Signature((TEXTUAL,), _same_type(Operator.NORMALISE)),
+        "coalesce": Signature((_ANY,), _alike(Operator.COALESCE, ordered=False), many=True),
+        "abs": Signature((_AMOUNT | {Kind.PERIOD},), _same_type(Operator.ABS)),
+        "round": Signature((_AMOUNT, _WHOLE), _round),
+        "least": Signature((_ANY,), _alike(Operator.LEAST, ordered=True), many=True),
+        "greatest": Signature((_ANY,), _alike(Operator.GREATEST, ordered=True), many=True),
+        "run_date": Signature((), _run_date),
+    }
+)
+
+
+def apply_function(
+    name: str, terms: tuple[Term, ...], *, span: Span, work: Work
+) -> TypedExpression | None:
+    """`name` of the typed `terms`; tells HY307 or HY308 where they do not fit."""
+    signature = FUNCTIONS[name]
+    least = 2 if signature.many else len(signature.takes)
+    if len(terms) < least or (len(terms) > least and not signature.many):
+        tell_count(name, len(terms), least, span=span, work=work)
+        return None
+    takes = signature.takes * (len(terms) if signature.many else 1)
+    fits = True
+    for number, (term, kinds) in enumerate(zip(terms, takes, strict=True), start=1):
+        if term.type.kind not in kinds:
+            fits = False
+            words = said(found=term.type.domain) | kinds_said("taken", kinds)
+            words |= function_said(name) | {"number": str(number)}
+            work.report.tell("HY307", term.span, **words)
+    return signature.build(terms, span, work) if fits else None
+
+
+def tell_count(name: str, found: int, expected: int, *, span: Span, work: Work) -> None:
+    """Say HY308: not the number of arguments that `name` takes."""
+    work.report.tell("HY308", span, found=found, expected=expected, **function_said(name))

@@ -1,0 +1,45 @@
+"""The names that all files of a pack share, as expressions look them up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dsl.model.law import Parameter
+from dsl.model.types import Type
+from dsl.schema import DataSet, Schema
+from dsl.syntax.declarations import Definition, Surface
+
+
+@dataclass(frozen=True, slots=True)
+class RowArgument:
+    """An argument of a definition that stands for a row of `data_set`."""
+
+    name: str
+    data_set: DataSet
+
+
+@dataclass(frozen=True, slots=True)
+class ValueArgument:
+    """An argument of a definition that stands for a value."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionEntry:
+    """A definition that is right by itself and can be expanded."""
+
+    written: Definition
+    surface: Surface
+    arguments: tuple[RowArgument | ValueArgument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Parameters and definitions by name; None for one whose error is told already."""
+
+    schema: Schema
+    parameters: Mapping[str, Parameter | None] = field(default_factory=dict)
+    definitions: Mapping[str, DefinitionEntry | None] = field(default_factory=dict)

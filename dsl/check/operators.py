@@ -1,0 +1,216 @@
+"""The operators of the language: which domains they take, and what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from dsl.check.digits import DIVIDEND_DECIMALS, added, divided, multiplied
+from dsl.check.domain_words import said
+from dsl.check.domains_meet import PLAIN_NUMBERS, Term, across, meet, tell_mismatch
+from dsl.check.work import Work
+from dsl.domains import COUNT, DATE, DAYS, MONEY, MONTH, MONTHS, NUMBER, PERCENT, Domain, Kind
+from dsl.model.expressions import Constant, Operation, Operator, TypedExpression
+from dsl.model.types import FLAG_TYPE, MAX_DIGITS, Type
+from dsl.syntax.expressions import ArithmeticOperator, ComparisonOperator
+from dsl.text.source import Span
+
+#: Kinds that have an order: earlier and later, less and more.
+ORDERED = PLAIN_NUMBERS | {Kind.MONEY, Kind.DATE, Kind.MONTH, Kind.PERIOD}
+
+_COMPARISONS: Mapping[ComparisonOperator, Operator] = MappingProxyType(
+    {
+        "=": Operator.EQUAL,
+        "!=": Operator.NOT_EQUAL,
+        "<": Operator.LESS,
+        "<=": Operator.LESS_EQUAL,
+        ">": Operator.GREATER,
+        ">=": Operator.GREATER_EQUAL,
+    }
+)
+
+_Digits = Callable[[Type, Type, Domain], Type]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """`left operator right` gives `result`; `swap` where the operands change places."""
+
+    operator: Operator
+    result: Domain
+    digits: _Digits | None = None
+    swap: bool = False
+
+
+_Left = tuple[str, Domain, Domain]
+_Rows = dict[_Left, _Row]
+
+_YEARLY, _MONTHLY = Domain(Kind.MONEY, "year"), Domain(Kind.MONEY, "month")
+_AMOUNTS = (MONEY, _MONTHLY, _YEARLY)
+_NUMBERS = (NUMBER, PERCENT, COUNT)
+
+
+def _sum_rows(sign: ArithmeticOperator, operator: Operator) -> _Rows:
+    same: _Rows = {
+        (sign, d, d): _Row(operator, d, added) for d in (*_AMOUNTS, *_NUMBERS, DAYS, MONTHS)
+    }
+    mixed: _Rows = {
+        (sign, one, other): _Row(operator, NUMBER, added)
+        for one in _NUMBERS
+        for other in _NUMBERS
+        if one != other
+    }
+    return same | mixed
+
+
+def _product_rows() -> _Rows:
+    rows: _Rows = {}
+    for one in _NUMBERS:
+        for other in _NUMBERS:
+            result = one if one == other else NUMBER
+            rows["*", one, other] = _Row(Operator.MULTIPLY, result, multiplied)
+        for amount in _AMOUNTS:
+            rows["*", amount, one] = _Row(Operator.MULTIPLY, amount, multiplied)
+            rows["*", one, amount] = _Row(Operator.MULTIPLY, amount, multiplied)
+    for period in (DAYS, MONTHS):
+        rows["*", period, COUNT] = _Row(Operator.MULTIPLY, period, multiplied)
+        rows["*", COUNT, period] = _Row(Operator.MULTIPLY, period, multiplied)
+    # The stated rule of conversion: so much a month, over so many months.
+    rows["*", _MONTHLY, MONTHS] = _Row(Operator.MULTIPLY, MONEY, multiplied)
+    rows["*", MONTHS, _MONTHLY] = _Row(Operator.MULTIPLY, MONEY, multiplied, swap=True)
+    return rows
+
+
+def _quotient_rows() -> _Rows:
+    rows: _Rows = {}
+    for one in (*_AMOUNTS, DAYS, MONTHS):
+        rows["/", one, one] = _Row(Operator.DIVIDE, NUMBER, divided)
+    for number in _NUMBERS:
+        for amount in _AMOUNTS:
+            rows["/", amount, number] = _Row(Operator.DIVIDE, amount, divided)
+        for other in _NUMBERS:
+            rows["/", number, other] = _Row(Operator.DIVIDE, NUMBER, divided)
+    return rows
+
+
+_TABLE: Mapping[_Left, _Row] = MappingProxyType(
+    _sum_rows("+", Operator.ADD)
+    | _sum_rows("-", Operator.SUBTRACT)
+    | _product_rows()
+    | _quotient_rows()
+    | {
+        ("+", DATE, DAYS): _Row(Operator.ADD_DAYS, DATE),
+        ("+", DAYS, DATE): _Row(Operator.ADD_DAYS, DATE, swap=True),
+        ("+", DATE, MONTHS): _Row(Operator.ADD_MONTHS, DATE),
+        ("+", MONTHS, DATE): _Row(Operator.ADD_MONTHS, DATE, swap=True),
+        ("+", MONTH, MONTHS): _Row(Operator.ADD_MONTHS, MONTH),
+        ("+", MONTHS, MONTH): _Row(Operator.ADD_MONTHS, MONTH, swap=True),
+        ("-", DATE, DAYS): _Row(Operator.ADD_DAYS, DATE),
+        ("-", DATE, MONTHS): _Row(Operator.ADD_MONTHS, DATE),
+        ("-", MONTH, MONTHS): _Row(Operator.ADD_MONTHS, MONTH),
+        ("-", DATE, DATE): _Row(Operator.SUBTRACT_DATES, DAYS, lambda *_: Type(DAYS, 19, 0)),
+        ("-", MONTH, MONTH): _Row(Operator.SUBTRACT_MONTHS, MONTHS, lambda *_: Type(MONTHS, 19, 0)),
+    }
+)
+
+
+def arithmetic(
+    sign: ArithmeticOperator, left: Term, right: Term, *, span: Span, work: Work
+) -> TypedExpression | None:
+    """`left sign right` typed; tells HY302 (or the code of a mismatch), HY312, HY313."""
+    yearly = _over_years(sign, left, right)
+    if yearly is not None:
+        return within_digits(yearly, span, work)
+    row = _TABLE.get((sign, left.type.domain, right.type.domain))
+    if row is None:
+        _tell_no_row(sign, left, right, work)
+        return None
+    if row.operator is Operator.DIVIDE and left.type.decimals > DIVIDEND_DECIMALS:
+        work.report.tell("HY313", left.span, decimals=left.type.decimals, most=DIVIDEND_DECIMALS)
+        return None
+    one, other = left.expression, right.expression
+    type_ = row.digits(left.type, right.type, row.result) if row.digits else Type(row.result)
+    if sign == "-" and row.operator in (Operator.ADD_DAYS, Operator.ADD_MONTHS):
+        other = negated(other)
+    operands = (other, one) if row.swap else (one, other)
+    return within_digits(Operation(row.operator, operands, type_), span, work)
+
+
+def _over_years(sign: ArithmeticOperator, left: Term, right: Term) -> TypedExpression | None:
+    """`so much a year × so many years`: the years must be written, since 12 months divide them."""
+    terms = (left, right) if left.type.domain == _YEARLY else (right, left)
+    amount, period = terms[0], terms[1].expression
+    if sign != "*" or amount.type.domain != _YEARLY or not isinstance(period, Constant):
+        return None
+    if period.type.domain != MONTHS or not isinstance(period.value, int) or period.value % 12:
+        return None
+    years = Constant(period.value // 12, replace(period.type, domain=COUNT))
+    type_ = multiplied(amount.type, years.type, MONEY)
+    return Operation(Operator.MULTIPLY, (amount.expression, years), type_)
+
+
+def _tell_no_row(sign: ArithmeticOperator, left: Term, right: Term, work: Work) -> None:
+    one, other = left.type.domain, right.type.domain
+    if one.kind is other.kind and one != other and sign != "*":
+        tell_mismatch(left, right, work)
+        return
+    words = said(left=one, right=other)
+    work.report.tell("HY302", across(left.span, right.span), sign=sign, **words)
+
+
+def comparison(
+    sign: ComparisonOperator, left: Term, right: Term, work: Work
+) -> TypedExpression | None:
+    """`left sign right` typed; tells what `meet` tells, and HY311 where there is no order."""
+    met = meet(left, right, work)
+    if met is None:
+        return None
+    left, right = met
+    if sign not in ("=", "!=") and left.type.kind not in ORDERED:
+        work.report.tell("HY311", across(left.span, right.span), **said(domain=left.type.domain))
+        return None
+    operands = (left.expression, right.expression)
+    return Operation(_COMPARISONS[sign], operands, FLAG_TYPE)
+
+
+def negated(operand: TypedExpression) -> TypedExpression:
+    """`-operand`."""
+    return Operation(Operator.NEGATE, (operand,), operand.type)
+
+
+def negative(term: Term, work: Work) -> TypedExpression | None:
+    """`-term`; tells HY302 where the operand is no number."""
+    if term.type.kind not in PLAIN_NUMBERS | {Kind.MONEY, Kind.PERIOD}:
+        words = said(left=term.type.domain, right=term.type.domain)
+        work.report.tell("HY302", term.span, sign="-", **words)
+        return None
+    return negated(term.expression)
+
+
+def conjunction(parts: tuple[TypedExpression, ...]) -> TypedExpression:
+    """All of `parts`: true where there is none."""
+    if not parts:
+        return Constant(True, FLAG_TYPE)
+    return parts[0] if len(parts) == 1 else Operation(Operator.AND, parts, FLAG_TYPE)
+
+
+def opposite(condition: TypedExpression, *, when: bool) -> TypedExpression:
+    """`not condition` where `when`, else the condition itself."""
+    return Operation(Operator.NOT, (condition,), FLAG_TYPE) if when else condition
+
+
+def is_condition(term: Term, work: Work) -> bool:
+    """Whether the term is a flag; tells HY306 where it is not."""
+    if term.type.kind is Kind.FLAG:
+        return True
+    work.report.tell("HY306", term.span, **said(domain=term.type.domain))
+    return False
+
+
+def within_digits(expression: TypedExpression, span: Span, work: Work) -> TypedExpression | None:
+    """`expression`, or None after telling HY312 where it could need more than 38 digits."""
+    if expression.type.digits <= MAX_DIGITS:
+        return expression
+    work.report.tell("HY312", span, digits=expression.type.digits, most=MAX_DIGITS)
+    return None

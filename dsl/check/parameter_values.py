@@ -1,0 +1,123 @@
+"""A parameter's value within an expression: on which date, and for which region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dsl.check.aggregates import mentioned_aliases
+from dsl.check.domain_words import said
+from dsl.check.domains_meet import Term, fit_text, is_text_literal
+from dsl.check.nearest import listed, nearest_name
+from dsl.check.scopes import Level, Scope
+from dsl.check.work import Work
+from dsl.domains import TEMPORAL, Domain, Kind
+from dsl.model.expressions import ParameterAt, RunDate, TypedExpression
+from dsl.model.law import Parameter
+from dsl.model.types import Type
+from dsl.syntax.expressions import Name
+
+
+def parameter_at(
+    name: Name, date: Term | None, region: Term | None, *, scope: Scope, work: Work
+) -> ParameterAt | None:
+    """The value that `name` has on `date` for `region`; tells HY203, HY215, HY323, HY325, HY419."""
+    parameter = _find(name, scope, work)
+    if parameter is None:
+        return None
+    where = _region(parameter, region, name, work)
+    when = _given_date(date, work) if date is not None else _own_date(parameter, name, scope, work)
+    work.parameters[parameter.name] = None
+    if when is None or where is False:
+        return None
+    place = where if not isinstance(where, bool) else None
+    return ParameterAt(parameter.name, when, place, parameter.type)
+
+
+def one_value(found: ParameterAt | None, name: Name, work: Work) -> ParameterAt | None:
+    """`found`, unless it is a list, which HY317 refuses outside `in`."""
+    if found is None or not _many(found, work):
+        return found
+    work.report.tell("HY317", name.span, name=name.name, many="yes", one="")
+    return None
+
+
+def list_of_values(found: ParameterAt | None, name: Name, work: Work) -> ParameterAt | None:
+    """`found`, unless it is a single value, which HY317 refuses behind `in`."""
+    if found is None or _many(found, work):
+        return found
+    work.report.tell("HY317", name.span, name=name.name, many="", one="yes")
+    return None
+
+
+def _many(found: ParameterAt, work: Work) -> bool:
+    parameter = work.names.parameters[found.parameter]
+    return parameter is not None and parameter.many
+
+
+def _find(name: Name, scope: Scope, work: Work) -> Parameter | None:
+    parameters = work.names.parameters
+    if name.name in scope.values or name.name in scope.rows:
+        work.report.tell("HY217", name.span, name=name.name)
+        return None
+    if name.name not in parameters:
+        nearest = nearest_name(name.name, parameters)
+        known = listed(parameters)
+        work.report.tell("HY203", name.span, name=name.name, nearest=nearest, known=known)
+        return None
+    found = parameters[name.name]
+    if found is None:
+        work.report.failed = True
+    return found
+
+
+def _given_date(date: Term, work: Work) -> TypedExpression | None:
+    if date.type.kind in TEMPORAL:
+        return date.expression
+    work.report.tell("HY323", date.span, **said(found=date.type.domain))
+    return None
+
+
+def _own_date(parameter: Parameter, name: Name, scope: Scope, work: Work) -> TypedExpression | None:
+    """The date of a parameter that names none: the rule's event date, if it can be read here."""
+    if is_constant(parameter) or scope.level is Level.EITHER:
+        return RunDate()
+    if scope.event_date is None:
+        work.report.failed = True
+        return None
+    if scope.level is not Level.GROUP and _readable(scope.event_date, scope.visible):
+        return scope.event_date
+    work.report.tell("HY419", name.span, name=name.name)
+    return None
+
+
+def _readable(event_date: TypedExpression, visible: Iterable[str]) -> bool:
+    return mentioned_aliases(event_date) <= set(visible)
+
+
+def is_constant(parameter: Parameter) -> bool:
+    """Whether the parameter has one value only, with no period: then it is the same on any date."""
+    first = parameter.values[0].in_force
+    return len(parameter.values) == 1 and first.start is None and first.until is None
+
+
+def _region(
+    parameter: Parameter, region: Term | None, name: Name, work: Work
+) -> TypedExpression | bool:
+    """The region's expression, True where none is needed, False after telling HY325."""
+    regional = any(value.region is not None for value in parameter.values)
+    if region is None or not regional:
+        if (region is None) == (not regional):
+            return True
+        missing, needless = ("yes", "") if region is None else ("", "yes")
+        words = {"missing": missing, "needless": needless, "found_zh": "", "found_en": ""}
+        work.report.tell("HY325", name.span, name=name.name, **words)
+        return False
+    code = Domain(Kind.REGION_CODE)
+    if is_text_literal(region):
+        fitted = fit_text(region, Term(RunDate(Type(code)), region.span), work)
+        return fitted.expression if fitted is not None else False
+    if region.type.domain == code:
+        return region.expression
+    words = said(found=region.type.domain) | {"missing": "", "needless": ""}
+    work.report.tell("HY325", region.span, name=name.name, **words)
+    return False

@@ -1,0 +1,87 @@
+"""The `on` of a relation: equal keys on one side, further conditions on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsl.check.aggregates import mentioned_aliases
+from dsl.check.expressions import check_condition
+from dsl.check.scopes import Scope
+from dsl.check.work import Work
+from dsl.domains import IDENTIFYING, Kind
+from dsl.model.expressions import ColumnValue, Operation, Operator, TypedExpression
+from dsl.model.rules import Alias, Condition, Grade, KeyPair, Relation
+from dsl.syntax.declarations import With, Without
+from dsl.syntax.expressions import Expression, Logic
+
+#: Many rows share one value: two such equalities together still name nobody.
+_COARSE = frozenset({Kind.CATEGORY, Kind.REGION_CODE, Kind.FLAG})
+
+
+def check_relation(
+    written: With | Without, alias: Alias, scope: Scope, work: Work
+) -> Relation | None:
+    """The relation, its `on` split; tells HY326 where no column is tied by an equality.
+
+    `scope` can read the alias itself and those before it.
+    """
+    keys: list[KeyPair] = []
+    conditions: list[Condition] = []
+    complete = True
+    for part in _conjuncts(written.on):
+        condition = check_condition(part, scope, work)
+        if condition is None:
+            complete = False
+            continue
+        for typed in _typed_conjuncts(condition):
+            pair = _key_pair(typed, alias.name)
+            if pair is not None:
+                keys.append(pair)
+            else:
+                conditions.append(Condition(typed, part.span))
+    if complete and not keys:
+        work.report.tell("HY326", written.on.span, alias=alias.name)
+    if not complete or not keys:
+        return None
+    return Relation(alias, tuple(keys), tuple(conditions), grade_of(keys), written.span)
+
+
+def _conjuncts(on: Expression) -> Iterator[Expression]:
+    if isinstance(on, Logic) and on.operator == "and":
+        for operand in on.operands:
+            yield from _conjuncts(operand)
+    else:
+        yield on
+
+
+def _typed_conjuncts(condition: TypedExpression) -> Iterator[TypedExpression]:
+    """The parts of a conjunction that came out of a definition."""
+    if isinstance(condition, Operation) and condition.operator is Operator.AND:
+        for operand in condition.operands:
+            yield from _typed_conjuncts(operand)
+    else:
+        yield condition
+
+
+def _key_pair(condition: TypedExpression, alias: str) -> KeyPair | None:
+    """The pair that an equality between a column of `alias` and an earlier row states."""
+    if not isinstance(condition, Operation) or condition.operator is not Operator.EQUAL:
+        return None
+    left, right = condition.operands
+    for column, value in ((left, right), (right, left)):
+        if not isinstance(column, ColumnValue) or column.alias != alias:
+            continue
+        mentioned = mentioned_aliases(value)
+        if mentioned and alias not in mentioned:
+            return KeyPair(column, value)
+    return None
+
+
+def grade_of(keys: list[KeyPair]) -> Grade:
+    """How surely the equal keys tie two rows to one thing."""
+    kinds = [pair.column.type.kind for pair in keys]
+    if any(kind in IDENTIFYING for kind in kinds):
+        return Grade.EXACT_ID
+    if len(kinds) > 1 and not set(kinds) <= _COARSE:
+        return Grade.EXACT_COMPOSITE
+    return Grade.NEAR

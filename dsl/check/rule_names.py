@@ -1,0 +1,66 @@
+"""The names that one rule declares: rows, lets and measures, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsl.check.lookups import find_data_set
+from dsl.check.work import Work
+from dsl.diagnostics.diagnostic import Related
+from dsl.model.rules import Alias
+from dsl.syntax.declarations import Each, Let, Rule, Unless, With, Without
+from dsl.text.source import Span
+
+Source = Each | With | Without
+
+
+def declare_names(rule: Rule, work: Work) -> tuple[Alias | None, ...]:
+    """The aliases of `rule` in order, None where the data set is unknown.
+
+    Tells HY202 for a data set, HY205 and HY206 for a name that means something already.
+    """
+    aliases: list[Alias | None] = []
+    for source in sources_of(rule):
+        data_set = find_data_set(source.data_set, source.data_set_span, work)
+        if data_set is None:
+            aliases.append(None)
+        else:
+            aliases.append(Alias(source.alias, data_set, source.alias_span))
+            work.data_sets.setdefault(source.alias, data_set)
+    first: dict[str, Span] = {}
+    for name, span in _declared(rule):
+        if name in first:
+            work.report.tell("HY205", span, Related(first[name], "first"), name=name)
+        elif name in work.names.parameters or name in work.names.definitions:
+            work.report.tell("HY206", span, name=name)
+        first.setdefault(name, span)
+    return tuple(aliases)
+
+
+def sources_of(rule: Rule) -> Iterator[Source]:
+    """Every place where `rule` names a data set, in order."""
+    yield rule.each
+    for step in rule.steps:
+        match step:
+            case With() | Without():
+                yield step
+            case Unless(relation=With() as relation):
+                yield relation
+            case _:
+                pass
+
+
+def _declared(rule: Rule) -> Iterator[tuple[str, Span]]:
+    yield rule.each.alias, rule.each.alias_span
+    for step in rule.steps:
+        match step:
+            case With() | Without():
+                yield step.alias, step.alias_span
+            case Unless(relation=With() as relation):
+                yield relation.alias, relation.alias_span
+            case Let():
+                yield step.name, step.name_span
+            case _:
+                pass
+    for measure in rule.measures:
+        yield measure.name, measure.name_span

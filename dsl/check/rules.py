@@ -1,0 +1,202 @@
+"""One rule: from its text to its place in the model."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from dsl.check.domain_words import said
+from dsl.check.expressions import check_term
+from dsl.check.finding import check_measures, check_message
+from dsl.check.law import Law, cite_all
+from dsl.check.lookups import data_set_word
+from dsl.check.names import Names
+from dsl.check.nearest import nearest_name
+from dsl.check.periods import ever_together, show_period
+from dsl.check.report import Report
+from dsl.check.rule_names import declare_names
+from dsl.check.scopes import Level, Rows, Scope, Value
+from dsl.check.steps import Steps, check_step
+from dsl.check.wording import check_wording
+from dsl.check.work import Work
+from dsl.diagnostics.diagnostic import Related
+from dsl.domains import TEMPORAL
+from dsl.model.expressions import ColumnValue, TypedExpression
+from dsl.model.law import Clause
+from dsl.model.rules import Alias, Grade, Key, Rule, Severity
+from dsl.model.types import column_type
+from dsl.schema import DataSet
+from dsl.syntax.declarations import Let, Surface, Unless, With
+from dsl.syntax.declarations import Rule as WrittenRule
+from dsl.text.source import Span
+
+
+def check_rule(
+    written: WrittenRule, surface: Surface, law: Law, names: Names, report: Report
+) -> Rule | None:
+    """The rule, or None after telling everything that is wrong with it."""
+    work = Work(names, report, surface)
+    clauses = cite_all(written.citations, law, surface, report)
+    if not written.citations:
+        report.tell("HY401", written.name_span, name=written.name)
+    severity = _severity(written, report)
+    sources = declare_names(written, work)
+    event_date = _event_date(written, sources, work)
+    steps = Steps(_row_scope(written, sources, event_date), iter(sources[1:]))
+    for step in written.steps:
+        check_step(step, steps, law, work)
+    base = sources[0]
+    keys = steps.keys if steps.per is not None or base is None else _base_keys(written, base, work)
+    if steps.per is None:
+        steps.scope = dataclasses.replace(steps.scope, level=Level.BASE_ROW)
+    measures = check_measures(written.measures, steps, written.each.alias, work)
+    message = _message(written, steps, work)
+    check_wording(_texts(written), report)
+    _check_exceptions_in_time(steps, clauses, report)
+    if report.failed or base is None or event_date is None or severity is None:
+        return None
+    rule = Rule(
+        name=written.name,
+        title=written.title,
+        surface=surface,
+        clauses=clauses,
+        severity=severity,
+        event_date=event_date,
+        base=base,
+        row_steps=tuple(steps.row_steps),
+        row_exemptions=tuple(steps.row_exemptions),
+        grouped=steps.per is not None,
+        keys=keys,
+        window=steps.window,
+        group_conditions=tuple(steps.group_conditions),
+        group_exemptions=tuple(steps.group_exemptions),
+        measures=measures,
+        message=message,
+        parameters=tuple(work.parameters),
+        definitions=tuple(work.definitions),
+        span=written.span,
+    )
+    return rule if _may_conclude(rule, written, report) else None
+
+
+def _severity(written: WrittenRule, report: Report) -> Severity | None:
+    if written.severity in list(Severity):
+        return Severity(written.severity)
+    word = written.severity or ""
+    nearest = nearest_name(word, list(Severity))
+    report.tell("HY416", written.severity_span or written.name_span, word=word, nearest=nearest)
+    return None
+
+
+def _row_scope(
+    written: WrittenRule, sources: tuple[Alias | None, ...], event_date: TypedExpression | None
+) -> Scope:
+    """The base row, and what will be known further down."""
+    later: dict[str, Span] = {}
+    for step in written.steps:
+        if isinstance(step, With):
+            later[step.alias] = step.alias_span
+        elif isinstance(step, Let):
+            later[step.name] = step.name_span
+    scope = Scope(Level.ROW, event_date=event_date, later=later)
+    return _with_source(scope, written.each.alias, sources[0])
+
+
+def _with_source(scope: Scope, name: str, alias: Alias | None) -> Scope:
+    if alias is None:
+        return scope.with_value(name, Value(None))
+    return scope.with_rows(name, Rows(name, alias.data_set))
+
+
+def _event_date(
+    written: WrittenRule, sources: tuple[Alias | None, ...], work: Work
+) -> TypedExpression | None:
+    """The date of the rule's facts; tells HY323 or HY415."""
+    base = sources[0]
+    if written.event_date is not None:
+        scope = _with_source(Scope(Level.ROW), written.each.alias, base)
+        for step in written.steps:
+            if isinstance(step, With):
+                scope = _with_source(scope, step.alias, _named(step.alias, sources))
+        term = check_term(written.event_date, scope, work)
+        if term is not None and term.type.kind not in TEMPORAL:
+            work.report.tell("HY323", term.span, **said(found=term.type.domain))
+            return None
+        return None if term is None else term.expression
+    if base is None:
+        return None
+    column = base.data_set.column(base.data_set.event_date or "")
+    if column is None or column.domain.kind not in TEMPORAL:
+        word = data_set_word(base.data_set, work.surface)
+        work.report.tell("HY415", written.each.span, data_set=word)
+        return None
+    return ColumnValue(base.name, column.name, column_type(column.domain))
+
+
+def _named(name: str, sources: tuple[Alias | None, ...]) -> Alias | None:
+    return next((a for a in sources if a is not None and a.name == name), None)
+
+
+def _base_keys(written: WrittenRule, base: Alias, work: Work) -> tuple[Key, ...]:
+    """A rule without `per` is about single rows: the key of the base data set names them."""
+    columns = [base.data_set.column(name) for name in base.data_set.key]
+    keys = tuple(
+        Key(c.name, ColumnValue(base.name, c.name, column_type(c.domain)), written.each.span)
+        for c in columns
+        if c is not None
+    )
+    if not keys:
+        word = data_set_word(base.data_set, work.surface)
+        work.report.tell("HY333", written.each.span, data_set=word)
+    return keys
+
+
+def _message(written: WrittenRule, steps: Steps, work: Work) -> tuple[str | TypedExpression, ...]:
+    if written.message is None:
+        work.report.tell("HY417", written.name_span, name=written.name)
+        return ()
+    return check_message(written.message, steps, written.each.alias, work)
+
+
+def _texts(written: WrittenRule) -> Iterator[tuple[str, Span]]:
+    """The words that a reader of a finding will see, and where they stand."""
+    yield written.title, written.name_span
+    for step in written.steps:
+        if isinstance(step, Unless) and step.reason is not None:
+            yield step.reason, step.span
+    if written.message is not None:
+        for part in written.message.parts:
+            if isinstance(part, str):
+                yield part, written.message.span
+
+
+def _check_exceptions_in_time(steps: Steps, clauses: tuple[Clause, ...], report: Report) -> None:
+    """Tell HY414 for an exception that can never meet the rule: it would be dead text."""
+    periods = [clause.in_force for clause in clauses]
+    for exemption in (*steps.row_exemptions, *steps.group_exemptions):
+        own = [clause.in_force for clause in exemption.clauses]
+        if own and periods and not ever_together(own, periods):
+            words = {"own": ", ".join(map(show_period, own))}
+            words["basis"] = ", ".join(map(show_period, periods))
+            related = (Related(c.span, "clause") for c in clauses)
+            report.tell("HY414", exemption.span, *related, **words)
+
+
+def _may_conclude(rule: Rule, written: WrittenRule, report: Report) -> bool:
+    """Whether the rule's ties allow its severity; tells HY327."""
+    if rule.grade is not Grade.NEAR or rule.severity is Severity.HINT:
+        return True
+    exempting = (e.relation for e in rule.row_exemptions if e.relation is not None)
+    relations = (*rule.lookups, *rule.absences, *exempting)
+    near = next(r for r in relations if r.grade is Grade.NEAR)
+    span = written.severity_span or written.name_span
+    words = {"alias": near.alias.name, "severity": rule.severity.value}
+    report.tell("HY327", span, Related(near.span, "near"), **words)
+    return False
+
+
+def data_sets_of(rule: Rule) -> tuple[DataSet, ...]:
+    """The data sets that the rule reads, each once."""
+    exempting = (e.relation for e in rule.row_exemptions if e.relation is not None)
+    relations = (*rule.lookups, *rule.absences, *exempting)
+    return tuple(dict.fromkeys([rule.base.data_set, *(r.alias.data_set for r in relations)]))

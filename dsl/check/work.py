@@ -1,0 +1,78 @@
+"""What is kept while the expressions of one declaration are checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from dsl.check.names import Names
+from dsl.check.report import Report
+from dsl.check.scopes import Value
+from dsl.model.expressions import ColumnValue, TypedExpression, operands
+from dsl.schema import DataSet
+from dsl.syntax.declarations import Surface
+from dsl.text.source import Span
+
+#: More would make plans that the engine cannot evaluate safely.
+MOST_NODES = 2_000
+MOST_DEPTH = 100
+MOST_TERMS = 1_000
+
+
+@dataclass(slots=True)
+class Work:
+    """The report, the names, and a count of what definitions and lets expand to.
+
+    `data_sets` are those of the aliases, in the order of the rule. `column_spans` says
+    where a column was read last. `exhausted` is set by the one HY330; from then on
+    expressions are left unchecked, or a chain of definitions would expand without end.
+    """
+
+    names: Names
+    report: Report
+    surface: Surface
+    data_sets: dict[str, DataSet] = field(default_factory=dict)
+    column_spans: dict[ColumnValue, Span] = field(default_factory=dict)
+    parameters: dict[str, None] = field(default_factory=dict)
+    definitions: dict[str, None] = field(default_factory=dict)
+    nodes: int = 0
+    depth: int = 0
+    exhausted: bool = False
+
+    @contextmanager
+    def level(self, span: Span) -> Iterator[bool]:
+        """One level deeper; false where the expression is too big to go on."""
+        self.depth += 1
+        try:
+            yield self.spend(1, 0, span)
+        finally:
+            self.depth -= 1
+
+    def spend(self, nodes: int, depth: int, span: Span) -> bool:
+        """Whether `nodes` more, `depth` deep from here, are within the bounds; else HY330."""
+        self.nodes += nodes
+        if self.exhausted:
+            self.report.failed = True
+        elif self.nodes > MOST_NODES:
+            self._exhaust(span, nodes=MOST_NODES, depth="", terms="")
+        elif self.depth + depth > MOST_DEPTH:
+            self._exhaust(span, nodes="", depth=MOST_DEPTH, terms="")
+        return not self.exhausted
+
+    def _exhaust(self, span: Span, **bounds: object) -> None:
+        self.exhausted = True
+        self.report.tell("HY330", span, **bounds)
+
+
+def measured(expression: TypedExpression | None) -> Value:
+    """`expression` with the number of its nodes and its depth."""
+    if expression is None:
+        return Value(None)
+    nodes, depth = 0, 0
+    row: tuple[TypedExpression, ...] = (expression,)
+    while row:
+        nodes += len(row)
+        depth += 1
+        row = tuple(inner for outer in row for inner in operands(outer))
+    return Value(expression, nodes, depth)
