@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from adapters.inspection import inspect_bytes
-from adapters.protocol import Chunk, Inspection, Unreadable
+from adapters.protocol import Chunk, DamagedFileError, Inspection, Unreadable
 
 ROWS: Final = 65_536
 
@@ -34,7 +34,8 @@ class ParquetDelivery:
         """Every row in order, a batch at a time."""
         first = 1
         with pq.ParquetFile(self.path) as file:
-            for batch in file.iter_batches(batch_size=ROWS):
+            batches = file.iter_batches(batch_size=ROWS)
+            while (batch := self._next(batches)) is not None:
                 cells = tuple(text_array(c) for c in batch.columns)
 
                 def raw(rows: Sequence[int], cells: tuple[pa.Array, ...] = cells) -> list[str]:
@@ -43,6 +44,12 @@ class ParquetDelivery:
                 lines = pa.array(range(first, first + batch.num_rows), pa.int64())
                 first += batch.num_rows
                 yield Chunk(cells, lines, (), raw, batch.num_rows, batch.nbytes)
+
+    def _next(self, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
+        try:
+            return next(batches, None)
+        except (pa.ArrowException, OSError) as error:
+            raise DamagedFileError(self.path.name, str(error).splitlines()[0]) from error
 
 
 def open_parquet(path: Path) -> tuple[ParquetDelivery, Inspection] | Unreadable:

@@ -80,6 +80,15 @@ class Unreadable:
     arguments: tuple[tuple[str, str], ...] = ()
 
 
+class DamagedFileError(Exception):
+    """The file turned out to be damaged while its records were read."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
+
+
 class Delivery(Protocol):
     """One delivered file, opened: its header is known, its records are not read yet."""
 
@@ -100,4 +109,7 @@ class Delivery(Protocol):
         """Physical lines up to the end of the header; 0 where the header is no line."""
 
     def chunks(self) -> Iterator[Chunk]:
-        """Every record in order, in bounded memory; may be called again."""
+        """Every record in order, in bounded memory; may be called again.
+
+        DamagedFileError where the file's own structure is broken midway.
+        """

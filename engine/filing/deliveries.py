@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from glob import glob
 from pathlib import Path
 
 from adapters.csv import open_csv
@@ -44,8 +42,10 @@ def effective_server(workspace: Workspace, contract: Contract) -> Server | None:
 
 def delivered_files(workspace: Workspace, server: Server) -> tuple[Path, ...]:
     """The files that the server's glob finds, by name; hidden and unfinished ones left out."""
-    pattern = str(workspace.root / server.path)
-    files = (Path(p) for p in glob(pattern, recursive=True))
+    path = Path(server.path)
+    # the root itself may hold characters that a glob would take for its own
+    base = Path(path.anchor) if path.is_absolute() else workspace.root
+    files = base.glob(str(path.relative_to(path.anchor)))
     return tuple(sorted(p for p in files if p.is_file() and not p.name.startswith((".", "~"))))
 
 
@@ -66,7 +66,7 @@ def open_delivery(workspace: Workspace, path: Path, server: Server) -> Opened | 
 
 def file_stamp(path: Path) -> tuple[int, int, int]:
     """What changes when a file is written to or replaced."""
-    status = os.stat(path)
+    status = path.stat()
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 

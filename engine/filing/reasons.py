@@ -25,6 +25,7 @@ class Reason(StrEnum):
     MISSING_REQUIRED = "missing_required"
     DUPLICATE_KEY = "duplicate_key"
     DUPLICATE_OF_EARLIER = "duplicate_of_earlier"
+    DUPLICATE_IN_TABLE = "duplicate_in_table"
     SPREADSHEET_NUMBER = "spreadsheet_number"
     SPREADSHEET_ERROR = "spreadsheet_error"
     LOST_CHARACTER = "lost_character"
@@ -106,6 +107,10 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
         Reason.DUPLICATE_OF_EARLIER: (
             "主键 {key} 在以前的入库批次 {filing} 中已有({file} 第 {line} 行)",
             "the key {key} is already in the earlier filing {filing} (line {line} of {file})",
+        ),
+        Reason.DUPLICATE_IN_TABLE: (
+            "主键 {key} 与第 {line} 行重复",
+            "the key {key} is already in row {line}",
         ),
         Reason.SPREADSHEET_NUMBER: (
             "{column}:「{value}」已被电子表格转成科学记数,原来的数字已丢失",

@@ -1,0 +1,216 @@
+"""Filing deliveries: from the departments' files to filings in the catalog."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from adapters.protocol import DamagedFileError
+from dsl.diagnostics import Diagnostic, diagnose
+from dsl.text.source import SourceText
+from engine.catalog.catalog import Catalog, FilingRecord, open_catalog
+from engine.catalog.contract import Contract, Contracts, Delivery, Server
+from engine.catalog.nearest import nearest_word
+from engine.catalog.snapshot import filing_from_record
+from engine.catalog.workspace import Workspace
+from engine.filing.deliveries import Opened, delivered_files, effective_server, open_delivery
+from engine.filing.headers import map_header
+from engine.filing.lock import UNFINISHED, FilingUnderWayError, filing_lock, sweep_leftovers
+from engine.filing.manifest import filing_id, program_version
+from engine.filing.parts import sync_names
+from engine.filing.receipt import OnProgress, Receipt, State, ignore_progress
+from engine.filing.write import ChangedWhileReadError, FilingWriter, Input, Written
+
+
+def file_deliveries(
+    workspace: Workspace,
+    contracts: Contracts,
+    names: Sequence[str] = (),
+    *,
+    on_progress: OnProgress = ignore_progress,
+    now: datetime | None = None,
+) -> tuple[Receipt, ...]:
+    """File what lies delivered for the data sets `names` (all without one); a receipt each.
+
+    A `full` data set's files are one filing, which replaces the last one. An `increment`
+    gets one filing, and one receipt, for each file that is not filed yet. A data set that
+    is refused does not stop the others. `now` is the time that the catalog notes.
+    """
+    filed_at = (now or datetime.now().astimezone()).isoformat(timespec="seconds")
+    receipts: list[Receipt] = []
+    chosen: list[Contract] = []
+    for name in names or [c.data_set.name for c in contracts.contracts]:
+        contract = contracts.contract(name)
+        if contract is None:
+            nearest = nearest_word(name, contracts.words())
+            unknown = diagnose("HY532", None, data_set=name, nearest=nearest)
+            receipts.append(Receipt(name, name, State.REFUSED, diagnostics=(unknown,)))
+        elif contract not in chosen:
+            chosen.append(contract)
+    try:
+        with filing_lock(workspace), open_catalog(workspace) as catalog:
+            for contract in chosen:
+                filer = _Filer(workspace, contract, catalog, on_progress, filed_at)
+                receipts.extend(filer.file())
+    except FilingUnderWayError:
+        told = {r.data_set for r in receipts}
+        busy = diagnose("HY533", None, folder=str(workspace.root))
+        receipts.extend(
+            Receipt(c.data_set.name, c.data_set.title, State.REFUSED, diagnostics=(busy,))
+            for c in chosen
+            if c.data_set.name not in told
+        )
+    return tuple(receipts)
+
+
+class _Filer:
+    """Files the deliveries of one data set, under the workspace's lock."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        contract: Contract,
+        catalog: Catalog,
+        on_progress: OnProgress,
+        filed_at: str,
+    ) -> None:
+        self._workspace = workspace
+        self._contract = contract
+        self._catalog = catalog
+        self._on_progress = on_progress
+        self._filed_at = filed_at
+        self._name = contract.data_set.name
+
+    def file(self) -> list[Receipt]:
+        """A receipt for each filing that the delivered files make."""
+        server = effective_server(self._workspace, self._contract)
+        files = delivered_files(self._workspace, server) if server else ()
+        if server is None or not files:
+            where = server.path if server else ""
+            nothing = diagnose("HY531", None, data_set=self._contract.data_set.title, path=where)
+            return [replace(self._refused, state=State.NOTHING_DELIVERED, diagnostics=(nothing,))]
+        known = [r.id for r in self._catalog.filings(self._name)]
+        sweep_leftovers(self._workspace, self._name, known)
+        if self._contract.delivery is Delivery.FULL:
+            return [self._file_together(files, server)]
+        receipts = [self._file_together((f,), server) for f in files]
+        fresh = [r for r in receipts if r.state is not State.ALREADY_FILED]
+        return fresh or receipts[-1:]
+
+    def _file_together(self, files: Sequence[Path], server: Server) -> Receipt:
+        """One filing of `files`, unless the catalog has it."""
+        names = tuple(self._workspace.shown_path(f) for f in files)
+        refused = replace(self._refused, files=names)
+        results = [open_delivery(self._workspace, path, server) for path in files]
+        opened = [r for r in results if isinstance(r, Opened)]
+        if len(opened) < len(results):
+            found = tuple(r for r in results if isinstance(r, Diagnostic))
+            return replace(refused, diagnostics=found)
+        identity = filing_id(self._contract, [o.source for o in opened])
+        known = self._catalog.filing(identity)
+        if known and known.id == identity:
+            return _with_filing(refused, known, self._state_of_known(known))
+        return self._file_new(opened, identity, refused)
+
+    def _state_of_known(self, known: FilingRecord) -> State:
+        """What to say of a delivery that is filed already; a full one becomes current again."""
+        if not known.superseded_by or self._contract.delivery is Delivery.INCREMENT:
+            return State.ALREADY_FILED
+        current = [r.id for r in self._catalog.current(self._name)]
+        self._catalog.reinstate(known.id, supersedes=current)
+        return State.REINSTATED
+
+    def _file_new(self, opened: Sequence[Opened], identity: str, refused: Receipt) -> Receipt:
+        inputs: list[Input] = []
+        diagnostics: list[Diagnostic] = []
+        for one in opened:
+            places, found = map_header(one.delivery, self._contract, file=one.source.path)
+            diagnostics.extend(found)
+            if places is not None:
+                inputs.append(Input(one, places))
+        texts = tuple(SourceText(o.source.path, o.delivery.header_text) for o in opened)
+        refused = replace(refused, texts=texts, diagnostics=tuple(diagnostics))
+        if len(inputs) < len(opened):
+            return refused
+        supersedes = self._superseded_by(opened)
+        try:
+            written = self._write(inputs, identity, supersedes)
+        except ChangedWhileReadError as error:
+            diagnostics.append(diagnose("HY534", None, file=str(error)))
+        except DamagedFileError as error:
+            diagnostics.append(diagnose("HY528", None, file=error.file, reason=error.reason))
+        except OSError as error:
+            diagnostics.append(diagnose("HY535", None, reason=error.strerror or str(error)))
+        else:
+            record = self._record(opened, identity, written)
+            self._catalog.add(record, supersedes=supersedes)
+            filed = _with_filing(refused, record, State.FILED)
+            contents = written.contents
+            return replace(filed, reasons=contents.reasons, normalised=contents.marks)
+        return replace(refused, diagnostics=tuple(diagnostics))
+
+    def _superseded_by(self, opened: Sequence[Opened]) -> list[str]:
+        """The current filings that this one takes the place of.
+
+        For an increment these are filings of the same file under an older contract.
+        """
+        current = self._catalog.current(self._name)
+        if self._contract.delivery is Delivery.FULL:
+            return [r.id for r in current]
+        hashes = {o.source.sha256 for o in opened}
+        return [r.id for r in current if hashes & {s.sha256 for s in r.sources}]
+
+    def _write(self, inputs: Sequence[Input], identity: str, supersedes: Sequence[str]) -> Written:
+        """The filing's folder, complete and under its final name."""
+        earlier = []
+        if self._contract.delivery is Delivery.INCREMENT:
+            current = self._catalog.current(self._name)
+            kept = [r for r in current if r.id not in supersedes]
+            earlier = [filing_from_record(self._workspace, r) for r in kept]
+        home = self._workspace.filings_folder / self._name
+        unfinished = home / f"{identity}{UNFINISHED}1"
+        unfinished.mkdir(parents=True)
+        try:
+            writer = FilingWriter(self._contract, unfinished, self._on_progress)
+            written = writer.write(inputs, identity=identity, earlier=earlier)
+            unfinished.rename(home / identity)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        sync_names(home)
+        return written
+
+    def _record(self, opened: Sequence[Opened], identity: str, written: Written) -> FilingRecord:
+        return FilingRecord(
+            id=identity,
+            data_set=self._name,
+            filed_at=self._filed_at,
+            delivery=self._contract.delivery.value,
+            contract_version=self._contract.version,
+            contract_sha256=self._contract.sha256,
+            rows_in=written.contents.counts.rows_in,
+            rows_filed=written.contents.counts.rows_filed,
+            rows_quarantined=written.contents.counts.rows_quarantined,
+            manifest_sha256=written.manifest_sha256,
+            program=program_version(),
+            sources=tuple(o.source for o in opened),
+            parts=written.contents.parts,
+        )
+
+    @property
+    def _refused(self) -> Receipt:
+        return Receipt(self._name, self._contract.data_set.title, State.REFUSED)
+
+
+def _with_filing(receipt: Receipt, filing: FilingRecord, state: State) -> Receipt:
+    return replace(
+        receipt,
+        state=state,
+        filing_id=filing.id,
+        rows_in=filing.rows_in,
+        rows_filed=filing.rows_filed,
+        rows_quarantined=filing.rows_quarantined,
+    )

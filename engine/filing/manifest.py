@@ -1,0 +1,93 @@
+"""The manifest of a filing: what was delivered, what was kept, and the hash of each file.
+
+It holds nothing that differs between two filings of the same delivery under the same
+contract, so both give the same bytes; when it was filed is the catalog's to say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from engine.catalog.catalog import Part, SourceFile
+from engine.catalog.contract import FILING_FORMAT, Contract
+from engine.filing.receipt import MarkCount, ReasonCount
+
+NAME: Final = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`rows_in` is always the sum of the other two."""
+
+    rows_in: int
+    rows_filed: int
+    rows_quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a filing came to; `quarantine` names its files and their SHA-256."""
+
+    counts: Counts
+    parts: tuple[Part, ...]
+    reasons: tuple[ReasonCount, ...]
+    marks: tuple[MarkCount, ...]
+    quarantine: tuple[tuple[str, str], ...]
+
+
+def program_version() -> str:
+    """The program and its version; a source tree that is not installed says so."""
+    try:
+        return f"huiyan {version('huiyan')}"
+    except PackageNotFoundError:
+        return "huiyan (source tree)"
+
+
+def filing_id(contract: Contract, sources: Sequence[SourceFile]) -> str:
+    """The same for the same bytes under the same contract, whatever the files are called."""
+    parts = [contract.data_set.name, contract.filing_sha256, *(s.sha256 for s in sources)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+
+
+def write_manifest(
+    folder: Path,
+    contract: Contract,
+    *,
+    identity: str,
+    sources: Sequence[SourceFile],
+    contents: Contents,
+) -> str:
+    """Write `manifest.json` into `folder`; its own SHA-256 is returned."""
+    manifest = {
+        "schema": "huiyan.filing/1",
+        "filing": identity,
+        "format": FILING_FORMAT,
+        "data_set": contract.data_set.name,
+        "program": program_version(),
+        "contract": {
+            "file": contract.file,
+            "version": contract.version,
+            "sha256": contract.sha256,
+            "filing_sha256": contract.filing_sha256,
+            "delivery": contract.delivery.value,
+        },
+        "sources": [asdict(s) for s in sources],
+        "rows": asdict(contents.counts),
+        "quarantined": [
+            {"reason": r.reason.value, "column": r.column, "rows": r.rows} for r in contents.reasons
+        ],
+        "normalised": [
+            {"column": m.column, "mark": m.mark.value, "cells": m.cells} for m in contents.marks
+        ],
+        "parts": [asdict(p) for p in contents.parts],
+        "quarantine_files": [{"name": n, "sha256": digest} for n, digest in contents.quarantine],
+    }
+    data = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    (folder / NAME).write_bytes(data)
+    return hashlib.sha256(data).hexdigest()

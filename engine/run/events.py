@@ -1,0 +1,60 @@
+"""What the worker tells while it works: one line of JSON each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class RuleStarted:
+    """A rule is being evaluated: the `position`-th of `total`, counted from 1."""
+
+    pack: str
+    rule: str
+    position: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDone:
+    """A rule was evaluated over `looked_at` rows; how many findings of each outcome."""
+
+    pack: str
+    rule: str
+    looked_at: int
+    suspected: int
+    exempt: int
+    undetermined: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFailed:
+    """A rule could not be evaluated: a code of HY6xx, and the arguments of its words."""
+
+    pack: str
+    rule: str
+    code: str
+    arguments: tuple[tuple[str, str], ...]
+
+
+Event: TypeAlias = RuleStarted | RuleDone | RuleFailed
+_KINDS: dict[str, type[Event]] = {
+    kind.__name__: kind for kind in (RuleStarted, RuleDone, RuleFailed)
+}
+
+
+def event_to_line(event: Event) -> str:
+    """The event as a line."""
+    return json.dumps({"event": type(event).__name__, **asdict(event)}, ensure_ascii=False) + "\n"
+
+
+def event_from_line(line: str) -> Event:
+    """The event that `event_to_line` wrote."""
+    data = json.loads(line)
+    kind = _KINDS[data.pop("event")]
+    if "arguments" in data:
+        data["arguments"] = tuple((name, value) for name, value in data["arguments"])
+    return kind(**data)

@@ -1,0 +1,101 @@
+"""What a run is asked to do, as it is handed to the worker."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import datafusion
+
+from engine.version import VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class PackInput:
+    """A pack: its folder to read from, how traces call it, and the hash it had when checked."""
+
+    name: str
+    folder: str
+    shown_as: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run. Paths are absolute texts, since a job crosses a process border as JSON.
+
+    `filings` are pairs of data set and filing id, in the order that row ids count them.
+    `only` names rules, `subjects` limits what is told to these values; empty: all.
+    `memory_limit` is in bytes, 0 for none. The settings after it change no result.
+    """
+
+    workspace: str
+    contracts: tuple[str, ...]
+    contracts_sha256: str
+    packs: tuple[PackInput, ...]
+    filings: tuple[tuple[str, str], ...]
+    as_of: str
+    only: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    partitions: int = 2
+    batch_size: int = 8192
+    memory_limit: int = 0
+    spill_folder: str = ""
+    prefer_hash_join: bool = True
+
+    @property
+    def date(self) -> datetime.date:
+        """The date as of which the run looks."""
+        return datetime.date.fromisoformat(self.as_of)
+
+    @property
+    def run_id(self) -> str:
+        """`run-` and 12 hex digits that depend on everything that decides the findings."""
+        inputs = self.inputs()
+        text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
+        return "run-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def inputs(self) -> dict[str, Any]:
+        """Everything that decides the findings; neither folders nor engine settings do."""
+        return {
+            "program": VERSION,
+            "engine": f"datafusion {datafusion.__version__}",
+            "contracts": self.contracts_sha256,
+            "packs": [
+                {"name": p.name, "version": p.version, "sha256": p.sha256}
+                for p in sorted(self.packs, key=lambda p: p.name)
+            ],
+            "filings": [list(f) for f in self.filings],
+            "as_of": self.as_of,
+            "only": sorted(self.only),
+            "subjects": sorted(self.subjects),
+        }
+
+    def to_json(self) -> str:
+        """The job as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def job_from_json(text: str) -> Job:
+    """The job that `Job.to_json` wrote."""
+    data = json.loads(text)
+    packs = tuple(PackInput(**p) for p in data.pop("packs"))
+    filings = tuple((d, f) for d, f in data.pop("filings"))
+    lists = {name: tuple(data.pop(name)) for name in ("contracts", "only", "subjects")}
+    return Job(packs=packs, filings=filings, **lists, **data)
+
+
+def contracts_hash(folders: Sequence[Path]) -> str:
+    """A hash of every contract file below `folders`, whatever the folders are called."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*.yaml")):
+            data = path.read_bytes()
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()

@@ -1,0 +1,110 @@
+"""From a workspace to a run: what to read is settled first, then evaluated and stored."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.bridge.session import EngineSettings
+from engine.catalog.snapshot import load_snapshot
+from engine.catalog.workspace import Workspace
+from engine.packs.pack import LoadedPack
+from engine.run.events import Event, RuleDone, RuleFailed
+from engine.run.job import Job, PackInput, contracts_hash
+from engine.run.store import StoredRun, save_run, unfinished
+from engine.run.supervisor import supervise
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What a person asks for; `only` names rules, `subjects` values of subjects."""
+
+    as_of: datetime.date
+    only: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+
+def start_run(
+    workspace: Workspace,
+    packs: Sequence[LoadedPack],
+    request: RunRequest,
+    *,
+    settings: EngineSettings | None = None,
+    on_event: Callable[[Event], None] = lambda _: None,
+) -> StoredRun:
+    """Evaluate `packs`, which must be free of errors, over what is filed now.
+
+    Nothing is stored when the run is interrupted.
+    """
+    job = job_of(workspace, packs, request, settings=settings or EngineSettings())
+    results: list[RuleDone | RuleFailed] = []
+
+    def note(event: Event) -> None:
+        if isinstance(event, RuleDone | RuleFailed):
+            results.append(event)
+        on_event(event)
+
+    with unfinished(workspace) as parts:
+        supervise(job, parts, spill_root=workspace.home / "spill", on_event=note)
+        return save_run(workspace, job, parts, results)
+
+
+def job_of(
+    workspace: Workspace,
+    packs: Sequence[LoadedPack],
+    request: RunRequest,
+    *,
+    settings: EngineSettings,
+) -> Job:
+    """The job that answers `request`, with everything it reads pinned."""
+    read = {
+        name
+        for pack in packs
+        for rule in pack.model.rules
+        if not request.only or rule.name in request.only
+        for name in data_sets_of(pack, rule.name)
+    }
+    filings = tuple(
+        (f.data_set, f.id) for f in load_snapshot(workspace).filings if f.data_set in read
+    )
+    return Job(
+        workspace=str(workspace.root),
+        contracts=tuple(map(str, workspace.contracts)),
+        contracts_sha256=contracts_hash(workspace.contracts),
+        packs=tuple(
+            PackInput(
+                name=p.manifest.name,
+                folder=str(p.folder.absolute()),
+                shown_as=_shown_as(workspace, p.folder),
+                version=p.manifest.version,
+                sha256=p.sha256,
+            )
+            for p in packs
+        ),
+        filings=filings,
+        as_of=request.as_of.isoformat(),
+        only=request.only,
+        subjects=request.subjects,
+        partitions=settings.partitions,
+        batch_size=settings.batch_size,
+        memory_limit=settings.memory_limit or 0,
+        prefer_hash_join=settings.prefer_hash_join,
+    )
+
+
+def data_sets_of(pack: LoadedPack, rule_name: str) -> tuple[str, ...]:
+    """The names of the data sets that a rule reads."""
+    rule = pack.model.rule(rule_name)
+    relations = [
+        *rule.lookups,
+        *rule.absences,
+        *(e.relation for e in rule.row_exemptions if e.relation is not None),
+    ]
+    names = (rule.base.data_set.name, *(r.alias.data_set.name for r in relations))
+    return tuple(dict.fromkeys(names))
+
+
+def _shown_as(workspace: Workspace, folder: Path) -> str:
+    return workspace.shown_path(folder.absolute())

@@ -1,0 +1,152 @@
+"""Runs as they lie on disk: a folder each, written whole and then renamed into place.
+
+.huiyan/runs/<run id>/findings.jsonl   sorted; the same bytes when the run is repeated
+                      run.json         what was read, and what became of each rule
+                      packs/ contracts/  what was read, to trace and repeat it later
+.huiyan/runs/history.jsonl             when each run was executed
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.catalog.workspace import Workspace
+from engine.run.events import RuleDone, RuleFailed
+from engine.run.job import Job
+
+FINDINGS, RECORD, HISTORY = "findings.jsonl", "run.json", "history.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A run on disk."""
+
+    id: str
+    folder: Path
+    record: dict[str, Any]
+
+    def findings(self) -> list[dict[str, Any]]:
+        """Its findings, in their order."""
+        with (self.folder / FINDINGS).open(encoding="utf-8") as lines:
+            return [json.loads(line) for line in lines]
+
+
+def runs_folder(workspace: Workspace) -> Path:
+    """Where runs lie."""
+    return workspace.home / "runs"
+
+
+@contextmanager
+def unfinished(workspace: Workspace) -> Iterator[Path]:
+    """A folder to write a run's parts to; it is gone afterwards, whatever happens."""
+    root = runs_folder(workspace)
+    root.mkdir(parents=True, exist_ok=True)
+    folder = root / f"unfinished-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def save_run(
+    workspace: Workspace, job: Job, parts: Path, results: Sequence[RuleDone | RuleFailed]
+) -> StoredRun:
+    """Put the run together from its `parts` and make it visible in one step."""
+    target = runs_folder(workspace) / job.run_id
+    staged = parts / "whole"
+    staged.mkdir()
+    _join_findings(parts, staged / FINDINGS)
+    record = {"schema": "huiyan.run/1", "run": job.run_id, **job.inputs()}
+    record["rules"] = [_rule_record(r) for r in results]
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    (staged / RECORD).write_text(text, encoding="utf-8")
+    for pack in job.packs:
+        shutil.copytree(pack.folder, staged / "packs" / pack.name)
+    for number, contracts in enumerate(job.contracts):
+        shutil.copytree(contracts, staged / "contracts" / str(number))
+    if target.exists():  # the same inputs were run before: the same bytes, unless a rule failed
+        shutil.rmtree(target)
+    staged.rename(target)
+    _remember(workspace, job)
+    return StoredRun(job.run_id, target, record)
+
+
+def _join_findings(parts: Path, target: Path) -> None:
+    """All rules' findings in one file, by pack, rule and the rule's own order."""
+    lines: list[tuple[str, str, int, str]] = []
+    for part in sorted(parts.glob("*.jsonl")):
+        with part.open(encoding="utf-8") as source:
+            for number, line in enumerate(source):
+                data = json.loads(line)
+                lines.append((data["pack"], data["rule"], number, line))
+    target.write_text("".join(line for *_, line in sorted(lines)), encoding="utf-8")
+
+
+def _rule_record(result: RuleDone | RuleFailed) -> dict[str, Any]:
+    if isinstance(result, RuleFailed):
+        return {
+            "pack": result.pack,
+            "rule": result.rule,
+            "failed": result.code,
+            "arguments": dict(result.arguments),
+        }
+    return {
+        "pack": result.pack,
+        "rule": result.rule,
+        "looked_at": result.looked_at,
+        "suspected": result.suspected,
+        "exempt": result.exempt,
+        "undetermined": result.undetermined,
+    }
+
+
+def _remember(workspace: Workspace, job: Job) -> None:
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    packs = sorted(p.name for p in job.packs)
+    line = json.dumps({"run": job.run_id, "at": now, "packs": packs}, ensure_ascii=False)
+    with (runs_folder(workspace) / HISTORY).open("a", encoding="utf-8") as history:
+        history.write(line + "\n")
+
+
+def run_history(workspace: Workspace) -> tuple[dict[str, Any], ...]:
+    """Every execution of a run, oldest first: `run`, `at` (UTC) and `packs`."""
+    path = runs_folder(workspace) / HISTORY
+    if not path.is_file():
+        return ()
+    return tuple(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def load_run(workspace: Workspace, run: str | None = None) -> StoredRun | None:
+    """The run with that id or the beginning of it, or the last one; None where there is none."""
+    if run is None or run == "last":
+        history = run_history(workspace)
+        if not history:
+            return None
+        run = str(history[-1]["run"])
+    matches = sorted(p for p in runs_folder(workspace).glob("run-*") if p.name.startswith(run))
+    if len(matches) != 1:
+        return None
+    folder = matches[0]
+    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    return StoredRun(folder.name, folder, record)
+
+
+def run_before(workspace: Workspace, run: StoredRun) -> StoredRun | None:
+    """The last different run of the same packs that was executed before `run` last was."""
+    history = run_history(workspace)
+    last = max((i for i, h in enumerate(history) if h["run"] == run.id), default=0)
+    packs = sorted(p["name"] for p in run.record["packs"])
+    for entry in reversed(history[:last]):
+        if entry["run"] != run.id and entry["packs"] == packs:
+            return load_run(workspace, entry["run"])
+    return None

@@ -1,0 +1,134 @@
+"""Keeps watch over the worker: passes on its progress, ends it, and sweeps up behind it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import engine
+from engine.run.events import Event, RuleFailed, RuleStarted, event_from_line
+from engine.run.job import Job
+
+OnEvent = Callable[[Event], None]
+
+
+def supervise(job: Job, folder: Path, *, spill_root: Path, on_event: OnEvent) -> None:
+    """Evaluate `job` in child processes; findings are left in `folder`, a file per rule.
+
+    A worker that dies takes only the rule with it that it was at: that rule is reported as
+    failed, and another worker goes on. On an interrupt the worker is killed at once. No
+    spill is left behind either way.
+    """
+    finished: set[tuple[str, str]] = set()
+    while True:
+        current = _one_worker(job, folder, finished, spill_root=spill_root, on_event=on_event)
+        if current is None:
+            return
+        finished.add((current.pack, current.rule))
+
+
+def _one_worker(
+    job: Job,
+    folder: Path,
+    finished: set[tuple[str, str]],
+    *,
+    spill_root: Path,
+    on_event: OnEvent,
+) -> RuleStarted | None:
+    """Run one worker to its end; the rule that it died at, or None when all is done."""
+    current: RuleStarted | None = None
+    with _spill_folder(spill_root) as spill, _worker() as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        first = {
+            "job": json.loads(replace(job, spill_folder=str(spill)).to_json()),
+            "folder": str(folder),
+            "skip": sorted(finished),
+        }
+        try:
+            process.stdin.write(json.dumps(first) + "\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it died at once; its exit status tells below
+        for line in process.stdout:
+            event = event_from_line(line)
+            if isinstance(event, RuleStarted):
+                current = event
+            else:
+                finished.add((event.pack, event.rule))
+                current = None
+            on_event(event)
+        process.stdin.close()
+        status = process.wait()
+        errors = _last_line(process)
+    if status == 0:
+        return None
+    if current is None:
+        raise WorkerError(errors or f"exit status {status}")
+    reason = (("signal", str(-status)),) if status < 0 else (("signal", errors),)
+    on_event(RuleFailed(current.pack, current.rule, "HY663", reason))
+    return current
+
+
+class WorkerError(RuntimeError):
+    """The worker could not even begin."""
+
+
+@contextmanager
+def _worker() -> Iterator[subprocess.Popen[str]]:
+    home = str(Path(engine.__file__).parents[1])
+    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "engine.run.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        # Its own group: the terminal's interrupt reaches the parent alone, which kills it.
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+@contextmanager
+def _spill_folder(root: Path) -> Iterator[Path]:
+    """A private folder for spills; it and what dead processes left are removed."""
+    root.mkdir(parents=True, exist_ok=True)
+    sweep_spills(root)
+    folder = root / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_spills(root: Path) -> None:
+    """Remove the spill folders of processes that are no more."""
+    for folder in root.glob("*-*"):
+        owner = folder.name.partition("-")[0]
+        if not (owner.isdigit() and Path(f"/proc/{owner}").exists()):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _last_line(process: subprocess.Popen[str]) -> str:
+    text = process.stderr.read() if process.stderr else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else ""
