@@ -45,7 +45,7 @@ def _one_worker(
 ) -> RuleStarted | None:
     """Run one worker to its end; the rule that it died at, or None when all is done."""
     current: RuleStarted | None = None
-    with _spill_folder(spill_root) as spill, _worker() as process:
+    with _spill_folder(spill_root) as spill, _worker(spill / "errors.txt") as process:
         assert process.stdin is not None
         assert process.stdout is not None
         first = {
@@ -68,7 +68,7 @@ def _one_worker(
             on_event(event)
         process.stdin.close()
         status = process.wait()
-        errors = _last_line(process)
+        errors = _last_line(spill / "errors.txt")
     if status == 0:
         return None
     if current is None:
@@ -83,26 +83,27 @@ class WorkerError(RuntimeError):
 
 
 @contextmanager
-def _worker() -> Iterator[subprocess.Popen[str]]:
+def _worker(errors: Path) -> Iterator[subprocess.Popen[str]]:
     home = str(Path(engine.__file__).parents[1])
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "engine.run.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        # Its own group: the terminal's interrupt reaches the parent alone, which kills it.
-        start_new_session=True,
-    )
+    with errors.open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "engine.run.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            # Its own group: the terminal's interrupt reaches the parent alone, which kills it.
+            start_new_session=True,
+        )
     try:
         yield process
     finally:
         process.kill()
         process.wait()
-        for stream in (process.stdin, process.stdout, process.stderr):
+        for stream in (process.stdin, process.stdout):
             if stream is not None:
                 stream.close()
 
@@ -128,7 +129,7 @@ def sweep_spills(root: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _last_line(process: subprocess.Popen[str]) -> str:
-    text = process.stderr.read() if process.stderr else ""
+def _last_line(errors: Path) -> str:
+    text = errors.read_text(encoding="utf-8", errors="replace")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else ""

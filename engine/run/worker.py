@@ -49,16 +49,18 @@ def evaluate_job(job: Job, folder: Path, *, skip: set[tuple[str, str]], out: Tex
     contracts, _ = load_contracts([Path(c) for c in job.contracts])
     snapshot = _snapshot(workspace, job)
     schema = contracts.schema()
-    planned = [(pack, rule) for pack in job.packs for rule in _rules(load(pack, schema), job)]
-    total = len(planned)
-    arenas = {pack.name: (Arena(), load(pack, schema)) for pack in job.packs}
-    for position, (pack, rule) in enumerate(planned, start=1):
-        if (pack.name, rule.name) in skip:
+    loaded = {pack.name: load(pack, schema) for pack in job.packs}
+    arenas = {name: Arena() for name in loaded}
+    planned = [(name, rule) for name, pack in loaded.items() for rule in _rules(pack, job)]
+    for position, (name, rule) in enumerate(planned, start=1):
+        if (name, rule.name) in skip:
             continue
-        _tell(out, RuleStarted(pack.name, rule.name, position, total))
-        arena, loaded = arenas[pack.name]
+        _tell(out, RuleStarted(name, rule.name, position, len(planned)))
         target = folder / f"{position:05}.jsonl"
-        _tell(out, _evaluated(job, loaded, rule, arena=arena, snapshot=snapshot, target=target))
+        event = _evaluated(
+            job, loaded[name], rule, arena=arenas[name], snapshot=snapshot, target=target
+        )
+        _tell(out, event)
 
 
 def load(pack: PackInput, schema: Schema) -> LoadedPack:
