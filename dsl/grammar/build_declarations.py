@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -29,6 +30,9 @@ from dsl.syntax.declarations import (
 )
 from dsl.syntax.expressions import Expression, Name
 from dsl.text.source import Span
+
+#: `\|` is a bar inside a cell; a cell that begins with `#` writes `\#`.
+_CELL_ESCAPE = re.compile(r"\\([|\\#])")
 
 
 def file(parts: Sequence[Declaration | None]) -> tuple[Declaration, ...]:
@@ -61,7 +65,10 @@ def regulation(parts: Sequence[Any]) -> Regulation:
         span=keyword.span.to(last.span),
         name_span=word.span,
         replaces_span=replaced.span if replaced else None,
-        clause_spans=tuple((name, clause.span) for name, clause in said.items()),
+        clause_spans=(
+            ("HEAD", keyword.span.to(title.span)),
+            *((name, clause.span) for name, clause in said.items()),
+        ),
     )
 
 
@@ -125,6 +132,7 @@ def parameter(parts: Sequence[Any]) -> Parameter:
         tuple(values),
         span=keyword.span.to(last.span),
         name_span=word.span,
+        clause_spans=(("HEAD", keyword.span.to(domain.span)),),
     )
 
 
@@ -153,8 +161,9 @@ def literals_in_brackets(parts: Sequence[Any]) -> tuple[Any, tuple[Expression, .
 
 def definition(parts: Sequence[Any]) -> Definition:
     """`define NAME(…) "title" under C as EXPR`."""
-    keyword, word, _, arguments, _, title, under, basis, as_word, body = parts
-    spans = [("UNDER", under.span.to(basis[-1].span))] if under else []
+    keyword, word, _, arguments, closed, title, under, basis, as_word, body = parts
+    spans = [("HEAD", keyword.span.to((title or closed).span))]
+    spans += [("UNDER", under.span.to(basis[-1].span))] if under else []
     return Definition(
         word.text,
         arguments or (),
@@ -201,7 +210,8 @@ def rule(parts: Sequence[Any]) -> Rule | None:
     severity, severity_span = said["SEVERITY"].value if "SEVERITY" in said else (None, None)
     measures, message = _finding(findings)
     basis = tuple(c for h in heads if h.keyword.type == "UNDER" for c in h.value)
-    spans = [(h.keyword.type, h.span) for h in heads]
+    spans = [("HEAD", keyword.span.to(title.span))]
+    spans += [(h.keyword.type, h.span) for h in heads]
     spans += [(f.keyword.type, f.keyword.span) for f in findings[:1]]
     return Rule(
         word.text,
@@ -275,6 +285,7 @@ def example(parts: Sequence[Any]) -> Example:
         tuple(c for c in clauses if isinstance(c, Expect) and c.outcome),
         span=keyword.span.to(last.span),
         rule_span=rule_name.span,
+        clause_spans=(("HEAD", keyword.span.to((day or rule_name).span)),),
     )
 
 
@@ -311,7 +322,7 @@ def _cells(row: Lexeme) -> tuple[Cell, ...]:
         text = raw.strip()
         start = left + 1 + len(raw) - len(raw.lstrip())
         span = reading.span(start, start + len(text)) if text else reading.span(left + 1, right)
-        found.append(Cell(text.replace("\\|", "|").replace("\\\\", "\\"), span=span))
+        found.append(Cell(_CELL_ESCAPE.sub(r"\1", text), span=span))
     return tuple(found)
 
 

@@ -38,8 +38,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("MONTH", r"[0-9]{4}-[0-9]{2}(?![\w-])|[0-9]{4} ?年 ?[0-9]{1,2} ?月"),
     ("PERCENT", rf"{_NUMBER} ?%"),
-    ("MONEY", rf"{_NUMBER}\s*(?:{_MONEY})(?!\w)"),
-    ("PERIOD", rf"[0-9]+\s*(?:{_PERIOD})(?:(?!\w)|(?=内(?!\w)))"),
+    ("MONEY", rf"{_NUMBER}[ \t]*(?:{_MONEY})(?!\w)"),
+    ("PERIOD", rf"[0-9]+[ \t]*(?:{_PERIOD})(?:(?!\w)|(?=内(?!\w)))"),
     ("NUMBER", rf"{_NUMBER}(?!\w)"),
     ("BAD_NUMBER", r"[0-9]\w*(?:\.\w+)*"),
     ("PROVISION", PROVISION_PATTERN),
@@ -155,19 +155,20 @@ class _Scanner:
         )
 
     def _row(self, start: int, end: int) -> None:
-        """A row of a table: up to its last bar; a comment may follow it."""
+        """A row of a table, up to its last bar or the one that a comment follows."""
         text = self.reading.source.text
         bars = [m.start() for m in _ROW.finditer(text, start, end)]
+        stop = next((b for b in bars if text[b + 1 : end].lstrip().startswith("#")), None)
+        if stop is not None:
+            bars = [b for b in bars if b <= stop]
         last = bars[-1]
-        rest = text[last + 1 : end]
         self._add("TABLE_ROW", text[start : last + 1], start, last + 1, tuple(bars))
-        comment = rest.find("#")
-        if comment >= 0 and not rest[:comment].strip() and len(bars) > 1:
+        if len(bars) == 1 or (stop is None and text[last + 1 : end].strip()):
+            stop_at = start + len(text[start:end].rstrip())
+            self._broken("HY112", stop_at - 1, stop_at)
+        if stop is not None:
             self.first = False
-            self._comment(last + 1 + comment, end)
-        elif rest.strip() or len(bars) == 1:
-            stop = start + len(text[start:end].rstrip())
-            self._broken("HY112", max(last, stop - 1), stop)
+            self._comment(text.index("#", last), end)
 
     def _odd(self, text: str, start: int, end: int) -> None:
         terminal = INSTEAD_KEYWORD.get(text, "")

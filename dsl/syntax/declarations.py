@@ -12,8 +12,8 @@ from dsl.text.source import Span
 Surface = Literal["zh", "en"]
 Day: TypeAlias = datetime.date
 
-#: Keyword and place of the clauses that have no node of their own (`UNDER`, `SEVERITY`,
-#: `FINDING`, `ISSUED_BY` …), so that the formatter knows which comment belongs to which.
+#: Keyword and place of what has no node of its own (`HEAD`, `UNDER`, `SEVERITY`, `FINDING`,
+#: `ISSUED_BY` …), so that the formatter knows which comment belongs to which.
 ClauseSpans: TypeAlias = tuple[tuple[str, Span], ...]
 
 
@@ -112,6 +112,7 @@ class Parameter:
     values: tuple[ParameterValue, ...]
     span: Span = _span()
     name_span: Span = _span()
+    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Definition:
     body: Expression
     span: Span = _span()
     name_span: Span = _span()
+    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +311,7 @@ class Example:
     expect: tuple[Expect, ...]
     span: Span = _span()
     rule_span: Span = _span()
+    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
 Declaration: TypeAlias = Regulation | Parameter | Definition | Rule | Example

@@ -1,0 +1,50 @@
+"""Examples as items: their tables aligned by display width."""
+
+from __future__ import annotations
+
+from dsl.format.expressions import quote, show_day, show_expression
+from dsl.format.items import Item
+from dsl.format.phrases import joined, places
+from dsl.surface import Vocabulary
+from dsl.syntax.declarations import Cell, Example, Expect, Given
+from dsl.text.width import display_width, pad
+
+
+def example_items(node: Example, words: Vocabulary) -> tuple[Item, ...]:
+    """The lines of an example: what is given, then what is expected."""
+    head = f"{words.say('EXAMPLE')} {quote(node.title)} {words.say('FOR_RULE')} {node.rule}"
+    day = f"{words.say('AS_OF')} {show_day(node.as_of, words)}" if node.as_of else ""
+    items = [Item((joined(head, day),), places(node.clause_spans, "HEAD"), 0)]
+    for given in node.given:
+        items.extend(_given(given, words))
+    return (*items, *(_expect(e, words) for e in node.expect))
+
+
+def _given(node: Given, words: Vocabulary) -> list[Item]:
+    # The whole of `given` ends with its table: the head is the part before the first row.
+    line = f"{words.say('GIVEN')} {node.data_set}"
+    items = [Item((line,), (node.span.to(node.data_set_span),))]
+    table = (node.header, *node.rows) if node.header else ()
+    texts = [[_cell(cell) for cell in row] for row in table]
+    widths = [max(map(display_width, column)) for column in zip(*texts, strict=True)]
+    for row, cells in zip(table, texts, strict=True):
+        padded = [pad(text, width) for text, width in zip(cells, widths, strict=True)]
+        items.append(Item((f"| {' | '.join(padded)} |",), (row[0].span.to(row[-1].span),), 2))
+    return items
+
+
+def _cell(cell: Cell) -> str:
+    text = cell.text.replace("\\", "\\\\").replace("|", "\\|")
+    return f"\\{text}" if text.startswith("#") else text
+
+
+def _expect(node: Expect, words: Vocabulary) -> Item:
+    said = f"{words.say('EXPECT')} {words.say_outcome(node.outcome)}"
+    subject = ", ".join(show_expression(value, words) for value in node.subject)
+    measures = ", ".join(f"{n.name} = {show_expression(v, words)}" for n, v in node.measures)
+    line = joined(
+        said,
+        f"{words.say('FOR_SUBJECT')} {subject}" if subject else "",
+        f"{words.say('WITH_MEASURES')} {measures}" if measures else "",
+    )
+    return Item((line,), (node.span,))

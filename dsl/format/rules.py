@@ -1,0 +1,102 @@
+"""A rule as items: basis, severity, date, base, then its steps in order, then the finding."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dsl.format.expressions import quote, show_expression, show_period
+from dsl.format.items import Item, clause
+from dsl.format.phrases import joined, places, under
+from dsl.surface import Vocabulary
+from dsl.syntax.declarations import Let, Message, Per, Rule, Step, Unless, Where, With, Without
+
+
+def rule_items(node: Rule, words: Vocabulary) -> tuple[Item, ...]:
+    """The lines of a rule."""
+    spans = node.clause_spans
+    head = f"{words.say('RULE')} {node.name} {quote(node.title)}"
+    items = [Item((head,), places(spans, "HEAD"), 0)]
+    if node.citations:
+        items.append(Item((under(node.citations, words),), places(spans, "UNDER")))
+    if node.severity is not None:
+        line = f"{words.say('SEVERITY')} {words.say_severity(node.severity)}"
+        items.append(Item((line,), places(spans, "SEVERITY")))
+    if node.event_date is not None:
+        lines = clause(words.say("DATED"), node.event_date, words)
+        items.append(Item(lines, places(spans, "DATED")))
+    base = f"{words.say('EACH')} {_in(node.each.alias, node.each.data_set, words)}"
+    items.append(Item((base,), (node.each.span,)))
+    items.extend(Item(_step(step, words), (step.span,)) for step in node.steps)
+    return (*items, *_finding(node, words))
+
+
+def _in(alias: str, data_set: str, words: Vocabulary) -> str:
+    return f"{alias} {words.say('IN_DATA')} {data_set}"
+
+
+def _row(keyword: str, node: With | Without, words: Vocabulary, after: str = "") -> tuple[str, ...]:
+    before = f"{keyword} {_in(node.alias, node.data_set, words)} {words.say('ON')}"
+    return clause(before, node.on, words, after=after)
+
+
+def _step(step: Step, words: Vocabulary) -> tuple[str, ...]:
+    match step:
+        case With():
+            return _row(words.say("WITH"), step, words)
+        case Without():
+            return _row(words.say("WITHOUT"), step, words)
+        case Where():
+            return clause(words.say("WHERE"), step.condition, words)
+        case Let():
+            return clause(f"{words.say('LET')} {step.name} =", step.value, words)
+        case Unless():
+            return _unless(step, words)
+        case Per():
+            keys = ", ".join(show_expression(key, words) for key in step.keys)
+            return (joined(f"{words.say('PER')} {keys}", _window(step, words)),)
+        case _:
+            assert_never(step)
+
+
+def _unless(step: Unless, words: Vocabulary) -> tuple[str, ...]:
+    keyword = words.say("UNLESS")
+    reason = quote(step.reason) if step.reason is not None else ""
+    after = joined(under(step.citations, words), reason)
+    if step.relation is not None:
+        return _row(keyword, step.relation, words, after)
+    assert step.condition is not None, "an exception has a condition or a row"
+    return clause(keyword, step.condition, words, after=after)
+
+
+def _window(step: Per, words: Vocabulary) -> str:
+    if step.window is None:
+        return ""
+    length, of = show_period(step.window.length, words), show_expression(step.window.of, words)
+    if words.surface == "zh":
+        inside = f"{words.say('STARTING')} {length} {words.say('INSIDE')}"
+        return f"{words.say('SINCE')} {of} {inside}"
+    return f"{words.say('WITHIN')} {length} {words.say('OF')} {of}"
+
+
+def _finding(node: Rule, words: Vocabulary) -> tuple[Item, ...]:
+    if not (node.measures or node.message or places(node.clause_spans, "FINDING")):
+        return ()
+    items = [Item((words.say("FINDING"),), places(node.clause_spans, "FINDING"))]
+    for measure in node.measures:
+        lines = clause(f"{measure.name} =", measure.value, words, depth=2)
+        items.append(Item(lines, (measure.span,), 2))
+    if node.message is not None:
+        line = f"{words.say('MESSAGE')} {show_message(node.message, words)}"
+        items.append(Item((line,), (node.message.span,), 2))
+    return tuple(items)
+
+
+def show_message(message: Message, words: Vocabulary) -> str:
+    """The template between quotes; its own braces doubled."""
+    said = ""
+    for part in message.parts:
+        if isinstance(part, str):
+            said += part.replace("{", "{{").replace("}", "}}")
+        else:
+            said += "{" + show_expression(part, words) + "}"
+    return quote(said)
