@@ -87,9 +87,10 @@ def build_town(*, factor: float, seed: int) -> Town:
 def _truth_text(town: Town, deliveries: tuple[Delivery, ...]) -> str:
     rules: dict[str, list[dict[str, object]]] = defaultdict(list)
     for case in town.truth:
-        rules[case.rule].append(
-            {"subject": list(case.subject), "outcome": case.outcome, "note": case.note}
-        )
+        entry: dict[str, object] = {"subject": list(case.subject), "outcome": case.outcome}
+        if case.rows:
+            entry["rows"] = list(case.rows)
+        rules[case.rule].append({**entry, "note": case.note})
     document = {
         "schema": "huiyan.truth/1",
         "seed": town.seed,

@@ -1,9 +1,9 @@
 """`python -m examples.city.score TRUTH_JSON FINDINGS_JSONL`: precision and recall of a run.
 
 A finding matches a case of the same rule and outcome when the parts of its subject begin with
-those of the case. Near misses (outcome `none`) are matched by nothing. Rules that no case
-tests are left out; the exit code is 0 when every finding matches one case and every case one
-finding.
+those of the case; one about rows that lack the subject, when it tells as many rows. Near
+misses (outcome `none`) are matched by nothing. Rules that no case tests are left out; the
+exit code is 0 when every finding matches one case and every case one finding.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class Finding:
 
     rule: str
     outcome: str
-    subject: tuple[str, ...]
+    subject: tuple[str | None, ...]
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,13 @@ def load_cases(path: Path) -> list[Case]:
     """The planted cases in a truth file."""
     rules = json.loads(path.read_text(encoding="utf-8"))["rules"]
     return [
-        Case(rule, tuple(case["subject"]), case["outcome"], case["note"])
+        Case(
+            rule,
+            tuple(case["subject"]),
+            case["outcome"],
+            case["note"],
+            tuple(case.get("rows", ())),
+        )
         for rule, planted in rules.items()
         for case in planted["cases"]
     ]
@@ -103,18 +110,23 @@ def _score_one(rule: str, outcome: str, cases: Sequence[Case], told: Sequence[Fi
 
 
 def _about(finding: Finding, case: Case) -> bool:
-    return finding.subject[: len(case.subject)] == case.subject
+    if finding.subject[: len(case.subject)] != case.subject:
+        return False
+    return not case.rows or finding.rows == len(case.rows)
 
 
 def _finding(line: Mapping[str, Any]) -> Finding:
-    return Finding(line["rule"], line["outcome"], _subject(line["subject"]))
+    rows = sum(len(witness.get("rows", ())) for witness in line.get("witness", ()))
+    return Finding(line["rule"], line["outcome"], _subject(line["subject"]), rows)
 
 
-def _subject(subject: Mapping[str, Any]) -> tuple[str, ...]:
-    """The parts of a subject: its value, or each value of one with several keys."""
-    value = subject.get("value", subject.get("values"))
-    parts = value if isinstance(value, list) else [value]
-    return tuple(str(part) for part in parts)
+def _subject(subject: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """The parts of a subject: its value, or that of each part where there are several."""
+    return tuple(part["value"] for part in subject.get("parts", [subject]))
+
+
+def _spell(subject: tuple[str | None, ...]) -> str:
+    return " | ".join(part or "-" for part in subject)
 
 
 def _share(part: int, whole: int) -> str:
@@ -133,11 +145,9 @@ def show_scores(scores: Sequence[Score]) -> str:
         )
     for each in scores:
         for finding in each.unexpected:
-            lines.append(f"extra   {each.rule} {each.outcome}: {' '.join(finding.subject)}")
+            lines.append(f"extra   {each.rule} {each.outcome}: {_spell(finding.subject)}")
         for case in each.missed:
-            lines.append(
-                f"missed  {each.rule} {each.outcome}: {' '.join(case.subject)}, {case.note}"
-            )
+            lines.append(f"missed  {each.rule} {each.outcome}: {_spell(case.subject)}, {case.note}")
     right = Counter(s.outcome for s in scores for _ in range(s.right))
     total = ", ".join(f"{right[outcome]} {outcome}" for outcome in OUTCOMES)
     return "\n".join([*lines, f"right: {total}"])

@@ -36,3 +36,7 @@ class Town:
             raise ValueError(f"no pack has a rule {rule}")
         parts = (subject,) if isinstance(subject, str) else subject
         self.truth.append(Case(rule, parts, outcome, note))
+
+    def expect_nameless(self, rule: str, rows: tuple[str, ...], note: str) -> None:
+        """Write down that `rule` cannot judge these rows, which lack what it groups by."""
+        self.truth.append(Case(rule, (None,), "undetermined", note, rows))

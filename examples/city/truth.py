@@ -35,11 +35,14 @@ RULE_NUMBERS = {
 class Case:
     """One planted case of one rule.
 
-    `subject` holds the leading parts of the finding's subject, spelled as filed. Outcome
-    `none` is a near miss: the rule must stay silent. `note` says what is special in it.
+    `subject` holds the leading parts of the finding's subject, spelled as filed; a part is
+    None where the rows have no such value, and then `rows` are the keys of those rows, which
+    are told together. Outcome `none` is a near miss: the rule must stay silent. `note` says what
+    is special in it.
     """
 
     rule: str
-    subject: tuple[str, ...]
+    subject: tuple[str | None, ...]
     outcome: Outcome
     note: str
+    rows: tuple[str, ...] = ()

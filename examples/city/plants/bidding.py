@@ -124,7 +124,7 @@ def _plant_unnamed(ground: Ground, rng: Random) -> None:
     _others(ground, rng, tender, rng.choice(ground.bidders))
     bid_no = bid(ground.town, rng, tender, None)
     for rule in (WINS, NEVER):
-        ground.town.expect(rule, bid_no, "undetermined", "the bid names no bidder")
+        ground.town.expect_nameless(rule, (bid_no,), "a bid names no bidder")
 
 
 def _bidder(ground: Ground, rng: Random) -> Company:

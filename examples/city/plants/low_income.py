@@ -107,11 +107,12 @@ def plant_payroll(ground: Ground) -> None:
     appoint(town, unknown, "事业编制", None)
     _receive(ground, unknown, day("2024-04-01"), day("2024-05-01"))
     town.expect(ON_PAYROLL, unknown.person, "undetermined", "the start of service is missing")
+    nameless = []
     for month in (day("2022-07-01"), day("2025-02-01")):
-        payment_no = pay_low_income(town, ground.person(rng), "DBZ999999", month, _AMOUNT)
+        nameless.append(pay_low_income(town, ground.person(rng), "DBZ999999", month, _AMOUNT))
         town.books.of(_PAYMENTS)[-1]["person"] = None
-        for rule in (AFTER_DEATH, ON_PAYROLL):
-            town.expect(rule, payment_no, "undetermined", "the payment carries no id")
+    for rule in (AFTER_DEATH, ON_PAYROLL):
+        town.expect_nameless(rule, tuple(nameless), "payments carry no id")
 
 
 def _deceased(ground: Ground, died_on: date) -> Person:

@@ -129,8 +129,8 @@ def plant_repeats(ground: Ground) -> None:
     town.expect(REPEATED, petition, "none", "later petitions were about another matter")
     petition = _ask(ground, rng, ground.person(rng), subject, "2024-05-20", 0, rating="不满意")
     town.books.of(_PETITIONS)[-1]["petitioner"] = None
-    for rule in (DUPLICATE, REPEATED):
-        town.expect(rule, petition, "undetermined", "the petition names no petitioner")
+    town.expect_nameless(DUPLICATE, (petition,), "a petition names no petitioner")
+    town.expect(REPEATED, petition, "undetermined", "the petition names no petitioner")
 
 
 def _ask(

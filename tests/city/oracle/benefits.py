@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from tests.city.oracle.rows import Findings, Rows, by, conclude, established, month, within
+from tests.city.oracle.rows import Findings, Rows, Subject, by, conclude, established, month, within
 
 ESTABLISHED = ("公务员", "参公人员", "事业编制")
 
@@ -12,10 +12,10 @@ ESTABLISHED = ("公务员", "参公人员", "事业编制")
 def paid_after_death(rows: Rows, data_set: str) -> Findings:
     """R001 and R002, without the exception."""
     deaths = by(rows["public_security.deaths"], "person")
-    verdicts: dict[tuple[str, ...], set[bool | None]] = defaultdict(set)
+    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
     for payment in rows[data_set]:
         if payment["person"] is None:
-            verdicts[(payment["payment_no"],)].add(None)
+            verdicts[(None,)].add(None)
         for death in deaths.get(payment["person"], ()):
             died = month(death["date"])
             verdict = None if died is None else payment["month"] > died
@@ -42,10 +42,10 @@ def low_income_after_death(rows: Rows) -> Findings:
 def pension_in_prison(rows: Rows) -> Findings:
     """R008."""
     terms = by(rows["justice.prison_terms"], "person")
-    verdicts: dict[tuple[str, ...], set[bool | None]] = defaultdict(set)
+    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
     for payment in rows["human_resources.pension_payments"]:
         if payment["person"] is None:
-            verdicts[(payment["payment_no"],)].add(None)
+            verdicts[(None,)].add(None)
         for term in terms.get(payment["person"], ()):
             verdict = within(month(term["start"]), payment["month"], month(term["end"]))
             verdicts[(payment["person"],)].add(verdict)
@@ -55,10 +55,10 @@ def pension_in_prison(rows: Rows) -> Findings:
 def low_income_on_payroll(rows: Rows) -> Findings:
     """R011."""
     staff = by(established(rows, ESTABLISHED), "person")
-    verdicts: dict[tuple[str, ...], set[bool | None]] = defaultdict(set)
+    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
     for payment in rows["civil_affairs.low_income_payments"]:
         if payment["person"] is None:
-            verdicts[(payment["payment_no"],)].add(None)
+            verdicts[(None,)].add(None)
         for term in staff.get(payment["person"], ()):
             verdict = within(month(term["start"]), payment["month"], month(term["end"]))
             verdicts[(payment["person"],)].add(verdict)
@@ -68,10 +68,10 @@ def low_income_on_payroll(rows: Rows) -> Findings:
 def subsidy_on_payroll(rows: Rows) -> Findings:
     """R032."""
     staff = by(established(rows, ESTABLISHED), "person")
-    verdicts: dict[tuple[str, ...], set[bool | None]] = defaultdict(set)
+    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
     for payment in rows["agriculture.subsidy_payments"]:
         if payment["person"] is None:
-            verdicts[(payment["payment_no"],)].add(None)
+            verdicts[(None,)].add(None)
         for term in staff.get(payment["person"], ()):
             verdict = within(term["start"], payment["paid_on"], term["end"])
             verdicts[(payment["person"],)].add(verdict)

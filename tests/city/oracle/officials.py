@@ -11,6 +11,7 @@ from tests.city.oracle.rows import (
     Findings,
     Row,
     Rows,
+    Subject,
     by,
     conclude,
     established,
@@ -58,7 +59,7 @@ def serves_company(rows: Rows) -> Findings:
 def tied(rows: Rows, data_set: str, person: str, columns: tuple[str, str, str]) -> Findings:
     """Overlapping ties of civil servants, exempt where they were approved."""
     company, start, _ = columns
-    verdicts: dict[tuple[str, ...], set[bool | None]] = defaultdict(set)
+    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
     exempt: Findings = {}
     for term, entry, verdict in ties(rows, rows[data_set], person, columns):
         subject = (term["person"], entry[company])
@@ -72,7 +73,7 @@ def tied(rows: Rows, data_set: str, person: str, columns: tuple[str, str, str]) 
 def holds_shares(rows: Rows) -> Findings:
     """R038, shares: those of listed companies do not count."""
     listed = {c["credit_code"]: c["listed"] for c in rows["market.companies"]}
-    verdicts: dict[tuple[str, ...], set[bool | None]] = defaultdict(set)
+    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
     columns = ("company", "start", "end")
     for term, entry, verdict in ties(rows, rows["market.shareholdings"], "holder", columns):
         company = entry["company"]

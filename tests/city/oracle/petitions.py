@@ -44,7 +44,7 @@ def duplicates(rows: Rows) -> Findings:
     received: dict[tuple[str, str], list[date]] = defaultdict(list)
     for petition in bound_petitions(rows):
         if petition["petitioner"] is None:
-            findings[(petition["petition"],)] = "undetermined"
+            findings[(None,)] = "undetermined"
         else:
             key = petition["petitioner"], normalised(petition["subject"])
             received[key].append(petition["received_on"])

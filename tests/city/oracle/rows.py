@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = dict[str, list[Row]]
-Findings: TypeAlias = dict[tuple[str, ...], str]
+Subject: TypeAlias = tuple[str | None, ...]
+Findings: TypeAlias = dict[Subject, str]
 
 FAR = date(9999, 12, 31)
 
@@ -28,7 +29,7 @@ def by(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
     return found
 
 
-def conclude(verdicts: dict[tuple[str, ...], set[bool | None]]) -> Findings:
+def conclude(verdicts: dict[Subject, set[bool | None]]) -> Findings:
     """Suspected where any verdict is true, else undetermined where any is unknown."""
     findings: Findings = {}
     for subject, found in verdicts.items():
