@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
 from dsl.model.rules import Absence, Alias, Exemption, Filter, Lookup, Relation, Rule
+from dsl.text.source import Span
 from engine.plan.arena import Arena
 from engine.plan.from_expression import Frame, covers, expression_from
 from engine.plan.nodes import NodeId, Scan
@@ -31,10 +32,14 @@ KNOWN, TAKEN, EVENT, TIME = "known", "taken", "event", "time"
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """One thing asked of a binding: the column that holds its truth, and what it read."""
+    """One thing asked of a binding: the column that holds its truth, and what it read.
+
+    `span` is where the rule asks it; None for the law's reach in time.
+    """
 
     column: str
     reads: tuple[Read, ...]
+    span: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,12 @@ class Bindings:
     uses: tuple[RelationUse, ...]
 
 
-def bindings_of(arena: Arena, rule: Rule, frame: Frame) -> Bindings:
-    """The bindings of `rule`; `frame` holds the parameters and the run's date."""
-    builder = _Builder(arena, rule, frame)
+def bindings_of(arena: Arena, rule: Rule, frame: Frame, *, keep_false: bool = False) -> Bindings:
+    """The bindings of `rule`; `frame` holds the parameters and the run's date.
+
+    With `keep_false` the false ones stay too, to show what every condition makes of them.
+    """
+    builder = _Builder(arena, rule, frame, keep_false=keep_false)
     builder.look_up()
     builder.ask_conditions()
     builder.ask_absences()
@@ -77,8 +85,9 @@ def bindings_of(arena: Arena, rule: Rule, frame: Frame) -> Bindings:
 class _Builder:
     """Adds one thing after another to the relation of bindings."""
 
-    def __init__(self, arena: Arena, rule: Rule, frame: Frame) -> None:
+    def __init__(self, arena: Arena, rule: Rule, frame: Frame, *, keep_false: bool) -> None:
         self.arena = arena
+        self.keep_false = keep_false
         self.rule = rule
         self.columns = columns_read(rule)
         self.unlookable = unlookable_aliases(rule)
@@ -107,17 +116,17 @@ class _Builder:
                 found = self.arena.present(self.arena.column(f"{slot}.#"))
                 truth = self.arena.case((found, found), otherwise=self.arena.flag(None))
                 values = (p.value for p in relation.keys)
-                self._ask([(truth, reads(*values))])
+                self._ask([(truth, reads(*values), relation.span)])
             self._use(relation, scan, related.looked_for)
 
     def ask_conditions(self) -> None:
         """The residual conditions of `with`, every `where`, and the law's reach in time."""
         conditions = [c for r in self.rule.lookups for c in r.conditions]
         conditions += [s.condition for s in self.rule.row_steps if isinstance(s, Filter)]
-        parts = [part for c in conditions for part in conjuncts(c.expression)]
-        self._ask([(self._truth_of(part), reads(part)) for part in parts])
+        parts = [(part, c.span) for c in conditions for part in conjuncts(c.expression)]
+        self._ask([(self._truth_of(part), reads(part), span) for part, span in parts])
         event = self.rule.event_date
-        self._ask([(self._reach(self.rule.clauses), reads(event))])
+        self._ask([(self._reach(self.rule.clauses), reads(event), None)])
 
     def ask_absences(self) -> None:
         """Every `without`, after the cheaper conditions."""
@@ -125,7 +134,7 @@ class _Builder:
             match step:
                 case Absence(relation=relation):
                     exists, mentioned = self._exists(relation)
-                    self._ask([(self.arena.negated(exists), mentioned)])
+                    self._ask([(self.arena.negated(exists), mentioned, relation.span)])
                 case Lookup() | Filter():
                     pass
 
@@ -136,7 +145,7 @@ class _Builder:
             holds, mentioned = self._exemption(exemption)
             column = f"x{index}"
             self.source = arena.extended(self.source, [(column, holds)])
-            self.truths.append(Truth(column, mentioned))
+            self.truths.append(Truth(column, mentioned, exemption.span))
             truths.append(arena.column(column))
         taken = arena.case(
             *((t, arena.constant(i, WHOLE)) for i, t in enumerate(truths)),
@@ -175,14 +184,16 @@ class _Builder:
     def _see(self, alias: Alias, slot: str) -> None:
         self.frame = replace(self.frame, slots={**self.frame.slots, alias.name: slot})
 
-    def _ask(self, asked: list[tuple[NodeId, tuple[Read, ...]]]) -> None:
+    def _ask(self, asked: list[tuple[NodeId, tuple[Read, ...], Span | None]]) -> None:
         """Add columns of truth, and drop the bindings for which one is false."""
         new = []
-        for truth, mentioned in asked:
+        for truth, mentioned, span in asked:
             column = f"c{len(self.truths)}"
-            self.truths.append(Truth(column, mentioned))
+            self.truths.append(Truth(column, mentioned, span))
             new.append((column, truth))
         self.source = self.arena.extended(self.source, new)
+        if self.keep_false:
+            return
         kept = self.arena.all_of(self.arena.not_false(self.arena.column(c)) for c, _ in new)
         self.source = self.arena.filtered(self.source, kept)
 

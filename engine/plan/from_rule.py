@@ -99,6 +99,33 @@ def plan_rule(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ProbePlan:
+    """What every condition of a rule makes of every binding and group, false ones included."""
+
+    bindings: Bindings
+    rows: NodeId
+    groups: Grouped
+
+
+def probe_rule(
+    arena: Arena, rule: Rule, *, parameters: Mapping[str, Parameter], as_of: datetime.date
+) -> ProbePlan:
+    """The plan that shows how the conditions of `rule` come out, for small data."""
+    frame = Frame(parameters=parameters, as_of=as_of, slots={})
+    every = bindings_of(arena, rule, frame, keep_false=True)
+    kept = bindings_of(arena, rule, frame)
+    identity: tuple[str, ...] = kept.keys
+    source = kept.relation
+    if rule.window is not None:
+        source, identity = opened_windows(arena, rule, kept), (*kept.keys, OPENS)
+    return ProbePlan(
+        bindings=every,
+        rows=every.relation,
+        groups=grouped(arena, rule, kept, source=source, identity=identity, every=True),
+    )
+
+
 def plan_model(arena: Arena, model: Model, as_of: datetime.date) -> tuple[RulePlan, ...]:
     """The plans of all rules of `model`, in one arena."""
     parameters = {p.name: p for p in model.parameters}

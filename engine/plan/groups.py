@@ -297,6 +297,10 @@ def _columns(
     columns = [(f"count.{s}", arena.column(f"count.{s}")) for s in ("known", "all", "taken")]
     for side, frame in frames.items():
         columns.append((f"holds.{side}", _holds(arena, rule, frame, side)))
+        columns += [
+            (f"q{i}.{side}", expression_from(arena, c.expression, frame))
+            for i, c in enumerate(rule.group_conditions)
+        ]
         for index, exemption in enumerate(rule.group_exemptions):
             columns.append((f"x{index}.{side}", _exempts(arena, exemption, frame, side)))
     known = frames["known"]

@@ -11,6 +11,7 @@ from engine.bridge.session import EngineSettings
 from engine.catalog.snapshot import load_snapshot
 from engine.catalog.workspace import Workspace
 from engine.packs.pack import LoadedPack
+from engine.run.data_sets import data_sets_of
 from engine.run.events import Event, RuleDone, RuleFailed
 from engine.run.job import Job, PackInput, contracts_hash
 from engine.run.store import StoredRun, save_run, unfinished
@@ -60,11 +61,11 @@ def job_of(
 ) -> Job:
     """The job that answers `request`, with everything it reads pinned."""
     read = {
-        name
+        data_set.name
         for pack in packs
         for rule in pack.model.rules
         if not request.only or rule.name in request.only
-        for name in data_sets_of(pack, rule.name)
+        for data_set in data_sets_of(rule)
     }
     filings = tuple(
         (f.data_set, f.id) for f in load_snapshot(workspace).filings if f.data_set in read
@@ -92,18 +93,6 @@ def job_of(
         memory_limit=settings.memory_limit or 0,
         prefer_hash_join=settings.prefer_hash_join,
     )
-
-
-def data_sets_of(pack: LoadedPack, rule_name: str) -> tuple[str, ...]:
-    """The names of the data sets that a rule reads."""
-    rule = pack.model.rule(rule_name)
-    relations = [
-        *rule.lookups,
-        *rule.absences,
-        *(e.relation for e in rule.row_exemptions if e.relation is not None),
-    ]
-    names = (rule.base.data_set.name, *(r.alias.data_set.name for r in relations))
-    return tuple(dict.fromkeys(names))
 
 
 def _shown_as(workspace: Workspace, folder: Path) -> str:

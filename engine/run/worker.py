@@ -27,6 +27,7 @@ from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack, load_pack
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_rule
+from engine.run.data_sets import data_sets_of
 from engine.run.events import Event, RuleDone, RuleFailed, RuleStarted, event_to_line
 from engine.run.job import Job, PackInput, job_from_json
 
@@ -137,9 +138,8 @@ def _settings(job: Job) -> EngineSettings:
 
 
 def _filings(plan: RulePlan, snapshot: Snapshot) -> Filings:
-    relations = (u.relation.alias for u in plan.bindings.uses)
-    names = {plan.rule.base.data_set.name, *(a.data_set.name for a in relations)}
-    for name in sorted(names):
+    names = sorted(d.name for d in data_sets_of(plan.rule))
+    for name in names:
         if not snapshot.of(name):
             raise MissingDataError(name)
     return {n: tuple(FilingRows(f.id, f.rows) for f in snapshot.of(n)) for n in names}

@@ -1,0 +1,168 @@
+"""The examples written beside the rules: evaluated as a run would, and held to what they expect."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from dsl.diagnostics import Diagnostic, diagnose
+from dsl.domains import TEXTUAL
+from dsl.model.expressions import Constant
+from dsl.model.rules import Example, Expectation, Model, Rule
+from dsl.schema import DataSet
+from dsl.syntax.declarations import Given
+from engine.filing.examples import CellProblem, table_from_cells
+from engine.findings.finding import Finding, Outcome
+from engine.findings.values import canonical, in_words
+from engine.packs.pack import LoadedPack
+from engine.run.data_sets import data_sets_of
+from engine.run.in_memory import evaluate_tables
+
+#: The date of a run that an example does not name: no fact lies after it by accident.
+LATE = datetime.date(2099, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """How an example came out; it passed when there is no diagnostic."""
+
+    example: Example
+    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything that was expected came out, and nothing else."""
+        return not self.diagnostics
+
+
+def run_examples(pack: LoadedPack, examples: Sequence[Example]) -> Iterator[ExampleResult]:
+    """Evaluate `examples`, one after another."""
+    for example in examples:
+        yield run_example(pack.model, example)
+
+
+def run_example(model: Model, example: Example) -> ExampleResult:
+    """Evaluate one example in this process; its tables are small."""
+    rule = model.rule(example.rule)
+    tables, problems = example_tables(example, rule)
+    if problems:
+        return ExampleResult(example, (), problems)
+    (result,) = evaluate_tables(model, tables, as_of=example.as_of or LATE, rules=[rule])
+    told = tuple(_compared(example, rule, result.findings))
+    return ExampleResult(example, result.findings, told)
+
+
+def example_tables(
+    example: Example, rule: Rule
+) -> tuple[dict[str, pa.Table], tuple[Diagnostic, ...]]:
+    """The tables given, and empty ones for what the rule reads besides.
+
+    A text key column that is left out is numbered, so that an example needs to show no
+    more than matters.
+    """
+    tables: dict[str, pa.Table] = {}
+    problems: list[Diagnostic] = []
+    given = {t.data_set.name: t for t in example.tables}
+    for data_set in data_sets_of(rule):
+        table = given.get(data_set.name)
+        header, rows = _cells(data_set, table.given if table else None)
+        read, found = table_from_cells(data_set, header, rows)
+        if read is not None:
+            tables[data_set.name] = read
+        if table is not None:
+            problems += [_cell_diagnostic(table.given, p) for p in found]
+    return tables, tuple(problems)
+
+
+def _cells(data_set: DataSet, given: Given | None) -> tuple[list[str], list[list[str]]]:
+    header = [] if given is None else [cell.text for cell in given.header]
+    rows = [] if given is None else [[c.text for c in row] for row in given.rows]
+    for name in data_set.key:
+        column = data_set.column(name)
+        assert column is not None
+        known = {column.name, column.title} & set(header)
+        if not known and column.domain.kind in TEXTUAL:
+            header.append(name)
+            for number, row in enumerate(rows, start=1):
+                row.extend([""] * (len(header) - 1 - len(row)))
+                row.append(f"#{number}")
+    return header, rows
+
+
+def _cell_diagnostic(given: Given, problem: CellProblem) -> Diagnostic:
+    row = given.rows[problem.row] if problem.row < len(given.rows) else ()
+    cell = row[problem.column] if problem.column < len(row) else None
+    arguments: Mapping[str, str] = dict(problem.arguments)
+    return diagnose(
+        "HY657",
+        cell.span if cell else given.data_set_span,
+        text=cell.text if cell else "",
+        reason=problem.reason.value,
+        **{k: v for k, v in arguments.items() if k not in ("text", "reason")},
+    )
+
+
+def _compared(example: Example, rule: Rule, findings: Sequence[Finding]) -> Iterator[Diagnostic]:
+    """What differs between the expectations and the findings."""
+    expected: set[tuple[str | None, ...]] = set()
+    for expectation in example.expectations:
+        subject = tuple(
+            canonical(c.value, key.expression.type.domain)
+            for c, key in zip(expectation.subject, rule.keys, strict=False)
+        )
+        expected.add(subject)
+        matching = [f for f in findings if not subject or _subject(f) == subject]
+        yield from _one_expectation(expectation, rule, matching)
+    speaks_of_all = () in expected
+    for finding in findings:
+        surprising = finding.outcome is Outcome.SUSPECTED and not speaks_of_all
+        if surprising and _subject(finding) not in expected:
+            shown = _shown_subject(finding, rule)
+            yield diagnose("HY658", example.span, subject=shown, message=finding.message)
+
+
+def _one_expectation(
+    expectation: Expectation, rule: Rule, findings: Sequence[Finding]
+) -> Iterator[Diagnostic]:
+    found = [f.outcome.value for f in findings]
+    wanted = expectation.outcome
+    if wanted == "none":
+        if findings:
+            yield diagnose("HY659", expectation.span, wanted=wanted, found=", ".join(found))
+        return
+    agreeing = [f for f in findings if f.outcome.value == wanted]
+    if wanted == "exempt":  # a matter of which part was taken out counts as well
+        agreeing = agreeing or [f for f in findings if f.exempted]
+    if not agreeing:
+        yield diagnose("HY659", expectation.span, wanted=wanted, found=", ".join(found) or "none")
+        return
+    for name, value in expectation.measures:
+        if not any(_measure_is(f, name, value) for f in agreeing):
+            yield diagnose(
+                "HY660",
+                expectation.span,
+                measure=name,
+                wanted=in_words(value.value, value.type.domain, rule.surface),
+                found=", ".join(_shown_measure(f, name, rule) for f in agreeing),
+            )
+
+
+def _measure_is(finding: Finding, name: str, wanted: Constant) -> bool:
+    return any(m.name == name and m.value == wanted.value for m in finding.measures)
+
+
+def _shown_measure(finding: Finding, name: str, rule: Rule) -> str:
+    measure = next((m for m in finding.measures if m.name == name), None)
+    return "–" if measure is None else in_words(measure.value, measure.domain, rule.surface)
+
+
+def _subject(finding: Finding) -> tuple[str | None, ...]:
+    return tuple(canonical(p.value, p.domain) for p in finding.subject)
+
+
+def _shown_subject(finding: Finding, rule: Rule) -> str:
+    return ", ".join(in_words(p.value, p.domain, rule.surface) for p in finding.subject)

@@ -1,0 +1,43 @@
+"""Rules evaluated over small tables in this process: for examples, and for tests."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+
+from dsl.model.rules import Model, Rule
+from engine.bridge.session import EngineSettings, Session, TableRows
+from engine.findings.assemble import FilingRows, evaluate_rule
+from engine.findings.finding import RuleResult
+from engine.plan.arena import Arena
+from engine.plan.from_rule import plan_rule
+
+#: What stands for the filing where rows were never filed.
+NO_FILING = "example"
+_ONE_CORE = EngineSettings(partitions=1)
+
+
+def evaluate_tables(
+    model: Model,
+    tables: Mapping[str, pa.Table],
+    *,
+    as_of: datetime.date,
+    rules: Sequence[Rule] | None = None,
+    pack: str = "example",
+    settings: EngineSettings = _ONE_CORE,
+) -> tuple[RuleResult, ...]:
+    """What `rules` (all of the model's by default) bring up over `tables`.
+
+    Tables are keyed by data set and hold its columns in their storage types, and `_row`.
+    """
+    arena = Arena()
+    session = Session(arena, TableRows(tables), settings)
+    filings = {name: (FilingRows(NO_FILING, t.num_rows),) for name, t in tables.items()}
+    parameters = {p.name: p for p in model.parameters}
+    plans = [
+        plan_rule(arena, rule, parameters=parameters, as_of=as_of)
+        for rule in (model.rules if rules is None else rules)
+    ]
+    return tuple(evaluate_rule(p, session, filings=filings, pack=pack) for p in plans)
