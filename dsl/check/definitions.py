@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from dsl.check.domain_names import check_domain
@@ -38,7 +38,9 @@ class CheckedDefinitions:
     names: Names
 
 
-def check_definitions(placed: Mapping[str, Placed], law: Law, work: Work) -> CheckedDefinitions:
+def check_definitions(
+    placed: Mapping[str, Placed], missing: Collection[str], law: Law, work: Work
+) -> CheckedDefinitions:
     """The definitions of a pack, each checked after those that it uses; tells HY211 for circles."""
     uses = {name: _uses(p.written, placed) for name, p in placed.items()}
     circular = {name for name in placed if _reaches(name, name, uses)}
@@ -46,7 +48,7 @@ def check_definitions(placed: Mapping[str, Placed], law: Law, work: Work) -> Che
         if name in circular:
             circle = " → ".join([*_circle(name, uses), name])
             work.report.tell("HY211", placed[name].written.name_span, name=name, circle=circle)
-    entries: dict[str, DefinitionEntry | None] = dict.fromkeys(placed)
+    entries: dict[str, DefinitionEntry | None] = dict.fromkeys([*missing, *placed])
     found: dict[str, Definition] = {}
     for name in _uses_first(placed, uses):
         if name in circular:
@@ -96,7 +98,7 @@ def _arguments(
         if argument.name in arguments:
             work.report.tell("HY205", argument.span, name=argument.name)
             continue
-        if argument.name in work.names.parameters:
+        if work.names.means_something(argument.name):
             work.report.tell("HY206", argument.span, name=argument.name)
         if argument.data_set is not None:
             data_set = find_data_set(argument.data_set, argument.span, work)

@@ -125,11 +125,11 @@ def tell_mismatch(left: Term, right: Term, work: Work) -> None:
     elif one.kind is other.kind is Kind.PERIOD:
         work.report.tell("HY305", span, **words)
     else:
-        work.report.tell("HY301", span, **words, **_unit_meant(left, right))
+        work.report.tell("HY301", span, **words, **unit_meant(left, right))
 
 
-def _unit_meant(left: Term, right: Term) -> dict[str, str]:
-    """What a bare number beside an amount or a period probably stands for."""
+def unit_meant(left: Term, right: Term) -> dict[str, str]:
+    """What a bare number beside an amount, a period or a date probably stands for."""
     number = next((t for t in (left, right) if isinstance(t.expression, Constant)), None)
     domain = next((t.type.domain for t in (left, right) if t is not number), left.type.domain)
     if number is None or number.type.kind not in PLAIN_NUMBERS:
@@ -138,7 +138,8 @@ def _unit_meant(left: Term, right: Term) -> dict[str, str]:
     value = number.expression.value
     if domain.kind is Kind.MONEY:
         return {"meant_zh": f"{value} 元", "meant_en": f"{value} 元"}
-    if domain.kind is Kind.PERIOD:
-        unit = ("天", "days") if domain.of == "day" else ("个月", "months")
+    if domain.kind in (Kind.PERIOD, Kind.DATE, Kind.MONTH):
+        monthly = domain.of == "month" or domain.kind is Kind.MONTH
+        unit = ("个月", "months") if monthly else ("天", "days")
         return {"meant_zh": f"{value}{unit[0]}", "meant_en": f"{value} {unit[1]}"}
     return {"meant_zh": "", "meant_en": ""}

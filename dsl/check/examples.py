@@ -113,11 +113,11 @@ def _expectation(written: Expect, rule: Rule, work: Work) -> Expectation | None:
 
 
 def _subject(written: Expect, rule: Rule, work: Work) -> tuple[Constant, ...] | None:
-    """The subject's values, empty for anyone; tells HY337 where they are not one for each key."""
+    """The subject's values, empty for anyone; tells HY316 where they are not one for each key."""
     if written.subject and len(written.subject) != len(rule.keys):
         keys = listed(key.name for key in rule.keys)
         words = {"found": len(written.subject), "expected": len(rule.keys), "keys": keys}
-        work.report.tell("HY337", written.span, **words)
+        work.report.tell("HY316", written.span, **words)
         return None
     found = [
         constant_of(literal, key.expression.type.domain, work.report, personal=True)

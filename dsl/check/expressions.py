@@ -26,7 +26,7 @@ from dsl.check.operators import (
 from dsl.check.parameter_values import list_of_values, one_value, parameter_at
 from dsl.check.scopes import Level, Scope
 from dsl.check.validity import overlaps, valid_at
-from dsl.check.work import MOST_TERMS, Work, measured
+from dsl.check.work import Work, measured
 from dsl.model.expressions import (
     Choice,
     InParameter,
@@ -161,12 +161,9 @@ def _membership(node: Membership, scope: Scope, work: Work) -> TypedExpression |
     operand = check_term(node.operand, scope, work)
     match node.options:
         case Name() as name:
-            if name.name in scope.values or name.name not in work.names.parameters:
-                tell = name.name in scope.values
-                if tell:
-                    work.report.tell("HY217", name.span, name=name.name)
-                else:
-                    tell_no_value(name, scope, work)
+            known = name.name in work.names.parameters or name.name in scope.values
+            if not known:
+                tell_no_value(name, scope, work)
                 return None
             found = parameter_at(name, None, None, scope=scope, work=work)
             return _in_parameter(node, operand, list_of_values(found, name, work), name, work)
@@ -184,7 +181,7 @@ def _in_list(
     scope: Scope,
     work: Work,
 ) -> TypedExpression | None:
-    if not _few_enough(len(options), node, work):
+    if not work.few_enough(len(options), node.span):
         return None
     terms = [check_term(option, scope, work) for option in options]
     known = [term for term in terms if term is not None]
@@ -210,13 +207,6 @@ def _in_parameter(
     return opposite(InParameter(met[0].expression, found), when=node.negated)
 
 
-def _few_enough(terms: int, node: Membership | Logic, work: Work) -> bool:
-    if terms <= MOST_TERMS:
-        return True
-    work.report.tell("HY330", node.span, nodes="", depth="", terms=MOST_TERMS)
-    return False
-
-
 def _unary(node: Presence | Not, scope: Scope, work: Work) -> TypedExpression | None:
     term = check_term(node.operand, scope, work)
     if term is None:
@@ -230,7 +220,7 @@ def _unary(node: Presence | Not, scope: Scope, work: Work) -> TypedExpression | 
 
 
 def _logic(node: Logic, scope: Scope, work: Work) -> TypedExpression | None:
-    if not _few_enough(len(node.operands), node, work):
+    if not work.few_enough(len(node.operands), node.span):
         return None
     found = [check_condition(operand, scope, work) for operand in node.operands]
     known = tuple(part for part in found if part is not None)

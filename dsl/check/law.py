@@ -19,25 +19,34 @@ from dsl.text.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The regulations of a pack and their clauses, in the order of declaration."""
+    """The regulations of a pack and their clauses, in the order of declaration.
+
+    `missing` are names of declarations that could not be read: nothing is told of them.
+    """
 
     regulations: Mapping[str, Regulation]
     clauses: Mapping[str, Mapping[Provision, Clause]]
+    missing: frozenset[str] = frozenset()
 
     def all_clauses(self) -> tuple[Clause, ...]:
         """Every clause, regulation by regulation."""
         return tuple(c for clauses in self.clauses.values() for c in clauses.values())
 
 
-def check_law(written: Mapping[str, WrittenRegulation], report: Report) -> Law:
-    """The law that the regulations state; tells HY205, HY207 and HY405 to HY409.
+def check_law(
+    written: Mapping[str, WrittenRegulation],
+    report: Report,
+    *,
+    missing: frozenset[str] = frozenset(),
+) -> Law:
+    """The law that the regulations state; tells HY207, HY405 to HY409, HY423 and HY424.
 
     A regulation with an error keeps its place, so that what cites it is not blamed for it.
     """
-    ends = _ends_by_replacement(written, report)
+    ends = _ends_by_replacement(written, missing, report)
     regulations = {name: _regulation(r, ends.get(name), report) for name, r in written.items()}
     clauses = {name: _clauses(r, regulations[name], report) for name, r in written.items()}
-    return Law(regulations, clauses)
+    return Law(regulations, clauses, missing)
 
 
 def _regulation(written: WrittenRegulation, end: InForce | None, report: Report) -> Regulation:
@@ -58,22 +67,22 @@ def _regulation(written: WrittenRegulation, end: InForce | None, report: Report)
 
 
 def _ends_by_replacement(
-    written: Mapping[str, WrittenRegulation], report: Report
+    written: Mapping[str, WrittenRegulation], missing: frozenset[str], report: Report
 ) -> Mapping[str, InForce]:
     """The last day of each version that another replaces and that names no end itself."""
     ends: dict[str, InForce] = {}
     replaced_by: dict[str, WrittenRegulation] = {}
     for newer in written.values():
-        older = _replaced(newer, written, report)
+        older = None if newer.replaces in missing else _replaced(newer, written, report)
         if older is None:
             continue
         if older.name in replaced_by:
             other = Related(replaced_by[older.name].name_span, "other")
-            report.tell("HY408", _replaces_span(newer), other, name=older.name, loop="")
+            report.tell("HY408", _replaces_span(newer), other, name=older.name)
             continue
         replaced_by[older.name] = newer
         if _loops(newer, written):
-            report.tell("HY408", _replaces_span(newer), name=older.name, loop="yes")
+            report.tell("HY423", _replaces_span(newer), name=newer.name)
         elif newer.start is None:
             report.tell("HY407", newer.name_span, name=newer.name, older=older.name)
         elif older.until is None:
@@ -135,8 +144,10 @@ def _clauses(
     for article in written.articles:
         if article.provision in clauses:
             first = Related(clauses[article.provision].span, "first")
-            word = show_provision(article.provision, "en")
-            report.tell("HY205", article.span, first, name=word)
+            words = {"regulation": regulation.name}
+            words["provision_zh"] = show_provision(article.provision, "zh")
+            words["provision_en"] = show_provision(article.provision, "en")
+            report.tell("HY424", article.span, first, **words)
             continue
         own = InForce(article.start, article.until)
         period = shared(own, regulation.in_force)
@@ -163,6 +174,9 @@ def cite_all(
 def cite(citation: Citation, law: Law, surface: Surface, report: Report) -> Clause | None:
     """The clause that `citation` names, or None after telling HY207, HY208 or HY209."""
     name, provision = citation.regulation, citation.provision
+    if name in law.missing and name not in law.clauses:
+        report.failed = True
+        return None
     if name not in law.clauses:
         nearest = nearest_name(name, law.clauses)
         report.tell(

@@ -43,3 +43,7 @@ class Names:
     schema: Schema
     parameters: Mapping[str, Parameter | None] = field(default_factory=dict)
     definitions: Mapping[str, DefinitionEntry | None] = field(default_factory=dict)
+
+    def means_something(self, name: str) -> bool:
+        """Whether a parameter or definition without errors has this name."""
+        return self.parameters.get(name) is not None or self.definitions.get(name) is not None

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from dsl.check.digits import DIVIDEND_DECIMALS, added, divided, multiplied
 from dsl.check.domain_words import said
-from dsl.check.domains_meet import PLAIN_NUMBERS, Term, across, meet, tell_mismatch
+from dsl.check.domains_meet import PLAIN_NUMBERS, Term, across, meet, tell_mismatch, unit_meant
 from dsl.check.work import Work
 from dsl.domains import COUNT, DATE, DAYS, MONEY, MONTH, MONTHS, NUMBER, PERCENT, Domain, Kind
 from dsl.model.expressions import Constant, Operation, Operator, TypedExpression
@@ -156,6 +156,7 @@ def _tell_no_row(sign: ArithmeticOperator, left: Term, right: Term, work: Work) 
         tell_mismatch(left, right, work)
         return
     words = said(left=one, right=other)
+    words |= unit_meant(left, right) if sign in ("+", "-") else {"meant_zh": "", "meant_en": ""}
     work.report.tell("HY302", across(left.span, right.span), sign=sign, **words)
 
 
@@ -183,7 +184,7 @@ def negative(term: Term, work: Work) -> TypedExpression | None:
     """`-term`; tells HY302 where the operand is no number."""
     if term.type.kind not in PLAIN_NUMBERS | {Kind.MONEY, Kind.PERIOD}:
         words = said(left=term.type.domain, right=term.type.domain)
-        work.report.tell("HY302", term.span, sign="-", **words)
+        work.report.tell("HY302", term.span, sign="-", meant_zh="", meant_en="", **words)
         return None
     return negated(term.expression)
 

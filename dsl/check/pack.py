@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -34,6 +34,7 @@ from dsl.syntax.declarations import (
 from dsl.syntax.declarations import (
     Rule as WrittenRule,
 )
+from dsl.text.source import Span
 
 _Named = TypeVar("_Named", Regulation, WrittenParameter, Definition, WrittenRule)
 
@@ -47,24 +48,49 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class _Pack:
+    """The declarations in order, the names of those that are missing, and one report for all."""
+
+    placed: tuple[_Placed, ...]
+    missing: frozenset[str]
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
 class _Placed:
     declaration: Declaration
     surface: Surface
 
 
-def check_files(files: Sequence[File], schema: Schema) -> Checked:
+def check_files(
+    files: Sequence[File],
+    schema: Schema,
+    *,
+    incomplete: Collection[Span] = (),
+    lost: Collection[str] = (),
+) -> Checked:
     """Check the files of one pack together, against the data sets of `schema`.
 
     The model holds what is free of errors, so that the examples of good rules can run
-    beside a bad one. Diagnostics are HY2xx, HY3xx and HY4xx.
+    beside a bad one. Diagnostics are HY2xx, HY3xx and HY4xx. What the parser could not read
+    wholly (`incomplete`) or at all (`lost`) is left out, and so is what refers to it,
+    without a word: the mistake is told already.
     """
-    placed = [_Placed(d, file.surface) for file in files for d in file.declarations]
-    report = Report()
-    law = check_law(_first_of(Regulation, placed, report), report)
-    names = Names(schema, _parameters(placed, law, report))
-    definitions = _definitions(placed, law, names, report)
-    rules, written_rules = _rules(placed, law, definitions.names, report)
-    examples = _examples(placed, rules, written_rules, definitions.names, report)
+    starts = {(span.file, span.start) for span in incomplete}
+    placed: list[_Placed] = []
+    missing = set(lost)
+    for declaration, surface in ((d, file.surface) for file in files for d in file.declarations):
+        if (declaration.span.file, declaration.span.start) not in starts:
+            placed.append(_Placed(declaration, surface))
+        elif not isinstance(declaration, WrittenExample):
+            missing.add(declaration.name)
+    pack = _Pack(tuple(placed), frozenset(missing), Report())
+    report = pack.report
+    law = check_law(_first_of(Regulation, pack), report, missing=pack.missing)
+    names = Names(schema, _parameters(pack, law))
+    definitions = _definitions(pack, law, names)
+    rules, written_rules = _rules(pack, law, definitions.names)
+    examples = _examples(pack, rules, written_rules, definitions.names)
     model = Model(
         regulations=tuple(law.regulations.values()),
         clauses=law.all_clauses(),
@@ -76,71 +102,63 @@ def check_files(files: Sequence[File], schema: Schema) -> Checked:
     return Checked(model, sort_diagnostics(report.found))
 
 
-def _of(kind: type[_Named], placed: list[_Placed]) -> Iterator[tuple[_Named, Surface]]:
-    return ((p.declaration, p.surface) for p in placed if isinstance(p.declaration, kind))
+def _of(kind: type[_Named], pack: _Pack) -> Iterator[tuple[_Named, Surface]]:
+    return ((p.declaration, p.surface) for p in pack.placed if isinstance(p.declaration, kind))
 
 
-def _first_of(kind: type[_Named], placed: list[_Placed], report: Report) -> dict[str, _Named]:
+def _first_of(kind: type[_Named], pack: _Pack) -> dict[str, _Named]:
     """The declarations of `kind` by name; tells HY205 for each that repeats a name."""
     found: dict[str, _Named] = {}
-    for declaration, _ in _of(kind, placed):
+    for declaration, _ in _of(kind, pack):
         first = found.setdefault(declaration.name, declaration)
         if first is not declaration:
             related = Related(first.name_span, "first")
-            report.tell("HY205", declaration.name_span, related, name=declaration.name)
+            pack.report.tell("HY205", declaration.name_span, related, name=declaration.name)
     return found
 
 
-def _parameters(placed: list[_Placed], law: Law, report: Report) -> dict[str, Parameter | None]:
-    written = _first_of(WrittenParameter, placed, report)
-    surfaces = {id(d): surface for d, surface in _of(WrittenParameter, placed)}
-    found: dict[str, Parameter | None] = {}
-    for name, parameter in written.items():
+def _parameters(pack: _Pack, law: Law) -> dict[str, Parameter | None]:
+    surfaces = {id(d): surface for d, surface in _of(WrittenParameter, pack)}
+    found: dict[str, Parameter | None] = dict.fromkeys(pack.missing)
+    for name, parameter in _first_of(WrittenParameter, pack).items():
         own = Report()
         found[name] = check_parameter(parameter, law, surfaces[id(parameter)], own)
-        report.found.extend(own.found)
+        pack.report.found.extend(own.found)
     return found
 
 
-def _definitions(
-    placed: list[_Placed], law: Law, names: Names, report: Report
-) -> CheckedDefinitions:
-    written = _first_of(Definition, placed, report)
-    surfaces = {id(d): surface for d, surface in _of(Definition, placed)}
+def _definitions(pack: _Pack, law: Law, names: Names) -> CheckedDefinitions:
+    written = _first_of(Definition, pack)
+    surfaces = {id(d): surface for d, surface in _of(Definition, pack)}
     found = {name: Placed(d, surfaces[id(d)]) for name, d in written.items()}
-    for name in found.keys() & names.parameters.keys():
-        report.tell("HY206", written[name].name_span, name=name)
-    return check_definitions(found, law, Work(names, report, "en"))
+    for name in found:
+        if names.parameters.get(name) is not None:
+            pack.report.tell("HY206", written[name].name_span, name=name)
+    return check_definitions(found, pack.missing, law, Work(names, pack.report, "en"))
 
 
-def _rules(
-    placed: list[_Placed], law: Law, names: Names, report: Report
-) -> tuple[dict[str, Rule], tuple[str, ...]]:
-    written = _first_of(WrittenRule, placed, report)
-    surfaces = {id(d): surface for d, surface in _of(WrittenRule, placed)}
+def _rules(pack: _Pack, law: Law, names: Names) -> tuple[dict[str, Rule], frozenset[str]]:
+    written = _first_of(WrittenRule, pack)
+    surfaces = {id(d): surface for d, surface in _of(WrittenRule, pack)}
     found: dict[str, Rule] = {}
     for name, rule in written.items():
         own = Report()
         checked = check_rule(rule, surfaces[id(rule)], law, names, own)
-        report.found.extend(own.found)
+        pack.report.found.extend(own.found)
         if checked is not None:
             found[name] = checked
-    return found, tuple(written)
+    return found, pack.missing | written.keys()
 
 
 def _examples(
-    placed: list[_Placed],
-    rules: dict[str, Rule],
-    declared: tuple[str, ...],
-    names: Names,
-    report: Report,
+    pack: _Pack, rules: dict[str, Rule], declared: frozenset[str], names: Names
 ) -> tuple[Example, ...]:
     found: list[Example] = []
-    for p in placed:
+    for p in pack.placed:
         if isinstance(p.declaration, WrittenExample):
             own = Report()
             checked = check_example(p.declaration, declared, rules, Work(names, own, p.surface))
-            report.found.extend(own.found)
+            pack.report.found.extend(own.found)
             if checked is not None:
                 found.append(checked)
     return tuple(found)

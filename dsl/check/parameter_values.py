@@ -20,7 +20,8 @@ from dsl.syntax.expressions import Name
 def parameter_at(
     name: Name, date: Term | None, region: Term | None, *, scope: Scope, work: Work
 ) -> ParameterAt | None:
-    """The value that `name` has on `date` for `region`; tells HY203, HY215, HY323, HY325, HY419."""
+    """The value that `name` has on `date` for `region`; tells HY203, HY215, HY323, HY325, HY338,
+    HY339, HY419."""
     parameter = _find(name, scope, work)
     if parameter is None:
         return None
@@ -37,15 +38,15 @@ def one_value(found: ParameterAt | None, name: Name, work: Work) -> ParameterAt 
     """`found`, unless it is a list, which HY317 refuses outside `in`."""
     if found is None or not _many(found, work):
         return found
-    work.report.tell("HY317", name.span, name=name.name, many="yes", one="")
+    work.report.tell("HY317", name.span, name=name.name)
     return None
 
 
 def list_of_values(found: ParameterAt | None, name: Name, work: Work) -> ParameterAt | None:
-    """`found`, unless it is a single value, which HY317 refuses behind `in`."""
+    """`found`, unless it is a single value, which HY337 refuses behind `in`."""
     if found is None or _many(found, work):
         return found
-    work.report.tell("HY317", name.span, name=name.name, many="", one="yes")
+    work.report.tell("HY337", name.span, name=name.name)
     return None
 
 
@@ -103,14 +104,14 @@ def is_constant(parameter: Parameter) -> bool:
 def _region(
     parameter: Parameter, region: Term | None, name: Name, work: Work
 ) -> TypedExpression | bool:
-    """The region's expression, True where none is needed, False after telling HY325."""
+    """The region's expression, True where none is needed, False after telling why."""
     regional = any(value.region is not None for value in parameter.values)
-    if region is None or not regional:
-        if (region is None) == (not regional):
-            return True
-        missing, needless = ("yes", "") if region is None else ("", "yes")
-        words = {"missing": missing, "needless": needless, "found_zh": "", "found_en": ""}
-        work.report.tell("HY325", name.span, name=name.name, **words)
+    if region is None:
+        if regional:
+            work.report.tell("HY325", name.span, name=name.name)
+        return not regional
+    if not regional:
+        work.report.tell("HY338", region.span, name=name.name)
         return False
     code = Domain(Kind.REGION_CODE)
     if is_text_literal(region):
@@ -118,6 +119,5 @@ def _region(
         return fitted.expression if fitted is not None else False
     if region.type.domain == code:
         return region.expression
-    words = said(found=region.type.domain) | {"missing": "", "needless": ""}
-    work.report.tell("HY325", region.span, name=name.name, **words)
+    work.report.tell("HY339", region.span, name=name.name, **said(found=region.type.domain))
     return False

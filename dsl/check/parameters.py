@@ -75,8 +75,7 @@ def _dated_value(
         _check_within(value, period, clauses, report)
     many = isinstance(value.value, tuple)
     if many != written.domain.many:
-        many_word, one_word = ("yes", "") if many else ("", "yes")
-        report.tell("HY421", value.span, name=written.name, many=many_word, one=one_word)
+        report.tell("HY421" if many else "HY422", value.span, name=written.name)
         return None
     literals = value.value if isinstance(value.value, tuple) else (value.value,)
     constants = [constant_of(literal, domain, report, personal=False) for literal in literals]

@@ -31,7 +31,7 @@ def declare_names(rule: Rule, work: Work) -> tuple[Alias | None, ...]:
     for name, span in _declared(rule):
         if name in first:
             work.report.tell("HY205", span, Related(first[name], "first"), name=name)
-        elif name in work.names.parameters or name in work.names.definitions:
+        elif work.names.means_something(name):
             work.report.tell("HY206", span, name=name)
         first.setdefault(name, span)
     return tuple(aliases)

@@ -52,7 +52,7 @@ class Steps:
 
 
 def check_step(step: Step, steps: Steps, law: Law, work: Work) -> None:
-    """Add what `step` says to `steps`; tells HY331 for what must stand before `per`."""
+    """Add what `step` says to `steps`; tells HY331 and HY340 for what must stand before `per`."""
     match step:
         case With() | Without():
             _relation_step(step, steps, work)
@@ -142,7 +142,7 @@ def _unless(unless: Unless, steps: Steps, law: Law, work: Work) -> None:
 
 def _per(per: Per, steps: Steps, work: Work) -> None:
     if steps.per is not None:
-        work.report.tell("HY331", per.span, Related(steps.per, "per"), alias="")
+        work.report.tell("HY340", per.span, Related(steps.per, "per"))
         return
     keys = check_keys(per, steps.scope, work)
     if per.window is not None:

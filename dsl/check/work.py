@@ -55,14 +55,20 @@ class Work:
         if self.exhausted:
             self.report.failed = True
         elif self.nodes > MOST_NODES:
-            self._exhaust(span, nodes=MOST_NODES, depth="", terms="")
+            self._exhaust(span, f"{MOST_NODES:,} 个运算", f"{MOST_NODES:,} operations")
         elif self.depth + depth > MOST_DEPTH:
-            self._exhaust(span, nodes="", depth=MOST_DEPTH, terms="")
+            self._exhaust(span, f"{MOST_DEPTH} 层", f"{MOST_DEPTH} levels")
         return not self.exhausted
 
-    def _exhaust(self, span: Span, **bounds: object) -> None:
+    def few_enough(self, terms: int, span: Span) -> bool:
+        """Whether a list or a condition of so many terms is within the bounds; else HY330."""
+        if terms > MOST_TERMS:
+            self._exhaust(span, f"{MOST_TERMS:,} 项", f"{MOST_TERMS:,} terms")
+        return terms <= MOST_TERMS
+
+    def _exhaust(self, span: Span, chinese: str, english: str) -> None:
         self.exhausted = True
-        self.report.tell("HY330", span, **bounds)
+        self.report.tell("HY330", span, limit_zh=chinese, limit_en=english)
 
 
 def measured(expression: TypedExpression | None) -> Value:
