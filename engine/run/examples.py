@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -15,6 +15,7 @@ from dsl.model.rules import Example, Expectation, Model, Rule
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Given
 from engine.filing.examples import CellProblem, table_from_cells
+from engine.filing.reasons import tell_reason
 from engine.findings.finding import Finding, Outcome
 from engine.findings.values import canonical, in_words
 from engine.packs.pack import LoadedPack
@@ -94,15 +95,15 @@ def _cells(data_set: DataSet, given: Given | None) -> tuple[list[str], list[list
 
 
 def _cell_diagnostic(given: Given, problem: CellProblem) -> Diagnostic:
-    row = given.rows[problem.row] if problem.row < len(given.rows) else ()
+    row = given.header if problem.row is None else given.rows[problem.row]
     cell = row[problem.column] if problem.column < len(row) else None
-    arguments: Mapping[str, str] = dict(problem.arguments)
+    arguments = dict(problem.arguments)
     return diagnose(
         "HY657",
         cell.span if cell else given.data_set_span,
         text=cell.text if cell else "",
-        reason=problem.reason.value,
-        **{k: v for k, v in arguments.items() if k not in ("text", "reason")},
+        reason_zh=tell_reason(problem.reason, arguments, "zh"),
+        reason_en=tell_reason(problem.reason, arguments, "en"),
     )
 
 

@@ -68,7 +68,12 @@ class Job:
             "engine": f"datafusion {datafusion.__version__}",
             "contracts": self.contracts_sha256,
             "packs": [
-                {"name": p.name, "version": p.version, "sha256": p.sha256}
+                {
+                    "name": p.name,
+                    "version": p.version,
+                    "sha256": p.sha256,
+                    "shown_as": p.shown_as,
+                }
                 for p in sorted(self.packs, key=lambda p: p.name)
             ],
             "filings": [list(f) for f in self.filings],
@@ -87,8 +92,8 @@ def job_from_json(text: str) -> Job:
     data = json.loads(text)
     packs = tuple(PackInput(**p) for p in data.pop("packs"))
     filings = tuple((d, f) for d, f in data.pop("filings"))
-    lists = {name: tuple(data.pop(name)) for name in ("contracts", "only", "subjects")}
-    return Job(packs=packs, filings=filings, **lists, **data)
+    lists = {name: tuple(data[name]) for name in ("contracts", "only", "subjects")}
+    return Job(**{**data, **lists, "packs": packs, "filings": filings})
 
 
 def contracts_hash(folders: Sequence[Path]) -> str:

@@ -1,0 +1,25 @@
+"""A pack checked without data: its text, its meaning, and the size of its plans."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+
+from dsl.diagnostics import diagnose, sort_diagnostics
+from dsl.schema import Schema
+from engine.packs.pack import LoadedPack, load_pack
+from engine.plan.from_rule import MAX_NODES, nodes_of_rule
+
+_ANY_DAY = datetime.date(2000, 1, 1)
+
+
+def check_pack(folder: Path, schema: Schema, *, shown_as: str | None = None) -> LoadedPack:
+    """The pack in `folder` with all its diagnostics, those of oversized plans included."""
+    pack = load_pack(folder, schema, shown_as=shown_as)
+    found = list(pack.diagnostics)
+    for rule in pack.model.rules:
+        nodes = nodes_of_rule(pack.model, rule, _ANY_DAY)
+        if nodes > MAX_NODES:
+            found.append(diagnose("HY650", rule.span, rule=rule.name, nodes=nodes, most=MAX_NODES))
+    return replace(pack, diagnostics=sort_diagnostics(found))

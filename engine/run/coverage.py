@@ -1,0 +1,122 @@
+"""What the examples of a rule have exercised: each condition both ways, each exception."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dsl.model.rules import Example, Model, Rule
+from dsl.text.source import Span
+from engine.bridge.session import EngineSettings, Session, TableRows
+from engine.findings.finding import Outcome, Value
+from engine.plan.arena import Arena
+from engine.plan.from_rule import probe_rule
+from engine.run.examples import LATE, ExampleResult, example_tables
+
+
+class Part(StrEnum):
+    """What kind of thing a truth belongs to."""
+
+    CONDITION = "condition"
+    EXCEPTION = "exception"
+
+
+@dataclass(frozen=True, slots=True)
+class PartCoverage:
+    """Which truths of one condition or exception the examples have shown."""
+
+    part: Part
+    span: Span
+    seen: frozenset[bool | None]
+
+    @property
+    def covered(self) -> bool:
+        """A condition has been true and false; an exception has held."""
+        wanted = {True} if self.part is Part.EXCEPTION else {True, False}
+        return wanted <= self.seen
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCoverage:
+    """What the examples of one rule have shown: its parts, and the outcomes they led to.
+
+    `silent` says that an example expects nothing to be found.
+    """
+
+    rule: Rule
+    examples: int
+    parts: tuple[PartCoverage, ...]
+    outcomes: frozenset[Outcome]
+    silent: bool
+
+
+def cover(model: Model, results: Sequence[ExampleResult]) -> tuple[RuleCoverage, ...]:
+    """The coverage of every rule of `model` by the examples that were evaluated."""
+    return tuple(
+        _cover_rule(model, rule, [r for r in results if r.example.rule == rule.name])
+        for rule in model.rules
+    )
+
+
+def _cover_rule(model: Model, rule: Rule, results: Sequence[ExampleResult]) -> RuleCoverage:
+    seen: dict[tuple[Part, Span], set[bool | None]] = defaultdict(set)
+    for key in _parts(model, rule):
+        seen[key] = set()
+    for result in results:
+        for key, truths in _truths(model, rule, result.example):
+            if key in seen:
+                seen[key] |= truths
+    expectations = [e for r in results for e in r.example.expectations]
+    return RuleCoverage(
+        rule=rule,
+        examples=len(results),
+        parts=tuple(PartCoverage(p, s, frozenset(t)) for (p, s), t in seen.items()),
+        outcomes=frozenset(f.outcome for r in results for f in r.findings),
+        silent=any(e.outcome == "none" for e in expectations),
+    )
+
+
+def _parts(model: Model, rule: Rule) -> Iterable[tuple[Part, Span]]:
+    """Every condition and exception of the rule, in the order of its text."""
+    parameters = {p.name: p for p in model.parameters}
+    probe = probe_rule(Arena(), rule, parameters=parameters, as_of=LATE)
+    found = [
+        (Part.EXCEPTION if t.column.startswith("x") else Part.CONDITION, t.span)
+        for t in probe.bindings.truths
+    ]
+    found += [(Part.CONDITION, c.span) for c in rule.group_conditions]
+    found += [(Part.EXCEPTION, e.span) for e in rule.group_exemptions]
+    placed = ((part, span) for part, span in found if span is not None)
+    return sorted(dict.fromkeys(placed), key=lambda key: key[1].start)
+
+
+def _truths(
+    model: Model, rule: Rule, example: Example
+) -> list[tuple[tuple[Part, Span], set[bool | None]]]:
+    tables, problems = example_tables(example, rule)
+    if problems:
+        return []
+    arena = Arena()
+    parameters = {p.name: p for p in model.parameters}
+    probe = probe_rule(arena, rule, parameters=parameters, as_of=example.as_of or LATE)
+    session = Session(arena, TableRows(tables), EngineSettings(partitions=1))
+    rows = session.evaluate(probe.rows)
+    groups = session.evaluate(probe.groups.relation)
+    found = []
+    for truth in probe.bindings.truths:
+        if truth.span is not None:
+            part = Part.EXCEPTION if truth.column.startswith("x") else Part.CONDITION
+            found.append(((part, truth.span), _values(rows.column(truth.column).to_pylist())))
+    for index, condition in enumerate(rule.group_conditions):
+        values = groups.column(f"q{index}.known").to_pylist()
+        found.append(((Part.CONDITION, condition.span), _values(values)))
+    for index, exemption in enumerate(rule.group_exemptions):
+        values = groups.column(f"x{index}.known").to_pylist()
+        found.append(((Part.EXCEPTION, exemption.span), _values(values)))
+    return found
+
+
+def _values(values: Iterable[Value]) -> set[bool | None]:
+    return {None if v is None else bool(v) for v in values}

@@ -1,0 +1,39 @@
+"""A finding by its id, or by the beginning of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.catalog.workspace import Workspace
+from engine.run.store import StoredRun, load_run, run_history
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFinding:
+    """A finding as it was stored, and the run that told it."""
+
+    finding: dict[str, Any]
+    run: StoredRun
+
+
+def find_finding(
+    workspace: Workspace, wanted: str, *, run: str | None = None
+) -> tuple[FoundFinding, ...]:
+    """The findings whose id begins with `wanted`, from `run` or else the latest that has any.
+
+    Several mean that `wanted` is too short; none that no run told such a finding.
+    """
+    for stored in _runs(workspace, run):
+        matching = [f for f in stored.findings() if str(f["id"]).startswith(wanted)]
+        if matching:
+            return tuple(FoundFinding(f, stored) for f in matching)
+    return ()
+
+
+def _runs(workspace: Workspace, run: str | None) -> list[StoredRun]:
+    if run is not None:
+        stored = load_run(workspace, run)
+        return [stored] if stored else []
+    latest = dict.fromkeys(str(h["run"]) for h in reversed(run_history(workspace)))
+    return [s for s in (load_run(workspace, r) for r in latest) if s is not None]
