@@ -139,10 +139,7 @@ def parameter(parts: Sequence[Any]) -> Parameter:
 def parameter_value(parts: Sequence[Any]) -> ParameterValue:
     """`400 万元 from D until D for "330100" under C`."""
     value, _, start, _, until, _, region, _, basis = parts
-    opened, literal = value if isinstance(value, tuple) else (value, value)
-    closed = opened
-    if isinstance(value, tuple):
-        opened, literal, closed = value
+    opened, literal, closed = value if isinstance(value, tuple) else (value, value, value)
     last = basis[-1] if basis else region or until or start or closed
     return ParameterValue(
         literal,
