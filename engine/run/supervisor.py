@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import uuid
@@ -73,8 +74,9 @@ def _one_worker(
         return None
     if current is None:
         raise WorkerError(errors or f"exit status {status}")
-    reason = (("signal", str(-status)),) if status < 0 else (("signal", errors),)
-    on_event(RuleFailed(current.pack, current.rule, "HY663", reason))
+    ended_by = signal.Signals(-status).name if status < 0 else errors
+    arguments = (("rule", current.rule), ("signal", ended_by))
+    on_event(RuleFailed(current.pack, current.rule, "HY663", arguments))
     return current
 
 

@@ -100,7 +100,7 @@ def _evaluated(
         return RuleFailed(name, rule.name, "HY661", (("data_set", str(error)),))
     except Exception as error:  # the engine's errors have no common base
         words = " ".join(str(error).split())[:400]
-        return RuleFailed(name, rule.name, "HY662", (("reason", words),))
+        return RuleFailed(name, rule.name, "HY662", (("rule", rule.name), ("reason", words)))
     told = [f for f in result.findings if _asked(f, job)]
     lines = [to_line(finding_to_json(f, pack=name, model=pack.model, run=job.run_id)) for f in told]
     target.write_text("".join(lines), encoding="utf-8")

@@ -232,7 +232,7 @@ def _delivered(filing: Filing, data_set: DataSet, rows: Sequence[int]) -> Iterat
     for row in fetch_delivered(filing, rows).to_pylist():
         yield TracedRow(
             row=row[ROW],
-            file=filing.sources[row[FILE]].name,
+            file=filing.sources[row[FILE]].path,
             line=row[LINE],
             cells=tuple((c.title, row[c.name]) for c in data_set.columns),
         )
