@@ -24,6 +24,9 @@ from engine.filing.parts import sync_names
 from engine.filing.receipt import OnProgress, Receipt, State, ignore_progress
 from engine.filing.write import ChangedWhileReadError, FilingWriter, Input, Written
 
+#: How long to wait for another filing into the same workspace.
+LOCK_SECONDS = 10.0
+
 
 def file_deliveries(
     workspace: Workspace,
@@ -51,7 +54,7 @@ def file_deliveries(
         elif contract not in chosen:
             chosen.append(contract)
     try:
-        with filing_lock(workspace), open_catalog(workspace) as catalog:
+        with filing_lock(workspace, timeout=LOCK_SECONDS), open_catalog(workspace) as catalog:
             for contract in chosen:
                 filer = _Filer(workspace, contract, catalog, on_progress, filed_at)
                 receipts.extend(filer.file())

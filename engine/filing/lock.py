@@ -19,7 +19,7 @@ class FilingUnderWayError(RuntimeError):
 
 
 @contextmanager
-def filing_lock(workspace: Workspace, *, timeout: float = 10.0) -> Iterator[None]:
+def filing_lock(workspace: Workspace, *, timeout: float) -> Iterator[None]:
     """Hold the workspace's filing lock; FilingUnderWayError where another holds it.
 
     The lock is a transaction on an empty SQLite file: the system frees it when the process

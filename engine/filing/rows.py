@@ -121,12 +121,13 @@ def missing_rows(values: pa.Array, faults: Sequence[CellFault]) -> list[int]:
 
 
 def _blank_rows(readings: Sequence[ColumnReading]) -> list[int]:
-    """Rows without a value and without a text: a spreadsheet's leftover commas."""
+    """Rows in which nothing is written: a spreadsheet's leftover commas."""
     empty: pa.Array | None = None
     for reading in readings:
         if not reading.values.null_count:
             return []
-        none = pc.and_(pc.is_null(reading.values), pc.is_null(reading.delivered))
+        text = pc.utf8_trim_whitespace(pc.fill_null(reading.delivered, ""))
+        none = pc.and_(pc.is_null(reading.values), pc.equal(text, ""))
         empty = none if empty is None else pc.and_(empty, none)
     return [] if empty is None else pc.indices_nonzero(empty).to_pylist()
 
