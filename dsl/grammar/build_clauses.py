@@ -99,21 +99,17 @@ def citations(parts: Sequence[Any]) -> tuple[Citation, ...]:
 def domain(parts: Sequence[Lexeme | None]) -> DomainName:
     """`money/month`, `code:project`, `list of category`, in canonical spelling.
 
-    A word that the surface does not have is told here and stays as written.
+    A word that the surface does not have stays as written, and is told with the names.
     """
     many, word, sign, part = parts
     assert word is not None, "the grammar asks for a word"
     words = word.reading.vocabulary
     kind = words.domains.get(word.text)
-    if kind is None:
-        tell_unknown_word(word, "domain", words.domains)
     text = kind or word.text
     if sign is not None and part is not None:
         said = part.text
         if sign.type == "SLASH":
             said = words.domain_parts.get(part.text, part.text)
-            if part.text not in words.domain_parts and kind is not None:
-                tell_unknown_word(part, "domain", words.domain_parts)
         text += (":" if sign.type == "COLON" else "/") + said
     span = (many or word).span.to((part or word).span)
     return DomainName(text, many is not None, span=span)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dsl.grammar.lexemes import WORD, Lexeme
+from dsl.grammar.lexemes import AFTER_NAME, WORD, Lexeme
 from dsl.grammar.meant import meant_keyword, other_vocabulary
 from dsl.surface import Vocabulary
 from dsl.surface.keywords import Role
 
 _LITERALS = frozenset({"NUMBER", "MONEY", "PERCENT", "PERIOD", "DATE", "MONTH", "TEXT", "LPAR"})
 _LITERALS |= {"MINUS"}
-_NOT_AFTER_KEYWORD = frozenset({"EQ", "DOT", "COMMA", "RPAR"})
 
 
 def split_declarations(lexemes: Sequence[Lexeme], words: Vocabulary) -> list[list[Lexeme]]:
@@ -27,7 +26,7 @@ def split_declarations(lexemes: Sequence[Lexeme], words: Vocabulary) -> list[lis
 
 def _begins_declaration(lexeme: Lexeme, following: Lexeme | None, words: Vocabulary) -> bool:
     """A keyword of a declaration; at the margin, a word that was meant for one, too."""
-    if lexeme.type != WORD or (following and following.type in _NOT_AFTER_KEYWORD):
+    if lexeme.type != WORD or (following and following.type in AFTER_NAME):
         return False
     role = words.role_of(lexeme.text)
     if role is not None or lexeme.column > 0:
@@ -64,7 +63,7 @@ def _begins_clause(
         return False
     if following is not None and following.type == "EQ":
         return True  # a measure
-    if following is not None and following.type in _NOT_AFTER_KEYWORD:
+    if following is not None and following.type in AFTER_NAME:
         return False
     role = words.role_of(lexeme.text) or other_vocabulary(words).role_of(lexeme.text)
     if role is not None:

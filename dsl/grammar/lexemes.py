@@ -15,6 +15,9 @@ from dsl.text.source import SourceText, Span
 #: What the scanner calls a word before the parser's state decides between keyword and name.
 WORD = "WORD"
 
+#: A word before one of these is a name, even where a keyword has its spelling.
+AFTER_NAME = frozenset({"EQ", "DOT", "COMMA", "RPAR"})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:

@@ -15,7 +15,8 @@ from typing import Any, ClassVar
 from lark.lexer import Lexer, Token
 from lark.parsers.lalr_analysis import Shift
 
-from dsl.grammar.lexemes import WORD, Lexeme
+from dsl.grammar.lexemes import AFTER_NAME, WORD, Lexeme
+from dsl.surface.keywords import Role
 
 _NUMBERS = frozenset({"NUMBER", "BAD_NUMBER", "PERIOD", "MONEY", "DATE", "MONTH"})
 _ARTICLE_CODE = re.compile(r"\w+(?:[-.]\w+)*")
@@ -93,9 +94,24 @@ def _word(lexemes: Sequence[Lexeme], position: int, parser: Any) -> tuple[Lexeme
         if refused is None:
             joined = _joined(lexemes[position : position + size], terminals[0])
             refused = (joined, position + size)
-    if refused is None or accepts(parser, "NAME"):
+    if refused is None or (accepts(parser, "NAME") and not _begins_line(lexemes, position)):
         return replace(lexeme, type="NAME"), position + 1
     return refused
+
+
+def _begins_line(lexemes: Sequence[Lexeme], position: int) -> bool:
+    """Whether a keyword here begins a clause, so that the one before has ended too early.
+
+    Without this, `where x >` would take the `finding` of the next line for a name.
+    """
+    lexeme = lexemes[position]
+    role = lexeme.reading.vocabulary.role_of(lexeme.text)
+    if not lexeme.first or role not in (Role.CLAUSE, Role.DECLARATION):
+        return False
+    if position > 0 and lexemes[position - 1].type == "DOT":
+        return False
+    following = lexemes[position + 1] if position + 1 < len(lexemes) else None
+    return following is None or following.type not in AFTER_NAME
 
 
 def _joined(parts: Sequence[Lexeme], terminal: str) -> Lexeme:

@@ -10,16 +10,14 @@ from dsl.diagnostics import diagnose
 from dsl.diagnostics.nearest import nearest
 from dsl.grammar.lexemes import Lexeme
 from dsl.surface import Vocabulary, vocabulary
-from dsl.surface.words import DOMAINS, OUTCOMES, OUTCOMES_EN, SEVERITIES
+from dsl.surface.words import OUTCOMES, OUTCOMES_EN, SEVERITIES
 
 _KINDS = {
     "severity": ("等级", "severity"),
-    "domain": ("数据类型", "domain"),
     "outcome": ("预期结果", "outcome"),
 }
 _ELSEWHERE: dict[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     "severity": (SEVERITIES, {w: w for w in SEVERITIES}),
-    "domain": (DOMAINS, {w: w for w in DOMAINS}),
     "outcome": (OUTCOMES, OUTCOMES_EN),
 }
 

@@ -216,11 +216,15 @@ def _unexpected(mistake: Mistake) -> None:
         found = diagnose("HY123", mistake.reading.span(0, place), found="", **expected)
     else:
         lexeme = mistake.guilty[mistake.position]
-        misplaced = ""
-        if mistake.position == 0 and words.role_of(lexeme.text) is Role.CLAUSE:
-            misplaced = lexeme.text
+        begins = mistake.position == 0 and words.role_of(lexeme.text) is Role.CLAUSE
+        operators = ("=", ">", words.say("AND")) if "EQ" in mistake.accepted else ()
         found = diagnose(
-            "HY101", lexeme.span, found=_short(lexeme.text), misplaced=misplaced, **expected
+            "HY101",
+            lexeme.span,
+            found=_short(lexeme.text),
+            misplaced=lexeme.text if begins else "",
+            operator=" ".join(f"`{o}`" for o in operators) if "PLUS" in mistake.accepted else "",
+            **expected,
         )
     mistake.reading.found.append(found)
 

@@ -161,14 +161,15 @@ class _Scanner:
         stop = next((b for b in bars if text[b + 1 : end].lstrip().startswith("#")), None)
         if stop is not None:
             bars = [b for b in bars if b <= stop]
+        if len(bars) == 1 or (stop is None and text[bars[-1] + 1 : end].strip()):
+            line_end = start + len(text[start : end if stop is None else stop + 1].rstrip())
+            self._broken("HY112", line_end - 1, line_end)
+            bars.append(line_end)  # read on as if it were closed
         last = bars[-1]
-        self._add("TABLE_ROW", text[start : last + 1], start, last + 1, tuple(bars))
-        if len(bars) == 1 or (stop is None and text[last + 1 : end].strip()):
-            stop_at = start + len(text[start:end].rstrip())
-            self._broken("HY112", stop_at - 1, stop_at)
+        self._add("TABLE_ROW", text[start : last + 1].rstrip(), start, last + 1, tuple(bars))
         if stop is not None:
             self.first = False
-            self._comment(text.index("#", last), end)
+            self._comment(text.index("#", stop), end)
 
     def _odd(self, text: str, start: int, end: int) -> None:
         terminal = INSTEAD_KEYWORD.get(text, "")

@@ -42,3 +42,17 @@ def expand_tabs(text: str) -> str:
 def pad(text: str, width: int) -> str:
     """`text` with blanks behind it up to `width` columns."""
     return text + " " * max(0, width - display_width(text))
+
+
+def fitting(text: str, width: int) -> str:
+    """The longest beginning of `text` that takes `width` columns at most.
+
+    >>> fitting("第9条", 3)
+    '第9'
+    """
+    taken = 0
+    for index, character in enumerate(text):
+        taken += _width(character)
+        if taken > width:
+            return text[:index]
+    return text
