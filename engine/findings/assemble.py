@@ -177,7 +177,7 @@ class _Assembler:
             found = self.gathered.evidence
             ids = {i for r in rows for i in found.get((index, row_ids(self.plan, r)), ())}
             witness += tuple(self._placed(exemption.relation.alias, ids))
-        return Exempted(_in_force(exemption.clauses, rows), exemption.reason, witness)
+        return Exempted(index, _in_force(exemption.clauses, rows), exemption.reason, witness)
 
     def _exempted_by_group(self, group: FoundGroup, rows: Sequence[Row]) -> tuple[Exempted, ...]:
         if group.exempted_by is None:
@@ -185,7 +185,8 @@ class _Assembler:
         exemption = self.plan.rule.group_exemptions[group.exempted_by]
         last = max((r for r in rows if r[EVENT]), key=lambda r: str(r[EVENT]))
         clauses = _in_force(exemption.clauses, [last])
-        return (Exempted(clauses, exemption.reason, self._witness(rows)),)
+        position = len(self.plan.rule.row_exemptions) + group.exempted_by
+        return (Exempted(position, clauses, exemption.reason, self._witness(rows)),)
 
     def _missing(self, group: FoundGroup, rows: GroupRows) -> tuple[MissingCell, ...]:
         """The cells that a decision lacked: of what is unknown, or else of the group."""

@@ -92,8 +92,12 @@ class ParameterUse:
 
 @dataclass(frozen=True, slots=True)
 class Exempted:
-    """What an `unless` took out: the clauses in force that it rests on, and the rows."""
+    """What an `unless` took out: the clauses in force that it rests on, and the rows.
 
+    `position` counts the rule's exemptions from 0, those before `per` first.
+    """
+
+    position: int
     clauses: tuple[Clause, ...]
     reason: str | None
     witness: tuple[Witness, ...]
