@@ -186,7 +186,9 @@ def _show_phrase(
             return f"{node.left.name} {words.say('OVERLAPS')} {node.right.name}"
         case AtDate():
             said = node.parameter.name
-            said += f" {words.say('FOR_REGION')} {show(node.region, PRIMARY)}" if node.region else ""
+            said += (
+                f" {words.say('FOR_REGION')} {show(node.region, PRIMARY)}" if node.region else ""
+            )
             return said + (f" {words.say('AT')} {show(node.date, PRIMARY)}" if node.date else "")
         case Case():
             return _show_case(node, words)

@@ -42,18 +42,14 @@ def _groups(
     return [(Item((line,), header, 0),), *(declaration_items(d, words) for d in declarations)]
 
 
-def _lay_out(
-    groups: Sequence[Sequence[Item]], attached: Attached, source: SourceText
-) -> str:
+def _lay_out(groups: Sequence[Sequence[Item]], attached: Attached, source: SourceText) -> str:
     blocks = [_block(items, g, attached, source) for g, items in enumerate(groups)]
     if attached.last:
         blocks.append(_spaced(attached.last, source))
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def _block(
-    items: Sequence[Item], group: int, attached: Attached, source: SourceText
-) -> list[str]:
+def _block(items: Sequence[Item], group: int, attached: Attached, source: SourceText) -> list[str]:
     lines: list[str] = []
     for index, item in enumerate(items):
         before = attached.before.get((group, index), [])
@@ -69,9 +65,7 @@ def _block(
     return lines + [INDENT + comment.text for comment in attached.below.get(group, [])]
 
 
-def _spaced(
-    comments: Sequence[Comment], source: SourceText, item: Item | None = None
-) -> list[str]:
+def _spaced(comments: Sequence[Comment], source: SourceText, item: Item | None = None) -> list[str]:
     """Comments at the margin; a blank line that parted two of them, or the last from its
     declaration, is kept."""
     lines: list[str] = []

@@ -8,8 +8,8 @@ from typing import Any
 
 from dsl.diagnostics import diagnose
 from dsl.grammar.lexemes import Lexeme
-from dsl.grammar.message import message_parts
 from dsl.grammar.meant import tell_unknown_word
+from dsl.grammar.message import message_parts
 from dsl.surface.provisions import provision_from_chinese
 from dsl.syntax.declarations import (
     Citation,
@@ -71,9 +71,7 @@ def provision(parts: Sequence[Lexeme | None]) -> Placed:
     last = item or paragraph or code
     chinese = provision_from_chinese(f"第{code.text}条")
     article = chinese.article if chinese else code.text
-    return Placed(
-        Provision(article, _ordinal(paragraph), _ordinal(item)), first.span.to(last.span)
-    )
+    return Placed(Provision(article, _ordinal(paragraph), _ordinal(item)), first.span.to(last.span))
 
 
 def _ordinal(lexeme: Lexeme | None) -> int:
@@ -230,7 +228,8 @@ def window(parts: Sequence[Any]) -> Window:
     else:
         _, of, _, period, last_word = parts
         last = last_word.span
-    length = Period(*period.value, span=period.span)
+    count, unit = period.value
+    length = Period(count, unit, span=period.span)
     return Window(length, of, span=parts[0].span.to(last))
 
 

@@ -8,14 +8,13 @@ from typing import Literal
 from dsl.surface import Vocabulary
 from dsl.surface.keywords import Role
 
-_VALUE = frozenset(
-    "NAME NUMBER MONEY PERCENT PERIOD DATE MONTH TEXT TRUE FALSE LPAR MINUS NOT CASE".split()
-)
-_LITERAL = _VALUE - {"NAME", "LPAR", "NOT", "CASE"}
-_OPERATORS = frozenset(
-    "PLUS MINUS STAR SLASH EQ NE LT LE GT GE AND OR IN_SET NOT_IN BETWEEN NOT_BETWEEN"
-    " IS_PRESENT IS_MISSING VALID_AT OVERLAPS AT FOR_REGION DOT LPAR".split()
-)
+_LITERAL = frozenset({"NUMBER", "MONEY", "PERCENT", "PERIOD", "DATE", "MONTH", "TEXT"})
+_LITERAL |= {"TRUE", "FALSE", "MINUS"}
+_VALUE = _LITERAL | {"NAME", "LPAR", "NOT", "CASE"}
+_COMPARISONS = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE", "IN_SET", "NOT_IN", "BETWEEN"})
+_COMPARISONS |= {"NOT_BETWEEN", "IS_PRESENT", "IS_MISSING", "VALID_AT", "OVERLAPS"}
+_OPERATORS = _COMPARISONS | {"PLUS", "MINUS", "STAR", "SLASH", "AND", "OR", "AT", "FOR_REGION"}
+_OPERATORS |= {"DOT", "LPAR"}
 _SIGNS = {"COMMA": ",", "COLON": ":", "DOT": ".", "LPAR": "(", "RPAR": ")", "EQ": "="}
 _SIGNS |= {"NE": "!=", "LT": "<", "LE": "<=", "GT": ">", "GE": ">=", "PLUS": "+"}
 _SIGNS |= {"MINUS": "-", "STAR": "*", "SLASH": "/"}
@@ -36,9 +35,7 @@ _NAMED: dict[str, tuple[str, str]] = {
 MOST = 4
 
 
-def expected_words(
-    accepted: Set[str], words: Vocabulary, language: Literal["zh", "en"]
-) -> str:
+def expected_words(accepted: Set[str], words: Vocabulary, language: Literal["zh", "en"]) -> str:
     """The terminals of `accepted` as a person of `language` names them, in the file's words."""
     index = 0 if language == "zh" else 1
     rest = set(accepted) - {"$END"}

@@ -10,11 +10,23 @@ from typing import Any, Literal
 
 from lark import Lark
 
-from dsl.grammar import build_clauses, build_declarations, build_expressions
+from dsl.grammar import (
+    build_clauses,
+    build_declarations,
+    build_examples,
+    build_expressions,
+    build_rules,
+)
 from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.lexer import ContextualLexer
 
-_BUILDERS = (build_expressions, build_clauses, build_declarations)
+_BUILDERS = (
+    build_expressions,
+    build_clauses,
+    build_declarations,
+    build_rules,
+    build_examples,
+)
 
 
 @cache
@@ -32,7 +44,7 @@ def _lark() -> Lark:
         parser="lalr",
         lexer=ContextualLexer,
         start=["file", "only_expression"],
-        transformer=SimpleNamespace(**builders),  # type: ignore[arg-type] looked up by name only
+        transformer=SimpleNamespace(**builders),
         maybe_placeholders=True,
     )
 
@@ -40,4 +52,4 @@ def _lark() -> Lark:
 def reduce_lexemes(lexemes: Sequence[Lexeme], start: Literal["file", "only_expression"]) -> Any:
     """What `start` derives from `lexemes`, built; raises lark.UnexpectedToken at the first
     lexeme that does not fit."""
-    return _lark().parse(lexemes, start=start)  # type: ignore[arg-type] our lexer reads lexemes
+    return _lark().parse(lexemes, start=start)

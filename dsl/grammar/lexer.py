@@ -36,13 +36,13 @@ class ContextualLexer(Lexer):
         position = 0
         while position < len(lexemes):
             lexeme, position = _classified(lexemes, position, parser_state)
-            yield lexeme  # type: ignore[misc] has what Lark asks of a token
+            yield lexeme  # type: ignore[misc]  # it has what Lark asks of a token
 
 
 def _classified(lexemes: Sequence[Lexeme], position: int, parser: Any) -> tuple[Lexeme, int]:
     """The lexeme at `position` with its terminal, and where the next one is."""
     lexeme = lexemes[position]
-    if lexeme.type == WORD or lexeme.type == "PROVISION":
+    if lexeme.type in (WORD, "PROVISION"):
         if accepts(parser, "ARTICLE_CODE"):
             return _article_code(lexemes, position)
         if lexeme.type == WORD:
@@ -62,7 +62,9 @@ def accepts(parser: Any, terminal: str) -> bool:
     """
     states = parser.parse_conf.states
     stack: list[Any] = parser.state_stack
-    below, above = len(stack), []  # the stack as it would be: stack[:below] + above
+    # The stack as it would be: stack[:below] + above.
+    below = len(stack)
+    above: list[Any] = []
     while True:
         top = above[-1] if above else stack[below - 1]
         action = states[top].get(terminal)

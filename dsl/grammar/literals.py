@@ -84,7 +84,8 @@ def _calendar(reading: Reading, start: int, end: int) -> Value:
     numbers = [int(n) for n in re.findall("[0-9]+", found)]
     span = reading.span(start, end)
     try:
-        value = datetime.date(*[*numbers, 1][:3])  # type: ignore[arg-type] three of them
+        year, month, day = [*numbers, 1][:3]
+        value = datetime.date(year, month, day)
     except ValueError:
         return datetime.date(2000, 1, 1), (diagnose("HY107", span, found=found, meant=""),)
     meant = value.isoformat()[: 4 + 3 * (len(numbers) - 1)]

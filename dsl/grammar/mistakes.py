@@ -13,7 +13,8 @@ from dsl.grammar.meant import Meant, meant_keyword, nearest_keyword
 from dsl.surface.keywords import Role
 from dsl.text.source import Span
 
-_CHAINED = frozenset("EQ NE LT LE GT GE IN_SET NOT_IN BETWEEN NOT_BETWEEN".split())
+_CHAINED = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
+_CHAINED |= {"IN_SET", "NOT_IN", "BETWEEN", "NOT_BETWEEN"}
 _CODES = {
     "misspelt": "HY122",
     "synonym": "HY122",
@@ -105,7 +106,8 @@ def _previous_word(mistake: Mistake) -> Repair | None:
 def _told(mistake: Mistake, place: int, meant: Meant) -> Repair:
     lexeme = mistake.guilty[place]
     text, keyword = lexeme.text, meant.spelling
-    size, pieces = 1, (keyword,)
+    size = 1
+    pieces: tuple[str, ...]
     if meant.why == "no blank after":
         pieces = (keyword, text[len(keyword) :])
     elif meant.why == "no blank before":
@@ -114,9 +116,7 @@ def _told(mistake: Mistake, place: int, meant: Meant) -> Repair:
         pieces = tuple(keyword.split())
         size = _said_words(mistake.guilty, place, pieces)
     span = lexeme.span.to(mistake.guilty[place + size - 1].span)
-    found = diagnose(
-        _CODES[meant.why], span, found=text, keyword=keyword, meant=" ".join(pieces)
-    )
+    found = diagnose(_CODES[meant.why], span, found=text, keyword=keyword, meant=" ".join(pieces))
     mistake.reading.found.append(found)
     return Repair(mistake.clause, place, size, _lexemes(lexeme, pieces, meant))
 

@@ -123,7 +123,8 @@ def _told(found: list[Diagnostic], whole: Span) -> tuple[Diagnostic, ...]:
 
 def _too_long(source: SourceText, surface: Surface | None) -> Parsed:
     whole = Span(source.name, 0, len(source.text))
-    file = File(surface or read_header(source.name, source.text[:1000], None).surface, (), span=whole)
+    header = read_header(source.name, source.text[:1_000], surface)
+    file = File(header.surface, (), span=whole)
     return Parsed(file, (_length_told(source),))
 
 

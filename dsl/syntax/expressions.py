@@ -208,7 +208,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """`sum(payment.amount where payment.paid)`; `argument` is a Name of an alias for `count(bid)`."""
+    """`sum(payment.amount where payment.paid)`; `argument` is an alias for `count(bid)`."""
 
     function: str
     argument: Expression

@@ -35,7 +35,7 @@ from dsl.syntax.expressions import (
 )
 
 
-def children(node: Expression) -> tuple[Expression, ...]:  # noqa: PLR0911 one line a node
+def children(node: Expression) -> tuple[Expression, ...]:  # noqa: C901 one branch a node
     """The parts of `node` in the order of the text."""
     match node:
         case Arithmetic() | Comparison() | Overlaps():

@@ -1,0 +1,90 @@
+"""Builder of rules: clauses in any order are put in their places, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dsl.diagnostics import diagnose
+from dsl.grammar.build_clauses import Clause, FindingParts
+from dsl.grammar.lexemes import Lexeme
+from dsl.grammar.once import first_of_each, tell_twice
+from dsl.syntax.declarations import Each, Measure, Message, Rule
+from dsl.text.source import Span
+
+
+def rule(parts: Sequence[Any]) -> Rule | None:
+    """A rule; None, and told, where it has no base."""
+    keyword, word, title, *clauses = parts
+    heads = [c for c in clauses if isinstance(c, Clause)]
+    findings = [c for c in clauses if isinstance(c, FindingParts)]
+    steps = [c for c in clauses if isinstance(c, tuple)]
+    bases = [(k, node) for k, node in steps if isinstance(node, Each)]
+    said = first_of_each(heads)
+    _tell_order(clauses)
+    tell_twice([k for k, _ in bases])
+    tell_twice([f.keyword for f in findings])
+    if not bases:
+        keyword.reading.found.append(diagnose("HY120", word.span, rule=word.text))
+        return None
+    severity, severity_span = said["SEVERITY"].value if "SEVERITY" in said else (None, None)
+    measures, message = _finding(findings)
+    basis = tuple(c for h in heads if h.keyword.type == "UNDER" for c in h.value)
+    spans = [("HEAD", keyword.span.to(title.span))]
+    spans += [(h.keyword.type, h.span) for h in heads]
+    spans += [(f.keyword.type, f.keyword.span) for f in findings[:1]]
+    return Rule(
+        word.text,
+        title.value,
+        basis,
+        severity,
+        said["DATED"].value if "DATED" in said else None,
+        bases[0][1],
+        tuple(node for _, node in steps if not isinstance(node, Each)),
+        measures,
+        message,
+        span=keyword.span.to(_span_of(clauses[-1]) if clauses else title.span),
+        name_span=word.span,
+        severity_span=severity_span,
+        clause_spans=tuple(spans),
+    )
+
+
+def _finding(findings: Sequence[FindingParts]) -> tuple[tuple[Measure, ...], Message | None]:
+    parts = findings[0].parts if findings else ()
+    messages = [(k, part) for k, part in parts if isinstance(part, Message)]
+    tell_twice([k for k, _ in messages])
+    measures = tuple(part for _, part in parts if isinstance(part, Measure))
+    return measures, messages[0][1] if messages else None
+
+
+def _span_of(clause: Any) -> Span:
+    node = clause[1] if isinstance(clause, tuple) else clause
+    span: Span = node.span
+    return span
+
+
+def _keyword_of(clause: Any) -> Lexeme:
+    keyword: Lexeme = clause[0] if isinstance(clause, tuple) else clause.keyword
+    return keyword
+
+
+def _tell_order(clauses: Sequence[Any]) -> None:
+    """`each` stands before every step, and nothing stands after `finding`."""
+    based, found = False, False
+    has_base = any(isinstance(c, tuple) and isinstance(c[1], Each) for c in clauses)
+    for clause in clauses:
+        keyword = _keyword_of(clause)
+        words = keyword.reading.vocabulary
+        if found and not isinstance(clause, FindingParts):
+            _tell_misplaced(keyword, before=words.say("FINDING"), after="")
+        elif isinstance(clause, tuple) and not based and has_base and keyword.type != "EACH":
+            _tell_misplaced(keyword, before="", after=words.say("EACH"))
+        based = based or keyword.type == "EACH"
+        found = found or isinstance(clause, FindingParts)
+
+
+def _tell_misplaced(keyword: Lexeme, *, before: str, after: str) -> None:
+    keyword.reading.found.append(
+        diagnose("HY121", keyword.span, clause=keyword.text, before=before, after=after)
+    )
