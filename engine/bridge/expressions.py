@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, assert_never
 
 import pyarrow as pa
@@ -106,6 +107,7 @@ def _required(argument: Expr | None) -> Expr:
     return argument
 
 
+@cache  # the engine looks for optional packages at every literal it is handed
 def _literal(text: str | None, storage: Storage) -> Expr:
     kind = arrow_type(storage)
     value: Any

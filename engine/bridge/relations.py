@@ -26,6 +26,7 @@ class Relations:
     def __init__(self, arena: Arena, context: SessionContext, source: Source) -> None:
         self._arena, self._context, self._source = arena, context, source
         self._built: dict[NodeId, DataFrame] = {}
+        self._dependent: dict[NodeId, bool] = {}
         self._sets: dict[str, DataFrame] = {}
 
     def frame(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> DataFrame:
@@ -44,6 +45,12 @@ class Relations:
         return self._built[node]
 
     def _depends(self, node: NodeId) -> bool:
+        """Whether `node` needs a table that is handed in."""
+        if node not in self._dependent:
+            self._dependent[node] = self._depends_on_given(node)
+        return self._dependent[node]
+
+    def _depends_on_given(self, node: NodeId) -> bool:
         match self._arena[node]:
             case Given():
                 return True
