@@ -29,7 +29,7 @@ def _rows(draw: Draw, data_set: DataSet, *, days: Sequence[Cell]) -> list[Row]:
             (10, lambda: draw.number(9, _MOST_ROWS)),
         ]
     )
-    missing = draw.pick((0, 5, 15, 30))
+    missing = draw.pick((0, 0, 4, 10, 25))
     pools = {c.name: _pool(draw, c, days) for c in data_set.columns}
     rows: list[Row] = []
     for number in range(1, count + 1):

@@ -13,20 +13,22 @@ from dsl.syntax.expressions import Expression
 class Words:
     """The aliases, names and parameters within reach; domains are spelled as in contracts.
 
-    `values` are the lets, arguments and measures by domain. `keys` are set in the scope of
-    a group, where columns may be read through aggregates only. `bare` says that a
-    parameter may be named without a date.
+    `values` are the lets and arguments by domain, `lists` the list parameters; `conditions`
+    are the definitions, each with the domains of its arguments (`row x.y` for a row). In a
+    `group` columns are read through aggregates only. `bare` says that a parameter may be
+    named without a date, `literals` that a literal may be written.
     """
 
     rows: Mapping[str, DataSet] = field(default_factory=dict)
     values: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
+    row_values: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     regional: frozenset[str] = frozenset()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     bare: bool = False
     group: bool = False
-    base: str = ""
+    literals: bool = True
 
     def with_row(self, alias: str, data_set: DataSet) -> Words:
         """One more alias."""
@@ -36,6 +38,22 @@ class Words:
         """One more named value."""
         known = (*self.values.get(domain, ()), value)
         return replace(self, values={**self.values, domain: known})
+
+    def of_rows(self) -> Words:
+        """The same rows seen from within an aggregate."""
+        return replace(self, group=False, bare=False, values=self.row_values, literals=True)
+
+    def of_group(self) -> Words:
+        """The same rows seen from behind `per`: the names for rows are out of reach."""
+        return replace(self, group=True, bare=False, values={}, row_values=self.values)
+
+    def without_literals(self) -> Words:
+        """The same, where a literal would say nothing."""
+        return replace(self, literals=False)
+
+    def with_literals(self) -> Words:
+        """The same, where a literal may be written again."""
+        return replace(self, literals=True)
 
     def columns(self, domain: str) -> list[tuple[str, str]]:
         """(alias, column) of every column of `domain`."""
@@ -49,3 +67,9 @@ class Words:
     def with_validity(self) -> list[str]:
         """The aliases whose rows have a period of validity."""
         return [alias for alias, data_set in self.rows.items() if data_set.valid_from]
+
+    def parameters_of(self, domain: str) -> list[str]:
+        """The parameters of `domain` that can be asked for here: a regional one needs a region."""
+        placed = not self.group and bool(self.columns("region_code"))
+        known = self.parameters.get(domain, ())
+        return [name for name in known if placed or name not in self.regional]

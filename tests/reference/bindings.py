@@ -19,14 +19,16 @@ from tests.reference.world import RowId, World
 class Binding:
     """Rows by alias (None: not looked for), the event date, and the truth, never False.
 
-    `taken_out_by` is the place of the `unless` that took the binding out. `absent` are the
-    key values looked for in vain, by alias.
+    `taken_out_by` is the place of the `unless` that took the binding out, and `evidence` the
+    rows by which it did, where it looked for some. `absent` are the key values looked for in
+    vain, by alias.
     """
 
     rows: Mapping[str, RowId]
     event_date: datetime.date | None
     truth: Truth
     taken_out_by: int | None
+    evidence: frozenset[tuple[str, int]]
     absent: frozenset[tuple[str, tuple[Value, ...]]]
 
 
@@ -89,11 +91,11 @@ def _joined(scope: RowScope, joins: tuple[Relation, ...]) -> Iterator[RowScope]:
 
 def _candidates(join: Relation, scope: RowScope) -> list[RowId]:
     """“A missing key never matches”; what was not looked for goes on once, without a row."""
-    looked_for = _looked_for(join, scope)
-    return [None] if looked_for is None else list(_rows_with_key(join, looked_for, scope))
+    key = looked_for(join, scope)
+    return [None] if key is None else list(_rows_with_key(join, key, scope))
 
 
-def _looked_for(relation: Relation, scope: RowScope) -> tuple[Value, ...] | None:
+def looked_for(relation: Relation, scope: RowScope) -> tuple[Value, ...] | None:
     """The key values to look for, or None where one is missing."""
     if any(scope.reads_unlooked(p.looked_for.mentions) for p in relation.pairs):
         return None
@@ -122,15 +124,19 @@ def exists(relation: Relation, scope: RowScope) -> Truth:
     “`without` is true when no row makes its `on` true or unknown, unknown when none makes
     it true but some unknown, else false.”
     """
-    if scope.reads_unlooked(relation.earlier):
+    if scope.reads_unlooked(relation.earlier) or looked_for(relation, scope) is None:
         return None
-    looked_for = _looked_for(relation, scope)
-    if looked_for is None:
-        return None
-    return any_true(
-        all_true(condition_truth(c, scope.with_row(relation.alias, row)) for c in relation.residual)
-        for row in _rows_with_key(relation, looked_for, scope)
-    )
+    return any_true(truth for _, truth in _matches(relation, scope))
+
+
+def _matches(relation: Relation, scope: RowScope) -> Iterator[tuple[int, Truth]]:
+    """The rows with the key that is looked for, and whether the further conditions hold."""
+    key = looked_for(relation, scope)
+    if key is None:
+        return
+    for row in _rows_with_key(relation, key, scope):
+        longer = scope.with_row(relation.alias, row)
+        yield row, all_true(condition_truth(c, longer) for c in relation.residual)
 
 
 def _judged(prepared: Prepared, scope: RowScope) -> Binding | None:
@@ -142,14 +148,29 @@ def _judged(prepared: Prepared, scope: RowScope) -> Binding | None:
     held = _truth(prepared, scope, day)
     if held is False:
         return None
-    taken_out_by = None
+    taken_out_by: Exemption | None = None
     for exemption in prepared.exemptions:
         exempts = _exempts(exemption, scope, day)
         if exempts is True:
-            taken_out_by = exemption.index
+            taken_out_by = exemption
             break
         held = held if exempts is False else None
-    return Binding(scope.rows, day, held, taken_out_by, _absent(prepared, scope))
+    return Binding(
+        rows=scope.rows,
+        event_date=day,
+        truth=held,
+        taken_out_by=None if taken_out_by is None else taken_out_by.index,
+        evidence=_evidence(taken_out_by, scope),
+        absent=_absent(prepared, scope),
+    )
+
+
+def _evidence(exemption: Exemption | None, scope: RowScope) -> frozenset[tuple[str, int]]:
+    """“An `unless` held: with its clause and its evidence”: the rows that it found."""
+    if exemption is None or not isinstance(exemption.by, Relation):
+        return frozenset()
+    alias = exemption.by.alias
+    return frozenset((alias, row) for row, held in _matches(exemption.by, scope) if held is True)
 
 
 def _truth(prepared: Prepared, scope: RowScope, day: datetime.date | None) -> Truth:
@@ -176,11 +197,9 @@ def _exempts(exemption: Exemption, scope: RowScope, day: datetime.date | None) -
 
 
 def _absent(prepared: Prepared, scope: RowScope) -> frozenset[tuple[str, tuple[Value, ...]]]:
-    """“For an absence, the key looked for.”"""
-    return frozenset(
-        (a.alias, tuple(evaluate(p.looked_for.expression, scope) for p in a.pairs))
-        for a in prepared.absences
-    )
+    """“For an absence, the key looked for”: nothing was where the key is missing."""
+    keys = ((a.alias, looked_for(a, scope)) for a in prepared.absences)
+    return frozenset((alias, key) for alias, key in keys if key is not None)
 
 
 def value_of(expression: Expression, binding: Binding, world: World) -> Value:

@@ -56,8 +56,8 @@ def expand(expression: Expression, names: Names, lets: Mapping[str, Expression])
                 assert column is not None, f"no column {word} of {alias}"
                 return dataclasses.replace(node, column=column.name)
             case Call(function=function, arguments=arguments) if function in names.definitions:
-                inlined = _inline(names.definitions[function], arguments)
-                return expand(inlined, names, {})
+                given = tuple(change(a) for a in arguments)
+                return expand(_inline(names.definitions[function], given), names, {})
             case _:
                 return _with_children(node, change)
 

@@ -21,8 +21,9 @@ class Finding:
     """One matter: a subject, in a rule with windows its first day, and what was found.
 
     `witness` are the row numbers by alias; `exempted` are, for each `unless` before `per`
-    that took bindings out, its place among the rule's and their rows; `absent` are the key
-    values that were looked for in vain, by alias.
+    that took bindings out, its place among the rule's and their rows, or the same of the
+    `unless` after `per` that made the group exempt; `absent` are the key values that were
+    looked for in vain, by alias; `clauses` are those of the rule's basis that are cited.
     """
 
     rule: str
@@ -33,13 +34,15 @@ class Finding:
     witness: Witness
     exempted: Exempted
     absent: Absent
+    clauses: tuple[str, ...]
 
 
-def witness(bindings: Iterable[Binding]) -> Witness:
-    """“Each finding carries the rows that made it.”"""
+def witness(bindings: Iterable[Binding], *, evidence: bool = False) -> Witness:
+    """“Each finding carries the rows that made it”, and an exception those that it rests on."""
     rows: dict[str, set[int]] = {}
     for binding in bindings:
-        for alias, row in binding.rows.items():
+        looked_at = [*binding.rows.items(), *(binding.evidence if evidence else ())]
+        for alias, row in looked_at:
             if row is not None:
                 rows.setdefault(alias, set()).add(row)
     return {alias: tuple(sorted(ids)) for alias, ids in sorted(rows.items())}
@@ -51,7 +54,7 @@ def exempted(taken_out: Iterable[Binding]) -> Exempted:
     for binding in taken_out:
         assert binding.taken_out_by is not None
         by_place.setdefault(binding.taken_out_by, []).append(binding)
-    return tuple((place, witness(by_place[place])) for place in sorted(by_place))
+    return tuple((place, witness(by_place[place], evidence=True)) for place in sorted(by_place))
 
 
 def absent(bindings: Iterable[Binding]) -> Absent:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from dsl.schema import Schema
 from dsl.syntax.declarations import File, Rule
 from tests.reference.bindings import Binding, bindings, value_of
-from tests.reference.findings import Finding, Outcome, absent, cells, exempted, witness
+from tests.reference.findings import Finding, absent, cells, exempted, witness
 from tests.reference.groups import Group, exemption, measured, suspicion
 from tests.reference.prepare import Prepared, prepare
-from tests.reference.values import Value
+from tests.reference.values import Truth, Value
 from tests.reference.windows import Matter, matters
 from tests.reference.world import Row
 
@@ -65,7 +65,8 @@ def _of_subject(
     if not taken_out:
         return told
     if _carries(prepared, told):
-        return [replace(f, exempted=exempted(taken_out)) for f in told]
+        rows = exempted(taken_out)
+        return [replace(f, exempted=rows + f.exempted) for f in told]
     return [*told, _exempt_rows(prepared, key, taken_out)]
 
 
@@ -88,19 +89,17 @@ def _matters(prepared: Prepared, group: Group) -> list[Matter]:
         return [Matter(group, None, "undetermined")]
     if prepared.window is not None:
         return matters(prepared, group)
-    outcome = _outcome(prepared, group)
-    return [] if outcome is None else [Matter(group, None, outcome)]
-
-
-def _outcome(prepared: Prepared, group: Group) -> Outcome | None:
-    """Suspected or undetermined by the conditions, unless an exception after `per` holds."""
     suspected = suspicion(prepared, group)
-    if suspected is False:
-        return None
-    exempts, _ = exemption(prepared, group)
+    return [] if suspected is False else [_judged(prepared, group, suspected)]
+
+
+def _judged(prepared: Prepared, group: Group, suspected: Truth) -> Matter:
+    """Suspected or undetermined by the conditions, unless an exception after `per` holds."""
+    exempts, by = exemption(prepared, group)
     if exempts is True:
-        return "exempt"
-    return "suspected" if suspected and exempts is False else "undetermined"
+        return Matter(group, None, "exempt", by)
+    determined = suspected is True and exempts is False
+    return Matter(group, None, "suspected" if determined else "undetermined")
 
 
 def _finding(prepared: Prepared, matter: Matter) -> Finding:
@@ -116,8 +115,9 @@ def _finding(prepared: Prepared, matter: Matter) -> Finding:
         outcome=matter.outcome,
         measures={} if matter.outcome == "undetermined" else measured(prepared, group),
         witness=witness(shown),
-        exempted=(),
+        exempted=() if matter.exempted_by is None else ((matter.exempted_by, witness(shown)),),
         absent=absent(shown),
+        clauses=_cited(prepared, shown),
     )
 
 
@@ -134,4 +134,15 @@ def _exempt_rows(
         witness=witness(taken_out),
         exempted=exempted(taken_out),
         absent=absent(taken_out),
+        clauses=_cited(prepared, taken_out),
+    )
+
+
+def _cited(prepared: Prepared, shown: Sequence[Binding]) -> tuple[str, ...]:
+    """“Only those in force are cited”, on the date of one of the facts; all where none is known."""
+    days = {b.event_date for b in shown if b.event_date is not None}
+    return tuple(
+        f"{c.regulation} article {c.provision.article}"
+        for c in prepared.rule.citations
+        if not days or any(prepared.world.in_force((c,), day) for day in days)
     )

@@ -12,7 +12,6 @@ NOTICES = "tenders.notices"
 
 #: The words of the categories: 普通 ordinary, 特困 hardship, 其他 other.
 KINDS = ("普通", "特困", "其他")
-RANKS = ("正职", "副职", "其他")
 
 
 def _column(name: str, title: str, domain: str, values: tuple[str, ...] = ()) -> Column:
@@ -82,7 +81,7 @@ SCHEMA = Schema(
                 _column("company", "单位名称", "org_name"),
                 _column("started", "任职日期", "date"),
                 _column("ended", "免职日期", "date"),
-                _column("rank", "职级", "category", RANKS),
+                _column("rank", "职级", "category", KINDS),
                 _column("weight", "权重", "number"),
                 _column("term", "任期", "period/month"),
                 _column("salary", "年薪", "money/year"),

@@ -24,6 +24,7 @@ class Matter:
     group: Group
     window_start: Day | None
     outcome: Outcome
+    exempted_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,6 @@ def matters(prepared: Prepared, group: Group) -> list[Matter]:
 
 def _judged(prepared: Prepared, union: Group, start: Day) -> Matter:
     """A union of suspected windows, unless an exception after `per` holds of it."""
-    exempts, _ = exemption(prepared, union)
+    exempts, by = exemption(prepared, union)
     outcome: Outcome = "exempt" if exempts else "suspected" if exempts is False else "undetermined"
-    return Matter(union, start, outcome)
+    return Matter(union, start, outcome, by)

@@ -104,6 +104,7 @@ class Said:
     start: str | None = None
     exempted: Mapping[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     absent: tuple[tuple[str, tuple[Cell, ...]], ...] = ()
+    clauses: tuple[str, ...] = ("law article 1",)
 
 
 def found(
@@ -120,4 +121,5 @@ def found(
         witness={a: (w,) if isinstance(w, int) else w for a, w in sorted(witness.items())},
         exempted=tuple(more.exempted.items()),
         absent=more.absent,
+        clauses=more.clauses,
     )

@@ -200,4 +200,17 @@ CASES = (
         declarations="""define in_office(row in staff.posts, day: date) "在任" under law article 1
   as row valid at day""",
     ),
+    Written(
+        "a definition may be given a name, and use another definition",
+        """each payment in civil.payments
+  let double = payment.amount * 2
+  where big(double)""",
+        {PAYMENTS: "payment_no paid_on amount\nP1 2020-01-01 5\nP2 2020-01-01 6"},
+        (found("suspected", "P2", payment=2),),
+        declarations="""define above(value: money, limit: money) "超过" under law article 1
+  as value > limit
+
+define big(value: money) "大额" under law article 1
+  as above(value, 10 元)""",
+    ),
 )

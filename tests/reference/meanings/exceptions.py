@@ -106,7 +106,12 @@ CASES = (
             N3 - true""",
         },
         (
-            found("exempt", "P1", payment=1, said=Said(exempted={0: {"payment": (1,)}})),
+            found(
+                "exempt",
+                "P1",
+                payment=1,
+                said=Said(exempted={0: {"notice": (1,), "payment": (1,)}}),
+            ),
             found("undetermined", "P2", payment=2),
             found("undetermined", "P3", payment=3),
             found("suspected", "P4", payment=4),
@@ -124,7 +129,7 @@ CASES = (
             P3 2020-01-01 C -"""
         },
         (
-            found("exempt", "A", payment=1, said=Said({"n": 1})),
+            found("exempt", "A", payment=1, said=Said({"n": 1}, exempted={0: {"payment": (1,)}})),
             found("suspected", "B", payment=2, said=Said({"n": 1})),
             found("undetermined", "C", payment=3),
         ),
@@ -159,7 +164,7 @@ CASES = (
             P4 2020-06-01 B -"""
         },
         (
-            found("exempt", "A", payment=1, said=Said({"n": 1})),
+            found("exempt", "A", payment=1, said=Said({"n": 1}, exempted={0: {"payment": (1,)}})),
             found("undetermined", "B", payment=(3, 4)),
         ),
         measures="    n = count(payment)",
@@ -176,7 +181,10 @@ CASES = (
             P3 2019-12-31 B
             P4 2020-01-01 B"""
         },
-        (found("exempt", "A", payment=(1, 2)), found("suspected", "B", payment=(3, 4))),
+        (
+            found("exempt", "A", payment=(1, 2), said=Said(exempted={0: {"payment": (1, 2)}})),
+            found("suspected", "B", payment=(3, 4)),
+        ),
     ),
     Written(
         "the first group exception that holds exempts, even after one that is unknown",
@@ -185,7 +193,7 @@ CASES = (
   unless min(payment.amount) > 5 元 under law article 2
   unless count(payment) = 1 under law article 2""",
         {PAYMENTS: "payment_no paid_on person amount\nP1 2020-01-01 A -"},
-        (found("exempt", "A", payment=1),),
+        (found("exempt", "A", payment=1, said=Said(exempted={1: {"payment": (1,)}})),),
     ),
     Written(
         "bindings taken out whose key is missing are told under that key",

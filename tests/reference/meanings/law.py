@@ -42,7 +42,10 @@ CASES = (
             P3 2020-06-30
             P4 2020-07-01"""
         },
-        (found("suspected", "P1", payment=1), found("suspected", "P4", payment=4)),
+        (
+            found("suspected", "P1", payment=1, said=Said(clauses=("law article 3",))),
+            found("suspected", "P4", payment=4, said=Said(clauses=("law article 4",))),
+        ),
         under="law article 3, law article 4",
     ),
     Written(
@@ -54,7 +57,7 @@ CASES = (
             PAYMENTS: "payment_no paid_on person\nP1 2020-01-01 A\nP2 2020-01-01 B",
             DEATHS: "death_no person month\nD1 A 2020-06\nD2 B 2020-07",
         },
-        (found("suspected", "P2", payment=2, death=2),),
+        (found("suspected", "P2", payment=2, death=2, said=Said(clauses=("law article 4",))),),
         under="law article 4",
     ),
     Written(

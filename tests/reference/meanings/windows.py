@@ -103,7 +103,12 @@ CASES = (
             P5 2020-01-02 B true"""
         },
         (
-            found("exempt", "A", payment=(1, 2, 3), said=Said({"n": 3}, start="2020-01-01")),
+            found(
+                "exempt",
+                "A",
+                payment=(1, 2, 3),
+                said=Said({"n": 3}, start="2020-01-01", exempted={0: {"payment": (1, 2, 3)}}),
+            ),
             found("suspected", "B", payment=(4, 5), said=Said({"n": 2}, start="2020-01-01")),
         ),
         measures=_COUNT,

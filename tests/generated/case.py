@@ -1,0 +1,68 @@
+"""A whole case: a policy, tables, and the day of the run."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dsl.syntax.declarations import Declaration, File
+from tests.generated import tree
+from tests.generated.conditions import Conditions
+from tests.generated.draw import Draw
+from tests.generated.law import draw_law
+from tests.generated.policy_text import policy_text
+from tests.generated.rules import draw_rule
+from tests.generated.tables import draw_tables
+from tests.reference import Finding, interpret
+from tests.reference.schema import SCHEMA
+from tests.reference.world import Row
+
+_DAYS_OF_RUN = (datetime.date(2020, 3, 1), datetime.date(2021, 6, 30))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is judged twice: by the engine from `policy`, by the reference from the tree."""
+
+    seed: int
+    declarations: tuple[Declaration, ...]
+    tables: Mapping[str, Sequence[Row]]
+    as_of: datetime.date
+
+    @property
+    def policy(self) -> str:
+        """The policy as English text."""
+        return policy_text(self.declarations)
+
+    def expected(self) -> list[Finding]:
+        """What the reference finds."""
+        file = File("en", self.declarations, span=tree.NOWHERE)
+        return interpret(file, SCHEMA, tables=self.tables, as_of=self.as_of)
+
+
+#: Tables are drawn anew this often, so that most policies bring something up.
+_DRAWS = 5
+
+
+def draw_case(seed: int) -> Case:
+    """The case of `seed`, always the same.
+
+    One case in four keeps its first tables, whatever they bring up; the others take the
+    first of a few that bring up a suspicion, else the last.
+    """
+    draw = Draw(seed)
+    conditions = Conditions(draw)
+    law = draw_law(draw, conditions, SCHEMA)
+    rules = [
+        draw_rule(draw, number, law=law, schema=SCHEMA, conditions=conditions)
+        for number in range(1, draw.pick((1, 1, 2)) + 1)
+    ]
+    case = Case(
+        seed, (*law.declarations, *rules), draw_tables(draw, SCHEMA), draw.pick(_DAYS_OF_RUN)
+    )
+    for _ in range(draw.pick((0, _DRAWS, _DRAWS, _DRAWS))):
+        if any(finding.outcome == "suspected" for finding in case.expected()):
+            break
+        case = replace(case, tables=draw_tables(draw, SCHEMA))
+    return case

@@ -1,0 +1,87 @@
+"""The compiled engine's findings in the reference's form."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+
+import pyarrow as pa
+
+from dsl.check import check_files
+from dsl.domains import Domain, Kind
+from dsl.grammar.parse import parse
+from dsl.model.rules import Model
+from dsl.schema import DataSet, Schema
+from dsl.text.source import SourceText
+from engine.findings import finding as compiled
+from engine.run.in_memory import evaluate_tables
+from tests.reference import Finding
+from tests.reference.world import Row
+
+_TYPES = {
+    Kind.MONEY: pa.decimal128(18, 2),
+    Kind.NUMBER: pa.decimal128(18, 6),
+    Kind.PERCENT: pa.decimal128(18, 6),
+    Kind.COUNT: pa.int64(),
+    Kind.PERIOD: pa.int64(),
+    Kind.DATE: pa.date32(),
+    Kind.MONTH: pa.date32(),
+    Kind.FLAG: pa.bool_(),
+}
+
+
+class RefusedError(Exception):
+    """The policy was refused: by which codes."""
+
+
+def checked(policy: str, schema: Schema, *, rules: int) -> Model:
+    """The model of a policy text that holds `rules` rules, every one without error."""
+    parsed = parse(SourceText("policy.huiyan", policy))
+    if not parsed.ok:
+        raise RefusedError(", ".join(sorted({d.code for d in parsed.diagnostics})))
+    result = check_files([parsed.file], schema)
+    if len(result.model.rules) != rules:
+        raise RefusedError(", ".join(sorted({d.code for d in result.diagnostics})))
+    return result.model
+
+
+def evaluate(
+    model: Model, schema: Schema, *, tables: Mapping[str, Sequence[Row]], as_of: datetime.date
+) -> list[Finding]:
+    """What the compiled engine finds, rows numbered from 1."""
+    filed = {d.name: table(d, tables.get(d.name, ())) for d in schema.data_sets}
+    results = evaluate_tables(model, filed, as_of=as_of)
+    return [_finding(f) for result in results for f in result.findings]
+
+
+def table(data_set: DataSet, rows: Sequence[Row]) -> pa.Table:
+    """Rows in the storage types of their domains, numbered from 1 in `_row`."""
+    columns: dict[str, pa.Array] = {
+        c.name: pa.array([row.get(c.name) for row in rows], _type(c.domain))
+        for c in data_set.columns
+    }
+    columns["_row"] = pa.array(range(1, len(rows) + 1), pa.int64())
+    return pa.table(columns)
+
+
+def _type(domain: Domain) -> pa.DataType:
+    return _TYPES.get(domain.kind, pa.string())
+
+
+def _finding(found: compiled.Finding) -> Finding:
+    absent = {(a.alias, tuple(s.value for s in a.looked_for)) for a in found.absent}
+    return Finding(
+        rule=found.rule.name,
+        subject=tuple(part.value for part in found.subject),
+        window_start=found.window_start,
+        outcome=found.outcome.value,
+        measures={m.name: m.value for m in found.measures},
+        witness=_witness(found.witness),
+        exempted=tuple(sorted((e.position, _witness(e.witness)) for e in found.exempted)),
+        absent=tuple(sorted(absent, key=repr)),
+        clauses=tuple(f"{c.regulation.name} article {c.provision.article}" for c in found.clauses),
+    )
+
+
+def _witness(parts: Iterable[compiled.Witness]) -> dict[str, tuple[int, ...]]:
+    return {p.alias: p.rows for p in sorted(parts, key=lambda p: p.alias) if p.rows}

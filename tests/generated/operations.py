@@ -1,0 +1,194 @@
+"""Operations that give a value of a wanted domain."""
+
+from __future__ import annotations
+
+from dsl.syntax.expressions import Case, Expression
+from tests.generated import tree
+from tests.generated.values import Option, Values
+from tests.generated.words import Words
+
+ORDERED = (
+    "money",
+    "money/month",
+    "money/year",
+    "number",
+    "count",
+    "percent",
+    "date",
+    "month",
+    "period/day",
+    "period/month",
+)
+AMOUNTS = ("money", "money/month", "money/year", "number", "count", "percent")
+TEXTS = (
+    "resident_id",
+    "credit_code",
+    "person_name",
+    "org_name",
+    "region_code",
+    "phone",
+    "account",
+    "address",
+    "code:project",
+    "category",
+    "text",
+)
+
+
+def operations(values: Values, domain: str, words: Words, depth: int) -> list[Option]:
+    """The operations that give `domain`, with their weights."""
+    words = words.with_literals()
+    options: list[Option] = []
+    if values.can(domain, words.without_literals()):
+        options += [
+            (2, lambda: _alike("coalesce", values, domain, words, depth)),
+            (2, lambda: _case(values, domain, words, depth)),
+        ]
+    if domain in ORDERED and values.can(domain, words.without_literals()):
+        options += [
+            (1, lambda: _alike("least", values, domain, words, depth)),
+            (1, lambda: _alike("greatest", values, domain, words, depth)),
+        ]
+    if domain in AMOUNTS:
+        options += _amounts(values, domain, words, depth)
+    if domain == "date":
+        options += _dates(values, words, depth)
+    if domain in ("month", "period/day", "period/month"):
+        options += _months_and_periods(values, domain, words, depth)
+    if not words.group:
+        options += _of_texts(values, domain, words)
+    return options
+
+
+def _alike(function: str, values: Values, domain: str, words: Words, depth: int) -> Expression:
+    # The first is no literal, so that a text literal beside it has a domain to take.
+    first = values.value(domain, words.without_literals(), 0)
+    return tree.call(function, first, values.value(domain, words, depth))
+
+
+def _case(values: Values, domain: str, words: Words, depth: int) -> Expression:
+    # A text literal by itself has no domain that a comparison would accept.
+    inner = words.without_literals() if domain in TEXTS else words
+    branches = tuple(
+        (values.condition(words, depth), values.value(domain, inner, depth))
+        for _ in range(values.draw.number(1, 2))
+    )
+    otherwise = values.value(domain, inner, depth) if values.draw.chance(60) else None
+    return Case(branches, otherwise, span=tree.NOWHERE)
+
+
+def _amounts(values: Values, domain: str, words: Words, depth: int) -> list[Option]:
+    def one() -> Expression:
+        return values.value(domain, words, depth)
+
+    options: list[Option] = []
+    if values.can(domain, words):
+        options += [
+            (3, lambda: tree.calculate(one(), "+", one())),
+            (3, lambda: tree.calculate(one(), "-", one())),
+            (1, lambda: tree.call("abs", one())),
+            (2, lambda: tree.call("round", one(), tree.number(values.draw.number(0, 2)))),
+            (2, lambda: tree.calculate(one(), "*", _factor(values, domain))),
+        ]
+    if domain in ("money", "number"):
+        options.append((4, lambda: _quotient(values, domain, words)))
+    if words.group:
+        options += _totals(values, domain, words)
+    return options
+
+
+def _totals(values: Values, domain: str, words: Words) -> list[Option]:
+    rows = words.of_rows()
+    options: list[Option] = []
+    if rows.columns(domain):
+        options.append((8, lambda: values.total("sum", domain, rows)))
+    if domain == "money" and rows.columns("money"):
+        options.append((3, lambda: values.total("mean", "money", rows)))
+    if domain == "number" and rows.columns("count"):
+        options.append((3, lambda: values.total("mean", "count", rows)))
+    return options
+
+
+def _factor(values: Values, domain: str) -> Expression:
+    if domain == "count":
+        return tree.number(values.draw.pick((2, 3)))
+    if domain == "percent":
+        return tree.percentage(50)
+    factors: tuple[Expression, ...] = (tree.number(2), tree.number("0.5"), tree.percentage(30))
+    return values.draw.pick(factors)
+
+
+def _quotient(values: Values, domain: str, words: Words) -> Expression:
+    """An amount by the piece, or a share; the divisor is zero now and then."""
+    if domain == "money":
+        left, right = "money", "count"
+    else:
+        left = right = values.draw.pick(("money", "count", "count"))
+    return tree.calculate(values.value(left, words, 0), "/", values.value(right, words, 0))
+
+
+def _dates(values: Values, words: Words, depth: int) -> list[Option]:
+    def moved() -> Expression:
+        length = values.value(values.draw.pick(("period/day", "period/month")), words, 0)
+        start = values.value("date", words, depth)
+        return tree.calculate(start, "+" if values.draw.chance(50) else "-", length)
+
+    def edge() -> Expression:
+        function = values.draw.pick(("first_day", "last_day"))
+        return tree.call(function, values.value(values.draw.pick(("date", "month")), words, 0))
+
+    options: list[Option] = [(4, moved), (1, lambda: tree.call("run_date")), (2, edge)]
+    if words.columns("resident_id") and not words.group:
+        options.append((1, lambda: tree.call("birth_date", values.value("resident_id", words, 0))))
+    return options
+
+
+def _months_and_periods(values: Values, domain: str, words: Words, depth: int) -> list[Option]:
+    def date() -> Expression:
+        return values.value("date", words, depth)
+
+    def moved() -> Expression:
+        start, length = values.value("month", words, depth), values.value("period/month", words, 0)
+        return tree.calculate(start, "+" if values.draw.chance(50) else "-", length)
+
+    if domain == "month":
+        return [(3, moved), (3, lambda: tree.call("month", date()))]
+    if domain == "period/month":
+        return [(3, lambda: tree.call("months_between", date(), date()))]
+    return [
+        (3, lambda: tree.call("days_between", date(), date())),
+        (1, lambda: tree.calculate(date(), "-", date())),
+    ]
+
+
+def _of_texts(values: Values, domain: str, words: Words) -> list[Option]:
+    texts = [t for t in TEXTS if words.columns(t)]
+    if not texts:
+        return []
+
+    def text(domains: list[str]) -> Expression:
+        return tree.field(*values.draw.pick(words.columns(values.draw.pick(domains))))
+
+    def date() -> Expression:
+        return values.value("date", words, 0)
+
+    def part() -> Expression:
+        source = text([t for t in texts if t != "person_name"] or texts)
+        start, length = values.draw.number(1, 3), values.draw.number(0, 4)
+        return tree.call("substring", source, tree.number(start), tree.number(length))
+
+    if domain == "count":
+        return [
+            (1, lambda: tree.call("length", text(texts))),
+            (1, lambda: tree.call(values.draw.pick(("year", "day_of_month")), date())),
+            (1, lambda: tree.call("age", date(), date())),
+        ]
+    if domain == "text" and texts != ["person_name"]:
+        return [(3, part)]
+    if domain in texts:
+        function = values.draw.pick(("upper", "lower", "normalise"))
+        return [(1, lambda: tree.call(function, text([domain])))]
+    return []
+
+
+Values.operations = operations

@@ -1,0 +1,109 @@
+"""Expressions of a wanted domain, over the rows or the group within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dsl.domains import TEXTUAL, Kind, domain_from_text
+from dsl.syntax.expressions import Expression
+from tests.generated import tree
+from tests.generated.draw import DAYS, Draw
+from tests.generated.literals import LITERALS
+from tests.generated.words import Words
+
+Option = tuple[int, Callable[[], Expression]]
+
+
+class Values:
+    """Draws expressions.
+
+    `operations` and `condition` are set by the modules that draw those: an operation holds
+    values, and a value may hold conditions.
+    """
+
+    operations: Callable[[Values, str, Words, int], list[Option]]
+    condition: Callable[[Words, int], Expression]
+
+    def __init__(self, draw: Draw) -> None:
+        self.draw = draw
+
+    def value(self, domain: str, words: Words, depth: int) -> Expression:
+        """An expression of `domain`, about `depth` operations high."""
+        options = self._leaves(domain, words)
+        if depth > 0 or not options:
+            options = options + type(self).operations(self, domain, words, max(depth - 1, 0))
+        assert options, f"no value of {domain} within reach"
+        return self.draw.weighted(options)
+
+    def can(self, domain: str, words: Words) -> bool:
+        """Whether a column, an aggregate, a name or a literal of `domain` is within reach."""
+        return bool(self._leaves(domain, words))
+
+    def _leaves(self, domain: str, words: Words) -> list[Option]:
+        options: list[Option] = []
+        columns = words.columns(domain)
+        if columns and not words.group:
+            options.append((12, lambda: tree.field(*self.draw.pick(columns))))
+        if columns and words.group and _kind(domain) not in TEXTUAL | {Kind.FLAG}:
+            options.append((12, lambda: self._extreme(columns, words)))
+        if words.group and domain == "count":
+            options.append((24, lambda: self.count(words)))
+        if named := words.values.get(domain):
+            options.append((6, lambda: self.draw.pick(named)))
+        if parameters := words.parameters_of(domain):
+            options.append((4, lambda: self._parameter(self.draw.pick(parameters), words)))
+        if domain in LITERALS and words.literals:
+            options.append((5, lambda: LITERALS[domain](self.draw)))
+        return options
+
+    def _parameter(self, name: str, words: Words) -> Expression:
+        """A parameter's value; one that differs by region is always asked for a region."""
+        region: Expression | None = None
+        if name in words.regional:
+            region = tree.field(*self.draw.pick(words.columns("region_code")))
+        if words.bare and self.draw.chance(50):
+            return tree.at_date(name, None, region) if region else tree.name(name)
+        return tree.at_date(name, self.date_said(words), region)
+
+    def date_said(self, words: Words) -> Expression:
+        """A date to read a parameter at."""
+        columns = words.columns("date")
+        if self.draw.chance(30) or not columns:
+            return tree.day(self.draw.pick(DAYS))
+        column = tree.field(*self.draw.pick(columns))
+        return tree.aggregate(self.draw.pick(("min", "max")), column) if words.group else column
+
+    def count(self, words: Words) -> Expression:
+        """`count(x)`, `count(x where …)`, `count(x.column)`, `count_distinct(x.column)`."""
+        alias = self.draw.pick(list(words.rows))
+        column = self.draw.pick(words.rows[alias].columns).name
+        return self.draw.weighted(
+            [
+                (10, lambda: tree.aggregate("count", tree.name(alias))),
+                (4, lambda: self._conditional("count", tree.name(alias), words)),
+                (2, lambda: tree.aggregate("count", tree.field(alias, column))),
+                (4, lambda: tree.aggregate("count_distinct", tree.field(alias, column))),
+            ]
+        )
+
+    def total(self, function: str, domain: str, words: Words) -> Expression:
+        """A sum or mean over the rows, of a column or a difference of two."""
+        columns = words.columns(domain)
+        argument: Expression = tree.field(*self.draw.pick(columns))
+        if self.draw.chance(15):
+            argument = tree.calculate(argument, "-", tree.field(*self.draw.pick(columns)))
+        return self._conditional(function, argument, words)
+
+    def _extreme(self, columns: list[tuple[str, str]], words: Words) -> Expression:
+        column = tree.field(*self.draw.pick(columns))
+        return self._conditional(self.draw.pick(("min", "max")), column, words)
+
+    def _conditional(self, function: str, argument: Expression, words: Words) -> Expression:
+        condition = self.condition(words.of_rows(), 1) if self.draw.chance(40) else None
+        return tree.aggregate(function, argument, condition)
+
+
+def _kind(domain: str) -> Kind:
+    found = domain_from_text(domain)
+    assert found is not None
+    return found.kind
