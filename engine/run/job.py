@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import datafusion
-
+from engine.bridge.version import ENGINE
 from engine.version import VERSION
 
 
@@ -65,7 +64,7 @@ class Job:
         """Everything that decides the findings; neither folders nor engine settings do."""
         return {
             "program": VERSION,
-            "engine": f"datafusion {datafusion.__version__}",
+            "engine": ENGINE,
             "contracts": self.contracts_sha256,
             "packs": [
                 {
