@@ -1,0 +1,232 @@
+"""`huiyan datasets [DATASET]`: what is filed, of which period, how old, and what it holds."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from dsl.diagnostics import diagnose
+from dsl.diagnostics.nearest import nearest
+from dsl.domains import Kind
+from engine.catalog.catalog import FilingRecord, open_catalog
+from engine.catalog.contract import Contract
+from engine.catalog.workspace import Workspace
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.command import Command
+from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.invocation import Invocation
+from interfaces.cli.leave import Leave
+from interfaces.cli.parameters import Argument
+from interfaces.cli.records import write_json
+from interfaces.cli.registry import entries
+from interfaces.cli.shown import Heading, show_listing
+
+HEADINGS = (
+    Heading("dataset", Bilingual("数据集", "data set")),
+    Heading("filings", Bilingual("批次", "filings"), number=True),
+    Heading("rows", Bilingual("行", "rows"), number=True),
+    Heading("quarantined", Bilingual("隔离", "quarantined"), number=True),
+    Heading("period", Bilingual("期间", "period")),
+    Heading("age", Bilingual("入库", "filed")),
+    Heading("hash", Bilingual("哈希", "hash")),
+)
+FILINGS = (
+    Heading("filing", Bilingual("批次", "filing")),
+    Heading("state", Bilingual("状态", "state")),
+    Heading("filed_at", Bilingual("入库时间", "filed at")),
+    Heading("rows", Bilingual("行", "rows"), number=True),
+    Heading("quarantined", Bilingual("隔离", "quarantined"), number=True),
+    Heading("files", Bilingual("报送文件", "files")),
+)
+COLUMNS = (
+    Heading("column", Bilingual("列", "column")),
+    Heading("title", Bilingual("题名", "title")),
+    Heading("domain", Bilingual("含义", "domain")),
+    Heading("required", Bilingual("必填", "required")),
+    Heading("sensitivity", Bilingual("敏感程度", "sensitivity")),
+)
+_STATES = {True: Bilingual("当前", "current"), False: Bilingual("已被取代", "superseded")}
+_YES = Bilingual("是", "yes")
+_TO_FILE = Bilingual("还没有入库的数据；先入库", "nothing is filed yet: file the deliveries first")
+_TODAY = Bilingual("今天", "today")
+_DAYS = Bilingual("{days} 天前", "{days} days ago")
+_ONE = Bilingual("一个数据集的列和各批次", "one data set: its columns and its filings")
+_OVERDUE = Bilingual("已过报送周期", "overdue")
+#: Days of one period of a contract's frequency, the longest that the calendar allows.
+_PERIOD_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+
+
+def show_data_sets(invocation: Invocation, name: str | None) -> ExitCode:
+    """All data sets, or one with its columns and filings."""
+    workspace = invocation.workspace()
+    contracts = invocation.contracts(workspace)
+    with open_catalog(workspace) as catalog:
+        filings = catalog.filings()
+    if name is None:
+        return _show_all(invocation, workspace, contracts.contracts, filings=filings)
+    contract = contracts.contract(name)
+    if contract is None:
+        meant = nearest(name, contracts.words())
+        raise Leave(ExitCode.MISTAKE, diagnose("HY532", None, data_set=name, nearest=meant))
+    own = [f for f in filings if f.data_set == contract.data_set.name]
+    _show_one(invocation, contract, own)
+    invocation.suggest(("huiyan datasets", entries()["datasets"].about))
+    return ExitCode.DONE
+
+
+def _show_all(
+    invocation: Invocation,
+    workspace: Workspace,
+    contracts: Iterable[Contract],
+    *,
+    filings: Sequence[FilingRecord],
+) -> ExitCode:
+    today = datetime.datetime.now().astimezone().date()
+    records = [
+        _record(workspace, c, [f for f in filings if _is_current(f, c)], today=today)
+        for c in contracts
+    ]
+    if not invocation.machine:
+        for record in records:
+            record["age"] = _age(record, invocation.language)
+            record["hash"] = record["hash"][:12]
+    show_listing(invocation, "huiyan.dataset/1", HEADINGS, records)
+    if not any(r["filings"] for r in records):
+        invocation.suggest(("huiyan file", _TO_FILE))
+        return ExitCode.NOTHING_SELECTED
+    title = records[0]["title" if invocation.language == "zh" else "dataset"]
+    invocation.suggest(
+        (f"huiyan datasets {title}", _ONE), ("huiyan check", entries()["check"].about)
+    )
+    return ExitCode.DONE
+
+
+def _is_current(filing: FilingRecord, contract: Contract) -> bool:
+    return filing.data_set == contract.data_set.name and not filing.superseded_by
+
+
+def _record(
+    workspace: Workspace,
+    contract: Contract,
+    current: Sequence[FilingRecord],
+    *,
+    today: datetime.date,
+) -> dict[str, Any]:
+    last = max((f.filed_at for f in current), default="")
+    days = (today - datetime.datetime.fromisoformat(last).date()).days if last else None
+    count, unit = contract.frequency or (0, "day")
+    allowed = count * _PERIOD_DAYS[unit]
+    return {
+        "dataset": contract.data_set.name,
+        "title": contract.data_set.title,
+        "filings": len(current),
+        "rows": sum(f.rows_filed for f in current),
+        "quarantined": sum(f.rows_quarantined for f in current),
+        "period": _period(workspace, contract, current),
+        "filed_at": last or None,
+        "age_days": days,
+        "overdue": bool(allowed) and days is not None and days > allowed,
+        "hash": current[-1].manifest_sha256 if current else "",
+    }
+
+
+def _period(workspace: Workspace, contract: Contract, current: Sequence[FilingRecord]) -> str:
+    """The first and last event date filed, `2018-01-03..2024-05-31`; empty where unknown."""
+    column = contract.data_set.event_date
+    if column is None:
+        return ""
+    folder = workspace.filings_folder / contract.data_set.name
+    parts = [folder / f.id / p.name for f in current for p in f.parts]
+    bounds = [b for part in parts for b in _bounds(part, column)]
+    if not bounds:
+        return ""
+    domain = next(c.domain for c in contract.data_set.columns if c.name == column)
+    length = 7 if domain.kind is Kind.MONTH else 10
+    return f"{str(min(bounds))[:length]}..{str(max(bounds))[:length]}"
+
+
+def _bounds(part: Path, column: str) -> Iterable[datetime.date]:
+    """The least and greatest value, from the file's own statistics: no row is read."""
+    metadata = pq.read_metadata(part)
+    names = [metadata.schema.column(i).path for i in range(metadata.num_columns)]
+    position = names.index(column)
+    for group in range(metadata.num_row_groups):
+        statistics = metadata.row_group(group).column(position).statistics
+        if statistics is not None and statistics.has_min_max:
+            yield statistics.min
+            yield statistics.max
+
+
+def _age(record: dict[str, Any], language: str) -> str:
+    days = record["age_days"]
+    if days is None:
+        return ""
+    age = _DAYS.tell(language, days=days) if days else _TODAY.tell(language)
+    return f"{age} ({_OVERDUE.tell(language)})" if record["overdue"] else age
+
+
+def _show_one(invocation: Invocation, contract: Contract, filings: Sequence[FilingRecord]) -> None:
+    columns = [
+        {
+            "column": c.name,
+            "title": c.title,
+            "domain": str(c.domain),
+            "required": c.required,
+            "sensitivity": c.sensitivity,
+            "values": list(c.values),
+        }
+        for c in contract.data_set.columns
+    ]
+    told: list[dict[str, Any]] = [
+        {
+            "filing": f.id,
+            "current": not f.superseded_by,
+            "filed_at": f.filed_at,
+            "rows": f.rows_filed,
+            "quarantined": f.rows_quarantined,
+            "files": [s.path for s in f.sources],
+            "manifest_sha256": f.manifest_sha256,
+        }
+        for f in filings
+    ]
+    data_set = contract.data_set
+    if invocation.machine:
+        document = {"schema": "huiyan.dataset/1", "dataset": data_set.name}
+        document |= {"title": data_set.title, "purpose": contract.purpose}
+        write_json(invocation.results, {**document, "columns": columns, "filings": told})
+        return
+    language = invocation.language
+    invocation.results.line(f"{data_set.title}  {data_set.name}  {contract.purpose}".rstrip())
+    invocation.results.line()
+    for column in columns:
+        column["required"] = _YES.tell(language) if column["required"] else ""
+    show_listing(invocation, "", COLUMNS, columns)
+    for filing in told:
+        filing["state"] = _STATES[bool(filing["current"])].tell(language)
+        filing["files"] = ", ".join(filing["files"])
+        filing["filing"] = str(filing["filing"])[:8]
+    if told:
+        invocation.results.line()
+    show_listing(invocation, "", FILINGS, told)
+
+
+COMMAND = Command(
+    "datasets",
+    show_data_sets,
+    about=entries()["datasets"].about,
+    params=[
+        Argument(
+            "name",
+            required=False,
+            metavar="DATASET",
+            about=Bilingual(
+                "数据集的名称或题名；不写则列出全部", "a data set by name or title; all without it"
+            ),
+        )
+    ],
+    formats=("text", "json", "jsonl", "csv"),
+)

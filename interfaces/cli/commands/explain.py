@@ -1,0 +1,95 @@
+"""`huiyan explain CODE|RULE`: a diagnostic's page, or a rule in words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from dsl.diagnostics import diagnose
+from dsl.diagnostics.nearest import nearest
+from dsl.diagnostics.page import Page, load_page, page_codes
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.command import Command
+from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.invocation import Invocation
+from interfaces.cli.leave import Leave
+from interfaces.cli.parameters import Argument
+from interfaces.cli.records import write_json
+from interfaces.cli.registry import entries
+
+_CODE = re.compile(r"HY[0-9]{1,4}", re.IGNORECASE)
+_HEADINGS = {"zh": "## 中文", "en": "## English"}
+_WRONG = Bilingual("有误的写法：", "Wrong:")
+_RIGHT = Bilingual("正确的写法：", "Right:")
+
+
+def explain(invocation: Invocation, what: str) -> ExitCode:
+    """The page of a diagnostic's code."""
+    return explain_code(invocation, what.upper())
+
+
+def explain_code(invocation: Invocation, code: str) -> ExitCode:
+    """The page of `code` in the chosen language; HY608 where there is none."""
+    try:
+        page = load_page(code)
+    except KeyError:
+        meant = nearest(code, page_codes())
+        raise Leave(ExitCode.MISTAKE, diagnose("HY608", None, wanted=code, nearest=meant)) from None
+    if invocation.machine:
+        write_json(invocation.results, _record(page, invocation.language))
+        return ExitCode.DONE
+    text = page_text(page, invocation.language)
+    if invocation.results.colour or invocation.results.terminal:
+        from interfaces.cli.drawing import page as drawn_page  # noqa: PLC0415 - rich only here
+
+        invocation.results.render(drawn_page(text), prose=True)
+    else:
+        invocation.results.write(text)
+    invocation.suggest(("huiyan check", entries()["check"].about))
+    return ExitCode.DONE
+
+
+def page_text(page: Page, language: str) -> str:
+    """The page's title and its part in `language`, as Markdown."""
+    title, _, body = page.body.partition("\n")
+    parts = re.split(r"^(?=## (?:中文|English)$)", body, flags=re.MULTILINE)
+    own = next((p for p in parts if p.startswith(_HEADINGS[language])), body)
+    text = own.removeprefix(_HEADINGS[language]).strip()
+    for word, words in (("wrong", _WRONG), ("right", _RIGHT)):
+        said = words.tell(language)
+        text = re.sub(rf"^```(\w+) {word}$", rf"{said}\n\n```\1", text, flags=re.MULTILINE)
+    return f"# {_title(title, language)}\n\n{text}\n"
+
+
+def _title(line: str, language: str) -> str:
+    """`HY601 · 没有这个命令 / No such command` in one of its languages."""
+    code, _, names = line.removeprefix("# ").partition(" · ")
+    chinese, _, english = names.partition(" / ")
+    return f"{code} · {english if language == 'en' and english else chinese}"
+
+
+def _record(page: Page, language: str) -> dict[str, Any]:
+    words = page.words[language]
+    return {
+        "schema": "huiyan.page/1",
+        "code": page.code,
+        "severity": page.severity.value,
+        "message": words.message,
+        "help": list(words.help),
+        "text": page_text(page, language),
+    }
+
+
+COMMAND = Command(
+    "explain",
+    explain,
+    about=entries()["explain"].about,
+    params=[
+        Argument(
+            "what",
+            metavar="CODE",
+            about=Bilingual("诊断代码，例如 HY201", "a diagnostic's code, HY201 for instance"),
+        )
+    ],
+    formats=("text", "json"),
+)

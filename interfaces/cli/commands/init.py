@@ -1,0 +1,104 @@
+"""`huiyan init DIR`: a workspace with contracts and packs, and a sample city if wanted."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.command import Command
+from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.invocation import Invocation
+from interfaces.cli.parameters import Argument, Factor, FilePath, OneOf, Option
+from interfaces.cli.registry import entries
+from interfaces.cli.workspace_files import make_workspace
+
+_MADE = Bilingual("工作区已建立：{folder}", "The workspace is made: {folder}")
+_SETTINGS = Bilingual("设置", "settings")
+_CONTRACTS = Bilingual("{count} 份数据约定", "{count} data contracts")
+_PACKS = Bilingual("{count} 个规则包", "{count} policy packs")
+_EMPTY = Bilingual("部门报送的文件放在这里", "put the departments' files here")
+_CITY = Bilingual("样例城市的报送，约 {rows:,} 行", "the sample city's deliveries, {rows:,} rows")
+_CASES = Bilingual("{cases} 个预埋案例，供核对结果", "{cases} planted cases, to score a run")
+_GENERATING = Bilingual("正在生成样例城市", "generating the sample city")
+
+
+def init_workspace(
+    invocation: Invocation, folder: Path, example: str | None, factor: float
+) -> ExitCode:
+    """Make the workspace; nothing that exists is written over."""
+    target = invocation.folder / folder
+    told = make(invocation, target, example=example, factor=factor)
+    results, language = invocation.results, invocation.language
+    results.line(_MADE.tell(language, folder=target))
+    parts = [
+        ("huiyan.yaml", _SETTINGS.tell(language)),
+        ("contracts/", _CONTRACTS.tell(language, count=_count(target / "contracts", "*/*.yaml"))),
+        ("packs/", _PACKS.tell(language, count=_count(target / "packs", "*/pack.yaml"))),
+        ("deliveries/", told or _EMPTY.tell(language)),
+    ]
+    for name, words in parts:
+        results.line(f"  {name:<13}{words}")
+    where = f"-C {shlex.quote(str(target))} " if target.resolve() != Path.cwd() else ""
+    known = entries()
+    invocation.notes.suggest(*((f"huiyan {where}{n}", known[n].about) for n in ("file", "check")))
+    return ExitCode.DONE
+
+
+def make(invocation: Invocation, target: Path, *, example: str | None, factor: float) -> str:
+    """Make the workspace in `target`; what is told of its deliveries, empty without any."""
+    told: list[str] = []
+
+    def fill(staged: Path) -> None:
+        from examples.city import generate_city  # noqa: PLC0415 - only where it is wanted
+
+        with invocation.notes.progress(_GENERATING):
+            report = generate_city(staged, factor=factor)
+        words = _CITY.tell(invocation.language, rows=report.rows)
+        told.append(f"{words}；" if invocation.language == "zh" else f"{words}; ")
+        told.append(_CASES.tell(invocation.language, cases=len(report.cases)))
+
+    make_workspace(
+        target,
+        language=invocation.language,
+        written_language=invocation.options.language,
+        fill=fill if example else None,
+    )
+    return "".join(told)
+
+
+def _count(folder: Path, pattern: str) -> int:
+    return sum(1 for _ in folder.glob(pattern))
+
+
+COMMAND = Command(
+    "init",
+    init_workspace,
+    about=entries()["init"].about,
+    params=[
+        Argument(
+            "folder",
+            type=FilePath(folder=True),
+            metavar="DIR",
+            about=Bilingual("工作区的文件夹", "the workspace's folder"),
+        ),
+        Option(
+            "--example",
+            type=OneOf("city"),
+            about=Bilingual("附上样例城市的报送数据", "add the deliveries of the sample city"),
+        ),
+        Option(
+            "--factor",
+            type=Factor(),
+            default=1.0,
+            metavar="N",
+            about=Bilingual("样例城市的规模，1 约十万行", "size of the city; 1 is 100,000 rows"),
+        ),
+    ],
+    examples=[
+        (
+            "huiyan init city --example city",
+            Bilingual("带样例数据的工作区", "a workspace with sample data"),
+        )
+    ],
+)

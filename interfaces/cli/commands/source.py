@@ -1,0 +1,158 @@
+"""`huiyan source list|test`: where the departments' deliveries lie, whether they can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dsl.diagnostics import Diagnostic
+from dsl.text.source import SourceText
+from engine.catalog.contract import Contract, Server
+from engine.catalog.workspace import Workspace
+from engine.filing.deliveries import delivered_files, effective_server, open_delivery
+from engine.filing.headers import map_header
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.command import Command, Group
+from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.invocation import Invocation
+from interfaces.cli.registry import entries
+from interfaces.cli.shown import Heading, show_listing
+from interfaces.cli.told import as_record, has_errors
+
+ABOUT_LIST = Bilingual(
+    "列出每个数据集的来源和已到的文件", "each data set's source, and the files that lie there"
+)
+ABOUT_TEST = Bilingual(
+    "打开已到的文件，核对编码和表头，不入库",
+    "open the files, check encoding and header; file nothing",
+)
+_NO_SOURCE = Bilingual("（未指定）", "(none)")
+_READABLE = Bilingual("可读", "readable")
+_UNREADABLE = Bilingual("不可读", "not readable")
+
+LISTED = (
+    Heading("dataset", Bilingual("数据集", "data set")),
+    Heading("path", Bilingual("位置", "path")),
+    Heading("format", Bilingual("格式", "format")),
+    Heading("delivery", Bilingual("方式", "delivery")),
+    Heading("files", Bilingual("文件", "files"), number=True),
+)
+TESTED = (
+    Heading("dataset", Bilingual("数据集", "data set")),
+    Heading("file", Bilingual("文件", "file")),
+    Heading("state", Bilingual("结果", "state")),
+    Heading("encoding", Bilingual("编码", "encoding")),
+    Heading("lines", Bilingual("行", "lines"), number=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One delivered file and what was found opening it."""
+
+    contract: Contract
+    file: str
+    encoding: str
+    lines: int
+    diagnostics: tuple[Diagnostic, ...]
+    texts: tuple[SourceText, ...]
+
+    @property
+    def readable(self) -> bool:
+        """Whether it could be filed."""
+        return not has_errors(self.diagnostics)
+
+
+def list_sources(invocation: Invocation) -> ExitCode:
+    """One line a data set."""
+    workspace = invocation.workspace()
+    contracts = invocation.contracts(workspace).contracts
+    records = [_source_record(workspace, c, invocation) for c in contracts]
+    show_listing(invocation, "huiyan.sources/1", LISTED, records)
+    invocation.suggest(("huiyan source test", ABOUT_TEST), ("huiyan file", entries()["file"].about))
+    return ExitCode.DONE if records else ExitCode.NOTHING_SELECTED
+
+
+def _source_record(
+    workspace: Workspace, contract: Contract, invocation: Invocation
+) -> dict[str, Any]:
+    server = effective_server(workspace, contract) or Server("", "")
+    files = delivered_files(workspace, server) if server.path else ()
+    shown = "" if invocation.machine else _NO_SOURCE.tell(invocation.language)
+    return {
+        "dataset": contract.data_set.name,
+        "title": contract.data_set.title,
+        "path": server.path or shown,
+        "format": server.format,
+        "encoding": server.encoding,
+        "delivery": contract.delivery.value,
+        "files": len(files),
+    }
+
+
+def test_sources(invocation: Invocation) -> ExitCode:
+    """One line a delivered file; what is wrong with it is told beside."""
+    workspace = invocation.workspace()
+    contracts = invocation.contracts(workspace).contracts
+    with invocation.notes.progress(ABOUT_TEST) as bar:
+        tested: list[Tested] = []
+        for position, contract in enumerate(contracts):
+            bar.at(position, len(contracts), contract.data_set.title)
+            tested.extend(_test(workspace, contract))
+    records = [_tested_record(t, invocation) for t in tested]
+    show_listing(invocation, "huiyan.sources_tested/1", TESTED, records)
+    for one in tested:
+        if one.diagnostics and not invocation.machine:
+            invocation.notes.diagnostics(one.diagnostics, one.texts)
+    if not tested:
+        return ExitCode.NOTHING_SELECTED
+    if all(t.readable for t in tested):
+        invocation.suggest(("huiyan file", entries()["file"].about))
+        return ExitCode.DONE
+    return ExitCode.MISTAKE
+
+
+def _test(workspace: Workspace, contract: Contract) -> Iterator[Tested]:
+    server = effective_server(workspace, contract)
+    for path in delivered_files(workspace, server) if server else ():
+        assert server is not None
+        yield _test_file(workspace, contract, server, path=path)
+
+
+def _test_file(workspace: Workspace, contract: Contract, server: Server, *, path: Path) -> Tested:
+    name = workspace.shown_path(path)
+    opened = open_delivery(workspace, path, server)
+    if isinstance(opened, Diagnostic):
+        return Tested(contract, name, "", 0, (opened,), ())
+    _, found = map_header(opened.delivery, contract, file=name)
+    text = SourceText(name, opened.delivery.header_text)
+    return Tested(contract, name, opened.source.encoding, opened.source.lines, found, (text,))
+
+
+def _tested_record(tested: Tested, invocation: Invocation) -> dict[str, Any]:
+    words = _READABLE if tested.readable else _UNREADABLE
+    state = "readable" if tested.readable else "unreadable"
+    record: dict[str, Any] = {
+        "dataset": tested.contract.data_set.name,
+        "title": tested.contract.data_set.title,
+        "file": tested.file,
+        "state": state if invocation.machine else words.tell(invocation.language),
+        "encoding": tested.encoding,
+        "lines": tested.lines,
+    }
+    if invocation.machine:
+        found = tested.diagnostics
+        record["diagnostics"] = [as_record(d, tested.texts, invocation.language) for d in found]
+    return record
+
+
+_FORMATS = ("text", "json", "jsonl", "csv")
+
+COMMAND = Group(
+    "source",
+    Command("list", list_sources, about=ABOUT_LIST, formats=_FORMATS),
+    Command("test", test_sources, about=ABOUT_TEST, formats=_FORMATS),
+    about=entries()["source"].about,
+)

@@ -1,0 +1,101 @@
+"""One invocation of the program: what a command is given to do its work with."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.colour import wants_colour
+from interfaces.cli.notes import Notes, can_animate
+from interfaces.cli.options import GlobalOptions
+from interfaces.cli.results import Results, open_results
+from interfaces.cli.written import written_setting
+
+if TYPE_CHECKING:
+    from engine.catalog.contract import Contracts
+    from engine.catalog.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """The options said, where the result goes, and where the words beside it go."""
+
+    options: GlobalOptions
+    language: str
+    format: str
+    results: Results
+    notes: Notes
+
+    @classmethod
+    @contextmanager
+    def begin(
+        cls, options: GlobalOptions, *, language: str, formats: Sequence[str]
+    ) -> Iterator[Invocation]:
+        """An invocation whose result appears when the block ends."""
+        form = options.format or formats[0]
+        notes = notes_for(options, language)
+        written = "" if options.color else written_setting("color", options.folder)
+        to_terminal = options.output is None and sys.stdout.isatty()
+        colour = form == "text" and wants_colour(
+            options.color, environment=os.environ, written=written, terminal=to_terminal
+        )
+        machine = form != "text"
+        with open_results(options.output, colour=colour, machine=machine) as results:
+            yield cls(options, language, form, results, notes)
+
+    @property
+    def folder(self) -> Path:
+        """Where the command was sent: `-C`, or here."""
+        return self.options.folder or Path()
+
+    @property
+    def machine(self) -> bool:
+        """Whether a program reads the result."""
+        return self.format != "text"
+
+    def workspace(self) -> Workspace:
+        """The workspace at or above the folder; leaves with its diagnostics where it is wrong."""
+        from interfaces.cli.workspaces import load_or_leave  # noqa: PLC0415 - reads YAML
+
+        return load_or_leave(self.folder, self.notes)
+
+    def contracts(self, workspace: Workspace) -> Contracts:
+        """The workspace's contracts; leaves with their diagnostics where one is wrong."""
+        from interfaces.cli.workspaces import contracts_or_leave  # noqa: PLC0415
+
+        return contracts_or_leave(workspace, self.notes)
+
+    def suggest(self, *commands: tuple[str, Bilingual]) -> None:
+        """What to type next, for the same workspace; programs are not told."""
+        if not self.machine:
+            self.notes.suggest(*((self.here(line), words) for line, words in commands))
+
+    def here(self, line: str) -> str:
+        """The command `line` as it must be typed from where the person is: with the same `-C`."""
+        if self.options.folder is None or not line.startswith("huiyan "):
+            return line
+        return f"huiyan -C {shlex.quote(str(self.options.folder))} {line.removeprefix('huiyan ')}"
+
+
+def notes_for(options: GlobalOptions, language: str) -> Notes:
+    """The words on stderr as `options` want them."""
+    written = "" if options.color else written_setting("color", options.folder)
+    return Notes(
+        language=language,
+        colour=wants_colour(
+            options.color,
+            environment=os.environ,
+            written=written,
+            terminal=sys.stderr.isatty(),
+        ),
+        quiet=options.quiet,
+        verbose=options.verbose,
+        animated=can_animate(no_progress=options.no_progress),
+    )

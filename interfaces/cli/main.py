@@ -1,0 +1,27 @@
+"""The console script."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+
+from interfaces.cli.program import Program
+
+TERMINATED = 128 + signal.SIGTERM
+
+
+def main() -> None:
+    """Run the command line that the program was called with, and exit."""
+    signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # a terminal that cannot show a character gets its number, not a crash
+            reconfigure(errors="backslashreplace")
+    Program().main()
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    """Leave as an ordinary exit does, so that workers are stopped and files put away."""
+    sys.exit(TERMINATED)

@@ -1,0 +1,87 @@
+"""The commands that exist: what each does in a line, and the module that does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from interfaces.cli.bilingual import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command; its module below `commands` holds it as `COMMAND`."""
+
+    name: str
+    module: str
+    about: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Commands that are used together."""
+
+    title: Bilingual
+    entries: tuple[Entry, ...]
+
+
+SECTIONS: Final = (
+    Section(
+        Bilingual("从这里开始", "Start here"),
+        (
+            Entry(
+                "demo",
+                "demo",
+                Bilingual("在样例城市上走完全程", "the whole way on the sample city"),
+            ),
+            Entry("init", "init", Bilingual("建立工作区", "make a workspace")),
+        ),
+    ),
+    Section(
+        Bilingual("数据", "Data"),
+        (
+            Entry("source", "source", Bilingual("各部门的数据来源", "where deliveries come from")),
+            Entry("file", "file", Bilingual("把报送的文件入库，逐份给回执", "file the deliveries")),
+            Entry("datasets", "datasets", Bilingual("已入库的数据", "what is filed")),
+        ),
+    ),
+    Section(
+        Bilingual("规则", "Rules"),
+        (
+            Entry(
+                "check",
+                "check",
+                Bilingual(
+                    "检查规则、数据约定和工作区", "find mistakes in rules, contracts, workspace"
+                ),
+            ),
+            Entry(
+                "fmt",
+                "fmt",
+                Bilingual(
+                    "统一版式；在中文和英文之间转换",
+                    "canonical layout; Chinese to English and back",
+                ),
+            ),
+            Entry(
+                "explain",
+                "explain",
+                Bilingual("用文字解释规则或诊断代码", "a rule in words; a diagnostic's page"),
+            ),
+        ),
+    ),
+    Section(
+        Bilingual("其他", "More"),
+        (
+            Entry("doctor", "doctor", Bilingual("检查运行环境", "check the installation")),
+            Entry(
+                "completion", "completion", Bilingual("命令行补全脚本", "completion for the shell")
+            ),
+        ),
+    ),
+)
+
+
+def entries() -> dict[str, Entry]:
+    """The commands by name, in the order of the help."""
+    return {e.name: e for s in SECTIONS for e in s.entries}

@@ -1,0 +1,51 @@
+"""Diagnostics as the terminal and other programs are told them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dsl.diagnostics import Diagnostic, Severity, sort_diagnostics
+from dsl.diagnostics.page import load_page
+from dsl.diagnostics.show import Language, diagnostic_to_json, show_diagnostics
+from dsl.text.source import SourceText
+
+
+def severity_of(diagnostic: Diagnostic) -> Severity:
+    """How much the diagnostic weighs, as its page says."""
+    return load_page(diagnostic.code).severity
+
+
+def has_errors(found: Iterable[Diagnostic]) -> bool:
+    """Whether any of them is an error."""
+    return any(severity_of(d) is Severity.ERROR for d in found)
+
+
+def draw_diagnostics(
+    found: Sequence[Diagnostic],
+    texts: Sequence[SourceText],
+    *,
+    language: str,
+    colour: bool,
+    errors_only: bool,
+) -> str:
+    """Each diagnostic drawn at its place; a single one without a place needs no count."""
+    told = [d for d in sort_diagnostics(found) if not errors_only or _is_error(d)]
+    text = show_diagnostics(told, texts, language=_language(language), color=colour)
+    if len(told) == 1 and told[0].span is None:
+        return text.rsplit("\n\n", 1)[0]
+    return text
+
+
+def _is_error(diagnostic: Diagnostic) -> bool:
+    return severity_of(diagnostic) is Severity.ERROR
+
+
+def as_record(diagnostic: Diagnostic, texts: Sequence[SourceText], language: str) -> dict[str, Any]:
+    """A diagnostic for programs."""
+    by_name = {t.name: t for t in texts}
+    return dict(diagnostic_to_json(diagnostic, by_name, _language(language)))
+
+
+def _language(text: str) -> Language:
+    return "en" if text == "en" else "zh"

@@ -1,0 +1,123 @@
+"""Making a workspace: huiyan.yaml, the contracts and packs that come with the program."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import policies
+from dsl.diagnostics import diagnose
+from engine.catalog.workspace import FILE_NAME
+from engine.packs.pack import MANIFEST
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.leave import Leave
+
+CONTRACTS: Final = "contracts"
+PACKS: Final = "packs"
+DELIVERIES: Final = "deliveries"
+TRUTH: Final = "truth"
+
+SETTINGS: Final = Bilingual(
+    """\
+# 慧眼的工作区。改动之后运行 huiyan check。程序保存的一切都在 .huiyan/ 里。
+name: {name}
+contracts: [{contracts}]      # 各部门的数据约定
+packs: [{packs}]              # 规则包
+{language}
+# 以下各项去掉开头的 # 即生效；命令行选项和环境变量 HUIYAN_* 优先于这里。
+# color: auto               # auto | always | never
+# memory_limit: 2GB         # 一次核查最多用多少内存
+# workers: 2                # 同时计算的份数
+# fail_level: low           # 达到这个等级的疑点使退出码为 1：low | medium | high
+# sources:                  # 报送文件不在约定的位置时
+#   civil_affairs.allowance_payments:
+#     path: deliveries/civil_affairs/allowance_payments*.csv
+""",
+    """\
+# A Huiyan workspace. After a change run `huiyan check`. All that is kept lies in .huiyan/.
+name: {name}
+contracts: [{contracts}]      # the departments' data contracts
+packs: [{packs}]              # the policy packs
+{language}
+# Take off the # to use these; options and HUIYAN_* variables win over what stands here.
+# color: auto               # auto | always | never
+# memory_limit: 2GB         # the most memory that a run may take
+# workers: 2                # parts evaluated at the same time
+# fail_level: low           # findings from here up make the exit code 1: low | medium | high
+# sources:                  # where deliveries do not lie where their contract says
+#   civil_affairs.allowance_payments:
+#     path: deliveries/civil_affairs/allowance_payments*.csv
+""",
+)
+
+
+def make_workspace(
+    folder: Path,
+    *,
+    language: str,
+    written_language: str | None,
+    fill: Callable[[Path], None] | None = None,
+) -> None:
+    """A workspace in `folder`, which appears whole or not at all; `fill` adds deliveries.
+
+    Leaves with HY612 where something in the folder would be written over, with HY621
+    where it cannot be written.
+    """
+    taken = [n for n in (FILE_NAME, CONTRACTS, PACKS, DELIVERIES, TRUTH) if (folder / n).exists()]
+    if taken:
+        names = "、".join(taken) if language == "zh" else ", ".join(taken)
+        workspace = str(folder) if FILE_NAME in taken else ""
+        problem = diagnose("HY612", None, folder=folder, names=names, workspace=workspace)
+        raise Leave(ExitCode.MISTAKE, problem)
+    created = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+        try:
+            _write_parts(staged, folder.absolute().name, language, written_language)
+            if fill is not None:
+                fill(staged)
+            _put_in_place(staged, folder)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    except OSError as error:
+        if created:
+            shutil.rmtree(folder, ignore_errors=True)
+        reason = error.strerror or str(error)
+        problem = diagnose("HY621", None, folder=folder, reason=reason)
+        raise Leave(ExitCode.MISTAKE, problem) from None
+
+
+def _write_parts(staged: Path, name: str, language: str, written_language: str | None) -> None:
+    source = Path(policies.__file__).parent
+    if not (source / CONTRACTS).is_dir():
+        raise Leave(ExitCode.MISTAKE, diagnose("HY619", None, part=f"policies/{CONTRACTS}"))
+    ignored = shutil.ignore_patterns("__pycache__", "*.py")
+    shutil.copytree(source / CONTRACTS, staged / CONTRACTS, ignore=ignored)
+    (staged / PACKS).mkdir()
+    for manifest in sorted(source.rglob(MANIFEST)):
+        pack = manifest.parent
+        shutil.copytree(pack, staged / PACKS / pack.name, ignore=ignored)
+    (staged / DELIVERIES).mkdir()
+    said = f"language: {written_language}" if written_language else "# language: zh | en"
+    text = SETTINGS.tell(
+        language, name=_quoted(name), contracts=CONTRACTS, packs=PACKS, language=said
+    )
+    (staged / FILE_NAME).write_text(text, encoding="utf-8")
+
+
+def _put_in_place(staged: Path, folder: Path) -> None:
+    """huiyan.yaml comes last: a folder without it is no workspace yet."""
+    parts = sorted(staged.iterdir(), key=lambda p: p.name == FILE_NAME)
+    for part in parts:
+        part.rename(folder / part.name)
+
+
+def _quoted(name: str) -> str:
+    """A YAML text in quotes: a folder may be called `on` or `12`."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
