@@ -85,11 +85,6 @@ def _check_header(given: Given, data_set: DataSet, work: Work) -> None:
             )
         else:
             first[column.name] = cell.span
-    for row in given.rows:
-        if len(row) != len(given.header):
-            span = row[0].span.to(row[-1].span) if row else given.span
-            words = {"found": len(row), "expected": len(given.header)}
-            work.report.tell("HY336", span, **words)
 
 
 def _expectation(written: Expect, rule: Rule, work: Work) -> Expectation | None:

@@ -21,7 +21,7 @@ def parameter_at(
     name: Name, date: Term | None, region: Term | None, *, scope: Scope, work: Work
 ) -> ParameterAt | None:
     """The value that `name` has on `date` for `region`; tells HY203, HY215, HY323, HY325, HY338,
-    HY339, HY419."""
+    HY329, HY419."""
     parameter = _find(name, scope, work)
     if parameter is None:
         return None
@@ -119,5 +119,5 @@ def _region(
         return fitted.expression if fitted is not None else False
     if region.type.domain == code:
         return region.expression
-    work.report.tell("HY339", region.span, name=name.name, **said(found=region.type.domain))
+    work.report.tell("HY329", region.span, name=name.name, **said(found=region.type.domain))
     return False

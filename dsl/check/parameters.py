@@ -91,10 +91,11 @@ def constant_of(
     """The literal as a value of `domain`; tells HY310 (unless `personal` is allowed) or HY328."""
     negative = isinstance(written, Negative)
     inner = written.operand if isinstance(written, Negative) else written
-    literal = check_literal(inner, report) if isinstance(inner, Literal) else None
+    if not isinstance(inner, Literal):
+        report.failed = True  # the grammar lets literals only stand here, and has told of it
+        return None
+    literal = check_literal(inner, report)
     if literal is None:
-        if not isinstance(inner, Literal):
-            report.tell("HY329", written.span)
         return None
     found = literal.type.domain
     if found.kind is Kind.TEXT and domain.kind in TEXTUAL and not negative:

@@ -11,7 +11,6 @@ from dsl.check.finding import check_measures, check_message
 from dsl.check.law import Law, cite_all
 from dsl.check.lookups import data_set_word
 from dsl.check.names import Names
-from dsl.check.nearest import nearest_name
 from dsl.check.periods import ever_together, show_period
 from dsl.check.report import Report
 from dsl.check.rule_names import declare_names
@@ -82,9 +81,7 @@ def check_rule(
 def _severity(written: WrittenRule, report: Report) -> Severity | None:
     if written.severity in list(Severity):
         return Severity(written.severity)
-    word = written.severity or ""
-    nearest = nearest_name(word, list(Severity))
-    report.tell("HY416", written.severity_span or written.name_span, word=word, nearest=nearest)
+    report.tell("HY416", written.severity_span or written.name_span)
     return None
 
 

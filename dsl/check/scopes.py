@@ -66,15 +66,20 @@ class Scope:
 
     def with_rows(self, name: str, rows: Rows) -> Scope:
         """One more alias to read."""
-        later = {word: span for word, span in self.later.items() if word != name}
-        visible = self.visible | {rows.alias}
         return dataclasses.replace(
-            self, rows={**self.rows, name: rows}, later=later, visible=visible
+            self,
+            rows={**self.rows, name: rows},
+            later=self._later_without(name),
+            visible=self.visible | {rows.alias},
         )
 
     def with_value(self, name: str, value: Value) -> Scope:
         """One more name for an expression."""
-        return dataclasses.replace(self, values={**self.values, name: value})
+        values = {**self.values, name: value}
+        return dataclasses.replace(self, values=values, later=self._later_without(name))
+
+    def _later_without(self, name: str) -> Mapping[str, Span]:
+        return {word: span for word, span in self.later.items() if word != name}
 
     def readable(self) -> tuple[str, ...]:
         """The names of aliases and values, for the nearest-name help."""

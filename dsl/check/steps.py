@@ -52,7 +52,7 @@ class Steps:
 
 
 def check_step(step: Step, steps: Steps, law: Law, work: Work) -> None:
-    """Add what `step` says to `steps`; tells HY331 and HY340 for what must stand before `per`."""
+    """Add what `step` says to `steps`; tells HY331 and HY336 for what must stand before `per`."""
     match step:
         case With() | Without():
             _relation_step(step, steps, work)
@@ -121,7 +121,7 @@ def _let(let: Let, steps: Steps, work: Work) -> None:
 def _unless(unless: Unless, steps: Steps, law: Law, work: Work) -> None:
     clauses = cite_all(unless.citations, law, work.surface, work.report)
     if not unless.citations:
-        work.report.tell("HY402", unless.span)
+        work.report.failed = True  # the grammar asks for `under`, and has told of it
     condition: TypedExpression | None = None
     relation: Relation | None = None
     if unless.relation is not None:
@@ -142,7 +142,7 @@ def _unless(unless: Unless, steps: Steps, law: Law, work: Work) -> None:
 
 def _per(per: Per, steps: Steps, work: Work) -> None:
     if steps.per is not None:
-        work.report.tell("HY340", per.span, Related(steps.per, "per"))
+        work.report.tell("HY336", per.span, Related(steps.per, "per"))
         return
     keys = check_keys(per, steps.scope, work)
     if per.window is not None:

@@ -1,0 +1,1 @@
+"""The checker: corpora of good and bad rules, pages, and the model's print."""
