@@ -29,11 +29,8 @@ def supervise(job: Job, folder: Path, *, spill_root: Path, on_event: OnEvent) ->
     spill is left behind either way.
     """
     finished: set[tuple[str, str]] = set()
-    while True:
-        current = _one_worker(job, folder, finished, spill_root=spill_root, on_event=on_event)
-        if current is None:
-            return
-        finished.add((current.pack, current.rule))
+    while not _one_worker(job, folder, finished, spill_root=spill_root, on_event=on_event):
+        pass
 
 
 def _one_worker(
@@ -43,9 +40,10 @@ def _one_worker(
     *,
     spill_root: Path,
     on_event: OnEvent,
-) -> RuleStarted | None:
-    """Run one worker to its end; the rule that it died at, or None when all is done."""
+) -> bool:
+    """Run one worker to its end; whether all is done. `finished` grows by what it got through."""
     current: RuleStarted | None = None
+    before = len(finished)
     with _spill_folder(spill_root) as spill, _worker(spill / "errors.txt") as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -71,13 +69,15 @@ def _one_worker(
         status = process.wait()
         errors = _last_line(spill / "errors.txt")
     if status == 0:
-        return None
-    if current is None:
-        raise WorkerError(errors or f"exit status {status}")
+        return True
     ended_by = signal.Signals(-status).name if status < 0 else errors
-    arguments = (("rule", current.rule), ("signal", ended_by))
-    on_event(RuleFailed(current.pack, current.rule, "HY663", arguments))
-    return current
+    if current is not None:
+        arguments = (("rule", current.rule), ("signal", ended_by))
+        on_event(RuleFailed(current.pack, current.rule, "HY663", arguments))
+        finished.add((current.pack, current.rule))
+    elif len(finished) == before:  # it got nowhere, and neither would another
+        raise WorkerError(ended_by)
+    return False
 
 
 class WorkerError(RuntimeError):

@@ -1,0 +1,160 @@
+"""Plans as text: one node a line, what is used twice numbered and shown once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from dsl.model.expressions import Operator
+from engine.plan.arena import Arena
+from engine.plan.nodes import (
+    Aggregate,
+    Aggregation,
+    Apply,
+    CaseOf,
+    CastTo,
+    ColumnOf,
+    Filter,
+    Given,
+    Join,
+    Literal,
+    NodeId,
+    Project,
+    Scan,
+)
+from engine.plan.storage import Shape
+
+_INFIX = {
+    Operator.ADD: "+",
+    Operator.SUBTRACT: "-",
+    Operator.MULTIPLY: "*",
+    Operator.DIVIDE: "/",
+    Operator.EQUAL: "=",
+    Operator.NOT_EQUAL: "!=",
+    Operator.LESS: "<",
+    Operator.LESS_EQUAL: "<=",
+    Operator.GREATER: ">",
+    Operator.GREATER_EQUAL: ">=",
+    Operator.AND: "and",
+    Operator.OR: "or",
+}
+
+
+def show_plan(arena: Arena, roots: Iterable[tuple[str, NodeId]]) -> str:
+    """The named relations `roots`, indented by what they are made from.
+
+    A relation that is used more than once stands under its first use as `#3 …`, and only
+    as `#3` from then on.
+    """
+    roots = tuple(roots)
+    uses = _uses(arena, [node for _, node in roots])
+    shown: dict[NodeId, int] = {}
+    lines: list[str] = []
+    for name, node in roots:
+        lines.append(f"{name}:")
+        lines += _relation(arena, node, 1, uses, shown)
+    return "\n".join(lines) + "\n"
+
+
+def show_expression(arena: Arena, node: NodeId) -> str:
+    """A scalar expression, in one line."""
+    match arena[node]:
+        case ColumnOf(name=name):
+            return name
+        case Literal(text=None):
+            return "missing"
+        case Literal(text=str(text), storage=storage):
+            return f'"{text}"' if storage.shape is Shape.TEXT else text
+        case CastTo(operand=operand, storage=storage):
+            return f"{show_expression(arena, operand)} as {storage}"
+        case CaseOf(branches=branches, otherwise=otherwise):
+            parts = [
+                f"when {show_expression(arena, c)} then {show_expression(arena, v)}"
+                for c, v in branches
+            ]
+            if otherwise is not None:
+                parts.append(f"else {show_expression(arena, otherwise)}")
+            return f"case {' '.join(parts)} end"
+        case Apply(operator=operator, operands=operands):
+            inner = [show_expression(arena, o) for o in operands]
+            if operator in _INFIX:
+                return "(" + f" {_INFIX[operator]} ".join(inner) + ")"
+            return f"{operator.value}({', '.join(inner)})"
+        case other:
+            raise TypeError(f"not an expression: {other}")
+
+
+def _children(arena: Arena, node: NodeId) -> tuple[NodeId, ...]:
+    match arena[node]:
+        case Filter(source=source) | Project(source=source) | Aggregate(source=source):
+            return (source,)
+        case Join(left=left, right=right):
+            return (left, right)
+        case _:
+            return ()
+
+
+def _uses(arena: Arena, roots: list[NodeId]) -> Counter[NodeId]:
+    uses: Counter[NodeId] = Counter(roots)
+    seen: set[NodeId] = set()
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        children = _children(arena, node)
+        uses.update(children)
+        waiting += children
+    return uses
+
+
+def _relation(
+    arena: Arena, node: NodeId, depth: int, uses: Counter[NodeId], shown: dict[NodeId, int]
+) -> Iterator[str]:
+    margin = "  " * depth
+    if node in shown:
+        yield f"{margin}#{shown[node]}"
+        return
+    label = ""
+    if uses[node] > 1:
+        shown[node] = len(shown) + 1
+        label = f"#{shown[node]} "
+    yield f"{margin}{label}{_line(arena, node)}"
+    for child in _children(arena, node):
+        yield from _relation(arena, child, depth + 1, uses, shown)
+
+
+def _line(arena: Arena, node: NodeId) -> str:
+    match arena[node]:
+        case Scan(data_set=data_set, slot=slot, columns=columns):
+            return f"scan {data_set} as {slot} ({', '.join(columns)})"
+        case Given(name=name):
+            return f"given {name}"
+        case Filter(condition=condition):
+            return f"filter {show_expression(arena, condition)}"
+        case Project(source=source, columns=columns):
+            before = set(arena.names(source))
+            new = [
+                f"{name} := {show_expression(arena, e)}"
+                for name, e in columns
+                if name not in before or arena[e] != ColumnOf(name)
+            ]
+            return f"project {'; '.join(new)}" if new else "project"
+        case Join(kind=kind, on=on):
+            return f"join {kind} on {', '.join(f'{x} = {y}' for x, y in on)}"
+        case Aggregate(keys=keys, aggregations=aggregations):
+            folds = "; ".join(_fold(arena, a) for a in aggregations)
+            return f"group by {', '.join(keys)}" + (f": {folds}" if folds else "")
+        case other:
+            raise TypeError(f"not a relation: {other}")
+
+
+def _fold(arena: Arena, aggregation: Aggregation) -> str:
+    argument = "rows"
+    if aggregation.argument is not None:
+        argument = show_expression(arena, aggregation.argument)
+    text = f"{aggregation.name} := {aggregation.fold.value}({argument})"
+    if aggregation.condition is None:
+        return text
+    return f"{text} where {show_expression(arena, aggregation.condition)}"
