@@ -99,6 +99,24 @@ def test_an_unterminated_quote_on_the_last_line(world: World) -> None:
     assert receipt.rows_filed == 1
 
 
+def test_a_record_over_lines_with_too_few_cells(world: World) -> None:
+    receipt = world.file(HEADER + 'P9,,"王\n五",2020-05-01,1\nx,"y"\n' + GOOD)
+    assert told(world.quarantine(receipt)) == [
+        (2, "unterminated_quote"),
+        (3, "ragged"),
+        (4, "ragged"),
+    ]
+    assert [r["_line"] for r in world.rows(receipt)] == [5]
+
+
+def test_a_quoted_cell_over_hundreds_of_lines_is_a_lost_quote(world: World) -> None:
+    long = 'P9,,"' + "x\n" * 300 + '",2020-05-01,1,\n'
+    receipt = world.file(HEADER + long + GOOD)
+    assert told(world.quarantine(receipt))[0] == (2, "unterminated_quote")
+    assert receipt.rows_in == 302
+    assert [r["no"] for r in world.rows(receipt)] == ["P1"]
+
+
 def test_text_after_a_closing_quote(world: World) -> None:
     receipt = world.file(HEADER + 'P9,,"王"五,2020-05-01,1,\n' + GOOD)
     assert told(world.quarantine(receipt)) == [(2, "stray_quote")]

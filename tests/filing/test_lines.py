@@ -19,13 +19,15 @@ from tests.filing.world import GOOD, GOOD_2, HEADER, make_world
 
 PLAIN = "a,b,c\n1,2,3\n4,,6\nx,y,z\n"
 QUOTED = 'a,b,c\n"1","2,2","3"\n4,"5\n5",6\n"7","8""8",9\n"","",""\n'
+LINES = 'a,b,c\n"1\n1","2\n\n2","3"\n"\n",4,"5\n"\n6,"7\n",8\n"9\n",10,11\n'
 CHINESE = "编号,姓名,金额\n一,张三,1\n二,李四,2\n三,王五,3\n"
 BASES = st.sampled_from(
-    [PLAIN.encode(), QUOTED.encode(), CHINESE.encode(), CHINESE.encode("gb18030")]
+    [PLAIN.encode(), QUOTED.encode(), LINES.encode(), CHINESE.encode(), CHINESE.encode("gb18030")]
 )
-PIECES = st.sampled_from(
-    [b'"', b'""', b",", b"\n", b"\r\n", b"\r", b"\0", b"\xff", b"\x81", b" ", b"x", b"\n\n"]
-    + [b'\n"', b'",', b'"\n', b"\xef\xbb\xbf", b"\xe5\xbc", b",,,", b"\x1a"]
+PIECES = st.one_of(
+    st.sampled_from([b'"', b'""', b'\n"', b'",', b'"\n', b",", b",,,"]),
+    st.sampled_from([b"\n", b"\r\n", b"\r", b"\n\n", b" ", b"x", b"\x1a"]),
+    st.sampled_from([b"\0", b"\xff", b"\x81", b"\xef\xbb\xbf", b"\xe5\xbc"]),
 )
 
 
@@ -140,6 +142,9 @@ TEXTS = st.text(
 def test_what_a_csv_writer_writes_comes_back(
     rows: list[tuple[str, str, str]], encoding: str, end: str, quoting: int
 ) -> None:
+    if quoting == csv.QUOTE_MINIMAL:
+        # unquoted before "\n" it cannot be told from the line end of other systems
+        rows = [(a, b, c.rstrip("\r")) for a, b, c in rows]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
     # the header's Chinese is enough for the encoding to be found
