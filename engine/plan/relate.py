@@ -86,7 +86,7 @@ def existence(
 
 
 def uncompared_rows(arena: Arena, relation: Relation, scan: Scan) -> NodeId | None:
-    """X"""
+    """How many rows lack a key of their own to be compared by; None where no row can."""
     nullable = [
         p.column.column for p in relation.keys if not _is_required(relation, p.column.column)
     ]
