@@ -1,0 +1,106 @@
+"""The steps of a rule in words: rows that must or must not exist, conditions, exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsl.explain.expressions import say
+from dsl.explain.law import cite_with_text
+from dsl.explain.speaker import Speaker
+from dsl.model.expressions import Operation, Operator, TypedExpression
+from dsl.model.rules import (
+    Absence,
+    Condition,
+    Exemption,
+    Filter,
+    Grade,
+    Lookup,
+    Relation,
+    RowStep,
+)
+
+_GRADES = {
+    Grade.EXACT_ID: ("证号或代码一致", "by an id or code"),
+    Grade.EXACT_COMPOSITE: ("多项信息合起来一致", "by several columns together"),
+    Grade.NEAR: ("仅近似信息一致，只能提示", "by near information alone, a hint only"),
+}
+
+
+def say_step(step: RowStep, speaker: Speaker) -> Iterator[str]:
+    """The step as one sentence, or as one for each part of a conjunction."""
+    match step:
+        case Lookup(relation=relation):
+            yield _lookup(relation, speaker)
+        case Absence(relation=relation):
+            yield _absence(relation, speaker)
+        case Filter(condition=condition):
+            yield from say_condition(condition, speaker)
+
+
+def say_condition(condition: Condition, speaker: Speaker) -> Iterator[str]:
+    """One sentence for each part of the condition."""
+    for part in _parts(condition.expression):
+        yield say(part, speaker)
+
+
+def _parts(expression: TypedExpression) -> Iterator[TypedExpression]:
+    if isinstance(expression, Operation) and expression.operator is Operator.AND:
+        for operand in expression.operands:
+            yield from _parts(operand)
+    else:
+        yield expression
+
+
+def _on(relation: Relation, speaker: Speaker) -> str:
+    pairs = [
+        speaker.pick("{0}与{1}相同", "{0} is {1}").format(
+            speaker.column(pair.column), say(pair.value, speaker)
+        )
+        for pair in relation.keys
+    ]
+    others = [text for c in relation.conditions for text in say_condition(c, speaker)]
+    return speaker.pick("，并且", " and ").join([*pairs, *others])
+
+
+def _lookup(relation: Relation, speaker: Speaker) -> str:
+    row = speaker.rows[relation.alias.name]
+    data_set = speaker.data_set(relation.alias.data_set)
+    return speaker.pick(
+        f"“{data_set}”中有对应的记录（“{row}”）：{_on(relation, speaker)}{_tie(relation, speaker)}",
+        f"there is a row of {data_set} ({row}) where {_on(relation, speaker)}"
+        f"{_tie(relation, speaker)}",
+    )
+
+
+def _absence(relation: Relation, speaker: Speaker) -> str:
+    row = speaker.rows[relation.alias.name]
+    data_set = speaker.data_set(relation.alias.data_set)
+    return speaker.pick(
+        f"“{data_set}”中没有这样的记录（“{row}”）：{_on(relation, speaker)}"
+        f"{_tie(relation, speaker)}",
+        f"there is no row of {data_set} ({row}) where {_on(relation, speaker)}"
+        f"{_tie(relation, speaker)}",
+    )
+
+
+def _tie(relation: Relation, speaker: Speaker) -> str:
+    chinese, english = _GRADES[relation.grade]
+    return speaker.pick(f"（对应方式：{chinese}）", f" (tied {english})")
+
+
+def say_exemption(exemption: Exemption, speaker: Speaker) -> str:
+    """When the exception holds, its reason, and the clauses that allow it."""
+    if exemption.relation is not None:
+        relation = exemption.relation
+        data_set = speaker.data_set(relation.alias.data_set)
+        when = speaker.pick(
+            f"“{data_set}”中有这样的记录：{_on(relation, speaker)}{_tie(relation, speaker)}",
+            f"there is a row of {data_set} where {_on(relation, speaker)}{_tie(relation, speaker)}",
+        )
+    else:
+        assert exemption.condition is not None
+        when = say(exemption.condition.expression, speaker)
+    reason = exemption.reason or ""
+    told = speaker.pick(f"（{reason}）", f" ({reason})") if reason else ""
+    clauses = speaker.pick("、", ", ").join(cite_with_text(c, speaker) for c in exemption.clauses)
+    return speaker.pick(f"{when}{told}，依据{clauses}", f"{when}{told}, under {clauses}")

@@ -1,0 +1,77 @@
+"""Literals in words."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from dsl.domains import Kind
+from dsl.model.expressions import Constant
+from dsl.syntax.declarations import Surface
+
+_LARGE_UNITS = ((Decimal(100_000_000), "亿元"), (Decimal(10_000), "万元"))
+
+
+def say_constant(constant: Constant, language: Surface) -> str:
+    """The literal as a reader of `language` writes it.
+
+    >>> from dsl.model.types import MONEY_TYPE
+    >>> say_constant(Constant(Decimal("4000000.00"), MONEY_TYPE), "zh")
+    '400 万元'
+    """
+    match constant.value:
+        case bool() as flag:
+            words = ("是", "否") if language == "zh" else ("true", "false")
+            return words[0] if flag else words[1]
+        case datetime.date() as day:
+            return _say_date(day, language, monthly=constant.type.kind is Kind.MONTH)
+        case str() as text:
+            return f"“{text}”" if language == "zh" else f'"{text}"'
+        case int() as count:
+            return _say_period(count, constant, language)
+        case Decimal() as number:
+            return _say_decimal(number, constant)
+
+
+def say_date(day: datetime.date, language: Surface) -> str:
+    """`2018年1月5日` / `2018-01-05`."""
+    return _say_date(day, language, monthly=False)
+
+
+def _say_date(day: datetime.date, language: Surface, *, monthly: bool) -> str:
+    if language == "en":
+        return day.isoformat()[:7] if monthly else day.isoformat()
+    return f"{day.year}年{day.month}月" + ("" if monthly else f"{day.day}日")
+
+
+def _say_period(count: int, constant: Constant, language: Surface) -> str:
+    if constant.type.kind is not Kind.PERIOD:
+        return str(count)
+    daily = constant.type.domain.of == "day"
+    if language == "zh":
+        return f"{count}天" if daily else f"{count}个月"
+    unit = "day" if daily else "month"
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def _say_decimal(number: Decimal, constant: Constant) -> str:
+    match constant.type.kind:
+        case Kind.MONEY:
+            return _say_money(number)
+        case Kind.PERCENT:
+            return f"{_short(number * 100)}%"
+        case _:
+            return _short(number)
+
+
+def _say_money(yuan: Decimal) -> str:
+    for size, unit in _LARGE_UNITS:
+        if yuan and yuan % size == 0:
+            return f"{_short(yuan / size)} {unit}"
+    return f"{_short(yuan)} 元"
+
+
+def _short(number: Decimal) -> str:
+    """Without zeros behind the last figure."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,147 @@
+"""Typed expressions in words."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dsl.domains import TEMPORAL, Kind
+from dsl.explain.constants import say_constant
+from dsl.explain.phrases import AGGREGATES, PHRASES, SERIES, Phrase
+from dsl.explain.speaker import Speaker
+from dsl.model.expressions import (
+    AggregateValue,
+    Choice,
+    ColumnValue,
+    Constant,
+    InParameter,
+    KeyValue,
+    Operation,
+    Operator,
+    ParameterAt,
+    RunDate,
+    TypedExpression,
+)
+
+_INFIX = frozenset({Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY, Operator.DIVIDE})
+_SHIFTS = frozenset({Operator.ADD_DAYS, Operator.ADD_MONTHS})
+_JOINED = frozenset({Operator.AND, Operator.OR})
+
+
+def say(expression: TypedExpression, speaker: Speaker) -> str:
+    """`expression` as a noun phrase, or as a clause where it is a condition."""
+    match expression:
+        case Constant():
+            return say_constant(expression, speaker.language)
+        case ColumnValue():
+            return speaker.column(expression)
+        case RunDate():
+            return speaker.pick("核查日", "the date of the check")
+        case KeyValue(index=index):
+            return say(speaker.rule.keys[index].expression, speaker)
+        case Operation():
+            return _operation(expression, speaker)
+        case Choice():
+            return _choice(expression, speaker)
+        case ParameterAt():
+            return _parameter(expression, speaker)
+        case InParameter(operand=operand, options=options):
+            words = (say(operand, speaker), _parameter(options, speaker))
+            return speaker.pick("{0}在{1}之列", "{0} is one of {1}").format(*words)
+        case AggregateValue():
+            return _aggregate(expression, speaker)
+        case _:
+            assert_never(expression)
+
+
+def _operation(operation: Operation, speaker: Speaker) -> str:
+    operator, operands = operation.operator, operation.operands
+    if operator is Operator.IN:
+        return _in_list(operation, speaker)
+    if operator in SERIES:
+        between, around = SERIES[operator]
+        parts = (_inside(o, operator, speaker) for o in operands)
+        return _template(around, speaker).format(_template(between, speaker).join(parts))
+    if operator in _SHIFTS and _is_negated(operands[1]):
+        return _before(operation, speaker)
+    words = [_inside(o, operator, speaker) for o in operands]
+    return _template(PHRASES[operator], speaker, of=operands[0]).format(*words)
+
+
+def _inside(operand: TypedExpression, outer: Operator, speaker: Speaker) -> str:
+    """The operand, in brackets where it would read together with its neighbour."""
+    text = say(operand, speaker)
+    if not isinstance(operand, Operation):
+        return text
+    nested_sum = outer in _INFIX and operand.operator in _INFIX
+    nested_condition = outer in _JOINED | {Operator.NOT} and operand.operator in _JOINED
+    if nested_sum or (nested_condition and outer is not operand.operator):
+        return speaker.pick(f"（{text}）", f"({text})")
+    return text
+
+
+def _is_negated(operand: TypedExpression) -> bool:
+    return isinstance(operand, Operation) and operand.operator is Operator.NEGATE
+
+
+def _before(operation: Operation, speaker: Speaker) -> str:
+    date, negated = operation.operands
+    assert isinstance(negated, Operation)
+    words = (say(date, speaker), say(negated.operands[0], speaker))
+    return speaker.pick("{0}之前{1}", "{1} before {0}").format(*words)
+
+
+def _in_list(operation: Operation, speaker: Speaker) -> str:
+    operand, *options = (say(o, speaker) for o in operation.operands)
+    listed = speaker.pick("、", ", ").join(options)
+    return speaker.pick(f"{operand}是{listed}之一", f"{operand} is one of {listed}")
+
+
+def _choice(choice: Choice, speaker: Speaker) -> str:
+    parts = [
+        speaker.pick("{0}时为{1}", "{1} where {0}").format(say(c, speaker), say(v, speaker))
+        for c, v in choice.branches
+    ]
+    if choice.otherwise is not None:
+        other = say(choice.otherwise, speaker)
+        parts.append(speaker.pick(f"其余为{other}", f"otherwise {other}"))
+    listed = speaker.pick("；", "; ").join(parts)
+    return speaker.pick(f"（{listed}）", f"({listed})")
+
+
+def _parameter(parameter: ParameterAt, speaker: Speaker) -> str:
+    name = speaker.parameter(parameter.parameter)
+    quoted = speaker.pick(f"“{name}”", f'"{name}"')
+    details = []
+    if not isinstance(parameter.date, RunDate):
+        day = say(parameter.date, speaker)
+        details.append(speaker.pick(f"按{day}取值", f"its value on {day}"))
+    if parameter.region is not None:
+        region = say(parameter.region, speaker)
+        details.append(speaker.pick(f"按{region}所在地区", f"for {region}"))
+    if not details:
+        return quoted
+    listed = speaker.pick("，", ", ").join(details)
+    return speaker.pick(f"{quoted}（{listed}）", f"{quoted} ({listed})")
+
+
+def _aggregate(aggregate: AggregateValue, speaker: Speaker) -> str:
+    if aggregate.argument is None:
+        rows = speaker.rows[aggregate.aliases[0]]
+        text = speaker.pick(f"{rows}的条数", f"the number of {rows} rows")
+    else:
+        phrase = _template(AGGREGATES[aggregate.function], speaker, of=aggregate.argument)
+        text = phrase.format(say(aggregate.argument, speaker))
+    if aggregate.condition is None:
+        return text
+    condition = say(aggregate.condition, speaker)
+    return speaker.pick(f"{text}（只算{condition}的）", f"{text} (only where {condition})")
+
+
+def _template(phrase: Phrase, speaker: Speaker, *, of: TypedExpression | None = None) -> str:
+    """The phrase that fits what it is about: dates are earlier, counts are fewer."""
+    kind = of.type.kind if of is not None else None
+    if kind in TEMPORAL and phrase.timed_zh:
+        return speaker.pick(phrase.timed_zh, phrase.timed_en)
+    if kind is Kind.COUNT and phrase.counted_zh:
+        return speaker.pick(phrase.counted_zh, phrase.en)
+    return speaker.pick(phrase.zh, phrase.en)

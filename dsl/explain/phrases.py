@@ -1,0 +1,111 @@
+"""The phrase of each operator and aggregate, in both languages; `{0}` is the first operand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from dsl.model.expressions import AggregateFunction, Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A template a language; `timed` replaces it for dates and months, `counted` for counts."""
+
+    zh: str
+    en: str
+    timed_zh: str = ""
+    timed_en: str = ""
+    counted_zh: str = ""
+
+
+PHRASES: Mapping[Operator, Phrase] = MappingProxyType(
+    {
+        Operator.ADD: Phrase("{0} + {1}", "{0} + {1}"),
+        Operator.SUBTRACT: Phrase("{0} − {1}", "{0} − {1}"),
+        Operator.MULTIPLY: Phrase("{0} × {1}", "{0} × {1}"),
+        Operator.DIVIDE: Phrase("{0} ÷ {1}", "{0} ÷ {1}"),
+        Operator.NEGATE: Phrase("负的{0}", "minus {0}"),
+        Operator.ADD_DAYS: Phrase("{0}之后{1}", "{1} after {0}"),
+        Operator.ADD_MONTHS: Phrase("{0}之后{1}", "{1} after {0}"),
+        Operator.SUBTRACT_DATES: Phrase("{1}至{0}相隔的天数", "the days from {1} to {0}"),
+        Operator.SUBTRACT_MONTHS: Phrase("{1}至{0}相隔的月数", "the months from {1} to {0}"),
+        Operator.EQUAL: Phrase("{0}等于{1}", "{0} is {1}"),
+        Operator.NOT_EQUAL: Phrase("{0}不等于{1}", "{0} is not {1}"),
+        Operator.LESS: Phrase(
+            "{0}低于{1}", "{0} is below {1}", "{0}早于{1}", "{0} is before {1}", "{0}少于{1}"
+        ),
+        Operator.LESS_EQUAL: Phrase(
+            "{0}不超过{1}",
+            "{0} is at most {1}",
+            "{0}不晚于{1}",
+            "{0} is not after {1}",
+            "{0}不多于{1}",
+        ),
+        Operator.GREATER: Phrase(
+            "{0}高于{1}", "{0} is above {1}", "{0}晚于{1}", "{0} is after {1}", "{0}多于{1}"
+        ),
+        Operator.GREATER_EQUAL: Phrase(
+            "{0}不低于{1}",
+            "{0} is at least {1}",
+            "{0}不早于{1}",
+            "{0} is not before {1}",
+            "{0}不少于{1}",
+        ),
+        Operator.NOT: Phrase("并非：{0}", "it is not so that {0}"),
+        Operator.PRESENT: Phrase("{0}有记载", "{0} is recorded"),
+        Operator.MISSING: Phrase("{0}没有记载", "{0} is not recorded"),
+        Operator.MONTH: Phrase("{0}所在的月份", "the month of {0}"),
+        Operator.YEAR: Phrase("{0}所在的年份", "the year of {0}"),
+        Operator.DAY_OF_MONTH: Phrase("{0}是当月第几日", "the day of the month of {0}"),
+        Operator.FIRST_DAY: Phrase("{0}当月的第一天", "the first day of the month of {0}"),
+        Operator.LAST_DAY: Phrase("{0}当月的最后一天", "the last day of the month of {0}"),
+        Operator.BIRTH_DATE: Phrase("{0}所载的出生日期", "the date of birth in {0}"),
+        Operator.AGE: Phrase("出生于{0}的人在{1}的周岁", "the age on {1} of a person born on {0}"),
+        Operator.MONTHS_BETWEEN: Phrase("{0}至{1}满几个月", "the completed months from {0} to {1}"),
+        Operator.LENGTH: Phrase("{0}的字数", "the length of {0}"),
+        Operator.STARTS_WITH: Phrase("{0}以{1}开头", "{0} starts with {1}"),
+        Operator.ENDS_WITH: Phrase("{0}以{1}结尾", "{0} ends with {1}"),
+        Operator.CONTAINS: Phrase("{0}包含{1}", "{0} contains {1}"),
+        Operator.SUBSTRING: Phrase(
+            "{0}自第{1}个字起的{2}个字", "{2} characters of {0} from character {1}"
+        ),
+        Operator.UPPER: Phrase("{0}（字母大写）", "{0} in capitals"),
+        Operator.LOWER: Phrase("{0}（字母小写）", "{0} in small letters"),
+        Operator.NORMALISE: Phrase("{0}（去掉空格和标点后）", "{0} without blanks and punctuation"),
+        Operator.ABS: Phrase("{0}的绝对值", "the absolute value of {0}"),
+        Operator.ROUND: Phrase("{0}（保留{1}位小数）", "{0} rounded to {1} decimals"),
+    }
+)
+
+#: Phrases of any number of operands: what stands between them, and what around them.
+SERIES: Mapping[Operator, tuple[Phrase, Phrase]] = MappingProxyType(
+    {
+        Operator.AND: (Phrase("，并且", " and "), Phrase("{0}", "{0}")),
+        Operator.OR: (Phrase("，或者", " or "), Phrase("{0}", "{0}")),
+        Operator.COALESCE: (
+            Phrase("、", ", "),
+            Phrase("{0}中第一个有记载的", "the first that is recorded of {0}"),
+        ),
+        Operator.LEAST: (Phrase("、", ", "), Phrase("{0}中最小的", "the least of {0}")),
+        Operator.GREATEST: (Phrase("、", ", "), Phrase("{0}中最大的", "the greatest of {0}")),
+    }
+)
+
+AGGREGATES: Mapping[AggregateFunction, Phrase] = MappingProxyType(
+    {
+        AggregateFunction.COUNT: Phrase("有{0}的条数", "the number of rows with {0}"),
+        AggregateFunction.COUNT_DISTINCT: Phrase(
+            "{0}有几种不同的值", "the number of different values of {0}"
+        ),
+        AggregateFunction.SUM: Phrase("{0}合计", "the sum of {0}"),
+        AggregateFunction.MIN: Phrase(
+            "最小的{0}", "the least of {0}", "最早的{0}", "the earliest of {0}"
+        ),
+        AggregateFunction.MAX: Phrase(
+            "最大的{0}", "the greatest of {0}", "最晚的{0}", "the latest of {0}"
+        ),
+        AggregateFunction.MEAN: Phrase("{0}平均", "the mean of {0}"),
+    }
+)

@@ -1,0 +1,181 @@
+"""The whole of a rule in words, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dsl.explain.conditions import say_condition, say_exemption, say_step
+from dsl.explain.constants import say_constant
+from dsl.explain.expressions import say
+from dsl.explain.law import cite_shortly, cite_wholly, cite_with_text, say_period
+from dsl.explain.speaker import Speaker, speaker_of
+from dsl.model.expressions import ColumnValue, TypedExpression, walk
+from dsl.model.law import DatedValue
+from dsl.model.rules import Condition, Model, Relation, Rule, Window
+from dsl.surface import vocabulary
+from dsl.syntax.declarations import Surface
+
+
+def explain_rule(rule: Rule, model: Model, language: Surface) -> str:
+    """`rule` in plain sentences of `language`, ending with a line end.
+
+    Sections: basis, what is looked at, conditions, exceptions, grouping, what is reported,
+    parameters, definitions, and what is left undetermined; empty ones are left out.
+    """
+    speaker = speaker_of(rule, model, language)
+    severity = vocabulary(language).say_severity(rule.severity.value)
+    title = speaker.pick(
+        f"“{rule.title}”（等级：{severity}）", f"“{rule.title}” (severity {severity})"
+    )
+    sections = (_section(name, lines, speaker) for name, lines in _sections(speaker))
+    return "\n\n".join([f"“{rule.title}”{level}", *(text for text in sections if text)]) + "\n"
+
+
+def _sections(speaker: Speaker) -> Iterator[tuple[tuple[str, str], Iterable[str]]]:
+    rule = speaker.rule
+    yield ("依据", "Basis"), (cite_wholly(clause, speaker) for clause in rule.clauses)
+    yield ("核查范围", "What is looked at"), _scope(speaker)
+    steps = (text for step in rule.row_steps for text in say_step(step, speaker))
+    yield ("条件（须全部成立）", "Conditions (all must hold)"), steps
+    yield ("合并", "Grouping"), _grouping(speaker)
+    grouped = (text for c in rule.group_conditions for text in say_condition(c, speaker))
+    yield ("合并后的条件（须全部成立）", "Conditions on each group (all must hold)"), grouped
+    exemptions = (*rule.row_exemptions, *rule.group_exemptions)
+    yield (
+        ("例外（列为豁免）", "Exceptions (reported as exempt)"),
+        (say_exemption(e, speaker) for e in exemptions),
+    )
+    yield ("报告内容", "What is reported"), _reported(speaker)
+    yield ("参数", "Parameters"), _parameters(speaker)
+    yield ("定义", "Definitions"), _definitions(speaker)
+    yield ("无法判定", "Undetermined"), _undetermined(speaker)
+
+
+def _section(name: tuple[str, str], lines: Iterable[str], speaker: Speaker) -> str:
+    known = list(lines)
+    if not known:
+        return ""
+    return "\n".join([speaker.pick(*name), *(f"  - {line}" for line in known)])
+
+
+def _scope(speaker: Speaker) -> Iterator[str]:
+    rule = speaker.rule
+    data_set = speaker.data_set(rule.base.data_set)
+    row = speaker.rows[rule.base.name]
+    date = say(rule.event_date, speaker)
+    yield speaker.pick(
+        f"“{data_set}”的每一条记录（“{row}”）",
+        f"every row of {data_set} ({row})",
+    )
+    yield speaker.pick(
+        f"事项的时间：{date}；条文只适用于其施行期内的事项",
+        f"the date of the facts is {date}; a clause binds only facts within its period in force",
+    )
+
+
+def _grouping(speaker: Speaker) -> Iterator[str]:
+    rule = speaker.rule
+    keys = speaker.pick("、", ", ").join(say(key.expression, speaker) for key in rule.keys)
+    if rule.grouped:
+        yield speaker.pick(f"{keys}相同的合并为一组", f"rows with equal {keys} form one group")
+    else:
+        yield speaker.pick(
+            f"不合并，每条记录单独看（对象：{keys}）", f"none: each row by itself (subject: {keys})"
+        )
+    if rule.window is not None:
+        yield _window(rule.window, speaker)
+
+
+def _window(window: Window, speaker: Speaker) -> str:
+    of = say(window.of, speaker)
+    units = {"day": ("天", "day"), "month": ("个月", "month")}[window.unit]
+    plural = "" if window.count == 1 else "s"
+    return speaker.pick(
+        f"只合看从{of}起{window.count}{units[0]}之内的记录",
+        f"only rows within {window.count} {units[1]}{plural} from {of} are seen together",
+    )
+
+
+def _reported(speaker: Speaker) -> Iterator[str]:
+    for measure in speaker.rule.measures:
+        words = say(measure.expression, speaker)
+        yield speaker.pick(f"{measure.name}：{words}", f"{measure.name}: {words}")
+    parts = (
+        part
+        if isinstance(part, str)
+        else speaker.pick("〔{}〕", "[{}]").format(_shown(part, speaker))
+        for part in speaker.rule.message
+    )
+    sentence = "".join(parts)
+    yield speaker.pick(f"说明：{sentence}", f"message: {sentence}")
+
+
+def _shown(part: TypedExpression, speaker: Speaker) -> str:
+    """A measure's own name where the message shows one, else what is shown."""
+    named = (m.name for m in speaker.rule.measures if m.expression == part)
+    return next(named, None) or say(part, speaker)
+
+
+def _parameters(speaker: Speaker) -> Iterator[str]:
+    for name in speaker.rule.parameters:
+        values = (_dated_value(v, speaker) for v in speaker.model.parameter(name).values)
+        listed = speaker.pick("；", "; ").join(values)
+        yield speaker.pick("{0}：{1}", "{0}: {1}").format(speaker.parameter(name), listed)
+
+
+def _dated_value(dated: DatedValue, speaker: Speaker) -> str:
+    comma = speaker.pick("、", ", ")
+    told = comma.join(say_constant(constant, speaker.language) for constant in dated.values)
+    details = [say_period(dated.in_force, speaker)]
+    if dated.region is not None:
+        details.append(speaker.pick(f"地区 {dated.region}", f"region {dated.region}"))
+    details.append(comma.join(cite_shortly(clause, speaker) for clause in dated.clauses))
+    listed = speaker.pick("，", ", ").join(detail for detail in details if detail)
+    return speaker.pick(f"{told}（{listed}）", f"{told} ({listed})")
+
+
+def _definitions(speaker: Speaker) -> Iterator[str]:
+    used = [d for d in speaker.model.definitions if d.name in speaker.rule.definitions]
+    for definition in used:
+        cited = (cite_with_text(clause, speaker) for clause in definition.clauses)
+        title = f"（{definition.title}）" if definition.title else ""
+        listed = speaker.pick("、", ", ").join(cited)
+        yield speaker.pick("{0}：{1}", "{0}: {1}").format(f"{definition.name}{title}", listed)
+
+
+def _undetermined(speaker: Speaker) -> Iterator[str]:
+    """Whatever may be missing: the outcome is then open, and never taken for compliance."""
+    rule = speaker.rule
+    columns = dict.fromkeys(
+        c for e in _deciding(rule) for c in walk(e) if isinstance(c, ColumnValue)
+    )
+    may_miss = [c for c in columns if not _required(c, speaker)]
+    if may_miss:
+        listed = speaker.pick("、", ", ").join(speaker.column(c) for c in may_miss)
+        yield speaker.pick(
+            f"以下任何一项缺失而无法判断时，列为无法判定，不当作没有问题：{listed}",
+            f"where one of these is missing and decides the matter, it is undetermined: {listed}",
+        )
+
+
+def _required(value: ColumnValue, speaker: Speaker) -> bool:
+    column = speaker.data_sets[value.alias].column(value.column)
+    return column is not None and column.required
+
+
+def _deciding(rule: Rule) -> Iterator[TypedExpression]:
+    """Every expression on which the outcome hangs."""
+    yield rule.event_date
+    for key in rule.keys:
+        yield key.expression
+    exempting = [e.relation for e in rule.row_exemptions if e.relation is not None]
+    conditions: list[Condition] = [*rule.group_conditions]
+    conditions += [c for c in (getattr(step, "condition", None) for step in rule.row_steps) if c]
+    for exemption in (*rule.row_exemptions, *rule.group_exemptions):
+        conditions += [exemption.condition] if exemption.condition is not None else []
+    relations: list[Relation] = [*rule.lookups, *rule.absences, *exempting]
+    for relation in relations:
+        yield from (pair.value for pair in relation.keys)
+        conditions += relation.conditions
+    for condition in conditions:
+        yield condition.expression
