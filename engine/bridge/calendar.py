@@ -16,7 +16,7 @@ def _whole(value: int) -> Expr:
 
 
 def _part(name: str, day: Expr) -> Expr:
-    return f.date_part(lit(name), day).cast(pa.int64())
+    return f.date_part(name, day).cast(pa.int64())
 
 
 def _days(day: Expr) -> Expr:

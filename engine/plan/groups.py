@@ -75,13 +75,9 @@ def grouped(
     projected = arena.add(Project(joined, (*kept, *columns)))
     if every:
         return Grouped(projected, described)
-    plainly_none = arena.all_of(arena.negated(arena.column(f"holds.{side}")) for side in SIDES)
-    worth = arena.any_of(
-        (
-            arena.not_false(arena.negated(plainly_none)),
-            arena.apply(Operator.GREATER, arena.column("count.taken"), arena.constant(0, WHOLE)),
-        )
-    )
+    taken = arena.apply(Operator.GREATER, arena.column("count.taken"), arena.constant(0, WHOLE))
+    held = (arena.not_false(arena.column(f"holds.{side}")) for side in SIDES)
+    worth = arena.any_of((*held, taken))
     return Grouped(arena.filtered(projected, worth), described)
 
 

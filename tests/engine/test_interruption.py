@@ -1,0 +1,132 @@
+"""A run can be ended at any time, and a worker that dies takes no more than its rule with it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.catalog.workspace import load_workspace
+from engine.run.events import Event, RuleDone, RuleFailed, RuleStarted
+from engine.run.start import RunRequest, start_run
+from engine.run.store import runs_folder
+from engine.run.supervisor import sweep_spills
+from tests.engine.conftest import ROOT, City
+
+REQUEST = RunRequest(datetime.date(2026, 6, 30))
+
+_RUN_UNTIL_INTERRUPTED = """
+import datetime, sys
+from pathlib import Path
+from engine.catalog.contract_reading import load_contracts
+from engine.catalog.workspace import load_workspace
+from engine.packs import find_packs, load_pack
+from engine.run.start import RunRequest, start_run
+
+workspace = load_workspace(Path(sys.argv[1])).workspace
+schema = load_contracts(workspace.contracts)[0].schema()
+packs = [load_pack(p, schema) for p in find_packs(workspace.packs).values()]
+start_run(workspace, packs, RunRequest(datetime.date(2026, 6, 30)),
+          on_event=lambda event: print(type(event).__name__, flush=True))
+"""
+
+
+def workers_of(parent: int) -> list[int]:
+    """The processes whose parent is `parent`."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[1]) == parent and fields[0] != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def test_an_interrupt_leaves_within_a_second_and_leaves_nothing_behind(city: City) -> None:
+    root = city.workspace.root
+    before = {p.name for p in runs_folder(city.workspace).glob("*")}
+    process = subprocess.Popen(
+        [sys.executable, "-c", _RUN_UNTIL_INTERRUPTED, str(root)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "RuleStarted\n"
+    workers = workers_of(process.pid)
+    assert workers
+    interrupted = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=10)
+    assert time.monotonic() - interrupted < 1
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+    assert list((root / ".huiyan" / "spill").iterdir()) == []
+    assert {p.name for p in runs_folder(city.workspace).glob("*")} == before
+
+
+def test_a_worker_ends_when_its_parent_is_killed(city: City) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _RUN_UNTIL_INTERRUPTED, str(city.workspace.root)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    workers = workers_of(process.pid)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 5
+    while any(Path(f"/proc/{w}").exists() for w in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(Path(f"/proc/{w}").exists() for w in workers)
+    sweep_spills(city.workspace.home / "spill")
+    assert list((city.workspace.home / "spill").iterdir()) == []
+
+
+def test_a_killed_worker_loses_one_rule_at_most(city: City) -> None:
+    events: list[Event] = []
+
+    def kill_at_the_third_rule(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, RuleStarted) and event.position == 3 and not _failed(events):
+            for worker in workers_of(os.getpid()):
+                os.kill(worker, signal.SIGKILL)
+
+    packs = [city.pack("investment"), city.pack("tendering")]
+    run = start_run(city.workspace, packs, REQUEST, on_event=kill_at_the_third_rule)
+    rules = sum(len(p.model.rules) for p in packs)
+    done = [e for e in events if isinstance(e, RuleDone)]
+    failed = _failed(events)
+    assert [e.code for e in failed] == ["HY663"]
+    assert dict(failed[0].arguments)["signal"] == "SIGKILL"
+    assert len(done) == rules - 1
+    assert [r["failed"] for r in run.record["rules"] if "failed" in r] == ["HY663"]
+
+
+def test_a_data_set_that_was_never_filed_is_told(city: City, tmp_path: Path) -> None:
+    (tmp_path / "huiyan.yaml").write_text("contracts: [contracts]\n", encoding="utf-8")
+    (tmp_path / "contracts").symlink_to(city.workspace.root / "contracts")
+    workspace = load_workspace(tmp_path).workspace
+    assert workspace is not None
+    run = start_run(workspace, [city.pack("petitions")], REQUEST)
+    assert {r["failed"] for r in run.record["rules"]} == {"HY661"}
+
+
+def _failed(events: list[Event]) -> list[RuleFailed]:
+    return [e for e in events if isinstance(e, RuleFailed)]
+
+
+@pytest.fixture(autouse=True)
+def _runs_folder(city: City) -> None:
+    runs_folder(city.workspace).mkdir(parents=True, exist_ok=True)
