@@ -1,0 +1,1 @@
+"""Where people and other programs meet the engine; nothing below imports from here."""

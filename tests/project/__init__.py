@@ -1,0 +1,1 @@
+"""The project as it is delivered: its package, its files, its documents."""
