@@ -1,0 +1,1 @@
+"""The policy packs: what they quote, how they are laid out, and that their examples hold."""
