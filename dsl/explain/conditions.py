@@ -1,4 +1,4 @@
-"""The steps of a rule in words: rows that must or must not exist, conditions, exceptions."""
+"""The steps of a rule in words: rows looked for, conditions, exceptions."""
 
 from __future__ import annotations
 

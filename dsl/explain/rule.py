@@ -24,9 +24,7 @@ def explain_rule(rule: Rule, model: Model, language: Surface) -> str:
     """
     speaker = speaker_of(rule, model, language)
     severity = vocabulary(language).say_severity(rule.severity.value)
-    title = speaker.pick(
-        f"“{rule.title}”（等级：{severity}）", f"“{rule.title}” (severity {severity})"
-    )
+    level = speaker.pick(f"（等级：{severity}）", f" (severity {severity})")
     sections = (_section(name, lines, speaker) for name, lines in _sections(speaker))
     return "\n\n".join([f"“{rule.title}”{level}", *(text for text in sections if text)]) + "\n"
 
