@@ -109,8 +109,10 @@ class QuarantineWriter:
 def _told(row: Quarantined) -> dict[str, object]:
     first = row.faults[0]
     texts = {
-        language: "; ".join(tell_reason(f.reason, dict(f.arguments), language) for f in row.faults)
-        for language in ("zh", "en")
+        language: between.join(
+            tell_reason(f.reason, dict(f.arguments), language) for f in row.faults
+        )
+        for language, between in (("zh", "；"), ("en", "; "))
     }
     return {
         "row": row.row,
@@ -119,7 +121,7 @@ def _told(row: Quarantined) -> dict[str, object]:
         "column": first.column,
         "reason": first.reason.value,
         "reasons": [f.reason.value for f in row.faults],
-        "text_zh": texts["zh"].replace("; ", ";"),
+        "text_zh": texts["zh"],
         "text_en": texts["en"],
         "raw": row.raw,
     }

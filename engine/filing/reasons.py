@@ -83,15 +83,15 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "the byte at offset {offset} of the file cannot be decoded",
         ),
         Reason.NUL_BYTE: (
-            "文件第 {offset} 字节处是空字节(NUL)",
+            "文件第 {offset} 字节处是空字节（NUL）",
             "the byte at offset {offset} of the file is NUL",
         ),
         Reason.RAGGED: (
-            "表头有 {expected} 列,此行有 {actual} 列",
+            "表头有 {expected} 列，此行有 {actual} 列",
             "the header has {expected} columns, this line {actual}",
         ),
         Reason.UNTERMINATED_QUOTE: (
-            "引号没有配对,单元格没有结束",
+            "引号没有配对，单元格没有结束",
             "a quoted cell is not closed",
         ),
         Reason.STRAY_QUOTE: (
@@ -99,13 +99,13 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "text follows the closing quote of a cell",
         ),
         Reason.BLANK_ROW: ("整行没有内容", "every cell of the row is empty"),
-        Reason.MISSING_REQUIRED: ("{column}:必填,未填", "{column}: required, but empty"),
+        Reason.MISSING_REQUIRED: ("{column}：必填，未填", "{column}: required, but empty"),
         Reason.DUPLICATE_KEY: (
             "主键 {key} 与 {file} 第 {line} 行重复",
             "the key {key} is already on line {line} of {file}",
         ),
         Reason.DUPLICATE_OF_EARLIER: (
-            "主键 {key} 在以前的入库批次 {filing} 中已有({file} 第 {line} 行)",
+            "主键 {key} 在以前的入库批次 {filing} 中已有（{file} 第 {line} 行）",
             "the key {key} is already in the earlier filing {filing} (line {line} of {file})",
         ),
         Reason.DUPLICATE_IN_TABLE: (
@@ -113,77 +113,80 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "the key {key} is already in row {line}",
         ),
         Reason.SPREADSHEET_NUMBER: (
-            "{column}:「{value}」已被电子表格转成科学记数,原来的数字已丢失",
+            "{column}：「{value}」已被电子表格转成科学记数，原来的数字已丢失",
             "{column}: a spreadsheet turned the value into “{value}”; its digits are lost",
         ),
         Reason.SPREADSHEET_ERROR: (
-            "{column}:「{value}」是电子表格的错误值",
+            "{column}：「{value}」是电子表格的错误值",
             "{column}: “{value}” is a spreadsheet's error value",
         ),
         Reason.LOST_CHARACTER: (
-            "{column}:「{value}」含有报送前就已丢失的字(�)",
+            "{column}：「{value}」含有报送前就已丢失的字（�）",
             "{column}: “{value}” has a character (�) that was lost before delivery",
         ),
         Reason.NOT_RESIDENT_ID: (
-            "{column}:「{value}」不是 18 位或 15 位公民身份号码",
+            "{column}：「{value}」不是 18 位或 15 位公民身份号码",
             "{column}: “{value}” is not a resident id of 18 or 15 digits",
         ),
         Reason.NOT_CREDIT_CODE: (
-            "{column}:「{value}」不是 18 位统一社会信用代码",
+            "{column}：「{value}」不是 18 位统一社会信用代码",
             "{column}: “{value}” is not a unified social credit code of 18 characters",
         ),
         Reason.BAD_CHECK_DIGIT: (
-            "{column}:「{value}」的校验码不符",
+            "{column}：「{value}」的校验码不符",
             "{column}: the check digit of “{value}” does not fit",
         ),
         Reason.BAD_BIRTH_DATE: (
-            "{column}:「{value}」中的出生日期不存在",
+            "{column}：「{value}」中的出生日期不存在",
             "{column}: the birth date within “{value}” does not exist",
         ),
         Reason.NOT_REGION_CODE: (
-            "{column}:「{value}」不是行政区划代码(2、4、6、9 或 12 位数字)",
+            "{column}：「{value}」不是行政区划代码（2、4、6、9 或 12 位数字）",
             "{column}: “{value}” is not a region code (2, 4, 6, 9 or 12 digits)",
         ),
         Reason.NOT_IN_VALUES: (
-            "{column}:「{value}」不在约定的取值之内{hint_zh}",
+            "{column}：「{value}」不在约定的取值之内{hint_zh}",
             "{column}: “{value}” is not one of the agreed values{hint_en}",
         ),
         Reason.NOT_MONEY: (
-            "{column}:「{value}」不是金额",
+            "{column}：「{value}」不是金额",
             "{column}: “{value}” is not an amount of money",
         ),
-        Reason.NOT_NUMBER: ("{column}:「{value}」不是数", "{column}: “{value}” is not a number"),
+        Reason.NOT_NUMBER: ("{column}：「{value}」不是数", "{column}: “{value}” is not a number"),
         Reason.NOT_COUNT: (
-            "{column}:「{value}」不是整数",
+            "{column}：「{value}」不是整数",
             "{column}: “{value}” is not a whole number",
         ),
         Reason.NOT_PERCENT: (
-            "{column}:「{value}」不是百分比",
+            "{column}：「{value}」不是百分比",
             "{column}: “{value}” is not a percentage",
         ),
         Reason.NOT_PERIOD: (
-            "{column}:「{value}」不是期限",
+            "{column}：「{value}」不是期限",
             "{column}: “{value}” is not a length of time",
         ),
         Reason.TOO_MANY_DECIMALS: (
-            "{column}:「{value}」的小数位数超过可以存放的位数,不作四舍五入",
+            "{column}：「{value}」的小数位数超过可以存放的位数，不作四舍五入",
             "{column}: “{value}” has more decimals than can be kept, and nothing is rounded",
         ),
         Reason.OUT_OF_RANGE: (
-            "{column}:「{value}」超出可以存放的范围",
+            "{column}：「{value}」超出可以存放的范围",
             "{column}: “{value}” is beyond the range that can be kept",
         ),
-        Reason.NOT_DATE: ("{column}:「{value}」不是日期", "{column}: “{value}” is not a date"),
+        Reason.NOT_DATE: ("{column}：「{value}」不是日期", "{column}: “{value}” is not a date"),
         Reason.NO_SUCH_DAY: (
-            "{column}:没有「{value}」这一天",
+            "{column}：没有「{value}」这一天",
             "{column}: there is no such day as “{value}”",
         ),
-        Reason.NOT_MONTH: ("{column}:「{value}」不是月份", "{column}: “{value}” is not a month"),
+        Reason.NOT_MONTH: ("{column}：「{value}」不是月份", "{column}: “{value}” is not a month"),
         Reason.AMBIGUOUS_MONTH: (
-            "{column}:「{value}」可能是 1 月,也可能是 10 月",
+            "{column}：「{value}」可能是 1 月，也可能是 10 月",
             "{column}: “{value}” may be January or October",
         ),
-        Reason.NOT_FLAG: ("{column}:「{value}」不是是否值", "{column}: “{value}” is not yes or no"),
+        Reason.NOT_FLAG: (
+            "{column}：「{value}」不是是否值",
+            "{column}: “{value}” is not yes or no",
+        ),
         Reason.UNKNOWN_COLUMN: (
             "数据集中没有「{value}」这一列{hint_zh}",
             "the data set has no column “{value}”{hint_en}",
@@ -207,16 +210,16 @@ _MARKS: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
         Mark.NAME_DOT: ("姓名间隔号统一为「·」", "dots within names made “·”"),
         Mark.ID_15_TO_18: ("15 位身份号码升为 18 位", "resident ids of 15 digits made 18"),
         Mark.ID_UNKNOWN_REGION: (
-            "身份号码的地区码不认识(提示)",
+            "身份号码的地区码不认识（提示）",
             "id with an unknown region (note)",
         ),
         Mark.ID_ENDS_IN_ZEROS: (
-            "身份号码以 000 结尾,请核对是否被电子表格改动(提示)",
+            "身份号码以 000 结尾，请核对是否被电子表格改动（提示）",
             "id ending in 000: check that no spreadsheet rounded it (note)",
         ),
         Mark.DATE_FORM: ("日期或月份写法统一", "dates and months brought to one form"),
-        Mark.CLOCK_DROPPED: ("只取日期,不取钟点", "the time of day left out"),
-        Mark.DAY_DROPPED: ("只取月份,不取日", "the day left out of a month"),
+        Mark.CLOCK_DROPPED: ("只取日期，不取钟点", "the time of day left out"),
+        Mark.DAY_DROPPED: ("只取月份，不取日", "the day left out of a month"),
         Mark.OPEN_END: ("「长期」等按仍然有效处理", "“no end” read as still valid"),
         Mark.THOUSANDS: ("去掉千分位分隔", "thousands separators removed"),
         Mark.CURRENCY: ("去掉货币符号", "currency signs removed"),
@@ -231,7 +234,7 @@ def tell_reason(reason: Reason, arguments: Mapping[str, str], language: str) -> 
     """The reason in `language` (zh or en), filled with its arguments."""
     nearest = arguments.get("nearest", "")
     filled = {
-        "hint_zh": f",相近的有「{nearest}」" if nearest else "",
+        "hint_zh": f"，相近的有「{nearest}」" if nearest else "",
         "hint_en": f"; the nearest is “{nearest}”" if nearest else "",
         **arguments,
     }

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dsl.explain.expressions import say
+from dsl.explain.speaker import speaker_of
 from dsl.model.law import Clause, Definition
 from dsl.model.rules import Model
 from dsl.surface.provisions import show_provision
@@ -25,6 +27,7 @@ SCHEMA = "huiyan.finding/1"
 
 def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> dict[str, Any]:
     """The finding as plain data, complete enough to be traced without the engine."""
+    speaker = speaker_of(finding.rule, model, finding.rule.surface)
     return {
         "schema": SCHEMA,
         "id": finding.id,
@@ -45,7 +48,8 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
             *(_absent(a) for a in finding.absent),
         ],
         "conditions": [
-            {"reads": a.name, "value": as_json(a.value, a.domain)} for a in finding.aggregates
+            {"reads": say(a.aggregate, speaker), "value": as_json(a.value, a.aggregate.type.domain)}
+            for a in finding.aggregates
         ],
         "parameters": [_parameter(p, model) for p in finding.parameters],
         "definitions": [_definition(d) for d in definitions_used(finding, model)],

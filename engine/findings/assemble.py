@@ -13,6 +13,7 @@ from dsl.model.rules import Absence, Alias, Exemption
 from engine.bridge.session import Evaluator, row_place
 from engine.findings.finding import (
     Absent,
+    AggregateRead,
     Exempted,
     Finding,
     MissingCell,
@@ -230,13 +231,11 @@ class _Assembler:
             for i, m in enumerate(self.plan.rule.measures)
         )
 
-    def _aggregates(self, measured: Row | None) -> tuple[Shown, ...]:
+    def _aggregates(self, measured: Row | None) -> tuple[AggregateRead, ...]:
         if measured is None:
             return ()
         columns = _group_columns(self.plan)
-        return tuple(
-            Shown(a.function.value, a.type.domain, measured[name]) for a, name in columns.aggregates
-        )
+        return tuple(AggregateRead(a, measured[name]) for a, name in columns.aggregates)
 
     def _parameters(self, group: FoundGroup, rows: Sequence[Row]) -> tuple[ParameterUse, ...]:
         used = {

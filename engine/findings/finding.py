@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from dsl.domains import Domain
+from dsl.model.expressions import AggregateValue
 from dsl.model.law import Clause
 from dsl.model.rules import Rule
 
@@ -42,6 +43,14 @@ class Shown:
 
     name: str
     domain: Domain
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateRead:
+    """An aggregate that a condition on the group read, and its value over the known rows."""
+
+    aggregate: AggregateValue
     value: Value
 
 
@@ -118,7 +127,7 @@ class Finding:
     window_start: datetime.date | None
     clauses: tuple[Clause, ...]
     measures: tuple[Shown, ...]
-    aggregates: tuple[Shown, ...]
+    aggregates: tuple[AggregateRead, ...]
     message: str
     witness: tuple[Witness, ...]
     absent: tuple[Absent, ...]

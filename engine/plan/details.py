@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dsl.model.expressions import Operator, TypedExpression
+from dsl.model.expressions import Operator, TypedExpression, operands
 from dsl.model.rules import Alias, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, TIME, Bindings, nullable_reads
@@ -17,6 +17,7 @@ from engine.plan.groups import row_texts
 from engine.plan.nodes import Given, Join, NodeId, Project
 from engine.plan.reads import (
     Read,
+    aggregates,
     conjuncts,
     group_expressions,
     parameters_read,
@@ -65,7 +66,8 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
         (r, f"lacks {frame.slots[r.alias]}.{r.column}") for r in nullable_reads(bindings, asked)
     )
     texts = tuple((e, f"text{i}") for i, e in enumerate(row_texts(rule)))
-    parameters = parameters_read(row_expressions(rule))
+    inside = (e for a in aggregates(group_expressions(rule)) for e in operands(a))
+    parameters = parameters_read((*row_expressions(rule), *row_texts(rule), *inside))
     used = tuple((p, f"parameter{i}") for i, p in enumerate(parameters))
     rows = tuple((alias, f"{slot}.#") for alias, slot in bindings.rows)
 

@@ -20,7 +20,7 @@ from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, Bindings
 from engine.plan.from_expression import Frame, covers, expression_from, value_used
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, NodeId, Project
-from engine.plan.reads import aggregates, parameters_read, row_reads
+from engine.plan.reads import aggregates, parameters_of_groups, row_reads
 from engine.plan.storage import WHOLE, WHOLE_DIGITS, as_decimal, decimal, storage_of
 
 SIDES = ("known", "all")
@@ -306,7 +306,7 @@ def _columns(
     texts = [(e, f"t{i}") for i, e in enumerate(group_texts(rule))]
     read = aggregates(c.expression for c in rule.group_conditions)
     shown = [(a, f"a{i}") for i, a in enumerate(read)]
-    asked = [p for p in parameters_read(_expressions(rule)) if not row_reads(p) or not rule.grouped]
+    asked = parameters_of_groups(_expressions(rule))
     used = [(p, f"p{i}") for i, p in enumerate(asked)]
     columns += measures
     columns += [(name, expression_from(arena, e, known)) for e, name in texts]

@@ -66,6 +66,20 @@ def parameters_read(expressions: Iterable[TypedExpression]) -> tuple[ParameterAt
     return tuple(dict.fromkeys(found))
 
 
+def parameters_of_groups(expressions: Iterable[TypedExpression]) -> tuple[ParameterAt, ...]:
+    """The parameters asked for once per group: those outside aggregates."""
+
+    def outside(expression: TypedExpression) -> Iterator[ParameterAt]:
+        if isinstance(expression, AggregateValue):
+            return
+        if isinstance(expression, ParameterAt):
+            yield expression
+        for part in operands(expression):
+            yield from outside(part)
+
+    return tuple(dict.fromkeys(p for e in expressions for p in outside(e)))
+
+
 def _walked(expressions: Iterable[TypedExpression]) -> Iterator[TypedExpression]:
     for expression in expressions:
         yield from walk(expression)
