@@ -55,6 +55,16 @@ def test_files_are_in_canonical_layout(path: Path) -> None:
     assert format_file(parsed.file, source) == text
 
 
+@each_file
+def test_files_survive_translation_to_english_and_back(path: Path) -> None:
+    source = SourceText(path.name, path.read_text(encoding="utf-8"))
+    english = SourceText("en", format_file(parse(source).file, source, surface="en"))
+    parsed = parse(english)
+    assert parsed.diagnostics == ()
+    assert parsed.file.declarations == parse(source).file.declarations
+    assert format_file(parsed.file, english, surface="zh") == source.text
+
+
 @each_pack
 def test_examples_hold(name: str) -> None:
     told = {
