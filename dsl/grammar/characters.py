@@ -12,17 +12,17 @@ _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 _BLANKS += "\u202f\u205f\u3000\u2028\u2029\u0085\x0b\x0c\x1c\x1d\x1e\x1f"
 
 #: Characters that take no room on the screen: two texts that look alike may differ by them.
-_INVISIBLE = "\u00ad\u061c\u180e\ufeff\ufff9\ufffa\ufffb" + "".join(
+INVISIBLE_CHARACTERS = "\u00ad\u061c\u180e\ufeff\ufff9\ufffa\ufffb" + "".join(
     chr(code)
     for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F))
     for code in range(first, last + 1)
 )
-INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+INVISIBLE = re.compile(f"[{INVISIBLE_CHARACTERS}]")
 
 _TABLE = str.maketrans(
     {character: chr(ord(character) - 0xFEE0) for character in _PUNCTUATION}
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
-    | dict.fromkeys([*_BLANKS, *_INVISIBLE], " ")
+    | dict.fromkeys([*_BLANKS, *INVISIBLE_CHARACTERS], " ")
     | {"、": ",", "−": "-"}
 )
 

@@ -12,8 +12,9 @@ from dsl.surface.keywords import LANGUAGE_WORDS, SURFACE_NAMES
 from dsl.syntax.declarations import Surface
 from dsl.text.source import Span
 
+_GAP = r"(?:\s|#[^\n]*(?:\n|$))"
 _HEADER = re.compile(
-    rf"(?:\s|#[^\n]*(?:\n|$))*(?P<word>{'|'.join(LANGUAGE_WORDS.values())})[ \t]+(?P<name>[^\s#]+)"
+    rf"{_GAP}*(?P<word>{'|'.join(LANGUAGE_WORDS.values())})(?!\w){_GAP}+(?P<name>[^\s#]+)"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SURFACES: tuple[Surface, ...] = ("zh", "en")

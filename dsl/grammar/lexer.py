@@ -18,7 +18,6 @@ from lark.parsers.lalr_analysis import Shift
 from dsl.grammar.lexemes import AFTER_NAME, WORD, Lexeme
 from dsl.surface.keywords import Role
 
-_NUMBERS = frozenset({"NUMBER", "BAD_NUMBER", "PERIOD", "MONEY", "DATE", "MONTH"})
 _ARTICLE_CODE = re.compile(r"\w+(?:[-.]\w+)*")
 
 
@@ -49,8 +48,6 @@ def _classified(lexemes: Sequence[Lexeme], position: int, parser: Any) -> tuple[
             return _word(lexemes, position, parser)
         if not accepts(parser, "PROVISION"):
             return replace(lexeme, type="NAME"), position + 1
-    elif lexeme.type in _NUMBERS and accepts(parser, "ARTICLE_CODE"):
-        return _article_code(lexemes, position)
     return lexeme, position + 1
 
 
@@ -96,15 +93,18 @@ def _word(lexemes: Sequence[Lexeme], position: int, parser: Any) -> tuple[Lexeme
         if refused is None:
             joined = _joined(lexemes[position : position + size], terminals[0])
             refused = (joined, position + size)
-    if refused is None or (accepts(parser, "NAME") and not _begins_line(lexemes, position)):
+    if refused is None:
+        return replace(lexeme, type="NAME"), position + 1
+    ends_early = accepts(parser, "LPAR") and _begins_line(lexemes, position)
+    if accepts(parser, "NAME") and not ends_early:
         return replace(lexeme, type="NAME"), position + 1
     return refused
 
 
 def _begins_line(lexemes: Sequence[Lexeme], position: int) -> bool:
-    """Whether a keyword here begins a clause, so that the one before has ended too early.
+    """Whether a keyword where a value must stand begins the next clause.
 
-    Without this, `where x >` would take the `finding` of the next line for a name.
+    The clause before ends too early then. Without this, `where x >` would take the `finding` of the next line for a name.
     """
     lexeme = lexemes[position]
     role = lexeme.reading.vocabulary.role_of(lexeme.text)
@@ -128,7 +128,7 @@ def _joined(parts: Sequence[Lexeme], terminal: str) -> Lexeme:
 
 
 def _article_code(lexemes: Sequence[Lexeme], position: int) -> tuple[Lexeme, int]:
-    """`9-1`, `R008`, `10.2`: several lexemes for the scanner, one name of an article here."""
+    """`R008`, `A-1`: perhaps several lexemes for the scanner, one name of an article here."""
     lexeme = lexemes[position]
     match = _ARTICLE_CODE.match(lexeme.reading.text, lexeme.at)
     if match is None or lexeme.type == "TEXT":

@@ -55,6 +55,7 @@ _SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", ".": "DOT", "=":
 _SIGNS |= {"!=": "NE", "≠": "NE", "<": "LT", "<=": "LE", "≤": "LE", ">": "GT", ">=": "GE"}
 _SIGNS |= {"≥": "GE", "+": "PLUS", "-": "MINUS", "*": "STAR", "×": "STAR", "/": "SLASH"}
 _SIGNS |= {"÷": "SLASH"}
+_ARTICLE_CODE = re.compile(r"[0-9]\w*(?:[-.]\w+)*")
 _ROW = re.compile(r"\|(?:[^|\\\n]|\\[^\n]|\\(?=\n|$))*")
 
 
@@ -74,6 +75,7 @@ class _Scanner:
         self.line_start = 0
         self.first = True
         self.load = bounds.Load()
+        self.article = reading.vocabulary.say("ARTICLE")
 
     def scan(self) -> Scanned:
         """Read the whole text, leaving out what is beyond the bounds."""
@@ -89,7 +91,7 @@ class _Scanner:
             if kind in ("COMMENT", "BAR"):
                 position = self._to_line_end(kind, match)
             else:
-                self._lexeme(kind, match)
+                position = self._lexeme(kind, match)
             if self.lexemes and (code := self.load.add(self.lexemes[-1])):
                 position = self._skip_overload(code, position)
             self.first = False
@@ -114,9 +116,12 @@ class _Scanner:
             return start + 1
         return end
 
-    def _lexeme(self, kind: str, match: re.Match[str]) -> None:
+    def _lexeme(self, kind: str, match: re.Match[str]) -> int:
+        """Take one lexeme; returns where it ends."""
         start, end = match.span()
         text = match.group()
+        if text[0].isdigit() and self.lexemes and self.lexemes[-1].text == self.article:
+            return self._article_code(start)
         if kind in (WORD, "PROVISION"):
             self._add(kind, text, start, end)
         elif kind == "SIGN":
@@ -132,6 +137,14 @@ class _Scanner:
             self._add("NUMBER", text, start, end, bounds.ONE)
         else:
             self._odd(text, start, end)
+        return match.end()
+
+    def _article_code(self, start: int) -> int:
+        """`9-1` after `article`: neither a subtraction nor a month."""
+        match = _ARTICLE_CODE.match(self.reading.text, start)
+        assert match is not None, "a digit stands here"
+        self._add("ARTICLE_CODE", match.group(), start, match.end())
+        return match.end()
 
     def _literal(self, kind: str, text: str, start: int, end: int) -> None:
         """A literal with its value; one that has none is told, and stands for a plain one."""

@@ -1,0 +1,1 @@
+"""Tests of the text side of the language: scanning, parsing, mending, drawing, formatting."""

@@ -1,0 +1,195 @@
+"""Whole syntax trees: declarations with every clause, as tuples that make a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from dsl.domains import Kind
+from dsl.syntax.declarations import (
+    Argument,
+    Article,
+    Cell,
+    Citation,
+    Declaration,
+    Definition,
+    DomainName,
+    Each,
+    Example,
+    Expect,
+    Given,
+    Let,
+    Measure,
+    Message,
+    Parameter,
+    ParameterValue,
+    Per,
+    Provision,
+    Regulation,
+    Rule,
+    Step,
+    Unless,
+    Where,
+    Window,
+    With,
+    Without,
+)
+from dsl.syntax.expressions import Expression
+from tests.strategies.expressions import (
+    NOWHERE,
+    days,
+    expressions,
+    literals,
+    name_nodes,
+    periods,
+)
+from tests.strategies.names import cells, data_sets, names, texts
+
+
+def _built(node: Callable[..., Any], *parts: Any, spans: str = "span") -> SearchStrategy[Any]:
+    """`node` from the strategies `parts`, all its places nowhere."""
+    return st.builds(node, *parts, **{span: st.just(NOWHERE) for span in spans.split()})
+
+
+def _maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    return st.one_of(st.none(), strategy)
+
+
+def _some(strategy: SearchStrategy[Any], least: int = 0, most: int = 3) -> SearchStrategy[Any]:
+    return st.lists(strategy, min_size=least, max_size=most).map(tuple)
+
+
+_small = expressions(2)
+_tiny = expressions(1)
+
+articles = st.one_of(
+    st.lists(st.integers(1, 1_999), min_size=1, max_size=3).map(lambda n: "-".join(map(str, n))),
+    st.sampled_from(["R008", "A-1", "R.2", "附1"]),
+)
+provisions = st.builds(Provision, articles, st.integers(0, 120), st.integers(0, 30))
+citations = _built(Citation, names, provisions)
+
+_kinds = [k.value for k in Kind if k is not Kind.CODE]
+_periods = ["money/month", "money/year", "period/day", "period/month"]
+domain_names = _built(
+    DomainName,
+    st.one_of(st.sampled_from([*_kinds, "code", *_periods]), names.map("code:{}".format)),
+    st.booleans(),
+)
+
+
+@st.composite
+def regulations(draw: st.DrawFn) -> Regulation:
+    """A regulation or method; an end of force only with a beginning."""
+    start = draw(_maybe(days))
+    return Regulation(
+        draw(names),
+        draw(texts),
+        draw(st.booleans()),
+        draw(_maybe(texts)),
+        draw(_maybe(texts)),
+        draw(_maybe(days)),
+        start,
+        draw(_maybe(days)) if start else None,
+        draw(_maybe(names)),
+        draw(_some(_built(Article, provisions, texts, _maybe(days), _maybe(days)))),
+        span=NOWHERE,
+        name_span=NOWHERE,
+    )
+
+
+_values = st.one_of(literals, _some(literals, 1))
+parameters = _built(
+    Parameter,
+    names,
+    _maybe(texts),
+    domain_names,
+    _some(
+        _built(ParameterValue, _values, _maybe(days), _maybe(days), _maybe(texts), _some(citations))
+    ),
+    spans="span name_span",
+)
+
+_arguments = st.one_of(
+    _built(Argument, names, data_sets, st.none()), _built(Argument, names, st.none(), domain_names)
+)
+definitions = _built(
+    Definition,
+    names,
+    _some(_arguments),
+    _maybe(texts),
+    _some(citations),
+    expressions(3),
+    spans="span name_span",
+)
+
+_row_spans = "span alias_span data_set_span"
+_with = _built(With, names, data_sets, _small, spans=_row_spans)
+_based = _some(citations, 1, 2)
+_windows = _built(Window, periods, _tiny)
+steps: SearchStrategy[Step] = st.one_of(
+    _with,
+    _built(Without, names, data_sets, _small, spans=_row_spans),
+    _built(Where, expressions(3)),
+    _built(Let, names, _small, spans="span name_span"),
+    _built(Unless, _small, st.none(), _based, _maybe(texts)),
+    _built(Unless, st.none(), _with, _based, _maybe(texts)),
+    _built(Per, _some(_tiny, 1), _maybe(_windows)),
+)
+
+
+@st.composite
+def messages(draw: st.DrawFn) -> Message:
+    """Texts and expressions in turn, no text empty, no two texts side by side."""
+    parts: list[str | Expression] = []
+    for part in draw(st.lists(st.one_of(texts.filter(bool), _tiny), max_size=4)):
+        if isinstance(part, str) and parts and isinstance(parts[-1], str):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return Message(tuple(parts), span=NOWHERE)
+
+
+rules = _built(
+    Rule,
+    names,
+    texts,
+    _some(citations),
+    _maybe(st.sampled_from(["hint", "low", "medium", "high"])),
+    _maybe(_small),
+    _built(Each, names, data_sets, spans=_row_spans),
+    _some(steps, most=4),
+    _some(_built(Measure, names, _small, spans="span name_span")),
+    _maybe(messages()),
+    spans="span name_span",
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Given:
+    """A table whose rows are all as wide as its header."""
+    width = draw(st.integers(1, 3))
+    row = st.lists(_built(Cell, cells), min_size=width, max_size=width).map(tuple)
+    rows = draw(_some(row))
+    return Given(draw(data_sets), draw(row), rows, span=NOWHERE, data_set_span=NOWHERE)
+
+
+_outcomes = st.sampled_from(["suspected", "exempt", "undetermined", "none"])
+examples = _built(
+    Example,
+    texts,
+    names,
+    _maybe(days),
+    _some(tables()),
+    _some(_built(Expect, _outcomes, _some(literals), _some(st.tuples(name_nodes, literals)))),
+    spans="span rule_span",
+)
+
+declarations: SearchStrategy[Declaration] = st.one_of(
+    regulations(), parameters, definitions, rules, examples
+)
+files: SearchStrategy[tuple[Declaration, ...]] = st.lists(declarations, max_size=4).map(tuple)
+surfaces = st.sampled_from(["zh", "en"])
