@@ -1,0 +1,188 @@
+"""A plain print of the rule model: for tests and for people who debug a pack, not for rules.
+
+One line a fact; expressions are in prefix form, numbers carry their digits and decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from dsl.domains import NUMERIC, Kind
+from dsl.model.expressions import (
+    AggregateValue,
+    Choice,
+    ColumnValue,
+    Constant,
+    InParameter,
+    KeyValue,
+    Operation,
+    ParameterAt,
+    RunDate,
+    TypedExpression,
+)
+from dsl.model.law import Clause, DatedValue, InForce, Parameter
+from dsl.model.rules import (
+    Absence,
+    Condition,
+    Example,
+    Exemption,
+    Filter,
+    Lookup,
+    Model,
+    Relation,
+    RowStep,
+    Rule,
+)
+from dsl.model.types import Type
+from dsl.surface.provisions import show_provision
+
+
+def show_model(model: Model) -> str:
+    """The whole model, ending with a line end."""
+    lines: list[str] = []
+    for clause in model.clauses:
+        lines.append(f"clause {_clause(clause)} {_period(clause.in_force)}")
+    for parameter in model.parameters:
+        lines.extend(_parameter(parameter))
+    for definition in model.definitions:
+        uses = f" uses {', '.join(definition.uses)}" if definition.uses else ""
+        lines.append(f"definition {definition.name} under {_clauses(definition.clauses)}{uses}")
+    for rule in model.rules:
+        lines.extend(_rule(rule))
+    for example in model.examples:
+        lines.extend(_example(example))
+    return "\n".join(lines) + "\n"
+
+
+def show_type(type_: Type) -> str:
+    """`money(18,2)`, `date` …"""
+    if type_.kind in NUMERIC or type_.kind is Kind.PERIOD:
+        return f"{type_.domain}({type_.digits},{type_.decimals})"
+    return str(type_.domain)
+
+
+def show_expression(expression: TypedExpression) -> str:
+    """The expression in prefix form; literals and calculated numbers say their type."""
+    match expression:
+        case Constant(value=value, type=type_):
+            return f"{value}:{show_type(type_)}"
+        case ColumnValue(alias=alias, column=column):
+            return f"{alias}.{column}"
+        case RunDate():
+            return "run_date"
+        case Operation(operator=operator, operands=operands, type=type_):
+            inner = " ".join(map(show_expression, operands))
+            return f"({operator} {inner})" + (f":{show_type(type_)}" if type_.digits else "")
+        case Choice(branches=branches, otherwise=otherwise, type=type_):
+            parts = [f"{show_expression(c)} -> {show_expression(v)}" for c, v in branches]
+            parts += [] if otherwise is None else [f"else {show_expression(otherwise)}"]
+            return f"(case {'; '.join(parts)}):{show_type(type_)}"
+        case ParameterAt(parameter=name, date=date, region=region, type=type_):
+            where = "" if region is None else f" for {show_expression(region)}"
+            return f"(parameter {name}{where} at {show_expression(date)}):{show_type(type_)}"
+        case InParameter(operand=operand, options=options):
+            return f"(in {show_expression(operand)} {show_expression(options)})"
+        case AggregateValue():
+            return _aggregate(expression)
+        case KeyValue(index=index):
+            return f"key[{index}]"
+        case _:
+            assert_never(expression)
+
+
+def _aggregate(aggregate: AggregateValue) -> str:
+    argument = "" if aggregate.argument is None else f" {show_expression(aggregate.argument)}"
+    chosen = "" if aggregate.condition is None else f" where {show_expression(aggregate.condition)}"
+    over = ", ".join(aggregate.aliases)
+    return f"({aggregate.function}{argument}{chosen} over {over}):{show_type(aggregate.type)}"
+
+
+def _period(period: InForce) -> str:
+    return f"[{period.start or ''}, {period.until or ''}]"
+
+
+def _clause(clause: Clause) -> str:
+    return f"{clause.regulation.name} {show_provision(clause.provision, 'en')}"
+
+
+def _clauses(clauses: Iterable[Clause]) -> str:
+    return ", ".join(map(_clause, clauses))
+
+
+def _parameter(parameter: Parameter) -> Iterator[str]:
+    many = "list of " if parameter.many else ""
+    yield f"parameter {parameter.name}: {many}{show_type(parameter.type)}"
+    yield from (f"  {_dated_value(value)}" for value in parameter.values)
+
+
+def _dated_value(value: DatedValue) -> str:
+    values = ", ".join(map(show_expression, value.values))
+    where = "" if value.region is None else f" for {value.region}"
+    return f"{values} {_period(value.in_force)}{where} under {_clauses(value.clauses)}"
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield f"rule {rule.name} {rule.severity} {rule.grade}"
+    yield f"  under {_clauses(rule.clauses)}"
+    yield f"  dated {show_expression(rule.event_date)}"
+    yield f"  each {rule.base.name} in {rule.base.data_set.name}"
+    for step in rule.row_steps:
+        yield from _step(step)
+    yield from (line for e in rule.row_exemptions for line in _exemption(e))
+    keys = ", ".join(f"{key.name} = {show_expression(key.expression)}" for key in rule.keys)
+    yield f"  {'per' if rule.grouped else 'subject'} {keys}"
+    if rule.window is not None:
+        window = rule.window
+        yield f"  within {window.count} {window.unit} of {show_expression(window.of)}"
+    yield from (f"  group {_condition(c)}" for c in rule.group_conditions)
+    yield from (line for e in rule.group_exemptions for line in _exemption(e))
+    for measure in rule.measures:
+        yield f"  measure {measure.name} = {show_expression(measure.expression)}"
+    parts = (p if isinstance(p, str) else f"{{{show_expression(p)}}}" for p in rule.message)
+    yield f"  message {''.join(parts)}"
+    if rule.parameters:
+        yield f"  parameters {', '.join(rule.parameters)}"
+    if rule.definitions:
+        yield f"  definitions {', '.join(rule.definitions)}"
+
+
+def _condition(condition: Condition) -> str:
+    return f"where {show_expression(condition.expression)}"
+
+
+def _step(step: RowStep) -> Iterator[str]:
+    match step:
+        case Lookup(relation=relation):
+            yield from _relation("with", relation)
+        case Absence(relation=relation):
+            yield from _relation("without", relation)
+        case Filter(condition=condition):
+            yield f"  {_condition(condition)}"
+
+
+def _relation(word: str, relation: Relation) -> Iterator[str]:
+    yield f"  {word} {relation.alias.name} in {relation.alias.data_set.name} {relation.grade}"
+    for pair in relation.keys:
+        yield f"    {show_expression(pair.column)} = {show_expression(pair.value)}"
+    yield from (f"    {_condition(c)}" for c in relation.conditions)
+
+
+def _exemption(exemption: Exemption) -> Iterator[str]:
+    reason = f' "{exemption.reason}"' if exemption.reason else ""
+    if exemption.relation is not None:
+        yield from _relation("unless", exemption.relation)
+        yield f"    under {_clauses(exemption.clauses)}{reason}"
+    elif exemption.condition is not None:
+        stated = show_expression(exemption.condition.expression)
+        yield f"  unless {stated} under {_clauses(exemption.clauses)}{reason}"
+
+
+def _example(example: Example) -> Iterator[str]:
+    yield f'example "{example.title}" for {example.rule}'
+    for table in example.tables:
+        yield f"  given {table.data_set.name}: {len(table.given.rows)}"
+    for expectation in example.expectations:
+        subject = ", ".join(map(show_expression, expectation.subject))
+        measures = ", ".join(f"{n} = {show_expression(c)}" for n, c in expectation.measures)
+        yield f"  expect {expectation.outcome} for [{subject}] with [{measures}]"
