@@ -61,8 +61,7 @@ def open_parquet(path: Path) -> tuple[ParquetDelivery, Inspection] | Unreadable:
         return Unreadable("HY528", (("reason", str(error).splitlines()[0]),))
     for field in schema:
         if not _has_text(field.type):
-            names = (("column", field.name), ("type", str(field.type)))
-            return Unreadable("HY529", names)
+            return Unreadable("HY529", (("column", field.name), ("type", str(field.type))))
     inspection = inspect_bytes(path, lines=rows, encoding="parquet")
     return ParquetDelivery(path, tuple(schema.names), _csv_line(schema.names)), inspection
 
