@@ -33,6 +33,7 @@ from engine.findings.words import exempt_message, message_of, undetermined_messa
 from engine.plan.bindings import EVENT, RelationUse
 from engine.plan.from_rule import RulePlan
 from engine.plan.groups import SIDES, GroupColumns
+from engine.plan.nodes import NodeId
 from engine.plan.reads import Read, group_expressions, reads
 
 
@@ -63,6 +64,7 @@ def evaluate_rule(
     return RuleResult(
         rule=plan.rule,
         looked_at=sum(f.rows for f in filings[base]),
+        lapsed=0 if plan.lapsed is None else _count(evaluator, plan.lapsed),
         findings=tuple(sorted(findings, key=finding_order)),
     )
 
@@ -78,10 +80,14 @@ def _uncompared(plan: RulePlan, evaluator: Evaluator) -> dict[str, int]:
     """Per searched slot, how many rows have no key to be compared by."""
     absences = {id(r) for r in plan.rule.absences}
     return {
-        use.scan.slot: cast(int, evaluator.evaluate(use.uncompared).column("count")[0].as_py())
+        use.scan.slot: _count(evaluator, use.uncompared)
         for use in plan.bindings.uses
         if use.uncompared is not None and id(use.relation) in absences
     }
+
+
+def _count(evaluator: Evaluator, node: NodeId) -> int:
+    return cast(int, evaluator.evaluate(node).column("count")[0].as_py())
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """What one rule brought up, and how many rows of its base it looked at."""
+    """What one rule brought up, and how many rows of its base it looked at.
+
+    `lapsed` counts the rows among them that are dated after its legal basis ended.
+    """
 
     rule: Rule
     looked_at: int
+    lapsed: int
     findings: tuple[Finding, ...]

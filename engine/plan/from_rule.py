@@ -6,15 +6,17 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dsl.model.expressions import Operator
 from dsl.model.law import Parameter
 from dsl.model.rules import Model, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, TIME, Bindings, bindings_of
 from engine.plan.details import Details, details_of, evidence_of
-from engine.plan.from_expression import Frame
+from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import Grouped, grouped
-from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId
-from engine.plan.reads import may_be_missing
+from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Scan
+from engine.plan.reads import columns_read, may_be_missing, reads
+from engine.plan.storage import DATE
 from engine.plan.windows import (
     CLOSES,
     ISLAND_CLOSES,
@@ -50,7 +52,8 @@ class RulePlan:
     `identity` are the columns that name a group: the keys, or the base row where there is
     no `per`. `groups` is None for a rule with a window. `keyless` has the distinct key
     values of bindings that lack a part of their key, and is None where none can; `evidence`
-    the rows that an exemption by relation rests on, by the exemption's position.
+    the rows that an exemption by relation rests on, by the exemption's position. `lapsed`
+    counts the base rows dated after the last day of every clause; None where one is open.
     """
 
     rule: Rule
@@ -62,6 +65,7 @@ class RulePlan:
     details: Details
     keyless_details: NodeId
     evidence: tuple[tuple[int, NodeId], ...]
+    lapsed: NodeId | None
 
 
 def plan_rule(
@@ -96,6 +100,7 @@ def plan_rule(
         details=details,
         keyless_details=arena.filtered(details.everything, lacks_key),
         evidence=evidence_of(arena, rule, bindings),
+        lapsed=_facts_after_the_law(arena, rule, bindings.frame),
     )
 
 
@@ -137,6 +142,21 @@ def nodes_of_rule(model: Model, rule: Rule, as_of: datetime.date) -> int:
     arena = Arena()
     plan_rule(arena, rule, parameters={p.name: p for p in model.parameters}, as_of=as_of)
     return len(arena)
+
+
+def _facts_after_the_law(arena: Arena, rule: Rule, frame: Frame) -> NodeId | None:
+    """The number of base rows that no clause of the rule reaches any more."""
+    ends = [clause.in_force.until for clause in rule.clauses]
+    last = max((end for end in ends if end is not None), default=None)
+    asked = reads(rule.event_date)
+    if last is None or None in ends or any(r.alias != rule.base.name for r in asked):
+        return None
+    slot = frame.slots[rule.base.name]
+    scan = arena.add(Scan(rule.base.data_set.name, slot, columns_read(rule)[rule.base.name]))
+    event = expression_from(arena, rule.event_date, frame)
+    later = arena.apply(Operator.GREATER, event, arena.constant(last, DATE))
+    count = Aggregation("count", Fold.COUNT, None, None)
+    return arena.add(Aggregate(arena.filtered(scan, later), (), (count,)))
 
 
 def _keys_may_lack(rule: Rule, bindings: Bindings) -> bool:

@@ -58,10 +58,10 @@ def evaluate_job(job: Job, folder: Path, *, skip: set[tuple[str, str]], out: Tex
             continue
         _tell(out, RuleStarted(name, rule.name, position, len(planned)))
         target = folder / f"{position:05}.jsonl"
-        event = _evaluated(
+        for event in _evaluated(
             job, loaded[name], rule, arena=arenas[name], snapshot=snapshot, target=target
-        )
-        _tell(out, event)
+        ):
+            _tell(out, event)
 
 
 def load(pack: PackInput, schema: Schema) -> LoadedPack:
@@ -88,7 +88,8 @@ def _snapshot(workspace: Workspace, job: Job) -> Snapshot:
 
 def _evaluated(
     job: Job, pack: LoadedPack, rule: Rule, *, arena: Arena, snapshot: Snapshot, target: Path
-) -> Event:
+) -> list[Event]:
+    """Evaluate one rule; its findings are in `target` when it is done."""
     name = pack.manifest.name
     started = time.monotonic()
     parameters = {p.name: p for p in pack.model.parameters}
@@ -97,14 +98,18 @@ def _evaluated(
         session = Session(arena, FiledRows(snapshot), _settings(job))
         result = evaluate_rule(plan, session, filings=_filings(plan, snapshot), pack=name)
     except MissingDataError as error:
-        return RuleFailed(name, rule.name, "HY661", (("data_set", str(error)),))
+        return [RuleFailed(name, rule.name, "HY661", (("data_set", str(error)),))]
     except Exception as error:  # the engine's errors have no common base
         words = " ".join(str(error).split())[:400]
-        return RuleFailed(name, rule.name, "HY662", (("rule", rule.name), ("reason", words)))
+        return [RuleFailed(name, rule.name, "HY662", (("rule", rule.name), ("reason", words)))]
     told = [f for f in result.findings if _asked(f, job)]
     lines = [to_line(finding_to_json(f, pack=name, model=pack.model, run=job.run_id)) for f in told]
     target.write_text("".join(lines), encoding="utf-8")
-    return _done(name, result, told, time.monotonic() - started)
+    events: list[Event] = [_done(name, result, told, time.monotonic() - started)]
+    if result.lapsed:
+        arguments = (("rule", rule.name), ("rows", str(result.lapsed)))
+        events.append(RuleFailed(name, rule.name, "HY664", arguments))
+    return events
 
 
 def _asked(finding: Finding, job: Job) -> bool:
