@@ -63,7 +63,6 @@ def check_window(written: WrittenWindow, scope: Scope, work: Work) -> Window | N
     of = check_term(written.of, scope, work)
     if written.length.count <= 0:
         work.report.tell("HY332", written.length.span)
-        return None
     if of is None:
         return None
     if of.type.kind is not Kind.DATE:

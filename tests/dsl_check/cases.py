@@ -52,14 +52,18 @@ class Case:
 
 def surface_of(fragment: str) -> Surface:
     """The surface that the fragment's first word belongs to."""
-    first = fragment.split(maxsplit=1)[0]
-    return "en" if first.isascii() else "zh"
+    return "en" if _first_word(fragment).isascii() else "zh"
+
+
+def _first_word(fragment: str) -> str:
+    lines = (line.strip() for line in fragment.splitlines())
+    return next(line for line in lines if line and not line.startswith("#")).split()[0]
 
 
 def whole_text(fragment: str) -> str:
     """The steps of a rule with a head, a base and a finding where they have none."""
     surface = surface_of(fragment)
-    first = fragment.split(maxsplit=1)[0]
+    first = _first_word(fragment)
     if first in _DECLARATIONS[surface]:
         return fragment
     head = _HEADS[surface] + ("" if first in _EACH_WORDS else _EACH[surface])
