@@ -31,8 +31,9 @@ from engine.findings.identity import finding_id
 from engine.findings.values import canonical
 from engine.findings.words import exempt_message, message_of, undetermined_message
 from engine.plan.bindings import EVENT, RelationUse
+from engine.plan.folds import SIDES
 from engine.plan.from_rule import RulePlan
-from engine.plan.groups import SIDES, GroupColumns
+from engine.plan.groups import GroupColumns
 from engine.plan.nodes import NodeId
 from engine.plan.reads import Read, group_expressions, reads
 

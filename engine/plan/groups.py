@@ -10,20 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dsl.model.expressions import (
-    AggregateFunction,
     AggregateValue,
     Operator,
     TypedExpression,
 )
 from dsl.model.rules import Exemption, Rule
 from engine.plan.arena import Arena
-from engine.plan.bindings import EVENT, KNOWN, TAKEN, Bindings
+from engine.plan.bindings import Bindings
+from engine.plan.folds import SIDES, Folds
 from engine.plan.from_expression import Frame, covers, expression_from, value_used
-from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, NodeId, Project
+from engine.plan.nodes import NodeId, Project
 from engine.plan.reads import aggregates, parameters_of_groups, row_reads
-from engine.plan.storage import WHOLE, WHOLE_DIGITS, as_decimal, decimal, storage_of
-
-SIDES = ("known", "all")
+from engine.plan.storage import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def grouped(
     Those that are plainly without a finding are left out, unless `every` is said.
     """
     expressions = _expressions(rule)
-    folds = _Folds(arena, rule, bindings, source, identity)
+    folds = Folds(arena, rule, bindings, source, identity)
     for aggregate in aggregates(expressions):
         folds.take(aggregate)
     base = () if rule.grouped else _base_columns(rule, bindings, expressions)
@@ -116,176 +114,8 @@ def _base_columns(
     return tuple(dict.fromkeys(f"{slot}.{r.column}" for r in found))
 
 
-class _Folds:
-    """Collects aggregations, and joins those that must first see each row once.
-
-    An aggregate over an alias counts each of its rows once, however many rows other
-    aliases matched. Where the bindings hold each of its rows once anyhow, it is folded
-    along with the group; else the distinct rows are taken first.
-    """
-
-    def __init__(
-        self,
-        arena: Arena,
-        rule: Rule,
-        bindings: Bindings,
-        source: NodeId,
-        identity: tuple[str, ...],
-    ) -> None:
-        self.arena, self.rule, self.bindings = arena, rule, bindings
-        self.source, self.identity = source, identity
-        self.direct: list[Aggregation] = []
-        self.apart: dict[tuple[str, ...], list[tuple[AggregateValue, int]]] = {}
-        self.values: dict[str, dict[AggregateValue, NodeId]] = {side: {} for side in SIDES}
-        active = arena.missing(arena.column(TAKEN))
-        known = arena.all_of((active, arena.column(KNOWN)))
-        self.sides = {"known": known, "all": active}
-
-    def take(self, aggregate: AggregateValue) -> None:
-        """Arrange for `aggregate` to be computed."""
-        index = len(self.values["all"])
-        if _holds_each_row_once(self.rule, aggregate.aliases):
-            for side, condition in self.sides.items():
-                self.direct += self._aggregations(aggregate, index, side, condition)
-        else:
-            self.apart.setdefault(aggregate.aliases, []).append((aggregate, index))
-        for side in SIDES:
-            self.values[side][aggregate] = self._value(aggregate, f"g{index}.{side}")
-
-    def joined(self, carried: tuple[str, ...]) -> NodeId:
-        """The relation with one row per group and every aggregation."""
-        arena = self.arena
-        event, known = arena.column(EVENT), self.sides["known"]
-        counts = (
-            Aggregation("count.known", Fold.COUNT, None, known),
-            Aggregation("count.all", Fold.COUNT, None, self.sides["all"]),
-            Aggregation("count.taken", Fold.COUNT, arena.column(TAKEN), None),
-            Aggregation("event.known", Fold.MAX, event, known),
-            Aggregation("event.all", Fold.MAX, event, self.sides["all"]),
-        )
-        keys = tuple(dict.fromkeys((*self.identity, *carried)))
-        result = arena.add(Aggregate(self.source, keys, (*counts, *self.direct)))
-        for number, (aliases, taken) in enumerate(self.apart.items()):
-            result = self._joined_apart(result, number, aliases, taken)
-        return result
-
-    def _joined_apart(
-        self,
-        left: NodeId,
-        number: int,
-        aliases: tuple[str, ...],
-        taken: list[tuple[AggregateValue, int]],
-    ) -> NodeId:
-        arena = self.arena
-        rows = tuple(f"{self.bindings.frame.slots[a]}.#" for a in aliases)
-        active = arena.filtered(
-            self.source,
-            arena.all_of((self.sides["all"], *(arena.present(arena.column(r)) for r in rows))),
-        )
-        inputs = dict.fromkeys(
-            f"{self.bindings.frame.slots[r.alias]}.{r.column}"
-            for aggregate, _ in taken
-            for e in (aggregate.argument, aggregate.condition)
-            if e is not None
-            for r in row_reads(e)
-        )
-        once = Aggregate(
-            active,
-            tuple(dict.fromkeys((*self.identity, *rows, *inputs))),
-            (Aggregation("once.known", Fold.ANY, arena.column(KNOWN), None),),
-        )
-        sides = {"known": arena.column("once.known"), "all": arena.flag(True)}
-        folded = Aggregate(
-            arena.add(once),
-            self.identity,
-            tuple(
-                fold
-                for aggregate, index in taken
-                for side, condition in sides.items()
-                for fold in self._aggregations(aggregate, index, side, condition)
-            ),
-        )
-        right = arena.add(folded)
-        renamed = [(f"j{number}.{k}", k) for k in self.identity]
-        others = [(n, n) for n in arena.names(right) if n not in self.identity]
-        project = Project(right, tuple((new, arena.column(n)) for new, n in (*renamed, *others)))
-        on = tuple((k, new) for new, k in renamed)
-        return arena.add(Join(left, arena.add(project), "left", on))
-
-    def _aggregations(
-        self, aggregate: AggregateValue, index: int, side: str, among: NodeId
-    ) -> list[Aggregation]:
-        arena, frame = self.arena, self.bindings.frame
-        conditions = [among]
-        for alias in aggregate.aliases:
-            if alias in self.bindings.unlookable:
-                conditions.append(arena.present(arena.column(f"{frame.slots[alias]}.#")))
-        if aggregate.condition is not None:
-            conditions.append(arena.surely(expression_from(arena, aggregate.condition, frame)))
-        condition: NodeId | None = arena.all_of(conditions)
-        if condition == arena.flag(True):
-            condition = None
-        argument = None
-        if aggregate.argument is not None:
-            argument = expression_from(arena, aggregate.argument, frame)
-        name, function = f"g{index}.{side}", aggregate.function
-        if function in (AggregateFunction.SUM, AggregateFunction.MEAN):
-            assert aggregate.argument is not None
-            assert argument is not None
-            held = storage_of(aggregate.argument.type)
-            if held == WHOLE:  # 64-bit sums wrap around without a word
-                argument = arena.cast(argument, as_decimal(held))
-        if function is AggregateFunction.MEAN:
-            return [
-                Aggregation(f"{name}.sum", Fold.SUM, argument, condition),
-                Aggregation(f"{name}.count", Fold.COUNT, argument, condition),
-            ]
-        return [Aggregation(name, Fold(function.value), argument, condition)]
-
-    def _value(self, aggregate: AggregateValue, name: str) -> NodeId:
-        """The expression over the joined relation that gives the aggregate's value."""
-        arena, storage = self.arena, storage_of(aggregate.type)
-        match aggregate.function:
-            case AggregateFunction.COUNT | AggregateFunction.COUNT_DISTINCT:
-                # A group that a separate fold knows nothing of has no row.
-                nothing = arena.constant(0, WHOLE)
-                return arena.apply(Operator.COALESCE, arena.column(name), nothing)
-            case AggregateFunction.SUM:
-                total = arena.cast(arena.column(name), storage)
-                return arena.apply(Operator.COALESCE, total, arena.constant(0, storage))
-            case AggregateFunction.MEAN:
-                return self._mean(aggregate, name)
-            case AggregateFunction.MIN | AggregateFunction.MAX:
-                return arena.column(name)
-
-    def _mean(self, aggregate: AggregateValue, name: str) -> NodeId:
-        arena = self.arena
-        assert aggregate.argument is not None
-        held = as_decimal(storage_of(aggregate.argument.type))
-        decimals = max(4, held.decimals)
-        dividend = decimal(held.digits - held.decimals + 10 + decimals, decimals)
-        total = arena.cast(arena.column(f"{name}.sum"), dividend)
-        rows = arena.cast(arena.column(f"{name}.count"), decimal(WHOLE_DIGITS, 0))
-        return arena.apply(Operator.DIVIDE, total, rows)
-
-
-def _holds_each_row_once(rule: Rule, aliases: tuple[str, ...]) -> bool:
-    """Whether the bindings hold each combination of rows of `aliases` at most once.
-
-    So it is when the base is among them and every other lookup finds one row at most,
-    since its keys hold the key of its data set.
-    """
-    if rule.base.name not in aliases:
-        return False
-    return all(
-        r.alias.name in aliases
-        or set(r.alias.data_set.key) <= {pair.column.column for pair in r.keys}
-        for r in rule.lookups
-    )
-
-
 def _columns(
-    arena: Arena, rule: Rule, bindings: Bindings, folds: _Folds
+    arena: Arena, rule: Rule, bindings: Bindings, folds: Folds
 ) -> tuple[list[tuple[str, NodeId]], GroupColumns]:
     frames: dict[str, Frame] = {
         side: replace(bindings.frame, aggregates=folds.values[side]) for side in SIDES
