@@ -101,15 +101,17 @@ class World:
 
     def rows(self, receipt: Receipt) -> list[dict[str, Any]]:
         """The filed rows."""
-        return fetch_rows(self.filing(receipt), range(1, receipt.rows_in + 1)).to_pylist()
+        return list(fetch_rows(self.filing(receipt), range(1, receipt.rows_in + 1)).to_pylist())
 
     def delivered(self, receipt: Receipt) -> list[dict[str, Any]]:
         """The filed rows as delivered."""
-        return fetch_delivered(self.filing(receipt), range(1, receipt.rows_in + 1)).to_pylist()
+        return list(
+            fetch_delivered(self.filing(receipt), range(1, receipt.rows_in + 1)).to_pylist()
+        )
 
     def quarantine(self, receipt: Receipt) -> list[dict[str, Any]]:
         """The quarantined rows."""
-        return pq.read_table(self.filing(receipt).folder / PARQUET_NAME).to_pylist()
+        return list(pq.read_table(self.filing(receipt).folder / PARQUET_NAME).to_pylist())
 
     def current_ids(self) -> list[str]:
         """The ids of the current filings."""

@@ -24,7 +24,7 @@ _PLAIN: Final = frozenset(
 #: Anything that cleaning or a reader of words may change or refuse. RE2 syntax.
 _DOUBTS: Final = (
     r"^['=#]|^\d(\.\d+)?[eE]\+|\s|[\x{00AD}\x{200B}-\x{200F}\x{2028}-\x{202F}\x{2060}-\x{2064}"
-    r"\x{FEFF}\x{FFFD}.•‧∙⋅・\x{0080}-\x{00A0}\x{0000}-\x{001F}]"
+    r"\x{FEFF}\x{FFFD}.•‧∙⋅・\x{007F}-\x{00A0}\x{0000}-\x{001F}\x{1680}]"
 )
 _SEPARATED: Final = frozenset({Kind.PHONE, Kind.ACCOUNT})
 _RESIDENT: Final = r"^[1-9][0-9]{16}[0-9X]$"

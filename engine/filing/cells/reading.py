@@ -22,8 +22,10 @@ MISSING_WORDS: Final = frozenset(
 SPREADSHEET_ERROR: Final = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|#{3,}")
 #: What a spreadsheet shows of a long number; the digits behind it are gone.
 SPREADSHEET_NUMBER: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,3}")
-#: Zero-width and direction characters, soft hyphen, byte order mark.
-INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+#: Control, zero-width and direction characters, soft hyphen, byte order mark. Not white space.
+INVISIBLE: Final = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+)
 
 _INVISIBLE: Final = re.compile(f"[{INVISIBLE}]")
 #: Superscripts, fractions, circled numbers: NFKC would make plain digits of them (5² → 52).
