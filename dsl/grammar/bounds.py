@@ -24,7 +24,12 @@ MAX_TERMS = 1_000
 MAX_MISTAKES = 50
 ONE = Decimal(1)
 
+#: A term may be a call of a function in parentheses: two words, eight lexemes.
+_MOST_WORDS = 2 * MAX_TERMS
+_MOST_LEXEMES = 8 * MAX_TERMS
+
 _OPENING = frozenset({"LPAR", "MINUS"})
+_OPENS = {"LPAR": 1, "RPAR": -1}
 _OPERANDS = frozenset({"NUMBER", "MONEY", "PERCENT", "PERIOD", "DATE", "MONTH", "TEXT"})
 
 
@@ -35,42 +40,44 @@ class Load:
     is exact. Keywords of declarations and clauses start a new count.
     """
 
-    def __init__(self) -> None:
-        self.open = 0
-        self.prefixes = 0
-        self.terms = 0
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.prefix_words = (vocabulary.say("NOT"), vocabulary.say("CASE"))
+        self.fresh()
+
+    def fresh(self) -> None:
+        """Begin a clause."""
+        self.open = self.prefixes = self.terms = self.lexemes = 0
+        self.after_dot = False
 
     def add(self, lexeme: Lexeme) -> str:
         """The code of the bound that `lexeme` breaks, or empty text."""
         kind = lexeme.type
-        if kind in (WORD, "TABLE_ROW"):
-            return self._word(lexeme)
-        if kind == "LPAR":
-            self.open += 1
-        elif kind == "RPAR":
-            self.open = max(0, self.open - 1)
-        elif kind in _OPERANDS:
-            self.terms += 1
-        self.prefixes = self.prefixes + 1 if kind in _OPENING else 0
-        return self._bound()
-
-    def _word(self, lexeme: Lexeme) -> str:
-        words = lexeme.reading.vocabulary
-        role = words.role_of(lexeme.text) if lexeme.type == WORD else Role.CLAUSE
-        if role in (Role.DECLARATION, Role.CLAUSE):
-            self.open = self.prefixes = self.terms = 0
-        elif lexeme.text in (words.say("NOT"), words.say("CASE")):
-            self.prefixes += 1
+        self.lexemes += 1
+        if kind == WORD:
+            self._word(lexeme.text)
+        elif kind == "TABLE_ROW":
+            self.fresh()
         else:
-            self.prefixes = 0
-            self.terms += 1
-        return self._bound()
-
-    def _bound(self) -> str:
+            self.prefixes = self.prefixes + 1 if kind in _OPENING else 0
+            self.open = max(0, self.open + _OPENS.get(kind, 0))
+            self.terms += kind in _OPERANDS
+        self.after_dot = kind == "DOT"
         if self.open > MAX_NESTING or self.prefixes > MAX_NESTING:
             return "HY114"
-        # Names of two parts count twice here; half the words are operators at most.
-        return "HY115" if self.terms > 3 * MAX_TERMS else ""
+        return "HY115" if self.terms > _MOST_WORDS or self.lexemes > _MOST_LEXEMES else ""
+
+    def _word(self, word: str) -> None:
+        role = None if self.after_dot else self.vocabulary.role_of(word)
+        if role in (Role.DECLARATION, Role.CLAUSE):
+            self.fresh()
+        elif word in self.prefix_words:
+            self.prefixes += 1
+            self.open += word == self.prefix_words[1]
+        else:
+            self.prefixes = 0
+            self.terms += role is None and not self.after_dot
+            self.open = max(0, self.open - (word == self.vocabulary.say("END")))
 
 
 def next_declaration(reading: Reading, position: int) -> int | None:

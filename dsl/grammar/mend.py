@@ -7,6 +7,7 @@ that was meant, or else without the guilty clause. The work is bounded.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -73,15 +74,18 @@ def _mended(scanned: Scanned, read: Read) -> list[Declaration]:
     reading = scanned.reading
     work = max(_LEAST_WORK, _MOST_WORK * len(scanned.lexemes))
     declarations: list[Declaration] = []
-    for piece in split_declarations(scanned.lexemes, reading.vocabulary):
-        mender = _Mender(piece, reading, scanned.broken, work)
+    pieces = split_declarations(scanned.lexemes, reading.vocabulary)
+    ends = [*(piece[0].at for piece in pieces[1:]), len(reading.text) + 1]
+    for piece, end in zip(pieces, ends, strict=True):
+        broken = [place for place in scanned.broken if piece[0].at <= place < end]
+        mender = _Mender(piece, reading, broken, work)
         declarations.extend(mender.read())
         work = mender.work
         if mender.incomplete:
             read.incomplete.append(piece[0].span.to(piece[-1].span))
         if mender.lost:
             read.lost.update(x.text for x in piece[1:2] if x.type == WORD)
-        if work <= 0 or len(reading.found) > 2 * MAX_MISTAKES:
+        if work <= 0 or len(reading.found) > MAX_MISTAKES:
             break
     return declarations
 
@@ -102,7 +106,7 @@ class _Mender:
 
     def read(self) -> tuple[Declaration, ...]:
         """What is left of the declaration; nothing where its head cannot be read."""
-        while self.work > 0:
+        while self.work > 0 and len(self.reading.found) <= MAX_MISTAKES:
             lexemes = [x for clause in self.clauses for x in clause]
             self.work -= len(lexemes) + 20
             before = len(self.reading.found)
@@ -133,10 +137,9 @@ class _Mender:
     def _is_broken(self, index: int) -> bool:
         """Whether the scanner has told of this clause already."""
         clause = self.clauses[index]
-        if not clause:
-            return False
-        start, end = clause[0].at, clause[-1].at + len(clause[-1].text)
-        return any(start <= place < end for place in self.broken)
+        following = (c[0].at for c in self.clauses[index + 1 :] if c)
+        end = next(following, len(self.reading.text) + 1)
+        return bool(clause) and any(clause[0].at <= place < end for place in self.broken)
 
     def _apply(self, repair: Repair) -> None:
         clause = self.clauses[repair.clause]
@@ -170,18 +173,22 @@ def _mistake(error: UnexpectedToken, clauses: list[list[Lexeme]], reading: Readi
     last = max((i for i, clause in enumerate(clauses) if clause), default=0)
     clause, position = last, len(clauses[last])
     if isinstance(token, Lexeme):
-        clause, position = next(
-            (i, j)
-            for i, lexemes in enumerate(clauses)
-            for j, lexeme in enumerate(lexemes)
-            if lexeme.at == token.at and lexeme.text and token.text.startswith(lexeme.text)
-        )
+        clause, position = _place_of(token, clauses)
         if position == 0 and clause > 0 and "$END" not in accepted:
             # The clause before ends too early: the word that begins this one is not at fault.
             clause = max(i for i in range(clause) if clauses[i])
             position = len(clauses[clause])
     found = token if isinstance(token, Lexeme) else None
     return Mistake(clauses, clause, position, found, accepted, reading)
+
+
+def _place_of(token: Lexeme, clauses: list[list[Lexeme]]) -> tuple[int, int]:
+    """The clause and the position in it of the lexeme that `token` was made from."""
+    filled = [i for i, clause in enumerate(clauses) if clause]
+    found = bisect_right(filled, token.at, key=lambda i: clauses[i][0].at) - 1
+    clause = filled[max(found, 0)]
+    position = bisect_right(clauses[clause], token.at, key=lambda x: x.at) - 1
+    return clause, max(position, 0)
 
 
 def _plain_head(head: Sequence[Lexeme], reading: Reading) -> list[Lexeme] | None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.grammar.lexemes import Lexeme, Reading
 from dsl.grammar.literals import unescape
 from dsl.syntax.expressions import Expression
 
-_QUOTES = {'"': '"', "“": "”"}
+#: Text up to the next single brace.
+_PLAIN = re.compile(r"(?:[^{}]|\{\{|\}\})+")
+#: What a brace can close behind: inner texts are passed over as a whole.
+_INSIDE = re.compile(r'"(?:[^"\\]|\\.)*"|[“”](?:[^“”\\]|\\.)*[“”]|[{}]')
 
 
 def message_parts(text: Lexeme) -> tuple[str | Expression, ...]:
@@ -22,34 +28,31 @@ def message_parts(text: Lexeme) -> tuple[str | Expression, ...]:
     parts: list[str | Expression] = []
     literal, position = "", 0
     while position < len(body):
-        character = body[position]
-        if character not in "{}":
-            literal += character
-            position += 1
-        elif body[position : position + 2] == character * 2:
-            literal += character
-            position += 2
-        else:
-            end = _closing(body, position) if character == "{" else None
-            if end is None:
-                _tell_brace(reading, places[position], character)
-                return (*parts, literal) if literal else tuple(parts)
-            expression = _expression(reading, body, places, (position + 1, end))
-            if literal:
-                parts.append(literal)
-                literal = ""
-            if expression is not None:
-                parts.append(expression)
-            position = end + 1
+        plain = _PLAIN.match(body, position)
+        if plain is not None:
+            literal += plain.group().replace("{{", "{").replace("}}", "}")
+            position = plain.end()
+            continue
+        brace = body[position]
+        end = _closing(body, position) if brace == "{" else None
+        if end is None:
+            _tell_brace(reading, places[position], brace)
+            break
+        expression = _expression(reading, body, places, (position + 1, end))
+        parts += [literal] if literal else []
+        parts += [expression] if expression is not None else []
+        literal, position = "", end + 1
     return (*parts, literal) if literal else tuple(parts)
 
 
-def _resolved(reading: Reading, text: Lexeme) -> tuple[str, list[int]]:
+def _resolved(reading: Reading, text: Lexeme) -> tuple[str, Sequence[int]]:
     """The text without its escapes, and where in the source each character stands."""
     source = reading.source.text
+    position, end = text.span.start + 1, text.span.end - 1
+    if "\\" not in source[position:end]:
+        return source[position:end], range(position, end + 1)
     characters: list[str] = []
     places: list[int] = []
-    position, end = text.span.start + 1, text.span.end - 1
     while position < end:
         size = 2 if source[position] == "\\" else 1
         resolved = unescape(source[position : position + size])
@@ -62,24 +65,14 @@ def _resolved(reading: Reading, text: Lexeme) -> tuple[str, list[int]]:
 
 def _closing(body: str, opening: int) -> int | None:
     """Where the brace that closes `opening` stands; braces in inner texts do not count."""
-    quote = ""
-    skip = False
-    for position in range(opening + 1, len(body)):
-        character = body[position]
-        if skip:
-            skip = False
-        elif quote:
-            skip = character == "\\"
-            quote = "" if character == quote else quote
-        elif character in _QUOTES:
-            quote = _QUOTES[character]
-        elif character in "{}":
-            return position if character == "}" else None
+    for match in _INSIDE.finditer(body, opening + 1):
+        if match.group() in "{}":
+            return match.start() if match.group() == "}" else None
     return None
 
 
 def _expression(
-    reading: Reading, body: str, places: list[int], inside: tuple[int, int]
+    reading: Reading, body: str, places: Sequence[int], inside: tuple[int, int]
 ) -> Expression | None:
     start, end = inside
     if not body[start:end].strip():

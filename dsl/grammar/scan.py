@@ -47,7 +47,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("ODD_SIGN", r"==|<>|=<|=>|&&|\|\||//|!(?!=)"),
     ("SIGN", r"<=|>=|!=|[≠≤≥=<>+\-*/×÷(),:.]"),
     ("BAR", r"\|[^\n]*"),
-    ("ODD", r"."),
+    ("ODD", r"[^\w\s\"“”#<>=+\-*/×÷(),:.|!&≠≤≥]+|."),
 )
 _LEXEME = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.DOTALL)
 
@@ -74,13 +74,13 @@ class _Scanner:
         self.broken: list[int] = []
         self.line_start = 0
         self.first = True
-        self.load = bounds.Load()
+        self.load = bounds.Load(reading.vocabulary)
         self.article = reading.vocabulary.say("ARTICLE")
 
     def scan(self) -> Scanned:
         """Read the whole text, leaving out what is beyond the bounds."""
         text, position = self.reading.text, 0
-        while position < len(text):
+        while position < len(text) and len(self.broken) <= bounds.MAX_MISTAKES:
             match = _LEXEME.match(text, position)
             assert match is not None, "the last pattern matches any character"
             position = match.end()
@@ -185,11 +185,10 @@ class _Scanner:
             self._comment(text.index("#", stop), end)
 
     def _odd(self, text: str, start: int, end: int) -> None:
-        terminal = INSTEAD_KEYWORD.get(text, "")
-        meant = self.reading.vocabulary.spellings.get(terminal, INSTEAD.get(text, ""))
-        if self.broken and self.broken[-1] == start - 1 and not meant:
-            self.broken[-1] = start  # a run of odd characters is one mistake
-            return
+        """HY103, once for a run of odd characters."""
+        key = text if text in INSTEAD_KEYWORD or text in INSTEAD else text[0]
+        terminal = INSTEAD_KEYWORD.get(key, "")
+        meant = self.reading.vocabulary.spellings.get(terminal, INSTEAD.get(key, ""))
         self._broken("HY103", start, end, found=_shown(text), meant=meant)
 
     def _broken(self, code: str, start: int, end: int, **arguments: str) -> None:
@@ -198,11 +197,12 @@ class _Scanner:
         self.reading.found.append(diagnose(code, span, **arguments))
 
     def _skip_overload(self, code: str, position: int) -> int:
-        """Tell of the bound, and go on at the next line that begins with a declaration."""
+        """Tell of the bound, leave the clause, go on at the next line with a declaration."""
         span = self.lexemes[-1].span
         limit = bounds.MAX_NESTING if code == "HY114" else bounds.MAX_TERMS
         self._broken(code, span.start, span.end, limit=str(limit))
-        self.load = bounds.Load()
+        del self.lexemes[len(self.lexemes) - self.load.lexemes :]
+        self.load.fresh()
         following = bounds.next_declaration(self.reading, position)
         return following if following is not None else len(self.reading.text)
 
@@ -227,4 +227,4 @@ def _short(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return text if text.isprintable() else f"U+{ord(text[0]):04X}"
+    return _short(text) if text.isprintable() else f"U+{ord(text[0]):04X}"
