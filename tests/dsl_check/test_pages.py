@@ -1,4 +1,4 @@
-"""The pages of names, types, clauses and time: what they call wrong is wrong, and right is right."""
+"""Pages of names, types, clauses and time: what they call wrong is wrong, right is right."""
 
 from __future__ import annotations
 
