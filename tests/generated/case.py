@@ -42,26 +42,29 @@ class Case:
 
 
 #: Tables are drawn anew this often, so that most policies bring something up.
-_DRAWS = 5
+_DRAWS = 8
 
 
 def draw_case(seed: int) -> Case:
-    """The case of `seed`, always the same.
+    """The case of `seed`, always the same."""
+    return case_from(Draw(seed))
 
-    One case in four keeps its first tables, whatever they bring up; the others take the
+
+def case_from(draw: Draw) -> Case:
+    """A case of the choices of `draw`.
+
+    One case in five keeps its first tables, whatever they bring up; the others take the
     first of a few that bring up a suspicion, else the last.
     """
-    draw = Draw(seed)
     conditions = Conditions(draw)
     law = draw_law(draw, conditions, SCHEMA)
     rules = [
         draw_rule(draw, number, law=law, schema=SCHEMA, conditions=conditions)
         for number in range(1, draw.pick((1, 1, 2)) + 1)
     ]
-    case = Case(
-        seed, (*law.declarations, *rules), draw_tables(draw, SCHEMA), draw.pick(_DAYS_OF_RUN)
-    )
-    for _ in range(draw.pick((0, _DRAWS, _DRAWS, _DRAWS))):
+    declarations = (*law.declarations, *rules)
+    case = Case(draw.seed, declarations, draw_tables(draw, SCHEMA), draw.pick(_DAYS_OF_RUN))
+    for _ in range(draw.pick((0, _DRAWS, _DRAWS, _DRAWS, _DRAWS))):
         if any(finding.outcome == "suspected" for finding in case.expected()):
             break
         case = replace(case, tables=draw_tables(draw, SCHEMA))

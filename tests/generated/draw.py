@@ -15,10 +15,11 @@ T = TypeVar("T")
 
 
 class Draw:
-    """A source of choices that repeats itself for the same seed."""
+    """A source of choices: it repeats itself for the same seed, or for the same `source`."""
 
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
+    def __init__(self, seed: int, *, source: random.Random | None = None) -> None:
+        self.seed = seed
+        self._random = random.Random(seed) if source is None else source
 
     def chance(self, percent: int) -> bool:
         """True in `percent` of a hundred draws."""

@@ -60,7 +60,8 @@ def _period(start: datetime.date | None, until: datetime.date | None) -> str:
 
 def _parameter(parameter: Parameter) -> str:
     many = "list of " if parameter.domain.many else ""
-    lines = [f"parameter {parameter.name}: {many}{parameter.domain.text}"]
+    title = f" {quoted(parameter.title)}" if parameter.title else ""
+    lines = [f"parameter {parameter.name}{title}: {many}{parameter.domain.text}"]
     for value in parameter.values:
         region = f" for {quoted(value.region)}" if value.region else ""
         days = _period(value.start, value.until)

@@ -34,6 +34,10 @@ regulation law "测试办法"
   article 2 "例外。"
   article 3 "旧例外。" until 2019-12-31
   article 4 "新规定。" from 2020-07-01
+
+regulation code "长期办法"
+  in force from 2000-01-01
+  article 1 "第一条。"
 """
 
 
@@ -53,7 +57,7 @@ class Written:
     def policy(self) -> str:
         """The whole text of the policy."""
         finding = f'{self.measures}\n    message "说明"'
-        head = f'rule {RULE} "规则"\n  under {self.under}\n  severity low\n'
+        head = f'rule {RULE} "规则"\n  under {self.under}\n  severity hint\n'
         return f"{_PRELUDE}\n{self.declarations}\n{head}{self.steps}\n  finding\n{finding}\n"
 
     def rows(self) -> dict[str, list[Row]]:

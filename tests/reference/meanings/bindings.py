@@ -116,11 +116,23 @@ CASES = (
         "a later with whose key reads a row not looked for is not looked for either",
         """each payment in civil.payments
   with death in police.deaths on death.person = payment.person
-  with post in staff.posts on post.address = coalesce(death.phone, death.region)""",
+  with post in staff.posts on post.ended = coalesce(death.died_on, payment.paid_on)""",
         {
             PAYMENTS: "payment_no paid_on person\nP1 2020-01-01 -",
-            DEATHS: "death_no person phone\nD1 A 13900000001",
-            POSTS: "post_no address\nT1 13900000001",
+            DEATHS: "death_no person\nD1 A",
+            POSTS: "post_no ended\nT1 2020-01-01",
+        },
+        (found("undetermined", "P1", payment=1),),
+    ),
+    Written(
+        "a without whose key reads a row not looked for is unknown",
+        """each payment in civil.payments
+  with death in police.deaths on death.person = payment.person
+  without post in staff.posts on post.ended = coalesce(death.died_on, payment.paid_on)""",
+        {
+            PAYMENTS: "payment_no paid_on person\nP1 2020-01-01 -",
+            DEATHS: "death_no person",
+            POSTS: "post_no ended\nT1 2020-01-01",
         },
         (found("undetermined", "P1", payment=1),),
     ),

@@ -8,10 +8,11 @@ from tests.reference.schema import DEATHS, PAYMENTS
 from tests.reference.written import Said, Written, found
 
 _LIMIT = """parameter limit: money
-  10 元 from 2018-01-01 until 2019-12-31 under law article 1
-  20 元 from 2020-01-01 under law article 1
-  30 元 from 2020-01-01 for "330000" under law article 1
-  40 元 from 2020-01-01 for "330100" under law article 1"""
+  10 元 from 2018-01-01 until 2019-12-31 under code article 1
+  20 元 from 2020-01-01 under code article 1"""
+_REGIONAL = f"""{_LIMIT}
+  30 元 from 2020-01-01 for "330000" under code article 1
+  40 元 from 2020-01-01 for "330100" under code article 1"""
 
 CASES = (
     Written(
@@ -95,7 +96,7 @@ CASES = (
             found("suspected", "P4", payment=4),
             found("suspected", "P5", payment=5),
         ),
-        declarations=_LIMIT,
+        declarations=_REGIONAL,
     ),
     Written(
         "a group reads a parameter at the date said",
@@ -130,8 +131,8 @@ CASES = (
             found("undetermined", "P4", payment=4),
         ),
         declarations="""parameter special: list of category
-  ("特困", "普通") from 2018-01-01 until 2019-12-31 under law article 1
-  ("其他", "普通") from 2020-01-01 under law article 1""",
+  ("特困", "普通") from 2018-01-01 until 2019-12-31 under code article 1
+  ("其他", "普通") from 2020-01-01 under code article 1""",
     ),
     Written(
         "the run's date is a value",

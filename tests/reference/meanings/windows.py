@@ -147,4 +147,20 @@ CASES = (
         },
         (found("undetermined", None, payment=(1, 2)),),
     ),
+    Written(
+        "of undetermined windows only those that share a binding with a suspected union go",
+        _TWO_IN_TEN_DAYS,
+        {
+            PAYMENTS: """payment_no paid_on person checked
+            P1 2020-01-01 A -
+            P2 2020-01-08 A -
+            P3 2020-01-15 A true
+            P4 2020-01-20 A true"""
+        },
+        (
+            found("undetermined", "A", payment=(1, 2), said=Said(start="2020-01-01")),
+            found("suspected", "A", payment=(3, 4), said=Said({"n": 2}, start="2020-01-15")),
+        ),
+        measures=_COUNT,
+    ),
 )
