@@ -7,20 +7,24 @@ read line by line, and what cannot be read becomes a problem with its raw text.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 
 from adapters.csv_blocks import clean_cells, line_count
-from adapters.csv_records import Record, records_from_lines
+from adapters.csv_records import MAX_RECORD_LINES, Record, records_from_lines
 from adapters.inspection import MAX_LINE, whole_line_blocks
 from adapters.protocol import Chunk, Inspection, Problem, RecordFault, Unreadable
 
 DELIMITERS: Final = (",", "\t", ";", "|")
+#: What `decode_line` puts in place of a byte that it cannot decode.
+BAD_BYTE: Final = re.compile("[\ud800-\udfff]")
+NUL: Final = re.compile("\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +116,9 @@ class CsvDelivery:
         self, record: Record, raw: str, offset: int
     ) -> tuple[RecordFault | None, tuple[tuple[str, str], ...]]:
         """What is wrong with a record; damage of its bytes goes before what follows from it."""
-        for fault, bad in ((RecordFault.BAD_BYTES, is_bad_byte), (RecordFault.NUL_BYTE, is_nul)):
-            at = next((i for i, c in enumerate(raw) if bad(c)), -1)
-            if at >= 0:
-                before = len(raw[:at].encode(self.codec, "surrogateescape"))
+        for fault, bad in ((RecordFault.BAD_BYTES, BAD_BYTE), (RecordFault.NUL_BYTE, NUL)):
+            if found := bad.search(raw):
+                before = len(raw[: found.start()].encode(self.codec, "surrogateescape"))
                 return fault, (("offset", str(offset + before)),)
         if record.fault is RecordFault.RAGGED:
             counts = (("expected", str(len(self.header))), ("actual", str(len(record.cells))))
@@ -131,16 +134,22 @@ def open_csv(
     with path.open("rb") as file:
         block = next(whole_line_blocks(file), b"")
     start = len(codecs.BOM_UTF8) if block.startswith(codecs.BOM_UTF8) else 0
-    byte_lines = block[start:].split(b"\n")
-    lines = [decode_line(b, codec) for b in byte_lines]
-    first = next((i for i, text in enumerate(lines) if text.strip(" \r")), None)
-    if first is None:
+    rest = _lines(block, start)
+    byte_lines: list[bytes] = []
+    for line in rest:
+        byte_lines.append(line)
+        if line.strip(b" \r\x1a"):
+            break
+    else:
         return Unreadable("HY524")
+    first = len(byte_lines) - 1
+    byte_lines.extend(islice(rest, MAX_RECORD_LINES))
+    lines = [decode_line(b, codec) for b in byte_lines]
     delimiter = delimiter or _delimiter(lines[first])
     records, _ = records_from_lines(lines[first:], width=0, delimiter=delimiter, final=True)
     header = records[0]
     text = "\n".join(lines[first : first + header.count])
-    if header.fault is not None or any(is_bad_byte(c) or is_nul(c) for c in text):
+    if header.fault is not None or BAD_BYTE.search(text) or NUL.search(text):
         return Unreadable("HY527", (("line", str(first + 1)), ("header", printable(text))))
     header_lines = first + header.count
     header_bytes = start + sum(len(b) + 1 for b in byte_lines[:header_lines])
@@ -153,6 +162,15 @@ def open_csv(
         codec=codec,
         delimiter=delimiter,
     )
+
+
+def _lines(block: bytes, start: int) -> Iterator[bytes]:
+    """The lines of `block` from `start` on, one at a time: a header needs only the first."""
+    while start < len(block):
+        end = block.find(b"\n", start)
+        end = len(block) if end < 0 else end
+        yield block[start:end]
+        start = end + 1
 
 
 def _delimiter(header: str) -> str:
@@ -168,17 +186,7 @@ def decode_line(line: bytes, codec: str) -> str:
         return line.decode(codec, "surrogateescape")
 
 
-def is_bad_byte(character: str) -> bool:
-    """Whether `decode_line` put it in place of a byte that it could not decode."""
-    return "\ud800" <= character <= "\udfff"
-
-
-def is_nul(character: str) -> bool:
-    """The character that no text has."""
-    return character == "\0"
-
-
 def printable(raw: str) -> str:
     """`raw` with undecodable bytes and NULs written as `\\xNN`, so that it can be kept."""
-    shown = (f"\\x{ord(c) - 0xDC00:02x}" if is_bad_byte(c) else c for c in raw)
-    return "".join(shown).replace("\0", "\\x00")
+    shown = BAD_BYTE.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", raw)
+    return shown.replace("\0", "\\x00")
