@@ -97,8 +97,12 @@ def calculate(left: Expression, operator: ArithmeticOperator, right: Expression)
 
 
 def logic(word: Literal["and", "or"], operands: list[Expression]) -> Expression:
-    """The operands joined by a word; one operand by itself."""
-    return operands[0] if len(operands) == 1 else Logic(word, tuple(operands), span=NOWHERE)
+    """The operands joined by a word, flattened; one operand by itself."""
+    flat: list[Expression] = []
+    for operand in operands:
+        same = isinstance(operand, Logic) and operand.operator == word
+        flat += operand.operands if isinstance(operand, Logic) and same else [operand]
+    return flat[0] if len(flat) == 1 else Logic(word, tuple(flat), span=NOWHERE)
 
 
 def opposite(operand: Expression) -> Not:
