@@ -63,10 +63,25 @@ class Folds:
             Aggregation("event.all", Fold.MAX, event, self.sides["all"]),
         )
         keys = tuple(dict.fromkeys((*self.identity, *carried)))
-        result = arena.add(Aggregate(self.source, keys, (*counts, *self.direct)))
+        folds = (*counts, *self._unlooked(), *self.direct)
+        result = arena.add(Aggregate(self.source, keys, folds))
         for number, (aliases, taken) in enumerate(self.apart.items()):
             result = self._joined_apart(result, number, aliases, taken)
         return result
+
+    def _unlooked(self) -> tuple[Aggregation, ...]:
+        """Per alias that may stay without a row: how many bindings left it so."""
+        arena = self.arena
+        slots = sorted(self.bindings.frame.slots[a] for a in self.bindings.unlookable)
+        return tuple(
+            Aggregation(
+                f"unlooked.{slot}",
+                Fold.COUNT,
+                None,
+                arena.all_of((self.sides["all"], arena.missing(arena.column(f"{slot}.#")))),
+            )
+            for slot in slots
+        )
 
     def _joined_apart(
         self,

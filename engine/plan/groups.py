@@ -20,7 +20,13 @@ from engine.plan.bindings import Bindings
 from engine.plan.folds import SIDES, Folds
 from engine.plan.from_expression import Frame, covers, expression_from, value_used
 from engine.plan.nodes import NodeId, Project
-from engine.plan.reads import aggregates, parameters_of_groups, row_reads
+from engine.plan.reads import (
+    aggregates,
+    conjuncts,
+    parameters_of_groups,
+    row_reads,
+    unlookable_aliases,
+)
 from engine.plan.storage import WHOLE
 
 
@@ -128,7 +134,7 @@ def _columns(
             for i, c in enumerate(rule.group_conditions)
         ]
         for index, exemption in enumerate(rule.group_exemptions):
-            columns.append((f"x{index}.{side}", _exempts(arena, exemption, frame, side)))
+            columns.append((f"x{index}.{side}", _exempts(arena, rule, exemption, frame, side)))
     known = frames["known"]
     measures = [
         (f"m{i}", expression_from(arena, m.expression, known)) for i, m in enumerate(rule.measures)
@@ -152,13 +158,40 @@ def _columns(
 
 def _holds(arena: Arena, rule: Rule, frame: Frame, side: str) -> NodeId:
     some = arena.apply(Operator.GREATER, arena.column(f"count.{side}"), arena.constant(0, WHOLE))
-    conditions = (expression_from(arena, c.expression, frame) for c in rule.group_conditions)
+    conditions = (_asked(arena, rule, c.expression, frame, side) for c in rule.group_conditions)
     return arena.all_of((some, *conditions))
 
 
-def _exempts(arena: Arena, exemption: Exemption, frame: Frame, side: str) -> NodeId:
+def _asked(
+    arena: Arena, rule: Rule, expression: TypedExpression, frame: Frame, side: str
+) -> NodeId:
+    """The truth of a condition on the group.
+
+    Where it aggregates rows that some binding could not look for, it is never false: the
+    rows that are not known to be there may be there.
+    """
+    unlookable = unlookable_aliases(rule)
+    parts = []
+    for part in conjuncts(expression):
+        truth = expression_from(arena, part, frame)
+        aliases = {a for aggregate in aggregates([part]) for a in aggregate.aliases}
+        slots = sorted(frame.slots[a] for a in aliases & unlookable)
+        if side == "all" and slots:
+            lost = arena.any_of(
+                arena.apply(
+                    Operator.GREATER, arena.column(f"unlooked.{s}"), arena.constant(0, WHOLE)
+                )
+                for s in slots
+            )
+            doubtful = arena.case((truth, arena.flag(True)), otherwise=arena.flag(None))
+            truth = arena.case((lost, doubtful), otherwise=truth)
+        parts.append(truth)
+    return arena.all_of(parts)
+
+
+def _exempts(arena: Arena, rule: Rule, exemption: Exemption, frame: Frame, side: str) -> NodeId:
     assert exemption.condition is not None
     last = arena.column(f"event.{side}")
     periods = dict.fromkeys(c.in_force for c in exemption.clauses)
     reach = arena.any_of(covers(arena, last, p) for p in periods)
-    return arena.all_of((reach, expression_from(arena, exemption.condition.expression, frame)))
+    return arena.all_of((reach, _asked(arena, rule, exemption.condition.expression, frame, side)))

@@ -37,7 +37,7 @@ from tests.reference.decimals import decimals
 from tests.reference.functions import call
 from tests.reference.law import parameter_value
 from tests.reference.scope import Scope
-from tests.reference.validity import overlap, valid_at
+from tests.reference.validity import is_month, overlap, valid_at, valid_in_month
 from tests.reference.values import (
     EXACT,
     Duration,
@@ -228,7 +228,10 @@ def _call(node: Call, scope: Scope) -> Value:
 
 
 def _valid_at(node: ValidAt, scope: Scope) -> Truth:
-    return valid_at(node.alias.name, evaluate(node.date, scope), scope)
+    day = evaluate(node.date, scope)
+    if day is not None and is_month(node.date, scope.world):
+        return valid_in_month(node.alias.name, day, scope)
+    return valid_at(node.alias.name, day, scope)
 
 
 def _overlaps(node: Overlaps, scope: Scope) -> Truth:

@@ -13,7 +13,7 @@ from dsl.syntax.expressions import Aggregate, Expression, Name
 from tests.reference.bindings import Binding, RowScope, exists
 from tests.reference.decimals import decimals
 from tests.reference.evaluate import evaluate, truth
-from tests.reference.expansion import mentions
+from tests.reference.expansion import conjuncts, mentions, walk
 from tests.reference.prepare import Exemption, Prepared, Relation
 from tests.reference.scope import Scope
 from tests.reference.values import (
@@ -146,10 +146,28 @@ def suspicion(prepared: Prepared, group: Group) -> Truth:
     """Whether the group conditions hold, a set of no binding never holding any."""
 
     def judge(members: Sequence[Binding]) -> Truth:
-        scope = GroupScope(prepared, group.key, members)
-        return all_true([bool(members), *(truth(c, scope) for c in prepared.group_conditions)])
+        conditions = (asked(c, prepared, group.key, members) for c in prepared.group_conditions)
+        return all_true([bool(members), *conditions])
 
     return both_ways(group, judge)
+
+
+def asked(
+    condition: Expression, prepared: Prepared, key: tuple[Value, ...], members: Sequence[Binding]
+) -> Truth:
+    """The truth of a group condition. “A base row whose own key is missing is undetermined”:
+    a part that aggregates rows which some binding could not look for is never false.
+    """
+    scope = GroupScope(prepared, key, members)
+
+    def part_truth(part: Expression) -> Truth:
+        held = truth(part, scope)
+        names = prepared.world.names
+        aliases = {a for n in walk(part) if isinstance(n, Aggregate) for a in mentions(n, names)}
+        lost = any(b.rows[a] is None for b in members for a in aliases)
+        return None if held is False and lost else held
+
+    return all_true([part_truth(part) for part in conjuncts(condition)])
 
 
 def exemption(prepared: Prepared, group: Group) -> tuple[Truth, int | None]:
@@ -175,7 +193,7 @@ def _exemption_judge(prepared: Prepared, group: Group, candidate: Exemption) -> 
         if isinstance(candidate.by, Relation):
             held = exists(candidate.by, scope)
         else:
-            held = truth(candidate.by.expression, scope)
+            held = asked(candidate.by.expression, prepared, group.key, members)
         return all_true([held, prepared.world.in_force(candidate.citations, scope.event_date())])
 
     return judge

@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
+import datetime
+
+from dsl.domains import Kind
+from dsl.syntax.expressions import (
+    Aggregate,
+    Arithmetic,
+    AtDate,
+    Call,
+    Case,
+    Expression,
+    Field,
+    Month,
+)
 from tests.reference.scope import Scope
-from tests.reference.values import Truth, Value, all_true, compare
+from tests.reference.values import Truth, Value, add_months, all_true, compare
+from tests.reference.world import World
 
 
 def valid_at(alias: str, day: Value, scope: Scope) -> Truth:
     """“Validity in time (an appointment valid on the day of the payment)”."""
     return all_true([_started(alias, day, scope), _not_ended(alias, day, scope)])
+
+
+def valid_in_month(alias: str, first_day: Value, scope: Scope) -> Truth:
+    """The row is valid on a day of the month that begins on `first_day`."""
+    assert isinstance(first_day, datetime.date)
+    last_day = add_months(first_day, 1) - datetime.timedelta(days=1)
+    return all_true([_started(alias, last_day, scope), _not_ended(alias, first_day, scope)])
+
+
+def is_month(expression: Expression, world: World) -> bool:
+    """Whether an expanded expression is of the domain month."""
+    match expression:
+        case Month() | Call(function="month"):
+            return True
+        case Field(alias=alias, column=name):
+            column = world.data_set(alias).column(name)
+            return column is not None and column.domain.kind is Kind.MONTH
+        case AtDate(parameter=parameter):
+            return world.parameter_domain(parameter.name).kind is Kind.MONTH
+        case Arithmetic(left=left):
+            return is_month(left, world)
+        case Aggregate(argument=argument):
+            return is_month(argument, world)
+        case Call(function="coalesce" | "least" | "greatest", arguments=(first, *_)):
+            return is_month(first, world)
+        case Case(branches=((_, first), *_)):
+            return is_month(first, world)
+        case _:
+            return False
 
 
 def overlap(first: str, second: str, scope: Scope) -> Truth:
