@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsl.explain.expressions import say
+from dsl.explain.expressions import say, say_condition, say_together
 from dsl.explain.law import cite_with_text
 from dsl.explain.speaker import Speaker
 from dsl.model.expressions import Operation, Operator, TypedExpression
@@ -34,13 +34,13 @@ def say_step(step: RowStep, speaker: Speaker) -> Iterator[str]:
         case Absence(relation=relation):
             yield _absence(relation, speaker)
         case Filter(condition=condition):
-            yield from say_condition(condition, speaker)
+            yield from say_parts(condition, speaker)
 
 
-def say_condition(condition: Condition, speaker: Speaker) -> Iterator[str]:
+def say_parts(condition: Condition, speaker: Speaker) -> Iterator[str]:
     """One sentence for each part of the condition."""
     for part in _parts(condition.expression):
-        yield say(part, speaker)
+        yield say_condition(part, speaker)
 
 
 def _parts(expression: TypedExpression) -> Iterator[TypedExpression]:
@@ -58,8 +58,9 @@ def _on(relation: Relation, speaker: Speaker) -> str:
         )
         for pair in relation.keys
     ]
-    others = [text for c in relation.conditions for text in say_condition(c, speaker)]
-    return speaker.pick("，并且", " and ").join([*pairs, *others])
+    others = [part for c in relation.conditions for part in _parts(c.expression)]
+    told = [*pairs, say_together(others, speaker)] if others else pairs
+    return speaker.pick("，并且", " and ").join(told)
 
 
 def _lookup(relation: Relation, speaker: Speaker) -> str:
@@ -99,7 +100,7 @@ def say_exemption(exemption: Exemption, speaker: Speaker) -> str:
         )
     else:
         assert exemption.condition is not None
-        when = say(exemption.condition.expression, speaker)
+        when = say_condition(exemption.condition.expression, speaker)
     reason = exemption.reason or ""
     told = speaker.pick(f"（{reason}）", f" ({reason})") if reason else ""
     clauses = speaker.pick("、", ", ").join(cite_with_text(c, speaker) for c in exemption.clauses)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from dsl.domains import TEMPORAL, Kind
 from dsl.explain.constants import say_constant
-from dsl.explain.phrases import AGGREGATES, PHRASES, SERIES, Phrase
+from dsl.explain.phrases import (
+    AGGREGATES,
+    CHOSEN,
+    FALLBACK,
+    FLAG_FAILS,
+    FLAG_HOLDS,
+    JOINED,
+    PHRASES,
+    Phrase,
+)
 from dsl.explain.speaker import Speaker
 from dsl.model.expressions import (
     AggregateValue,
@@ -24,7 +34,6 @@ from dsl.model.expressions import (
 
 _INFIX = frozenset({Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY, Operator.DIVIDE})
 _SHIFTS = frozenset({Operator.ADD_DAYS, Operator.ADD_MONTHS})
-_JOINED = frozenset({Operator.AND, Operator.OR})
 
 
 def say(expression: TypedExpression, speaker: Speaker) -> str:
@@ -53,14 +62,36 @@ def say(expression: TypedExpression, speaker: Speaker) -> str:
             assert_never(expression)
 
 
+def say_condition(expression: TypedExpression, speaker: Speaker) -> str:
+    """`expression` as a clause of its own: a bare flag is said to be so."""
+    match expression:
+        case Operation(operator=Operator.NOT, operands=(ColumnValue() as flag,)):
+            return _template(FLAG_FAILS, speaker).format(say(flag, speaker))
+        case Operation() | InParameter():
+            return say(expression, speaker)
+        case _:
+            return _template(FLAG_HOLDS, speaker).format(say(expression, speaker))
+
+
+def say_together(conditions: Iterable[TypedExpression], speaker: Speaker) -> str:
+    """All of `conditions` in one clause."""
+    parts = (_inside(condition, Operator.AND, speaker) for condition in conditions)
+    return _template(JOINED[Operator.AND], speaker).join(parts)
+
+
 def _operation(operation: Operation, speaker: Speaker) -> str:
     operator, operands = operation.operator, operation.operands
     if operator is Operator.IN:
         return _in_list(operation, speaker)
-    if operator in SERIES:
-        between, around = SERIES[operator]
+    if operator in JOINED:
         parts = (_inside(o, operator, speaker) for o in operands)
-        return _template(around, speaker).format(_template(between, speaker).join(parts))
+        return _template(JOINED[operator], speaker).join(parts)
+    if operator in CHOSEN:
+        listed = speaker.pick("、", ", ").join(say(o, speaker) for o in operands)
+        return _template(CHOSEN[operator], speaker, of=operands[0]).format(listed)
+    if operator is Operator.COALESCE:
+        others = (_template(FALLBACK, speaker).format(say(o, speaker)) for o in operands[1:])
+        return say(operands[0], speaker) + "".join(others)
     if operator in _SHIFTS and _is_negated(operands[1]):
         return _before(operation, speaker)
     words = [_inside(o, operator, speaker) for o in operands]
@@ -69,11 +100,14 @@ def _operation(operation: Operation, speaker: Speaker) -> str:
 
 def _inside(operand: TypedExpression, outer: Operator, speaker: Speaker) -> str:
     """The operand, in brackets where it would read together with its neighbour."""
-    text = say(operand, speaker)
+    if outer in JOINED or outer is Operator.NOT:
+        text = say_condition(operand, speaker)
+    else:
+        text = say(operand, speaker)
     if not isinstance(operand, Operation):
         return text
     nested_sum = outer in _INFIX and operand.operator in _INFIX
-    nested_condition = outer in _JOINED | {Operator.NOT} and operand.operator in _JOINED
+    nested_condition = (outer in JOINED or outer is Operator.NOT) and operand.operator in JOINED
     if nested_sum or (nested_condition and outer is not operand.operator):
         return speaker.pick(f"（{text}）", f"({text})")
     return text
@@ -98,7 +132,9 @@ def _in_list(operation: Operation, speaker: Speaker) -> str:
 
 def _choice(choice: Choice, speaker: Speaker) -> str:
     parts = [
-        speaker.pick("{0}时为{1}", "{1} where {0}").format(say(c, speaker), say(v, speaker))
+        speaker.pick("{0}时为{1}", "{1} where {0}").format(
+            say_condition(c, speaker), say(v, speaker)
+        )
         for c, v in choice.branches
     ]
     if choice.otherwise is not None:
@@ -133,7 +169,7 @@ def _aggregate(aggregate: AggregateValue, speaker: Speaker) -> str:
         text = phrase.format(say(aggregate.argument, speaker))
     if aggregate.condition is None:
         return text
-    condition = say(aggregate.condition, speaker)
+    condition = say_condition(aggregate.condition, speaker)
     return speaker.pick(f"{text}（只算{condition}的）", f"{text} (only where {condition})")
 
 

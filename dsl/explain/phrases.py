@@ -79,19 +79,32 @@ PHRASES: Mapping[Operator, Phrase] = MappingProxyType(
     }
 )
 
-#: Phrases of any number of operands: what stands between them, and what around them.
-SERIES: Mapping[Operator, tuple[Phrase, Phrase]] = MappingProxyType(
+#: What stands between the operands of `and` and `or`.
+JOINED: Mapping[Operator, Phrase] = MappingProxyType(
     {
-        Operator.AND: (Phrase("，并且", " and "), Phrase("{0}", "{0}")),
-        Operator.OR: (Phrase("，或者", " or "), Phrase("{0}", "{0}")),
-        Operator.COALESCE: (
-            Phrase("、", ", "),
-            Phrase("{0}中第一个有记载的", "the first that is recorded of {0}"),
-        ),
-        Operator.LEAST: (Phrase("、", ", "), Phrase("{0}中最小的", "the least of {0}")),
-        Operator.GREATEST: (Phrase("、", ", "), Phrase("{0}中最大的", "the greatest of {0}")),
+        Operator.AND: Phrase("，并且", " and "),
+        Operator.OR: Phrase("，或者", " or "),
     }
 )
+
+#: Phrases of a list of operands, which is put in brackets for `{0}`.
+CHOSEN: Mapping[Operator, Phrase] = MappingProxyType(
+    {
+        Operator.LEAST: Phrase(
+            "（{0}）中最小的", "the least of ({0})", "（{0}）中最早的", "the earliest of ({0})"
+        ),
+        Operator.GREATEST: Phrase(
+            "（{0}）中最大的", "the greatest of ({0})", "（{0}）中最晚的", "the latest of ({0})"
+        ),
+    }
+)
+
+#: What follows the first operand of `coalesce`, once for each further one.
+FALLBACK = Phrase("（没有记载时取{0}）", " (where not recorded, {0})")
+
+#: A column of domain flag as a condition.
+FLAG_HOLDS = Phrase("{0}为“是”", "{0} is true")
+FLAG_FAILS = Phrase("{0}为“否”", "{0} is false")
 
 AGGREGATES: Mapping[AggregateFunction, Phrase] = MappingProxyType(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dsl.explain.conditions import say_condition, say_exemption, say_step
+from dsl.explain.conditions import say_exemption, say_parts, say_step
 from dsl.explain.constants import say_constant
 from dsl.explain.expressions import say
 from dsl.explain.law import cite_shortly, cite_wholly, cite_with_text, say_period
@@ -36,7 +36,7 @@ def _sections(speaker: Speaker) -> Iterator[tuple[tuple[str, str], Iterable[str]
     steps = (text for step in rule.row_steps for text in say_step(step, speaker))
     yield ("条件（须全部成立）", "Conditions (all must hold)"), steps
     yield ("合并", "Grouping"), _grouping(speaker)
-    grouped = (text for c in rule.group_conditions for text in say_condition(c, speaker))
+    grouped = (text for c in rule.group_conditions for text in say_parts(c, speaker))
     yield ("合并后的条件（须全部成立）", "Conditions on each group (all must hold)"), grouped
     exemptions = (*rule.row_exemptions, *rule.group_exemptions)
     yield (

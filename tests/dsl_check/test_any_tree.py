@@ -92,7 +92,8 @@ _expressions = st.recursive(st.one_of(_fields, _literals, _names), _larger, max_
 _likely = _fields.flatmap(
     lambda field: _built(e.Comparison, st.sampled_from(["=", "!="]), st.just(field), st.just(field))
 )
-_conditions = st.one_of(_likely, _expressions)
+_conditions = st.one_of(_likely, _likely, _expressions)
+_values = st.one_of(_fields.filter(lambda field: field.alias == "contract"), _expressions)
 
 
 def _tie(alias: str, column: str, to: str, other: str) -> e.Comparison:
@@ -111,16 +112,16 @@ _POST = d.With(
 )
 _steps = st.one_of(
     _built(d.Where, _conditions),
-    st.builds(lambda value: d.Let("x", value, span=_AT, name_span=_AT), _expressions),
+    st.builds(lambda value: d.Let("x", value, span=_AT, name_span=_AT), _values),
 )
-_pers = _built(d.Per, st.lists(_expressions, min_size=1, max_size=2).map(tuple), st.none())
+_pers = _built(d.Per, st.lists(_values, min_size=1, max_size=2).map(tuple), st.none())
 
 
 @st.composite
 def _rules(draw: st.DrawFn) -> d.Rule:
     before = draw(st.lists(_steps, max_size=3))
     after = draw(st.one_of(st.just([]), st.tuples(_pers, _steps).map(list)))
-    measure = d.Measure("m", draw(_expressions), span=_AT, name_span=_AT)
+    measure = d.Measure("m", draw(_values), span=_AT, name_span=_AT)
     each = d.Each("contract", CONTRACTS.name, span=_AT, alias_span=_AT, data_set_span=_AT)
     return d.Rule(
         "any_rule",
@@ -131,7 +132,7 @@ def _rules(draw: st.DrawFn) -> d.Rule:
         each,
         (_POST, *before, *after),
         draw(st.sampled_from([(measure,), ()])),
-        d.Message(("…", draw(st.one_of(_fields, _expressions))), span=_AT),
+        d.Message(("…", draw(_values)), span=_AT),
         span=_AT,
         name_span=_AT,
     )
