@@ -47,7 +47,7 @@ def _bound(word: str, other: str) -> int:
 
 def _containing(word: str, candidates: Iterable[str]) -> str:
     """Titles are often cut short: 高龄津贴 for 高龄津贴发放."""
-    least = 2 if not word.isascii() else 4
+    least = 1 if not word.isascii() else 4
     if len(word) < least:
         return ""
     found = [

@@ -41,12 +41,11 @@ def split_clauses(lexemes: Sequence[Lexeme], words: Vocabulary) -> list[list[Lex
     """A declaration cut before each line that begins a clause; the first piece is its head."""
     values = words.spellings["PARAMETER"] == lexemes[0].text
     pieces: list[list[Lexeme]] = [[lexemes[0]]]
-    column, opened = -1, 0
+    opened = 0
     for index, lexeme in enumerate(lexemes[1:], 1):
         following = lexemes[index + 1] if index + 1 < len(lexemes) else None
-        inside = opened > 0 and (column < 0 or lexeme.column > column)
+        inside = opened > 0 and lexeme.column > pieces[-1][0].column
         if lexeme.first and not inside and _begins_clause(lexeme, following, words, values):
-            column = lexeme.column if len(pieces) == 1 else column
             opened = 0
             pieces.append([])
         opened += {"LPAR": 1, "RPAR": -1}.get(lexeme.type, 0)

@@ -50,6 +50,6 @@ def _lark() -> Lark:
 
 
 def reduce_lexemes(lexemes: Sequence[Lexeme], start: Literal["file", "only_expression"]) -> Any:
-    """What `start` derives from `lexemes`, built; raises lark.UnexpectedToken at the first
+    """What `start` derives from `lexemes`, built; raises Refused at the first
     lexeme that does not fit."""
     return _lark().parse(lexemes, start=start)

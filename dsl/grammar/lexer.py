@@ -21,8 +21,21 @@ from dsl.surface.keywords import Role
 _ARTICLE_CODE = re.compile(r"\w+(?:[-.]\w+)*")
 
 
+class Refused(Exception):  # noqa: N818 not an error of the program: the text is at fault
+    """`lexeme` (None: the end) does not fit; one of the terminals `accepted` would have."""
+
+    def __init__(self, lexeme: Lexeme | None, accepted: frozenset[str]) -> None:
+        super().__init__(lexeme, accepted)
+        self.lexeme = lexeme
+        self.accepted = accepted
+
+
 class ContextualLexer(Lexer):
-    """Feeds a sequence of lexemes, given to Lark in place of a text, to the parser."""
+    """Feeds a sequence of lexemes, given to Lark in place of a text, to the parser.
+
+    A lexeme that does not fit is refused before the parser sees it: by the time that the
+    parser notices, it has reduced what stands before, and no longer knows what would fit.
+    """
 
     __future_interface__: ClassVar[int] = 2
 
@@ -30,12 +43,24 @@ class ContextualLexer(Lexer):
         """Lark passes its terminals; they have no spellings here."""
 
     def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
-        """Each lexeme with the terminal that fits the state the parser is in by then."""
+        """Each lexeme with the terminal that fits the state the parser is in by then.
+
+        Raises Refused at the first that does not fit, or where the text ends too early.
+        """
         lexemes: Sequence[Lexeme] = lexer_state.text
         position = 0
         while position < len(lexemes):
             lexeme, position = _classified(lexemes, position, parser_state)
+            if not accepts(parser_state, lexeme.type):
+                raise Refused(lexeme, _accepted(parser_state))
             yield lexeme  # type: ignore[misc]  # it has what Lark asks of a token
+        if not accepts(parser_state, "$END"):
+            raise Refused(None, _accepted(parser_state))
+
+
+def _accepted(parser: Any) -> frozenset[str]:
+    terminals = parser.parse_conf.states[parser.position]
+    return frozenset(t for t in terminals if t.isupper() and accepts(parser, t))
 
 
 def _classified(lexemes: Sequence[Lexeme], position: int, parser: Any) -> tuple[Lexeme, int]:
@@ -64,6 +89,8 @@ def accepts(parser: Any, terminal: str) -> bool:
     above: list[Any] = []
     while True:
         top = above[-1] if above else stack[below - 1]
+        if terminal == "$END" and top == parser.parse_conf.end_state:
+            return True
         action = states[top].get(terminal)
         if action is None:
             return False
@@ -104,7 +131,8 @@ def _word(lexemes: Sequence[Lexeme], position: int, parser: Any) -> tuple[Lexeme
 def _begins_line(lexemes: Sequence[Lexeme], position: int) -> bool:
     """Whether a keyword where a value must stand begins the next clause.
 
-    The clause before ends too early then. Without this, `where x >` would take the `finding` of the next line for a name.
+    The clause before ends too early then. Without this, `where x >` would take the `finding`
+    of the next line for a name.
     """
     lexeme = lexemes[position]
     role = lexeme.reading.vocabulary.role_of(lexeme.text)

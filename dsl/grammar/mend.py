@@ -10,14 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-from lark.exceptions import UnexpectedToken
 
 from dsl.grammar.bounds import MAX_MISTAKES, Checked, check_declaration, check_expression
 from dsl.grammar.chunks import split_clauses, split_declarations
 from dsl.grammar.lalr import reduce_lexemes
 from dsl.grammar.lexemes import WORD, Lexeme, Reading, Scanned
+from dsl.grammar.lexer import Refused
 from dsl.grammar.mistakes import Mistake, Repair, tell_mistake
 from dsl.syntax.declarations import Declaration
 from dsl.syntax.expressions import Expression
@@ -44,7 +42,7 @@ def read_declarations(scanned: Scanned) -> Read:
     read = Read()
     try:
         declarations = reduce_lexemes(scanned.lexemes, "file")
-    except UnexpectedToken:
+    except Refused:
         declarations = _mended(scanned, read)
     checked: list[Declaration] = []
     for declaration in declarations:
@@ -64,7 +62,7 @@ def read_expression(scanned: Scanned) -> Expression | None:
     lexemes = list(scanned.lexemes)
     try:
         expression: Expression = reduce_lexemes(lexemes, "only_expression")
-    except UnexpectedToken as error:
+    except Refused as error:
         tell_mistake(_mistake(error, [lexemes], reading))
         return None
     return expression if check_expression(expression, reading) else None
@@ -103,6 +101,7 @@ class _Mender:
         self.repairs: dict[int, int] = {}
         self.incomplete = False
         self.lost = False
+        self.lost_base = False
 
     def read(self) -> tuple[Declaration, ...]:
         """What is left of the declaration; nothing where its head cannot be read."""
@@ -112,17 +111,17 @@ class _Mender:
             before = len(self.reading.found)
             try:
                 declarations: tuple[Declaration, ...] = reduce_lexemes(lexemes, "file")
-            except UnexpectedToken as error:
+            except Refused as error:
                 if not self._go_on(error):
                     break
                 continue
-            if self.incomplete:
+            if self.lost_base:
                 self._forget_echoes(before)
             return declarations
         self.incomplete = self.lost = True
         return ()
 
-    def _go_on(self, error: UnexpectedToken) -> bool:
+    def _go_on(self, error: Refused) -> bool:
         """Tell the mistake and change the clauses so that reading gets beyond it."""
         mistake = _mistake(error, self.clauses, self.reading)
         if self._is_broken(mistake.clause):
@@ -151,6 +150,8 @@ class _Mender:
         if index > 0:
             if not self.clauses[index]:
                 return False
+            first = self.clauses[index][0].text
+            self.lost_base |= first == self.reading.vocabulary.say("EACH")
             self.clauses[index] = []
             return True
         head = _plain_head(self.clauses[0], self.reading)
@@ -161,25 +162,22 @@ class _Mender:
         return True
 
     def _forget_echoes(self, before: int) -> None:
-        """A rule whose base was left out, or that stands without one now, is told once."""
+        """That a rule has no base is no news where its `each` was left out."""
         found = self.reading.found
-        found[before:] = [d for d in found[before:] if d.code not in ("HY120", "HY121")]
+        found[before:] = [d for d in found[before:] if d.code != "HY120"]
 
 
-def _mistake(error: UnexpectedToken, clauses: list[list[Lexeme]], reading: Reading) -> Mistake:
+def _mistake(error: Refused, clauses: list[list[Lexeme]], reading: Reading) -> Mistake:
     """Where the error stands: its clause and position there, and what would have fitted."""
-    token: Any = error.token
-    accepted = frozenset(error.accepts or error.expected)
     last = max((i for i, clause in enumerate(clauses) if clause), default=0)
     clause, position = last, len(clauses[last])
-    if isinstance(token, Lexeme):
-        clause, position = _place_of(token, clauses)
-        if position == 0 and clause > 0 and "$END" not in accepted:
+    if error.lexeme is not None:
+        clause, position = _place_of(error.lexeme, clauses)
+        if position == 0 and clause > 0 and "$END" not in error.accepted:
             # The clause before ends too early: the word that begins this one is not at fault.
             clause = max(i for i in range(clause) if clauses[i])
             position = len(clauses[clause])
-    found = token if isinstance(token, Lexeme) else None
-    return Mistake(clauses, clause, position, found, accepted, reading)
+    return Mistake(clauses, clause, position, error.lexeme, error.accepted, reading)
 
 
 def _place_of(token: Lexeme, clauses: list[list[Lexeme]]) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from dsl.text.source import Span
 
 _CHAINED = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
 _CHAINED |= {"IN_SET", "NOT_IN", "BETWEEN", "NOT_BETWEEN"}
+_BEGINNING = (Role.DECLARATION, Role.CLAUSE)
 _CODES = {
     "misspelt": "HY122",
     "synonym": "HY122",
@@ -77,10 +78,26 @@ def _this_word(mistake: Mistake) -> Repair | None:
         return None
     lexeme = mistake.guilty[mistake.position]
     words = mistake.reading.vocabulary
+    phrase = _phrase(mistake)
+    if phrase:
+        return _told(mistake, mistake.position, Meant(phrase, "misspelt"))
     if lexeme.type != WORD or (words.is_keyword(lexeme.text) and mistake.position == 0):
         return None
     meant = meant_keyword(lexeme.text, words, mistake.accepted)
     return _told(mistake, mistake.position, meant) if meant else None
+
+
+def _phrase(mistake: Mistake) -> str:
+    """The keyword of several words (`is presnt`) that was meant, or empty text."""
+    there = [x.text for x in mistake.guilty[mistake.position :] if x.type == WORD]
+    spellings = mistake.reading.vocabulary.spellings
+    for spelling in sorted(spellings[t] for t in mistake.accepted if t in spellings):
+        pieces = spelling.split()
+        pairs = list(zip(pieces, there, strict=False))
+        alike = (a == b or nearest_keyword(b, [a]) for a, b in pairs)
+        if len(pairs) == len(pieces) > 1 and all(alike):
+            return spelling
+    return ""
 
 
 def _previous_word(mistake: Mistake) -> Repair | None:
@@ -204,9 +221,12 @@ def _first_comparison(mistake: Mistake) -> Span | None:
 def _unexpected(mistake: Mistake) -> None:
     """HY123 where a clause ends too early, else HY101."""
     words = mistake.reading.vocabulary
+    accepted = mistake.accepted
+    if mistake.position == 0:  # the clause before is complete: more of it is not what is missing
+        accepted = frozenset(t for t in accepted if words.roles.get(t) in _BEGINNING) or accepted
     expected = {
-        "expected_zh": expected_words(mistake.accepted, words, "zh"),
-        "expected_en": expected_words(mistake.accepted, words, "en"),
+        "expected_zh": expected_words(accepted, words, "zh"),
+        "expected_en": expected_words(accepted, words, "en"),
     }
     if mistake.early and mistake.guilty:
         last = mistake.guilty[-1]
@@ -217,13 +237,13 @@ def _unexpected(mistake: Mistake) -> None:
     else:
         lexeme = mistake.guilty[mistake.position]
         begins = mistake.position == 0 and words.role_of(lexeme.text) is Role.CLAUSE
-        operators = ("=", ">", words.say("AND")) if "EQ" in mistake.accepted else ()
+        operators = ("=", ">", words.say("AND")) if "EQ" in accepted else ()
         found = diagnose(
             "HY101",
             lexeme.span,
             found=_short(lexeme.text),
             misplaced=lexeme.text if begins else "",
-            operator=" ".join(f"`{o}`" for o in operators) if "PLUS" in mistake.accepted else "",
+            operator=" ".join(f"`{o}`" for o in operators) if "PLUS" in accepted else "",
             **expected,
         )
     mistake.reading.found.append(found)

@@ -44,6 +44,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("BAD_NUMBER", r"[0-9]\w*(?:\.\w+)*"),
     ("PROVISION", PROVISION_PATTERN),
     ("WORD", r"[^\W\d]\w*"),
+    ("ODD_TEXT", r"'[^'\n]*'|‘[^’\n]*’|「[^」\n]*」|『[^』\n]*』|`[^`\n]*`"),
     ("ODD_SIGN", r"==|<>|=<|=>|&&|\|\||//|!(?!=)"),
     ("SIGN", r"<=|>=|!=|[≠≤≥=<>+\-*/×÷(),:.]"),
     ("BAR", r"\|[^\n]*"),
@@ -132,6 +133,9 @@ class _Scanner:
             end = start + len(text.rstrip())
             self._broken("HY102", start, end)
             self._add("TEXT", text, start, end, "")
+        elif kind == "ODD_TEXT":
+            self._broken("HY103", start, end, found=_short(text), meant=f'"{text[1:-1]}"')
+            self._add("TEXT", text, start, end, text[1:-1])
         elif kind == "BAD_NUMBER":
             self._broken("HY124", start, end, found=_short(text))
             self._add("NUMBER", text, start, end, bounds.ONE)
@@ -185,11 +189,15 @@ class _Scanner:
             self._comment(text.index("#", stop), end)
 
     def _odd(self, text: str, start: int, end: int) -> None:
-        """HY103, once for a run of odd characters."""
+        """HY103, once for a run of odd characters; what is meant by one stands in for it."""
         key = text if text in INSTEAD_KEYWORD or text in INSTEAD else text[0]
         terminal = INSTEAD_KEYWORD.get(key, "")
         meant = self.reading.vocabulary.spellings.get(terminal, INSTEAD.get(key, ""))
         self._broken("HY103", start, end, found=_shown(text), meant=meant)
+        if terminal:
+            self._add(WORD, meant, start, end)
+        elif meant in _SIGNS:
+            self._add(_SIGNS[meant], meant, start, end)
 
     def _broken(self, code: str, start: int, end: int, **arguments: str) -> None:
         self.broken.append(start)

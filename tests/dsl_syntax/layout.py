@@ -26,7 +26,7 @@ def laid_out(canonical: str, surface: Surface, random: Random) -> tuple[str, lis
     end = 0
     for lexeme in scan(reading).lexemes:
         gap = canonical[end : lexeme.span.start]
-        row = lexeme.type == "TABLE_ROW" or pieces[-1:] and pieces[-1].endswith("|")
+        row = lexeme.type == "TABLE_ROW" or (pieces[-1:] and pieces[-1].endswith("|"))
         pieces.append(_gap(gap, bool(row), comments, random))
         pieces.append(canonical[lexeme.span.start : lexeme.span.end])
         end = lexeme.span.end

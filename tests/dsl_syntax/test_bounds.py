@@ -23,7 +23,7 @@ HOSTILE = {
     "closed parentheses": ("HY115", _RULE + "x.a " + ")" * _MANY),
     "negations": ("HY114", _RULE + "not " * _MANY + "x.a"),
     "minuses": ("HY114", _RULE + "-" * _MANY + "1"),
-    "a sum": ("HY114", _RULE + "+".join(["1"] * _MANY) + " = 1"),
+    "a sum": ("HY115", _RULE + "+".join(["1"] * _MANY) + " = 1"),
     "a sum too deep": ("HY114", _RULE + "+".join(["1"] * 100) + " = 1"),
     "a chain": ("HY115", _RULE + " and ".join(["x.a"] * 50_000)),
     "a list": ("HY115", _RULE + "x.a in (" + ",".join(["1"] * _MANY) + ")"),
@@ -41,7 +41,10 @@ HOSTILE = {
     "names": ("HY115", "x " * _MANY),
     "one long name": ("HY101", "x" * _MANY),
     "bars": ("HY112", 'example "a" for b\n  given d.s\n' + "|\n" * 20_000),
-    "braces": ("HY113", 'rule a "b"\n  each x in d.s\n  finding\n    message "' + "{" * 50_001 + '"'),
+    "braces": (
+        "HY113",
+        'rule a "b"\n  each x in d.s\n  finding\n    message "' + "{" * 50_001 + '"',
+    ),
     "a message too deep": (
         "HY114",
         'rule a "b"\n  each x in d.s\n  finding\n    message "{' + "(" * _MANY + '}"',
