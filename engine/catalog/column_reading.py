@@ -7,11 +7,11 @@ from typing import Final
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.diagnostic import Related
+from dsl.diagnostics.nearest import nearest
 from dsl.domains import Domain, Kind, domain_from_text
 from dsl.schema import Column
 from dsl.text.source import Span
 from engine.catalog.contract import ContractColumn, Unit
-from engine.catalog.nearest import nearest_word
 from engine.catalog.odcs import PROPERTY_KEYS
 from engine.catalog.yaml_check import (
     Found,
@@ -84,9 +84,9 @@ def read_custom(fields: Fields, known: tuple[str, ...], found: Found) -> dict[st
         if word is None:
             continue
         value = item.get("value")
-        nearest = nearest_word(word.text, known)
-        if word.text not in known and nearest:
-            found.append(diagnose("HY502", word.span, key=word.text, nearest=nearest))
+        near = nearest(word.text, known)
+        if word.text not in known and near:
+            found.append(diagnose("HY502", word.span, key=word.text, nearest=near))
         elif word.text in values:
             related = Related(first[word.text], "first")
             found.append(diagnose("HY510", word.span, related, key=word.text))
@@ -125,8 +125,8 @@ def _domain(fields: Fields, custom: dict[str, Node], found: Found) -> Domain | N
     domain = domain_from_text(node.text)
     if domain is None:
         words = [*(k.value for k in Kind), "money/month", "money/year", "period/day"]
-        nearest = nearest_word(node.text, [*words, "period/month"])
-        found.append(diagnose("HY505", node.span, domain=node.text, nearest=nearest))
+        near = nearest(node.text, [*words, "period/month"])
+        found.append(diagnose("HY505", node.span, domain=node.text, nearest=near))
     return domain
 
 

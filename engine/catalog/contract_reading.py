@@ -14,6 +14,7 @@ from typing import Final
 
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.diagnostic import Related
+from dsl.diagnostics.nearest import nearest
 from dsl.domains import TEMPORAL, Kind
 from dsl.schema import DataSet
 from dsl.text.source import SourceText, Span
@@ -24,7 +25,6 @@ from engine.catalog.column_reading import (
     read_identifier,
 )
 from engine.catalog.contract import Contract, ContractColumn, Contracts, Delivery, Server
-from engine.catalog.nearest import nearest_word
 from engine.catalog.odcs import CONTRACT_KEYS, SCHEMA_KEYS, SERVER_KEYS, SLA_KEYS
 from engine.catalog.workspace import ENCODINGS, FORMATS, leaves_root
 from engine.catalog.yaml_check import (
@@ -191,8 +191,8 @@ def _date_columns(schema: Fields, columns: list[ContractColumn], found: Found) -
         if not isinstance(node, Scalar):
             found.append(wrong_value(node, key, expected="abc"))
         elif node.text not in by_word:
-            nearest = nearest_word(node.text, by_word)
-            found.append(diagnose("HY506", node.span, key=key, column=node.text, nearest=nearest))
+            near = nearest(node.text, by_word)
+            found.append(diagnose("HY506", node.span, key=key, column=node.text, nearest=near))
         elif (column := by_word[node.text]).domain.kind not in TEMPORAL:
             needed = f"{Kind.DATE} | {Kind.MONTH}"
             found.append(diagnose("HY507", node.span, key=key, domain=column.domain, needed=needed))

@@ -13,9 +13,11 @@ from enum import StrEnum
 from typing import Final
 
 from dsl.diagnostics import Diagnostic, diagnose
+from dsl.model.rules import Severity
 from engine.catalog.yaml_tree import Scalar
 
 Value = str | int
+SEVERITIES: Final = tuple(severity.value for severity in Severity)
 
 
 class Origin(StrEnum):
@@ -84,7 +86,12 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         Setting("color", "auto", "auto | always | never", _one_of("auto", "always", "never")),
         Setting("memory_limit", 2 * 1024**3, "512MB, 4GB …", bytes_from_text),
         Setting("workers", 0, "1, 2, 3 …", _count),
-        Setting("fail_level", "low", "low | medium | high", _one_of("low", "medium", "high")),
+        Setting(
+            "fail_level",
+            "low",
+            "hint | low | medium | high",
+            _one_of("hint", "low", "medium", "high"),
+        ),
         Setting("signing_key", "", "env:NAME | file:PATH", _secret),
     )
 }

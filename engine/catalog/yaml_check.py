@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dsl.diagnostics import Diagnostic, diagnose
+from dsl.diagnostics.nearest import nearest
 from dsl.text.source import Span
-from engine.catalog.nearest import nearest_word
 from engine.catalog.yaml_tree import Fields, Items, Node, Scalar
 
 Found = list[Diagnostic]
@@ -17,8 +17,8 @@ def check_keys(fields: Fields, known: Iterable[str], found: Found) -> None:
     words = tuple(known)
     for key, _ in fields.entries:
         if key.text not in words:
-            nearest = nearest_word(key.text, words)
-            found.append(diagnose("HY502", key.span, key=key.text, nearest=nearest))
+            near = nearest(key.text, words)
+            found.append(diagnose("HY502", key.span, key=key.text, nearest=near))
 
 
 def read_text(
@@ -98,8 +98,8 @@ def read_items(fields: Fields, key: str, found: Found) -> tuple[Fields, ...]:
 def wrong_value(node: Node, key: str, *, expected: str, among: Iterable[str] = ()) -> Diagnostic:
     """HY504 at `node`."""
     value = node.text if isinstance(node, Scalar) else "[…]" if isinstance(node, Items) else "{…}"
-    nearest = nearest_word(value, among)
-    return diagnose("HY504", node.span, key=key, value=value, expected=expected, nearest=nearest)
+    near = nearest(value, among)
+    return diagnose("HY504", node.span, key=key, value=value, expected=expected, nearest=near)
 
 
 def _place(fields: Fields, key: str) -> Span:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from dsl.diagnostics.nearest import nearest
 from dsl.domains import Kind
 from dsl.schema import Column, DataSet
 from engine.catalog.contract import Unit
-from engine.catalog.nearest import nearest_word
 from engine.catalog.storage import value_schema
 from engine.filing.cells import CellRule, ColumnReading, read_column
 from engine.filing.cells.column import empty_values
@@ -86,8 +86,8 @@ def _places(
     for place, word in enumerate(header):
         column = known.get(header_word(word))
         if column is None:
-            nearest = ("nearest", nearest_word(word, words))
-            unknown = CellProblem(None, place, Reason.UNKNOWN_COLUMN, (("value", word), nearest))
+            near = ("nearest", nearest(word, words))
+            unknown = CellProblem(None, place, Reason.UNKNOWN_COLUMN, (("value", word), near))
             problems.append(unknown)
         elif column in places:
             problems.append(CellProblem(None, place, Reason.REPEATED_COLUMN, (("value", word),)))

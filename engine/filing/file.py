@@ -10,10 +10,10 @@ from pathlib import Path
 
 from adapters.protocol import DamagedFileError
 from dsl.diagnostics import Diagnostic, diagnose
+from dsl.diagnostics.nearest import nearest
 from dsl.text.source import SourceText
 from engine.catalog.catalog import Catalog, FilingRecord, open_catalog
 from engine.catalog.contract import Contract, Contracts, Delivery, Server
-from engine.catalog.nearest import nearest_word
 from engine.catalog.snapshot import filing_from_record
 from engine.catalog.workspace import Workspace
 from engine.filing.deliveries import Opened, delivered_files, effective_server, open_delivery
@@ -48,8 +48,8 @@ def file_deliveries(
     for name in names or [c.data_set.name for c in contracts.contracts]:
         contract = contracts.contract(name)
         if contract is None:
-            nearest = nearest_word(name, contracts.words())
-            unknown = diagnose("HY532", None, data_set=name, nearest=nearest)
+            near = nearest(name, contracts.words())
+            unknown = diagnose("HY532", None, data_set=name, nearest=near)
             receipts.append(Receipt(name, name, State.REFUSED, diagnostics=(unknown,)))
         elif contract not in chosen:
             chosen.append(contract)

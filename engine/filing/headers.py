@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from adapters.protocol import Delivery
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.diagnostic import Related
+from dsl.diagnostics.nearest import nearest
 from dsl.text.source import Span
 from engine.catalog.contract import Contract, ContractColumn
-from engine.catalog.nearest import nearest_word
 from engine.filing.cells.reading import clean
 
 
@@ -41,8 +41,8 @@ def map_header(
     ]
     for i in unknown:
         word = delivery.header[i].strip()
-        nearest = nearest_word(word, missing)
-        diagnostics.append(diagnose("HY522", spans[i], word=word, position=i + 1, nearest=nearest))
+        near = nearest(word, missing)
+        diagnostics.append(diagnose("HY522", spans[i], word=word, position=i + 1, nearest=near))
     usable = all(len(found) == 1 for found in places)
     return tuple(f[0] for f in places) if usable else None, tuple(diagnostics)
 
@@ -60,11 +60,11 @@ def _places(column: ContractColumn, words: Sequence[str]) -> list[int]:
 
 def _missing(column: ContractColumn, unknown: Sequence[str], spans: Sequence[Span]) -> Diagnostic:
     related = (Related(column.span, "column"),) if column.span else ()
-    nearest = next((n for n in (nearest_word(h, unknown) for h in column.headers) if n), "")
+    near = next((n for n in (nearest(h, unknown) for h in column.headers) if n), "")
     headers = " | ".join(column.headers)
     place = spans[0].to(spans[-1]) if spans else None
     title = column.column.title
-    return diagnose("HY521", place, *related, column=title, headers=headers, nearest=nearest)
+    return diagnose("HY521", place, *related, column=title, headers=headers, nearest=near)
 
 
 def _word_spans(delivery: Delivery, file: str) -> list[Span]:

@@ -50,8 +50,8 @@ def test_a_contract_becomes_a_data_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "place", "nearest"),
     [
-        ("v3.0.2", "v2.2.2", "HY504", "v2.2.2", ""),
-        ("DataContract", "DataProduct", "HY504", "DataProduct", "DataContract"),
+        ("v3.0.2", "v2.2.2", "HY504", "v2.2.2", "v3.0.2"),
+        ("DataContract", "DataContact", "HY504", "DataContact", "DataContract"),
         ("id: civil.payments", "id: civil.payment", "HY504", "civil.payment", "civil.payments"),
         ("value: money}", "value: monye}", "HY505", "monye", "money"),
         ("value: resident_id", "value: resident", "HY505", "resident", "resident_id"),
@@ -70,7 +70,7 @@ def test_a_contract_becomes_a_data_set(tmp_path: Path) -> None:
         ("version: 1.0.0", "version:", "HY503", "version", ""),
         ("[普通, 特困]", "[普通, 普通]", "HY508", "普通", ""),
         ("[普通, 特困]", "{a: b}", "HY504", "{a: b}", ""),
-        ("value: money}", "value: money}, {property: unit, value: 千元}", "HY504", "千元", "元"),
+        ("value: money}", "value: money}, {property: unit, value: 千元}", "HY504", "千元", "万元"),
         ("value: money}", "value: money}, {property: values, value: [a]}", "HY507", "[a]", ""),
         ("value: money}", "value: money}, {property: domain, value: text}", "HY510", "domain", ""),
         ("value: full", "value: fulll", "HY504", "fulll", "full"),

@@ -9,8 +9,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from dsl.diagnostics.nearest import nearest
 from dsl.domains import Kind
-from engine.catalog.nearest import nearest_word
 from engine.filing.cells.reading import SPREADSHEET_NUMBER, CellRule, Fault, Read
 from engine.filing.reasons import Mark, Reason
 
@@ -62,7 +62,7 @@ def read_category(text: str, rule: CellRule) -> Read | Fault:
     words = _folded(rule.values)
     if text in words:
         return Read(words[text])
-    return Fault(Reason.NOT_IN_VALUES, (("nearest", nearest_word(text, rule.values)),))
+    return Fault(Reason.NOT_IN_VALUES, (("nearest", nearest(text, rule.values)),))
 
 
 @cache

@@ -124,7 +124,7 @@ CASES = (
     middle = mean(payment.amount where payment.checked)""",
     ),
     Written(
-        "a row that was not looked for counts in no aggregate over its alias",
+        "a row that was not looked for counts in no aggregate; what asks for it is never false",
         """each payment in civil.payments
   with death in police.deaths on death.person = payment.person
   per payment.kind
@@ -136,7 +136,10 @@ CASES = (
             P3 2020-01-01 A 特困""",
             DEATHS: "death_no person\nD1 A",
         },
-        (found("suspected", "特困", payment=3, death=1, said=Said({"deaths": 1})),),
+        (
+            found("undetermined", "普通", payment=1),
+            found("suspected", "特困", payment=3, death=1, said=Said({"deaths": 1})),
+        ),
         measures="    deaths = count(death)",
     ),
     Written(
