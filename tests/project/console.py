@@ -1,0 +1,103 @@
+"""Console blocks of documents: run as they stand, and compared with what they show.
+
+A line `$ command` is run by bash; the lines below it are what it prints, both streams. `…`
+stands for any text within a line, and alone on a line for any number of lines. A document
+is one sitting: `cd` holds for what follows.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.project.repository import ROOT
+
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_NOT_FOUND = 127
+_INTERNAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A command and what the document shows of its output."""
+
+    command: str
+    lines: tuple[str, ...]
+
+
+def shown_in(text: str) -> tuple[Shown, ...]:
+    """The commands of every console block, in order."""
+    found: list[Shown] = []
+    for block in _BLOCK.findall(text):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, *lines = part.rstrip("\n").split("\n")
+            found.append(Shown(command, tuple(lines)))
+    return tuple(found)
+
+
+def pattern_of(lines: tuple[str, ...]) -> re.Pattern[str]:
+    """What the shown `lines` allow an output to be.
+
+    >>> bool(pattern_of(("a … c", "…", "z")).fullmatch("a b c\\n1\\n2\\nz\\n"))
+    True
+    """
+    parts = []
+    for line in lines:
+        if line.strip() == "…":
+            parts.append(r"(?:.*\n)*?")
+        else:
+            inner = ".*".join(map(re.escape, line.rstrip().split("…")))
+            parts.append(inner + r"[ ]*\n")
+    return re.compile("".join(parts))
+
+
+@dataclass(slots=True)
+class Sitting:
+    """A shell in a folder of its own, where `huiyan` is the program under test."""
+
+    folder: Path
+    tools: Path
+
+    def run(self, command: str) -> str:
+        """What `command` prints; a command that is unknown or breaks down is a failure."""
+        if command.startswith("cd "):
+            self.folder /= command.removeprefix("cd ")
+            return ""
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert done.returncode not in (_NOT_FOUND, _INTERNAL), done.stdout
+        return done.stdout
+
+    def _environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("HUIYAN_")}
+        return {
+            **kept,
+            "PATH": f"{self.tools}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",  # both streams in the order in which they were written
+            "LC_ALL": "C.UTF-8",
+            "NO_COLOR": "1",
+            "COLUMNS": "100",
+        }
+
+
+def sitting_in(folder: Path) -> Sitting:
+    """A sitting whose `huiyan` runs the modules of this source tree."""
+    tools, home = folder / "tools", folder / "home"
+    tools.mkdir()
+    home.mkdir()
+    program = tools / "huiyan"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m interfaces.cli "$@"\n')
+    program.chmod(0o755)
+    return Sitting(home, tools)
