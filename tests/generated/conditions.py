@@ -128,7 +128,7 @@ class Conditions:
         if len(periods) > 1 and self.draw.chance(60):
             one, other = self.draw.some(periods, 2)
             return Overlaps(tree.name(one), tree.name(other), span=tree.NOWHERE)
-        date = self.values.value("date", words, 0)
+        date = self.values.value(self.draw.pick(("date", "date", "month")), words, 0)
         return ValidAt(tree.name(self.draw.pick(periods)), date, span=tree.NOWHERE)
 
     def _of_definitions(self, words: Words) -> list[Option]:
