@@ -6,11 +6,18 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.markdown import Markdown
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+
+from dsl.text.width import display_width
+from interfaces.cli.wrapping import line_spans
+
+#: No cell is made narrower than this, but for one that is shorter anyway.
+_NARROWEST = 16
 
 
 def drawn(shown: RenderableType, *, width: int, colour: bool) -> str:
@@ -37,18 +44,20 @@ def table(
     rows: Iterable[Sequence[str]],
     *,
     right: Iterable[int] = (),
+    faint: Iterable[int] = (),
     header: bool = True,
 ) -> Table:
     """A table without a box; the columns numbered in `right` are numbers."""
-    numbers = set(right)
+    numbers, dim = set(right), set(faint)
     grid = Table(
         box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=header
     )
     for position, heading in enumerate(headings):
         justify = "right" if position in numbers else "left"
-        grid.add_column(Text(heading), justify=justify, overflow="fold")  # type: ignore[arg-type]
+        style = "dim" if position in dim else ""
+        grid.add_column(Text(heading), justify=justify, overflow="fold", style=style)  # type: ignore[arg-type]
     for row in rows:
-        grid.add_row(*(Text(harmless(cell)) for cell in row))
+        grid.add_row(*(Prose(cell) for cell in row))
     return grid
 
 
@@ -85,3 +94,43 @@ def _steers(character: str) -> bool:
 
 #: Marks that turn the direction of writing: they make a text read other than it is.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Prose:
+    """Text that is broken as Chinese is broken, later lines moved in by `hang` columns."""
+
+    def __init__(self, text: str | Text, *, hang: int = 0) -> None:
+        self._text = Text(harmless(text)) if isinstance(text, str) else text
+        self._hang = hang
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """From a few characters up to the whole text in one line."""
+        widest = max(map(display_width, self._text.plain.split("\n")), default=0)
+        return Measurement(min(widest, _NARROWEST), widest)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The lines."""
+        width = options.max_width - self._hang
+        for number, (start, end) in enumerate(line_spans(self._text.plain, width)):
+            line = self._text[start:end]
+            line.rstrip()
+            line.justify = options.justify
+            yield Padding(line, (0, 0, 0, self._hang)) if number and self._hang else line
+
+
+def hanging(text: str, by: int, *, faint: str = "") -> Padding:
+    """Prose moved to the right; `faint` follows it, less loud."""
+    shown = Text(harmless(text))
+    if faint:
+        shown.append(f"  {harmless(faint)}", style="dim")
+    return Padding(Prose(shown), (0, 0, 0, by))
+
+
+def prose(text: str) -> Group:
+    """Paragraphs and lists as they are laid out, each line broken under its own beginning."""
+    lines = []
+    for line in text.splitlines():
+        body = line.lstrip(" ")
+        hang = 2 if body.startswith("- ") else 0
+        lines.append(Padding(Prose(body, hang=hang), (0, 0, 0, len(line) - len(body))))
+    return Group(*lines)

@@ -64,9 +64,28 @@ SECTIONS: Final = (
                 ),
             ),
             Entry(
+                "test",
+                "test",
+                Bilingual("演算写在规则旁的示例", "the examples written beside the rules"),
+            ),
+            Entry(
                 "explain",
                 "explain",
                 Bilingual("用文字解释规则或诊断代码", "a rule in words; a diagnostic's page"),
+            ),
+        ),
+    ),
+    Section(
+        Bilingual("核查", "Findings"),
+        (
+            Entry("run", "run", Bilingual("按规则核查已入库的数据", "evaluate the rules")),
+            Entry("findings", "findings", Bilingual("列出疑点", "what a run brought up")),
+            Entry(
+                "trace",
+                "trace",
+                Bilingual(
+                    "把一条疑点追到条文和原始行", "a finding back to its clause and delivered rows"
+                ),
             ),
         ),
     ),

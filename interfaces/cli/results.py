@@ -49,6 +49,19 @@ class Results:
         """`text` and a line end."""
         self.write(text + "\n")
 
+    def mark(self, good: bool) -> str:
+        """`✓` or `✗`: the sign says it, the colour only helps."""
+        sign, colour = ("✓", "32") if good else ("✗", "31")
+        return f"\x1b[{colour}m{sign}\x1b[0m" if self.colour else sign
+
+    def bold(self, text: str) -> str:
+        """`text`, bold where there is colour."""
+        return f"\x1b[1m{text}\x1b[0m" if self.colour else text
+
+    def faint(self, text: str) -> str:
+        """`text`, faint where there is colour."""
+        return f"\x1b[2m{text}\x1b[0m" if self.colour else text
+
     def render(self, shown: RenderableType, *, prose: bool = False) -> None:
         """Something that rich can draw; `prose` is broken also where no terminal bounds it."""
         from interfaces.cli.drawing import drawn  # noqa: PLC0415 - rich only where it draws

@@ -1,4 +1,4 @@
-"""`huiyan explain CODE|RULE`: a diagnostic's page, or a rule in words."""
+"""`huiyan explain CODE|RULE`: a diagnostic's page; a rule in words, as a plan or as SQL."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from interfaces.cli.command import Command
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
-from interfaces.cli.parameters import Argument
+from interfaces.cli.mistakes import Mistake
+from interfaces.cli.parameters import Argument, OneOf, Option
 from interfaces.cli.records import write_json
 from interfaces.cli.registry import entries
+
+DIALECTS = ("duckdb", "postgres")
 
 _CODE = re.compile(r"HY[0-9]{1,4}", re.IGNORECASE)
 _HEADINGS = {"zh": "## 中文", "en": "## English"}
@@ -23,9 +26,15 @@ _WRONG = Bilingual("有误的写法：", "Wrong:")
 _RIGHT = Bilingual("正确的写法：", "Right:")
 
 
-def explain(invocation: Invocation, what: str) -> ExitCode:
-    """The page of a diagnostic's code."""
-    return explain_code(invocation, what.upper())
+def explain(invocation: Invocation, what: str, plan: bool, sql: str | None) -> ExitCode:
+    """The page of a diagnostic's code, or the rule of that name."""
+    if plan and sql:
+        raise Mistake(diagnose("HY607", None, first="--plan", second="--sql"))
+    if _CODE.fullmatch(what):
+        return explain_code(invocation, what.upper())
+    from interfaces.cli.rule_explained import explain_named_rule  # noqa: PLC0415 - needs the engine
+
+    return explain_named_rule(invocation, what, plan=plan, sql=sql)
 
 
 def explain_code(invocation: Invocation, code: str) -> ExitCode:
@@ -87,9 +96,31 @@ COMMAND = Command(
     params=[
         Argument(
             "what",
-            metavar="CODE",
-            about=Bilingual("诊断代码，例如 HY201", "a diagnostic's code, HY201 for instance"),
-        )
+            metavar="RULE|CODE",
+            about=Bilingual(
+                "规则的名称，或诊断代码（如 HY201）",
+                "a rule's name, or a diagnostic's code (HY201)",
+            ),
+        ),
+        Option(
+            "--plan",
+            is_flag=True,
+            about=Bilingual("规则的执行计划", "the rule's plan"),
+        ),
+        Option(
+            "--sql",
+            type=OneOf(*DIALECTS),
+            is_flag=False,
+            flag_value=DIALECTS[0],
+            about=Bilingual(
+                "规则对应的 SQL，默认 postgres，供复核",
+                "the rule as SQL for review; postgres by default",
+            ),
+        ),
     ],
     formats=("text", "json"),
+    examples=[
+        ("huiyan explain 高龄津贴_去世后发放", Bilingual("用文字解释", "in words")),
+        ("huiyan explain 高龄津贴_去世后发放 --sql", Bilingual("写成 SQL", "as SQL")),
+    ],
 )

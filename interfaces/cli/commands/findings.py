@@ -1,0 +1,175 @@
+"""`huiyan findings [RUN]`: what a run brought up, by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.command import Command
+from interfaces.cli.comparing import baseline_of, findings_since, run_or_leave, subject_values
+from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
+from interfaces.cli.invocation import Invocation
+from interfaces.cli.leave import Leave
+from interfaces.cli.packs import nothing_selected, unknown_rule
+from interfaces.cli.parameters import Argument, OneOf, Option
+from interfaces.cli.records import write_csv, write_json, write_json_lines
+from interfaces.cli.registry import entries
+
+COLUMNS = (
+    *("id", "run", "pack", "rule", "title", "outcome", "state", "severity", "grade"),
+    *("subject", "window_start", "clauses", "measures", "message"),
+)
+_HEAD = Bilingual(
+    "{rule}  {title}（等级{severity}，{count} 条）", "{rule}  {title} ({severity}, {count})"
+)
+_TOTAL = Bilingual("{run}：{told}。", "{run}: {told}.")
+_WHAT = Bilingual("疑点", "finding")
+_HINT = Bilingual(
+    "放宽筛选条件，或先运行 huiyan run", "widen the filters, or run `huiyan run` first"
+)
+
+
+def list_findings(
+    invocation: Invocation,
+    run: str | None,
+    rules: tuple[str, ...],
+    subjects: tuple[str, ...],
+    outcome: str | None,
+    state: str | None,
+    baseline: str | None,
+) -> ExitCode:
+    """The findings that every filter lets through; exit 5 where a filter leaves none."""
+    workspace = invocation.workspace()
+    stored = run_or_leave(workspace, run)
+    known = [str(r["rule"]) for r in stored.record["rules"]]
+    for rule in rules:
+        if rule not in known:
+            raise Leave(ExitCode.MISTAKE, unknown_rule(rule, known))
+    found = [
+        f
+        for f in findings_since(stored, baseline_of(workspace, stored, baseline))
+        if (not rules or f["rule"] in rules)
+        and (not subjects or subject_values(f) & set(subjects))
+        and outcome in (None, f["outcome"])
+        # what is resolved is no finding of this run: it is listed when it is asked for
+        and (f["state"] == state if state else f["state"] != "resolved")
+    ]
+    if not found and (rules or subjects or outcome or state):
+        raise nothing_selected(_WHAT, _HINT)
+    show_findings(invocation, found, run=stored.id)
+    shown = next((f for f in found if f["outcome"] == "suspected"), None)
+    if shown is not None:
+        invocation.suggest((f"huiyan trace {shown['id'][:8]}", entries()["trace"].about))
+    return ExitCode.DONE
+
+
+def show_findings(
+    invocation: Invocation, findings: Sequence[Mapping[str, Any]], *, run: str
+) -> None:
+    """The findings in the format that was asked for; each JSON line is `huiyan.finding/1`."""
+    match invocation.format:
+        case "json":
+            document = {"schema": "huiyan.findings/1", "run": run, "findings": list(findings)}
+            write_json(invocation.results, document)
+        case "jsonl":
+            write_json_lines(invocation.results, findings)
+        case "csv":
+            write_csv(invocation.results, COLUMNS, [_flat(f) for f in findings])
+        case _:
+            _show(invocation, findings, run)
+
+
+def _show(invocation: Invocation, findings: Sequence[Mapping[str, Any]], run: str) -> None:
+    results, language = invocation.results, invocation.language
+    for key in dict.fromkeys((f["pack"], f["rule"]) for f in findings):
+        own = [f for f in findings if (f["pack"], f["rule"]) == key]
+        severity = SEVERITIES[own[0]["severity"]].tell(language)
+        head = {"rule": own[0]["rule"], "title": own[0]["title"], "severity": severity}
+        results.line(results.bold(_HEAD.tell(language, **head, count=len(own))))
+        show_rows(invocation, own)
+        results.line()
+    counts = [
+        f"{words.tell(language)} {sum(f['outcome'] == name for f in findings):,}"
+        for name, words in OUTCOMES.items()
+        if any(f["outcome"] == name for f in findings)
+    ]
+    told = ("，" if language == "zh" else ", ").join(counts) or "0"
+    results.line(_TOTAL.tell(language, run=run, told=told))
+
+
+def show_rows(invocation: Invocation, findings: Sequence[Mapping[str, Any]]) -> None:
+    """One finding a row: the beginning of its id, what it is, its sentence."""
+    from interfaces.cli.drawing import indented, table  # noqa: PLC0415 - rich only here
+
+    language = invocation.language
+    rows = [
+        (
+            str(f["id"])[:8],
+            OUTCOMES[f["outcome"]].tell(language),
+            STATES[f["state"]].tell(language),
+            str(f["message"]),
+        )
+        for f in findings
+    ]
+    invocation.results.render(indented(table(("", "", "", ""), rows, header=False)))
+
+
+def _flat(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """The finding as one row; clauses as `title article`."""
+    clauses = [f"{c['title']} {c['article']}" for c in finding["clauses"]]
+    flat = {name: finding.get(name) for name in COLUMNS}
+    return flat | {"subject": finding["subject"]["value"], "clauses": "; ".join(clauses)}
+
+
+COMMAND = Command(
+    "findings",
+    list_findings,
+    about=entries()["findings"].about,
+    params=[
+        Argument(
+            "run",
+            required=False,
+            metavar="RUN",
+            about=Bilingual("一次核查的编号；默认最近一次", "a run's id; the latest by default"),
+        ),
+        Option(
+            "--rule",
+            "rules",
+            multiple=True,
+            metavar="RULE",
+            about=Bilingual("只列这条规则，可重复", "only this rule; can be repeated"),
+        ),
+        Option(
+            "--subject",
+            "subjects",
+            multiple=True,
+            metavar="VALUE",
+            about=Bilingual("只列这个对象，可重复", "only this subject; can be repeated"),
+        ),
+        Option(
+            "--outcome",
+            type=OneOf(*OUTCOMES),
+            about=Bilingual("只列这种结果", "only this outcome"),
+        ),
+        Option(
+            "--state",
+            type=OneOf(*STATES),
+            about=Bilingual(
+                "与上一次核查相比：新增、延续、消除",
+                "since the run before: new, persisting, resolved",
+            ),
+        ),
+        Option(
+            "--baseline",
+            metavar="RUN|last",
+            about=Bilingual("与哪次核查相比", "the run to compare with"),
+        ),
+    ],
+    formats=("text", "json", "jsonl", "csv"),
+    examples=[
+        ("huiyan findings --state new", Bilingual("新增的疑点", "what is new")),
+        ("huiyan findings -f csv -o 疑点.csv", Bilingual("存成表格", "as a spreadsheet")),
+    ],
+)

@@ -1,0 +1,92 @@
+"""`huiyan trace FINDING`: clause, rule, conditions with the values they read, delivered rows."""
+
+from __future__ import annotations
+
+from dsl.diagnostics import diagnose
+from engine.catalog.contract_reading import load_contracts
+from engine.catalog.workspace import Workspace
+from engine.run.store import StoredRun
+from engine.trace import FoundFinding, Trace, find_finding, trace_finding
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.command import Command
+from interfaces.cli.comparing import run_or_leave
+from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.invocation import Invocation
+from interfaces.cli.leave import Leave
+from interfaces.cli.parameters import Argument, Option
+from interfaces.cli.records import write_json
+from interfaces.cli.registry import entries
+
+_RULE = Bilingual("用文字解释这条规则", "this rule in words")
+_OTHERS = Bilingual("同一规则的其他疑点", "what else the rule brought up")
+
+
+def trace(invocation: Invocation, finding: str, run: str | None) -> ExitCode:
+    """One finding, taken back to what it rests on."""
+    workspace = invocation.workspace()
+    if run is not None:
+        run = run_or_leave(workspace, run).id
+    found = found_or_leave(workspace, finding, run)
+    traced = traced_or_leave(workspace, found)
+    show_trace(invocation, traced, found.run)
+    rule = str(traced.finding["rule"])
+    commands = [(f"huiyan findings --rule {rule}", _OTHERS)]
+    if "explain" in entries():
+        commands.insert(0, (f"huiyan explain {rule}", _RULE))
+    invocation.suggest(*commands)
+    return ExitCode.DONE
+
+
+def show_trace(invocation: Invocation, traced: Trace, run: StoredRun) -> None:
+    """The trace in the format that was asked for; titles are those that `run` recorded."""
+    if invocation.machine:
+        write_json(invocation.results, traced.to_json())
+        return
+    from interfaces.cli.trace_shown import TraceShown  # noqa: PLC0415 - rich only here
+
+    contracts, _ = load_contracts(sorted((run.folder / "contracts").iterdir()))
+    TraceShown(invocation, traced, contracts.schema()).show()
+
+
+def found_or_leave(workspace: Workspace, finding: str, run: str | None) -> FoundFinding:
+    """The one finding whose id begins so; HY616 where there is none, HY623 for several."""
+    found = find_finding(workspace, finding, run=run)
+    if not found:
+        raise Leave(ExitCode.MISTAKE, diagnose("HY616", None, finding=finding))
+    if len(found) > 1:
+        ids = [str(f.finding["id"]) for f in found]
+        shown = ", ".join(i[: len(finding) + 4] for i in ids[:5])
+        problem = diagnose("HY623", None, finding=finding, count=len(ids), ids=shown)
+        raise Leave(ExitCode.MISTAKE, problem)
+    return found[0]
+
+
+def traced_or_leave(workspace: Workspace, found: FoundFinding) -> Trace:
+    """The trace; HY622 where a filing that it rests on is gone."""
+    try:
+        return trace_finding(workspace, found)
+    except (LookupError, FileNotFoundError) as error:
+        problem = diagnose("HY622", None, finding=found.finding["id"], what=str(error))
+        raise Leave(ExitCode.NOT_VERIFIED, problem) from error
+
+
+COMMAND = Command(
+    "trace",
+    trace,
+    about=entries()["trace"].about,
+    params=[
+        Argument(
+            "finding",
+            metavar="FINDING",
+            about=Bilingual("疑点的编号，写开头几位即可", "a finding's id, or the beginning of it"),
+        ),
+        Option(
+            "--run",
+            metavar="RUN",
+            about=Bilingual(
+                "哪一次核查；默认最近有它的一次", "which run; by default the latest that told it"
+            ),
+        ),
+    ],
+    formats=("text", "json"),
+)

@@ -1,0 +1,77 @@
+"""`huiyan explain RULE`: the rule in words, as a plan, or as SQL."""
+
+from __future__ import annotations
+
+import datetime
+
+from dsl.explain import explain_rule
+from dsl.model.rules import Rule
+from dsl.syntax.declarations import Surface
+from engine.packs.pack import LoadedPack, find_packs, load_pack
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.invocation import Invocation
+from interfaces.cli.leave import Leave
+from interfaces.cli.packs import unknown_rule
+from interfaces.cli.records import write_json
+from interfaces.cli.registry import entries
+from interfaces.cli.rule_plan import plan_text, sql_text
+
+_SQL_NOTE = Bilingual(
+    "每组一行，是否疑点由 holds.known 和 holds.all 共同决定；供复核，慧眼不运行这段 SQL",
+    "one row a group; holds.known and holds.all together decide; for review, never run here",
+)
+_SQL = Bilingual("同一规则写成 SQL，供复核", "the same rule as SQL, for review")
+
+
+def explain_named_rule(
+    invocation: Invocation, name: str, *, plan: bool, sql: str | None
+) -> ExitCode:
+    """The rule called `name`, or `pack.name`; HY615 where there is none, or several."""
+    pack, rule = find_rule(invocation, name)
+    surface: Surface = "en" if invocation.language == "en" else "zh"
+    today = datetime.date.today()
+    if plan:
+        form, text = "plan", plan_text(pack.model, rule, today)
+    elif sql:
+        form, text = "sql", _sql(invocation, pack, rule, sql)
+    else:
+        form, text = "words", explain_rule(rule, pack.model, surface)
+    if invocation.machine:
+        place = {"pack": pack.manifest.name, "rule": rule.name, "title": rule.title}
+        write_json(
+            invocation.results, {"schema": "huiyan.rule/1", **place, "form": form, "text": text}
+        )
+        return ExitCode.DONE
+    if form == "words":
+        from interfaces.cli.drawing import prose  # noqa: PLC0415 - rich only here
+
+        invocation.results.render(prose(text), prose=True)
+    else:
+        invocation.results.write(text)
+    about = entries()
+    invocation.suggest((f"huiyan explain {name} --sql", _SQL), ("huiyan test", about["test"].about))
+    return ExitCode.DONE
+
+
+def _sql(invocation: Invocation, pack: LoadedPack, rule: Rule, dialect: str) -> str:
+    """The SQL below a comment that says what a row of it is."""
+    text = sql_text(pack.model, rule, datetime.date.today(), dialect=dialect)
+    return f"-- {rule.name}: {_SQL_NOTE.tell(invocation.language)}\n{text}"
+
+
+def find_rule(invocation: Invocation, name: str) -> tuple[LoadedPack, Rule]:
+    """The rule and its pack; a mistake elsewhere in the packs does not stand in the way."""
+    workspace = invocation.workspace()
+    schema = invocation.contracts(workspace).schema()
+    packs = [
+        load_pack(folder, schema, shown_as=workspace.shown_path(folder.absolute()))
+        for folder in find_packs(workspace.packs).values()
+    ]
+    known = [(p, r) for p in packs for r in p.model.rules]
+    found = [(p, r) for p, r in known if name in (r.name, f"{p.manifest.name}.{r.name}")]
+    if len(found) == 1:
+        return found[0]
+    candidates = found or known
+    names = [f"{p.manifest.name}.{r.name}" if found else r.name for p, r in candidates]
+    raise Leave(ExitCode.MISTAKE, unknown_rule(name, names))

@@ -1,0 +1,258 @@
+"""A trace on the terminal: the clause, the rule, what its conditions read, the delivered rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dsl.schema import Schema
+from dsl.text.width import display_width
+from engine.trace import Trace
+from engine.trace.trace import ReadValues, TracedCondition, TracedRow, TracedWitness
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.clause_words import clause_name, clause_period
+from interfaces.cli.drawing import hanging, harmless, indented, table
+from interfaces.cli.finding_words import GRADES, OUTCOMES, SEVERITIES
+from interfaces.cli.invocation import Invocation
+from interfaces.cli.results import terminal_width
+
+_CLAUSES = Bilingual("条文", "Clauses")
+_RULE = Bilingual("规则  {file}:{line}", "Rule  {file}:{line}")
+_CONDITIONS = Bilingual("条件，以及读到的值", "Conditions, and the values they read")
+_PARAMETERS = Bilingual("参数", "Parameters")
+_MEASURES = Bilingual("算出的值", "Measures")
+_ROWS = Bilingual("部门报送的原始行", "Rows as delivered")
+_ABSENT = Bilingual("没有找到的", "What was not found")
+_MISSING = Bilingual("缺失的单元格", "Cells without a value")
+_EXEMPTED = Bilingual("除外", "Exempted")
+_HEAD = Bilingual(
+    "规则 {rule}（{pack} {version}，等级{severity}）", "rule {rule} ({pack} {version}, {severity})"
+)
+_TIED = Bilingual("各表之间{grade}", "tables {grade}")
+_MORE_VALUES = Bilingual("等 {count} 个值", "… {count} values")
+_MORE_ROWS = Bilingual("另有 {count} 行（-v 全部列出）", "{count} more rows (-v lists all)")
+_FILED = Bilingual("批次 {filing}，{day} 入库", "filing {filing}, filed {day}")
+_ROW = Bilingual("批次 {filing}，第 {row} 条", "filing {filing}, record {row}")
+_LINE = Bilingual("行", "line")
+_NOT_FOUND = Bilingual(
+    "{title}（{alias}）：{keys}；查了批次 {filing} 的 {searched:,} 行",
+    "{title} ({alias}): {keys}; searched {searched:,} rows of filing {filing}",
+)
+_UNCOMPARED = Bilingual(
+    "，另有 {count:,} 行自己缺少这些值，无法比对",
+    "; {count:,} rows lack these values and could not be compared",
+)
+_UNTIL_NOW = Bilingual("至今", "still")
+#: The texts of the other kinds begin with their own keyword.
+_KINDS = {
+    "where": Bilingual("当", "where"),
+    "group": Bilingual("当（分组）", "where (of the group)"),
+}
+#: Rows of one filing that are shown before `-v` is asked for.
+SHOWN_ROWS = 10
+
+
+class TraceShown:
+    """Draws one trace, section by section."""
+
+    def __init__(self, invocation: Invocation, trace: Trace, schema: Schema) -> None:
+        self._trace = trace
+        self._schema = schema
+        self._finding = trace.finding
+        self._results = invocation.results
+        self._language = invocation.language
+        self._all = invocation.notes.verbose
+
+    def show(self) -> None:
+        """All sections; empty ones are left out."""
+        self._head()
+        self._clauses()
+        self._rule()
+        self._conditions()
+        self._parameters()
+        self._measures()
+        self._missing()
+        self._exempted()
+        self._rows()
+        self._absent()
+
+    def _head(self) -> None:
+        finding = self._finding
+        outcome = OUTCOMES[finding["outcome"]].tell(self._language)
+        title = self._results.bold(harmless(str(finding["title"])))
+        self._results.line(f"{outcome} {finding['id']}  {title}")
+        severity = SEVERITIES[finding["severity"]].tell(self._language)
+        trace = self._trace
+        values = {"rule": finding["rule"], "pack": trace.pack, "version": trace.pack_version}
+        self._line(_HEAD, **values, severity=severity)
+        if trace.witnesses and len({w.alias for w in trace.witnesses}) > 1:
+            grade = GRADES[finding["grade"]].tell(self._language)
+            self._line(_TIED, grade=grade)
+        self._results.line()
+        self._prose(str(finding["message"]), 2)
+
+    def _clauses(self) -> None:
+        self._section(_CLAUSES)
+        for clause in self._finding["clauses"]:
+            self._clause(clause)
+
+    def _clause(self, clause: Mapping[str, Any], by: int = 2) -> None:
+        period = clause_period(clause, self._language)
+        name = clause_name(clause, self._language)
+        self._prose(name, by, faint=period)
+        self._prose(str(clause["text"]), by + 2)
+
+    def _rule(self) -> None:
+        trace = self._trace
+        self._section(_RULE, file=trace.file, line=trace.line)
+        lines = trace.rule_text.splitlines()
+        self._numbered([(str(trace.line + i), line) for i, line in enumerate(lines)])
+
+    def _conditions(self) -> None:
+        if not self._trace.conditions:
+            return
+        self._section(_CONDITIONS)
+        rows = [row for c in self._trace.conditions for row in self._condition(c)]
+        self._numbered(rows)
+
+    def _numbered(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Texts behind the lines that they stand on in their file."""
+        drawn = table(("", ""), rows, right=(0,), header=False, faint=(0,))
+        self._results.render(indented(drawn), prose=True)
+
+    def _condition(self, condition: TracedCondition) -> Iterator[tuple[str, str]]:
+        words = _KINDS.get(condition.kind)
+        lead = f"{words.tell(self._language)} " if words else ""
+        yield str(condition.line), lead + condition.text
+        for read in condition.read:
+            name = read.title if self._language == "zh" else read.column
+            yield "", f"    {read.alias}.{name} = {self._values(read)}"
+
+    def _values(self, read: ReadValues) -> str:
+        said = [_MISSING_VALUE.tell(self._language) if v is None else str(v) for v in read.values]
+        joined = ("、" if self._language == "zh" else ", ").join(said)
+        if read.distinct <= len(read.values):
+            return joined
+        return f"{joined} {_MORE_VALUES.tell(self._language, count=read.distinct)}"
+
+    def _parameters(self) -> None:
+        if not self._trace.parameters:
+            return
+        self._section(_PARAMETERS)
+        for one in self._trace.parameters:
+            until = one.until or _UNTIL_NOW.tell(self._language)
+            period = f"{one.start or '…'} – {until}"
+            title = f"（{one.title}）" if one.title and self._language == "zh" else ""
+            self._prose(f"{one.name}{title} = {one.value}", 2, faint=period)
+            for clause in one.clauses:
+                self._clause(clause, 6)
+
+    def _measures(self) -> None:
+        measures = self._finding["measures"]
+        if not measures:
+            return
+        self._section(_MEASURES)
+        comma = "，" if self._language == "zh" else ", "
+        self._prose(comma.join(f"{k} = {v}" for k, v in measures.items()), 2)
+
+    def _missing(self) -> None:
+        if not self._finding["missing"]:
+            return
+        self._section(_MISSING)
+        for cell in self._finding["missing"]:
+            title = self._title(cell["dataset"])
+            column = self._column(cell["dataset"], cell["column"])
+            place = _ROW.tell(self._language, filing=cell["filing"][:8], row=cell["row"])
+            self._prose(f"{title}  {column}", 2, faint=place)
+
+    def _exempted(self) -> None:
+        for entry, witnesses in zip(self._finding["exempted"], self._trace.exempted, strict=True):
+            self._section(_EXEMPTED)
+            if entry["reason"]:
+                self._prose(str(entry["reason"]), 2)
+            for clause in entry["clauses"]:
+                self._clause(clause)
+            for witness in witnesses:
+                if witness not in self._trace.witnesses:
+                    self._witness(witness)
+
+    def _rows(self) -> None:
+        if not self._trace.witnesses:
+            return
+        self._section(_ROWS)
+        for witness in self._trace.witnesses:
+            self._witness(witness)
+
+    def _witness(self, witness: TracedWitness) -> None:
+        title = witness.title if self._language == "zh" else witness.data_set
+        values = {"filing": witness.filing[:8], "day": witness.filed_at[:10]}
+        filed = self._results.faint(_FILED.tell(self._language, **values))
+        self._results.line(f"  {title}  {witness.alias}  {filed}")
+        shown = witness.rows if self._all else witness.rows[:SHOWN_ROWS]
+        for file in dict.fromkeys(r.file for r in shown):
+            self._results.line(f"    {harmless(file)}")
+            self._cells([r for r in shown if r.file == file])
+        if len(shown) < len(witness.rows):
+            more = _MORE_ROWS.tell(self._language, count=len(witness.rows) - len(shown))
+            self._results.line(f"      {more}")
+
+    def _cells(self, rows: Sequence[TracedRow]) -> None:
+        """A table where it fits, else one block a row: a broken table cannot be read."""
+        heads = [_LINE.tell(self._language), *(name for name, _ in rows[0].cells)]
+        lines = [[str(r.line), *(value or "" for _, value in r.cells)] for r in rows]
+        widths = [
+            max(display_width(c) for c in column) for column in zip(heads, *lines, strict=True)
+        ]
+        room = terminal_width() if self._results.terminal else 160
+        if sum(widths) + 2 * len(widths) + 6 <= room:
+            drawn = table(heads, lines, right=(0,))
+            self._results.render(indented(drawn, 6))
+            return
+        for line in lines:
+            pairs = list(zip(heads, line, strict=True))
+            self._results.render(indented(table(("", ""), pairs, header=False), 6))
+
+    def _absent(self) -> None:
+        entries = [w for w in self._finding["witness"] if "absent" in w]
+        if not entries:
+            return
+        self._section(_ABSENT)
+        for entry in entries:
+            data_set = entry["dataset"]
+            pairs = entry["absent"].items()
+            keys = ", ".join(f"{self._column(data_set, k)} = {v}" for k, v in pairs)
+            text = _NOT_FOUND.tell(
+                self._language,
+                title=self._title(data_set),
+                alias=entry["alias"],
+                keys=keys,
+                filing=entry["filing"][:8],
+                searched=entry["searched"],
+            )
+            if entry["uncompared"]:
+                text += _UNCOMPARED.tell(self._language, count=entry["uncompared"])
+            self._prose(text, 2)
+
+    def _title(self, name: str) -> str:
+        """The data set as the language calls it."""
+        data_set = self._schema.data_set(name)
+        return data_set.title if data_set and self._language == "zh" else name
+
+    def _column(self, data_set: str, name: str) -> str:
+        """The column as the language calls it."""
+        known = self._schema.data_set(data_set)
+        column = known.column(name) if known else None
+        return column.title if column and self._language == "zh" else name
+
+    def _section(self, words: Bilingual, **values: object) -> None:
+        self._results.line()
+        self._results.line(self._results.bold(words.tell(self._language, **values)))
+
+    def _line(self, words: Bilingual, **values: object) -> None:
+        self._results.line(harmless(words.tell(self._language, **values)))
+
+    def _prose(self, text: str, by: int, *, faint: str = "") -> None:
+        self._results.render(hanging(text, by, faint=faint), prose=True)
+
+
+_MISSING_VALUE = Bilingual("（缺失）", "(missing)")
