@@ -17,7 +17,7 @@ from dsl.check.domains_meet import (
 )
 from dsl.check.operators import ORDERED, within_digits
 from dsl.check.work import Work
-from dsl.domains import DAYS, MONTHS, TEXT, TEXTUAL, Kind
+from dsl.domains import DAYS, MONTHS, PERSONAL, TEXT, TEXTUAL, Kind
 from dsl.model.expressions import Constant, Operation, Operator, RunDate, TypedExpression
 from dsl.model.types import COUNT_TYPE, DATE_TYPE, FLAG_TYPE, MONTH_TYPE, Type, column_type
 from dsl.text.source import Span
@@ -31,6 +31,8 @@ _AMOUNT: _Kinds = PLAIN_NUMBERS | {Kind.MONEY}
 _WHOLE: _Kinds = frozenset({Kind.COUNT})
 _ANY: _Kinds = frozenset(Kind)
 
+#: The birth date in a resident id: a longer part of an identifier begins to name its owner.
+LONGEST_PART = 8
 #: A rounded number has this many decimals at most.
 MOST_PLACES = 6
 
@@ -64,7 +66,7 @@ def _same_type(operator: Operator) -> _Build:
 def _text_test(operator: Operator) -> _Build:
     def build(terms: tuple[Term, ...], _span: Span, work: Work) -> TypedExpression | None:
         text, part = terms
-        if text.type.kind is Kind.PERSON_NAME and is_text_literal(part):
+        if _names_somebody(text, part):
             work.report.tell("HY310", part.span, **said(domain=text.type.domain))
             return None
         if part.type.kind is not Kind.TEXT and part.type.domain != text.type.domain:
@@ -76,10 +78,22 @@ def _text_test(operator: Operator) -> _Build:
     return build
 
 
+def _names_somebody(text: Term, part: Term) -> bool:
+    """Whether the literal `part` picks out one person or body, and not a region or a kind."""
+    if not is_text_literal(part) or text.type.kind not in PERSONAL:
+        return False
+    assert isinstance(part.expression, Constant)
+    length = len(str(part.expression.value))
+    return text.type.kind is Kind.PERSON_NAME or length > LONGEST_PART
+
+
 def _substring(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
-    # Part of a person's name still names the person; part of an id is no id.
-    kept = terms[0].type.kind is Kind.PERSON_NAME
-    type_ = terms[0].type if kept else Type(TEXT)
+    # Part of a person's name still names the person; a short part of an id is no id.
+    text, count = terms[0], terms[2].expression
+    characters = _whole_number(count)
+    short = characters is not None and characters <= LONGEST_PART
+    kept = text.type.kind is Kind.PERSON_NAME or (text.type.kind in PERSONAL and not short)
+    type_ = text.type if kept else Type(TEXT)
     return _simple(Operator.SUBSTRING, type_)(terms, span, work)
 
 
@@ -95,14 +109,20 @@ def _run_date(_terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExpres
 
 def _round(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
     number, places = terms
-    literal = places.expression
-    whole = isinstance(literal, Constant) and isinstance(literal.value, int)
-    if not whole or not 0 <= int(str(literal.value)) <= MOST_PLACES:  # type: ignore[union-attr]
+    kept = _whole_number(places.expression)
+    if kept is None or not 0 <= kept <= MOST_PLACES:
         work.report.tell("HY315", places.span, most=MOST_PLACES)
         return None
-    assert isinstance(literal, Constant)
-    type_ = rounded(number.type, int(str(literal.value)))
-    return within_digits(Operation(Operator.ROUND, (number.expression, literal), type_), span, work)
+    type_ = rounded(number.type, kept)
+    return within_digits(
+        Operation(Operator.ROUND, (number.expression, places.expression), type_), span, work
+    )
+
+
+def _whole_number(expression: TypedExpression) -> int | None:
+    """The value of a literal that is a whole number."""
+    value = expression.value if isinstance(expression, Constant) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _alike(operator: Operator, *, ordered: bool) -> _Build:
