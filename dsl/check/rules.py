@@ -42,12 +42,9 @@ def check_rule(
     sources = declare_names(written, work)
     event_date = _event_date(written, sources, work)
     steps = Steps(_row_scope(written, sources, event_date), iter(sources[1:]))
-    for step in written.steps:
-        check_step(step, steps, law, work)
+    _check_steps(written, steps, law, work)
     base = sources[0]
     keys = steps.keys if steps.per is not None or base is None else _base_keys(written, base, work)
-    if steps.per is None:
-        steps.scope = dataclasses.replace(steps.scope, level=Level.BASE_ROW)
     measures = check_measures(written.measures, steps, written.each.alias, work)
     message = _message(written, steps, work)
     check_wording(_texts(written), report)
@@ -76,6 +73,14 @@ def check_rule(
         span=written.span,
     )
     return rule if _may_conclude(rule, written, report) else None
+
+
+def _check_steps(written: WrittenRule, steps: Steps, law: Law, work: Work) -> None:
+    """Every step in order; a rule without `per` then speaks of its base rows."""
+    for step in written.steps:
+        check_step(step, steps, law, work)
+    if steps.per is None:
+        steps.scope = dataclasses.replace(steps.scope, level=Level.BASE_ROW)
 
 
 def _severity(written: WrittenRule, report: Report) -> Severity | None:
