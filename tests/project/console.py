@@ -1,8 +1,8 @@
 """Console blocks of documents: run as they stand, and compared with what they show.
 
 A line `$ command` is run by bash; the lines below it are what it prints, both streams. `…`
-stands for any text within a line, and alone on a line for any number of lines. A document
-is one sitting: `cd` holds for what follows.
+stands for any text within a line, and alone on a line for any number of lines. A command
+without such lines has to end well. A document is one sitting: `cd` holds for what follows.
 """
 
 from __future__ import annotations
@@ -55,6 +55,20 @@ def pattern_of(lines: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("".join(parts))
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a command printed, and its exit code."""
+
+    text: str
+    code: int
+
+    def agrees_with(self, shown: Shown) -> bool:
+        """Whether this is what the document shows."""
+        if not shown.lines:
+            return self.code == 0
+        return pattern_of(shown.lines).fullmatch(self.text) is not None
+
+
 @dataclass(slots=True)
 class Sitting:
     """A shell in a folder of its own, where `huiyan` is the program under test."""
@@ -62,11 +76,11 @@ class Sitting:
     folder: Path
     tools: Path
 
-    def run(self, command: str) -> str:
-        """What `command` prints; a command that is unknown or breaks down is a failure."""
+    def run(self, command: str) -> Printed:
+        """What `command` prints; one that is unknown or breaks down is a failure."""
         if command.startswith("cd "):
             self.folder /= command.removeprefix("cd ")
-            return ""
+            return Printed("", 0)
         done = subprocess.run(
             ["bash", "-c", command],
             cwd=self.folder,
@@ -77,7 +91,7 @@ class Sitting:
             check=False,
         )
         assert done.returncode not in (_NOT_FOUND, _INTERNAL), done.stdout
-        return done.stdout
+        return Printed(done.stdout, done.returncode)
 
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("HUIYAN_")}
