@@ -183,7 +183,8 @@ class _Scanner:
             self._broken("HY112", line_end - 1, line_end)
             bars.append(line_end)  # read on as if it were closed
         last = bars[-1]
-        self._add("TABLE_ROW", text[start : last + 1].rstrip(), start, last + 1, tuple(bars))
+        row_end = min(last + 1, end)
+        self._add("TABLE_ROW", text[start:row_end].rstrip(), start, row_end, tuple(bars))
         if stop is not None:
             self.first = False
             self._comment(text.index("#", stop), end)

@@ -76,3 +76,9 @@ def test_noise_never_raises(text: str) -> None:
     _check(text)
     _check(f'rule a "b"\n  each x in d.s\n  where {text}')
     parse_expression(text, "zh")
+
+
+@pytest.mark.parametrize("end", ["", " ", "\n", "  # c", " # c\n"])
+@pytest.mark.parametrize("row", ["|", "| 1", "| 1 | 2", "| 1 |", "\\|", "| \\"])
+def test_rows_at_the_end_of_the_text(row: str, end: str) -> None:
+    _check(f'example "a" for b\n  given d.s\n    | x |\n    {row}{end}')
