@@ -28,7 +28,7 @@ def _blocks(language: str) -> Iterator[tuple[str, str, str]]:
                 yield code, word, text
 
 
-@pytest.mark.parametrize(("code", "word", "text"), _blocks("yaml"))
+@pytest.mark.parametrize(("code", "word", "text"), list(_blocks("yaml")))
 def test_manifests(code: str, word: str, text: str, tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_text(text, encoding="utf-8")
     (tmp_path / "规则.huiyan").write_text("语言 中文\n", encoding="utf-8")
@@ -36,7 +36,7 @@ def test_manifests(code: str, word: str, text: str, tmp_path: Path) -> None:
     assert told == ([code] if word == "wrong" else [])
 
 
-@pytest.mark.parametrize(("code", "word", "text"), _blocks("huiyan"))
+@pytest.mark.parametrize(("code", "word", "text"), list(_blocks("huiyan")))
 def test_examples(code: str, word: str, text: str) -> None:
     parsed = parse(SourceText("page.huiyan", text))
     assert parsed.diagnostics == ()
