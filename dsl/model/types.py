@@ -13,7 +13,8 @@ from dsl.domains import COUNT, DATE, FLAG, MONEY, MONTH, Domain, Kind
 MAX_DIGITS = 38
 #: A sum can have this many more digits than its terms: 10 billion rows.
 SUM_DIGITS = 10
-#: A quotient has this many more decimals than its dividend, which counts as having at least this many.
+#: A quotient has this many more decimals than its dividend, which counts as having as many
+#: at least.
 QUOTIENT_DECIMALS = 4
 
 

@@ -15,7 +15,7 @@ _JOINED: Final = frozenset({"LEFT", "INNER", "RIGHT", "FULL", "OUTER", "SEMI", "
 def laid_out(sql: str) -> str:
     """The same SQL, only its blanks changed.
 
-    >>> print(laid_out('SELECT "a" FROM (SELECT "a" FROM "t" WHERE "a" > 1) AS "u"'))
+    >>> print(laid_out('SELECT "a" FROM (SELECT "a" FROM "t" WHERE "a" > 1) AS "u"'), end="")
     SELECT "a"
     FROM (
       SELECT "a"
