@@ -18,7 +18,7 @@ from dsl.text.source import SourceText
 from engine.plan.arena import Arena
 from engine.plan.from_expression import region_prefix
 from engine.plan.from_rule import nodes_of_rule, plan_model
-from engine.plan.nodes import Scan
+from engine.plan.nodes import NodeId, Scan
 from engine.plan.show import show_plan
 from engine.plan.storage import (
     FLAG,
@@ -89,7 +89,8 @@ def test_rules_that_differ_in_a_limit_share_their_scan() -> None:
     arena = Arena()
     rules = [LARGE.format(limit=n).replace("rule large", f"rule large_{n}") for n in (100, 200)]
     plan_model(arena, model_of(*rules), DAY)
-    scans = [n for n in map(arena.__getitem__, range(len(arena))) if isinstance(n, Scan)]
+    nodes = (arena[NodeId(number)] for number in range(len(arena)))
+    scans = [n for n in nodes if isinstance(n, Scan)]
     assert len(scans) == 1
 
 
