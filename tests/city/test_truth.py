@@ -19,6 +19,7 @@ from examples.city.truth import RULE_NUMBERS, Case
 from tests.city.oracle import ORACLE
 from tests.city.oracle.rows import Findings, Rows
 from tests.city.read_back import Filed, read_back
+from tests.packs.shelf import rules
 
 
 def expected(cases: list[Case], rule: str) -> Findings:
@@ -44,6 +45,11 @@ def test_every_rule_has_suspected_cases_and_near_misses(town: Town) -> None:
     assert set(outcomes) == set(RULE_NUMBERS) == set(ORACLE)
     for rule, found in outcomes.items():
         assert {"suspected", "none"} <= found, rule
+
+
+def test_a_case_is_exempt_where_a_pack_has_an_exception_and_nowhere_else(town: Town) -> None:
+    excepting = {r.name for _, r in rules() if r.row_exemptions or r.group_exemptions}
+    assert {c.rule for c in town.truth if c.outcome == "exempt"} == excepting
 
 
 def test_no_near_miss_is_the_subject_of_a_finding(town: Town) -> None:

@@ -1,9 +1,10 @@
 """R059 投标_几乎逢投必中 and R060 投标_屡投不中.
 
-R059: each bid with status 有效; per bidder: 20 bids or more, and won / bids >= 95 %.
+R059: each bid with status 有效 in a tender that is not 单一来源; per bidder: 20 bids or more, and
+won / bids >= 95 %.
 R060: each bid of any status; per bidder: 100 bids or more, none won.
-A bid without bidder is undetermined under both; one bid without status leaves a bidder at the
-bound undetermined under R059.
+A bid without bidder is undetermined under both; so is a bidder at the bound when a bid has no
+status (R059) or no result (both).
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ _BIDS = "tenders.bids"
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """How one bidder fares: `won` and `lost` valid bids, `rejected` and `unclear` others."""
+    """How one bidder fares: `won` and `lost` valid bids, `rejected` and `unclear` others.
+
+    `single` bids were won where nobody else was asked.
+    """
 
     won: int
     lost: int
@@ -37,6 +41,7 @@ class Streak:
     note: str
     rejected: int = 0
     unclear: int = 0
+    single: int = 0
 
 
 _STREAKS: Sequence[Streak] = (
@@ -46,6 +51,7 @@ _STREAKS: Sequence[Streak] = (
     Streak(19, 0, "none", "all won, but one bid short of twenty"),
     Streak(18, 2, "none", "18 of 20 won: 90 %"),
     Streak(19, 0, "undetermined", "a twentieth bid has no status", unclear=1),
+    Streak(19, 0, "none", "the twentieth won from a single source", single=1),
 )
 
 #: Bids, tenders won among them, outcome, note.
@@ -53,6 +59,7 @@ _LOSERS: Sequence[tuple[int, int, Outcome, str]] = (
     (100, 0, "suspected", "exactly 100 bids, none won"),
     (115, 0, "suspected", "115 bids, none won"),
     (99, 0, "none", "99 bids, none won"),
+    (101, 0, "undetermined", "one of 101 bids has no result"),
     (120, 1, "none", "120 bids, one won"),
 )
 
@@ -77,6 +84,9 @@ def plant(ground: Ground) -> None:
                 lucky_wins -= 1
             _others(ground, rng, tender, winner)
             _join(ground, rng, tender, losers, outings, skip=winner)
+        for _ in range(streak.single):
+            tender = _tender(ground, rng, "单一来源")
+            bid(ground.town, rng, tender, leader, won=True)
     for index, (count, _, outcome, note) in enumerate(_LOSERS):
         if outings[index] != count:
             raise ValueError(f"bidder {index} made {outings[index]} bids, not {count}")
@@ -106,6 +116,8 @@ def _join(
         if loser != skip and outings[index] < _LOSERS[index][0]:
             bid(ground.town, rng, tender, loser)
             outings[index] += 1
+            if outings[index] == 1 and _LOSERS[index][2] == "undetermined":
+                ground.town.books.of(_BIDS)[-1]["won"] = None
             if index == 0 and outings[index] % 10 == 0:
                 ground.town.books.disguise(_BIDS, "bidder", Disguise.FULL_WIDTH)
 
@@ -131,7 +143,7 @@ def _bidder(ground: Ground, rng: Random) -> Company:
     return found(ground.town, rng, ground.person(rng), day("2016-06-01"), works=True)
 
 
-def _tender(ground: Ground, rng: Random) -> Tender:
+def _tender(ground: Ground, rng: Random, method: str = "公开招标") -> Tender:
     buyer = rng.choice(public_units(ground.town))
     published_on: date = after(day("2021-02-01"), rng.randrange(1700))
     return announce(
@@ -140,4 +152,5 @@ def _tender(ground: Ground, rng: Random) -> Tender:
         buyer=buyer,
         limit=Decimal(rng.randrange(80, 400) * 10_000).quantize(Decimal("0.01")),
         published_on=published_on,
+        method=method,
     )

@@ -1,6 +1,7 @@
 """R002 低保_去世后发放 and R011 低保_财政供养人员领取.
 
-R002: each payment with a death of the same person, payment month > month of death.
+R002: each payment with a death of the same person, payment month > month of death. Exempt while
+somebody else is enrolled under the same family number: start <= payment month <= end.
 R011: each payment with a term of service of the same person whose category is 公务员,
 参公人员 or 事业编制, month(start) <= payment month <= month(end), an open end included.
 Both per person. A payment without id is undetermined under both; a missing date of death or
@@ -19,6 +20,7 @@ from examples.city.days import day, last_day_of, month_after, month_of, months
 from examples.city.people import Person, register_death
 from examples.city.plants.ground import GROWN, RETIRED, Ground
 from examples.city.staff import appoint, supervise
+from examples.city.truth import Outcome
 
 AFTER_DEATH = "低保_去世后发放"
 ON_PAYROLL = "低保_财政供养人员领取"
@@ -80,11 +82,30 @@ def plant_deaths(ground: Ground) -> None:
         person = _deceased(ground, day(died_on))
         _draw(ground, person, -3, 0, None)
         expect(AFTER_DEATH, person.person, "none", note)
+    _plant_widowed(ground)
     rng = ground.town.stream("low income undated")
     undated = ground.person(rng, RETIRED)
     register_death(ground.town, undated, date=None)
     _receive(ground, undated, day("2023-08-01"), day("2023-10-01"))
     expect(AFTER_DEATH, undated.person, "undetermined", "the date of death is missing")
+
+
+def _plant_widowed(ground: Ground) -> None:
+    """The dead who leave somebody enrolled under their family's number."""
+    town = ground.town
+    rng = town.stream("low income widowed")
+    cases: Sequence[tuple[str, int, Outcome, str]] = (
+        ("2023-02-18", 3, "exempt", "another of the family is enrolled throughout"),
+        ("2024-03-09", 1, "suspected", "the other of the family left in the month after death"),
+    )
+    for died_on, enrolled, outcome, note in cases:
+        person = _deceased(ground, day(died_on))
+        died = month_of(day(died_on))
+        family = _draw(ground, person, -3, 3, None)
+        widowed = ground.person(rng, RETIRED)
+        last = last_day_of(month_after(died, enrolled))
+        enrol(town, widowed, family, start=month_after(died, -3), end=last)
+        town.expect(AFTER_DEATH, person.person, outcome, note)
 
 
 def plant_payroll(ground: Ground) -> None:
@@ -122,17 +143,18 @@ def _deceased(ground: Ground, died_on: date) -> Person:
     return person
 
 
-def _draw(ground: Ground, person: Person, first: int, last: int, spelled: Disguise | None) -> None:
-    """Pay from `first` to `last` months after the month of death."""
+def _draw(ground: Ground, person: Person, first: int, last: int, spelled: Disguise | None) -> str:
+    """Pay from `first` to `last` months after the month of death; returns the family's number."""
     died = month_of(person.died_on or day("2026-06-30"))
-    _receive(ground, person, month_after(died, first), month_after(died, last), spelled)
+    return _receive(ground, person, month_after(died, first), month_after(died, last), spelled)
 
 
 def _receive(
     ground: Ground, person: Person, first: date, last: date, spelled: Disguise | None = None
-) -> None:
+) -> str:
     family = ground.town.books.number("DBZ")
     enrol(ground.town, person, family, start=first, end=last_day_of(last))
     for month in months(first, last):
         pay_low_income(ground.town, person, family, month, _AMOUNT)
         ground.disguise(_PAYMENTS, spelled)
+    return family

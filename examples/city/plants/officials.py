@@ -4,9 +4,10 @@ A term of service of a 公务员 or 参公人员 meets a company that the person
 the person holds, or a post that the person has there: the two periods overlap, both ends
 included, open ends included; per person and company. The status column plays no part.
 Legal representatives and posts are exempt under a part-time approval for the same person
-and company that covers the first day in the company (registered_on, start): approved_on <=
-that day <= expires_on, an open end included. Shares of listed companies do not count. A
-missing registered_on, a missing start of the post, a missing `listed`: undetermined.
+and company that covers the first day of both: approved_on <= that day <= expires_on, an open
+end included. Shares of listed companies do not count. A missing registered_on, a missing start
+of the post, a missing `listed`: undetermined. Dated by the last day of both, today while they
+last: the law binds from 2019-06-01.
 """
 
 from __future__ import annotations
@@ -78,6 +79,17 @@ _LEADS: Sequence[Tie] = (
     Tie("2020-08-03..2023-06-30", "2023-07-01..", "none", "founded the day after service"),
     Tie("2020-08-03..", "2022-05-10..", "none", "a teacher", category="事业编制"),
     Tie("2020-08-03..", "..", "undetermined", "the day of registration is missing"),
+    Tie(
+        "2012-08-01..", "2015-01-08..2019-06-01", "suspected", "closed on the first day of the law"
+    ),
+    Tie("2012-08-01..", "2015-01-08..2019-05-31", "none", "closed the day before the law"),
+    Tie(
+        "2022-09-01..",
+        "2020-04-07..",
+        "exempt",
+        "founded before service, approved on entering it",
+        approval="2022-09-01..",
+    ),
 )
 
 _HOLDS: Sequence[Tie] = (

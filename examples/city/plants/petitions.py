@@ -1,14 +1,15 @@
 """R129 信访_逾期未办结, R130 信访_重复信访, R131 信访_办结后反复.
 
-R129: each petition; closed_on, or the date of the run while open, lies after accepted_on + 60
-days. Exempt where extended_until is present, lies within accepted_on + 90 days, and the
-petition was closed by then. No accepted_on: undetermined.
+R129: each petition of kind 投诉请求; closed_on, or the date of the run while open, lies after
+accepted_on + 60 days. Exempt where extended_until is present, lies within accepted_on + 90
+days, and the petition was closed by then. No accepted_on: undetermined.
 R130: each petition; per petitioner and normalised subject (letters, digits and Han characters only)
 within 90 days of received_on: two petitions or more. Day 90 counts, day 91 does not.
 R131: each petition that was closed and rated 不满意, with the petitions of the same petitioner and
 normalised subject received after it was closed; per petition: two of those or more. No rating:
 undetermined. A petition without petitioner is undetermined under R130 and R131.
-The regulation binds from 2022-05-01, by received_on: earlier cases are near misses.
+The regulation binds from 2022-05-01: R129 by accepted_on, R130 by received_on, R131 by
+closed_on. Earlier cases are near misses.
 """
 
 from __future__ import annotations
@@ -82,6 +83,13 @@ def plant_overdue(ground: Ground) -> None:
     handling = Handling(accepted_on=None, closed_on=after(received_on, 150))
     petition = take_in(town, rng, ground.person(rng), subject, received_on, handling)
     town.expect(OVERDUE, petition, "undetermined", "the day of acceptance is missing")
+    handling = Handling(accepted_on=day("2022-05-01"), closed_on=day("2022-07-01"))
+    petition = take_in(town, rng, ground.person(rng), subject, day("2022-04-25"), handling)
+    town.expect(OVERDUE, petition, "suspected", "received before the regulation, accepted under it")
+    handling = Handling(accepted_on=day("2024-03-11"), closed_on=day("2024-09-11"))
+    idea = "建议在村口增设公交候车亭"
+    petition = take_in(town, rng, ground.person(rng), idea, day("2024-03-08"), handling)
+    town.expect(OVERDUE, petition, "none", "a suggestion, which has no deadline")
 
 
 def plant_duplicates(ground: Ground) -> None:
@@ -117,11 +125,17 @@ def plant_repeats(ground: Ground) -> None:
         for gap in gaps:
             _ask(ground, rng, person, subject, received, 45 + gap)
         town.expect(REPEATED, petition, outcome, note)
-    person = ground.person(rng)
-    petition = _ask(ground, rng, person, subject, "2021-02-08", 0, rating="不满意")
-    for gap in (140, 240):
-        _ask(ground, rng, person, subject, "2021-02-08", gap)
-    town.expect(REPEATED, petition, "none", "before the regulation was in force")
+    edges: Sequence[tuple[str, Outcome, str]] = (
+        ("2021-02-08", "none", "before the regulation was in force"),
+        ("2022-03-16", "none", "closed the day before the regulation was in force"),
+        ("2022-03-17", "suspected", "closed on the day the regulation came into force"),
+    )
+    for received, early, note in edges:
+        person = ground.person(rng)
+        petition = _ask(ground, rng, person, subject, received, 0, rating="不满意")
+        for gap in (140, 240):
+            _ask(ground, rng, person, subject, received, gap)
+        town.expect(REPEATED, petition, early, note)
     person = ground.person(rng)
     petition = _ask(ground, rng, person, subject, "2024-02-19", 0, rating="不满意")
     for gap in (140, 240):

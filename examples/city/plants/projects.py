@@ -5,8 +5,11 @@ Each project, by its steps:
 - contract (合同) without tender (招标) on an earlier day, total investment 4,000,000 元 or more;
 - started without building permit (施工许可) on the day of start or before it;
 - settled (结算) without acceptance (竣工验收) on the day of settlement or before it.
-Projects under 简化程序 or 应急程序 are exempt. A step without date, a missing total investment
-or a missing procedure: undetermined. A project breaks one of the four rules at most.
+Simpler papers are no excuse from later duties: start without approval or permit is exempt under
+简化程序 or 应急程序, contract without tender under 应急程序 alone, settlement without acceptance
+never. A step without date, a missing total investment or, where it matters, a missing procedure:
+undetermined. Dated by the step that came too early. A project breaks one of the four rules at
+most.
 """
 
 from __future__ import annotations
@@ -86,8 +89,12 @@ _COURSES: Sequence[Course] = (
     Course(NOT_ACCEPTED, "suspected", "settled before acceptance", {"竣工验收": 511}),
     Course(NOT_ACCEPTED, "none", "accepted on the day of settlement", {"竣工验收": 510}),
     Course(NOT_ACCEPTED, "none", "not settled", {"竣工验收": None, **_without("结算")}),
-    Course(NOT_ACCEPTED, "exempt", "emergency works", {"竣工验收": None}, procedure="应急程序"),
+    Course(NOT_ACCEPTED, "suspected", "emergency works", {"竣工验收": None}, procedure="应急程序"),
     Course(NOT_ACCEPTED, "undetermined", "the acceptance has no date", {"竣工验收": _UNDATED}),
+    Course(
+        NOT_ACCEPTED, "suspected", "the procedure is missing", {"竣工验收": None}, procedure=None
+    ),
+    Course(NOT_TENDERED, "suspected", "simplified procedure", {"招标": None}, procedure="简化程序"),
 )
 
 

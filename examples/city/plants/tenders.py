@@ -1,8 +1,8 @@
-"""R083 招标_投标人不足三个: opened although fewer than three bidders had a valid bid.
+"""R083 招标_投标人不足三个: opened although there were fewer than three bidders.
 
-Each tender with method 公开招标 or 邀请招标 and opened_on present, with its bids of status
-有效; per tender: fewer than three distinct bidders. A bid without status may leave it
-undetermined.
+Each tender with method 公开招标 or 邀请招标 and opened_on present, with its bids that were not
+withdrawn (撤回); per tender: fewer than three distinct bidders. One that was rejected (否决)
+after opening was a bidder. A bid without status may leave it undetermined. Dated opened_on.
 """
 
 from __future__ import annotations
@@ -23,13 +23,20 @@ _VALID = "有效"
 _CASES: Sequence[tuple[str, str, Sequence[str | None], Outcome, str]] = (
     ("公开招标", "已定标", (_VALID, _VALID), "suspected", "two bidders"),
     ("公开招标", "已定标", (_VALID,), "suspected", "one bidder"),
-    ("邀请招标", "已定标", (_VALID, _VALID, "否决"), "suspected", "the third was rejected"),
+    (
+        "邀请招标",
+        "已定标",
+        (_VALID, _VALID, "否决"),
+        "none",
+        "the third was rejected after opening",
+    ),
     ("公开招标", "已定标", (_VALID, _VALID, "撤回"), "suspected", "the third withdrew"),
     ("公开招标", "已定标", (_VALID, _VALID, _VALID), "none", "exactly three bidders"),
     ("邀请招标", "已定标", (_VALID, _VALID, _VALID, "否决"), "none", "three of four valid"),
     ("单一来源", "已定标", (_VALID,), "none", "bought from a single source"),
     ("公开招标", "流标", (_VALID, _VALID), "none", "not opened: the tender failed"),
     ("公开招标", "已定标", (_VALID, _VALID, None), "undetermined", "the third bid has no status"),
+    ("公开招标", "已定标", (_VALID, "否决", "撤回"), "suspected", "one rejected, one withdrew"),
 )
 
 

@@ -1,7 +1,9 @@
 """What each rule says about the county's books, in plain Python and nothing else.
 
 Independent of the packs and of the engine: loops over rows, written from the published
-conditions. An outcome is told per subject, whose first parts name it as the truth does.
+conditions. An outcome is told per subject, whose first parts name it as the truth does. The
+laws of R037, R038 and of petitions are applied in time; all others are older than the county's
+first fact.
 """
 
 from __future__ import annotations
@@ -24,12 +26,12 @@ from tests.city.oracle.officials import (
 from tests.city.oracle.petitions import duplicates, overdue, repeats
 from tests.city.oracle.rows import Findings, Rows
 from tests.city.oracle.works import (
-    THRESHOLD,
-    earlier_than,
     nearly_always_wins,
     never_wins,
-    on_or_before,
-    step_order,
+    no_permit,
+    not_accepted,
+    not_approved,
+    not_tendered,
     too_few_bidders,
 )
 
@@ -46,10 +48,10 @@ ORACLE: dict[str, Callable[[Rows], Findings]] = {
     "投标_几乎逢投必中": nearly_always_wins,
     "投标_屡投不中": never_wins,
     "招标_投标人不足三个": too_few_bidders,
-    "项目_未批先建": step_order("开工", "批复", on_or_before),
-    "项目_应招未招": step_order("合同", "招标", earlier_than, least=THRESHOLD),
-    "项目_无证开工": step_order("开工", "施工许可", on_or_before),
-    "项目_未验收先结算": step_order("结算", "竣工验收", on_or_before),
+    "项目_未批先建": not_approved,
+    "项目_应招未招": not_tendered,
+    "项目_无证开工": no_permit,
+    "项目_未验收先结算": not_accepted,
     "信访_逾期未办结": overdue,
     "信访_重复信访": duplicates,
     "信访_办结后反复": repeats,

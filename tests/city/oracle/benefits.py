@@ -3,46 +3,73 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 
-from tests.city.oracle.rows import Findings, Rows, Subject, by, conclude, established, month, within
+from tests.city.oracle.rows import (
+    Findings,
+    Row,
+    Rows,
+    Verdicts,
+    by,
+    conclude,
+    established,
+    every,
+    month,
+    some,
+    unless,
+    within,
+)
 
 ESTABLISHED = ("公务员", "参公人员", "事业编制")
 
 
-def paid_after_death(rows: Rows, data_set: str) -> Findings:
-    """R001 and R002, without the exception."""
+def allowance_after_death(rows: Rows) -> Findings:
+    """R001: exempt what was returned."""
+
+    def returned(payment: Row) -> bool:
+        return payment["returned_on"] is not None
+
+    return paid_after_death(rows, "civil_affairs.allowance_payments", returned)
+
+
+def low_income_after_death(rows: Rows) -> Findings:
+    """R002: exempt while another member of the family is enrolled."""
+    enrolled = by(rows["civil_affairs.low_income_enrolments"], "family")
+
+    def family_enrolled(payment: Row) -> bool | None:
+        if payment["family"] is None:
+            return None
+        return some(
+            every(
+                None if member["person"] is None else member["person"] != payment["person"],
+                within(member["start"], payment["month"], member["end"]),
+            )
+            for member in enrolled.get(payment["family"], ())
+        )
+
+    return paid_after_death(rows, "civil_affairs.low_income_payments", family_enrolled)
+
+
+def paid_after_death(
+    rows: Rows, data_set: str, exception: Callable[[Row], bool | None]
+) -> Findings:
+    """Payments for a month after that of the person's death, `exception` apart."""
     deaths = by(rows["public_security.deaths"], "person")
-    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
+    verdicts: Verdicts = defaultdict(set)
     for payment in rows[data_set]:
         if payment["person"] is None:
             verdicts[(None,)].add(None)
         for death in deaths.get(payment["person"], ()):
             died = month(death["date"])
-            verdict = None if died is None else payment["month"] > died
-            verdicts[(payment["person"],)].add(verdict)
+            late = None if died is None else payment["month"] > died
+            verdicts[(payment["person"],)].add(unless(late, exception(payment)))
     return conclude(verdicts)
-
-
-def allowance_after_death(rows: Rows) -> Findings:
-    """R001: what was returned is exempt."""
-    data_set = "civil_affairs.allowance_payments"
-    kept = [p for p in rows[data_set] if p["returned_on"] is None]
-    findings = paid_after_death({**rows, data_set: kept}, data_set)
-    for subject, outcome in paid_after_death(rows, data_set).items():
-        if subject not in findings and outcome == "suspected":
-            findings[subject] = "exempt"
-    return findings
-
-
-def low_income_after_death(rows: Rows) -> Findings:
-    """R002."""
-    return paid_after_death(rows, "civil_affairs.low_income_payments")
 
 
 def pension_in_prison(rows: Rows) -> Findings:
     """R008."""
     terms = by(rows["justice.prison_terms"], "person")
-    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
+    verdicts: Verdicts = defaultdict(set)
     for payment in rows["human_resources.pension_payments"]:
         if payment["person"] is None:
             verdicts[(None,)].add(None)
@@ -55,7 +82,7 @@ def pension_in_prison(rows: Rows) -> Findings:
 def low_income_on_payroll(rows: Rows) -> Findings:
     """R011."""
     staff = by(established(rows, ESTABLISHED), "person")
-    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
+    verdicts: Verdicts = defaultdict(set)
     for payment in rows["civil_affairs.low_income_payments"]:
         if payment["person"] is None:
             verdicts[(None,)].add(None)
@@ -68,7 +95,7 @@ def low_income_on_payroll(rows: Rows) -> Findings:
 def subsidy_on_payroll(rows: Rows) -> Findings:
     """R032."""
     staff = by(established(rows, ESTABLISHED), "person")
-    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
+    verdicts: Verdicts = defaultdict(set)
     for payment in rows["agriculture.subsidy_payments"]:
         if payment["person"] is None:
             verdicts[(None,)].add(None)

@@ -3,102 +3,133 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from tests.city.oracle.rows import (
-    FAR,
+    RUN_DATE,
     Findings,
     Row,
     Rows,
-    Subject,
+    Verdict,
+    Verdicts,
     by,
     conclude,
     established,
-    overlap,
+    every,
+    negated,
+    some,
+    unless,
     within,
 )
 
 CIVIL_SERVANTS = ("公务员", "参公人员")
+CIVIL_SERVANTS_SINCE = date(2019, 6, 1)
 
 
-def approved(rows: Rows, person: str, company: str, first: date | None) -> bool:
-    """Whether a part-time approval covers the first day in the company."""
-    return first is not None and any(
-        a["person"] == person
-        and a["company"] == company
-        and a["approved_on"] <= first <= (a["expires_on"] or FAR)
-        for a in rows["organization.part_time_approvals"]
-    )
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A person and a company, and the first and last day of service and tie together."""
+
+    person: str
+    company: str
+    first: date | None
+    last: date
 
 
-def ties(
-    rows: Rows, entries: list[Row], person: str, columns: tuple[str, str, str]
-) -> Iterator[tuple[Row, Row, bool | None]]:
-    """Each civil servant's term with each of `entries` of that person, and whether they overlap."""
-    company, start, end = columns
-    found = by(entries, person)
-    for term in established(rows, CIVIL_SERVANTS):
-        for entry in found.get(term["person"], ()):
-            assert entry[company]
-            periods = (term["start"], term["end"]), (entry[start], entry[end])
-            yield term, entry, overlap(*periods)
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Where ties are entered: the person's column, the company's, start and end."""
+
+    data_set: str
+    person: str
+    company: str
+    start: str
+    end: str
+
+
+LEADERS = Register(
+    "market.companies", "legal_rep", "credit_code", "registered_on", "deregistered_on"
+)
+POSTS = Register("market.executives", "person", "company", "start", "end")
+SHARES = Register("market.shareholdings", "holder", "company", "start", "end")
+
+Judge: TypeAlias = Callable[[Tie, bool | None], Verdict]
 
 
 def leads_company(rows: Rows) -> Findings:
     """R037."""
-    columns = ("credit_code", "registered_on", "deregistered_on")
-    return tied(rows, "market.companies", "legal_rep", columns)
+    return tied(rows, LEADERS, approval(rows))
 
 
 def serves_company(rows: Rows) -> Findings:
     """R038, posts."""
-    return tied(rows, "market.executives", "person", ("company", "start", "end"))
-
-
-def tied(rows: Rows, data_set: str, person: str, columns: tuple[str, str, str]) -> Findings:
-    """Overlapping ties of civil servants, exempt where they were approved."""
-    company, start, _ = columns
-    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
-    exempt: Findings = {}
-    for term, entry, verdict in ties(rows, rows[data_set], person, columns):
-        subject = (term["person"], entry[company])
-        if verdict and approved(rows, *subject, entry[start]):
-            exempt[subject] = "exempt"
-        else:
-            verdicts[subject].add(verdict)
-    return exempt | conclude(verdicts)
+    return tied(rows, POSTS, approval(rows))
 
 
 def holds_shares(rows: Rows) -> Findings:
-    """R038, shares: those of listed companies do not count."""
-    listed = {c["credit_code"]: c["listed"] for c in rows["market.companies"]}
-    verdicts: dict[Subject, set[bool | None]] = defaultdict(set)
-    columns = ("company", "start", "end")
-    for term, entry, verdict in ties(rows, rows["market.shareholdings"], "holder", columns):
-        company = entry["company"]
-        if listed[company] is None and verdict:
-            verdicts[term["person"], company].add(None)
-        elif listed[company] is False:
-            verdicts[term["person"], company].add(verdict)
+    """R038, shares: those of listed companies do not count, those of unknown companies do."""
+    companies = by(rows["market.companies"], "credit_code")
+
+    def judge(tie: Tie, met: bool | None) -> Verdict:
+        listed = some(c["listed"] for c in companies.get(tie.company, ()))
+        return every(met, negated(listed))
+
+    return tied(rows, SHARES, judge)
+
+
+def approval(rows: Rows) -> Judge:
+    """Exempt what was approved on the first day of both."""
+
+    def judge(tie: Tie, met: bool | None) -> Verdict:
+        given = (
+            None if tie.first is None else within(a["approved_on"], tie.first, a["expires_on"])
+            for a in rows["organization.part_time_approvals"]
+            if a["person"] == tie.person and a["company"] == tie.company
+        )
+        return unless(met, some(given))
+
+    return judge
+
+
+def tied(rows: Rows, register: Register, judge: Judge) -> Findings:
+    """Civil servants' ties while in service, if the last day of both is under the law."""
+    entries = by(rows[register.data_set], register.person)
+    verdicts: Verdicts = defaultdict(set)
+    for term in established(rows, CIVIL_SERVANTS):
+        for entry in entries.get(term["person"], ()):
+            tie = meeting(term, entry, register)
+            if tie.last >= CIVIL_SERVANTS_SINCE:
+                met = None if tie.first is None else tie.first <= tie.last
+                verdicts[tie.person, tie.company].add(judge(tie, met))
     return conclude(verdicts)
+
+
+def meeting(term: Row, entry: Row, register: Register) -> Tie:
+    """The days from the later start to the earlier end; what is open lasts to the run."""
+    assert entry[register.company]
+    starts = term["start"], entry[register.start]
+    ends = term["end"] or RUN_DATE, entry[register.end] or RUN_DATE
+    first = None if None in starts else max(starts)
+    return Tie(term["person"], entry[register.company], first, min(ends))
 
 
 def drunk_without_case(rows: Rows) -> Findings:
     """R049."""
     supervised = by(rows["discipline.supervised"], "person")
     cases = by(rows["discipline.cases"], "person")
-    findings: Findings = {}
+    verdicts: Verdicts = defaultdict(set)
     for decision in rows["public_security.drunk_driving"]:
         person, decided_on = decision["person"], decision["decided_on"]
-        if person is None:
-            findings[(decision["decision_no"],)] = "undetermined"
-            continue
-        if not any(within(s["start"], decided_on, s["end"]) for s in supervised.get(person, ())):
-            continue
-        days = [c["decided_on"] for c in cases.get(person, ())]
         last = decided_on + timedelta(days=180)
-        if not any(d is not None and decided_on <= d <= last for d in days):
-            outcome = "undetermined" if None in days else "suspected"
-            findings[(decision["decision_no"],)] = outcome
-    return findings
+        bound: bool | None = None
+        absent: bool | None = None
+        if person is not None:
+            terms = supervised.get(person, ())
+            days = [c["decided_on"] for c in cases.get(person, ())]
+            bound = some(within(t["start"], decided_on, t["end"]) for t in terms)
+            absent = negated(some(d and decided_on <= d <= last for d in days))
+        verdicts[(decision["decision_no"],)].add(every(bound, absent, last < RUN_DATE))
+    return conclude(verdicts)

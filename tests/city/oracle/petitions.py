@@ -6,31 +6,44 @@ from collections import defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
 
-from tests.city.oracle.rows import Findings, Row, Rows, by
+from tests.city.oracle.rows import (
+    RUN_DATE,
+    Findings,
+    Row,
+    Rows,
+    Verdicts,
+    among,
+    by,
+    conclude,
+    every,
+    grouped,
+    unless,
+)
 
-#: Open petitions are judged as of this day.
-RUN_DATE = date(2026, 7, 1)
 PETITIONS_SINCE = date(2022, 5, 1)
 
 
-def bound_petitions(rows: Rows) -> list[Row]:
-    """The petitions received since the regulation has been in force."""
-    return [p for p in rows["petitions.petitions"] if p["received_on"] >= PETITIONS_SINCE]
+def bound(rows: Rows, dated: str) -> list[Row]:
+    """The petitions whose day `dated` is under the regulation, or is not known."""
+    petitions = rows["petitions.petitions"]
+    return [p for p in petitions if p[dated] is None or p[dated] >= PETITIONS_SINCE]
 
 
 def overdue(rows: Rows) -> Findings:
-    """R129."""
-    findings: Findings = {}
-    for petition in bound_petitions(rows):
-        subject = (petition["petition"],)
-        accepted_on, extended = petition["accepted_on"], petition["extended_until"]
-        closed_on = petition["closed_on"] or RUN_DATE
-        if accepted_on is None:
-            findings[subject] = "undetermined"
-        elif closed_on > accepted_on + timedelta(days=60):
-            allowed = extended is not None and extended <= accepted_on + timedelta(days=90)
-            findings[subject] = "exempt" if allowed and closed_on <= extended else "suspected"
-    return findings
+    """R129: complaints alone have the deadline."""
+    verdicts: Verdicts = defaultdict(set)
+    for petition in bound(rows, "accepted_on"):
+        late: bool | None = None
+        extended: bool | None = False
+        if petition["accepted_on"] is not None:
+            until = petition["closed_on"] or RUN_DATE
+            late = until > petition["accepted_on"] + timedelta(days=60)
+            most = petition["accepted_on"] + timedelta(days=90)
+            allowed = petition["extended_until"]
+            extended = allowed is not None and until <= allowed <= most
+        verdict = every(among(petition["kind"], ("投诉请求",)), late)
+        verdicts[(petition["petition"],)].add(unless(verdict, extended))
+    return conclude(verdicts)
 
 
 def normalised(text: str) -> str:
@@ -42,7 +55,7 @@ def duplicates(rows: Rows) -> Findings:
     """R130."""
     findings: Findings = {}
     received: dict[tuple[str, str], list[date]] = defaultdict(list)
-    for petition in bound_petitions(rows):
+    for petition in bound(rows, "received_on"):
         if petition["petitioner"] is None:
             findings[(None,)] = "undetermined"
         else:
@@ -56,22 +69,22 @@ def duplicates(rows: Rows) -> Findings:
 
 
 def repeats(rows: Rows) -> Findings:
-    """R131."""
+    """R131: by the day of closing; without rating it may have been 不满意."""
     same = by(rows["petitions.petitions"], "petitioner")
     findings: Findings = {}
-    for petition in bound_petitions(rows):
-        if petition["satisfaction"] not in ("不满意", None) or petition["closed_on"] is None:
+    for petition in bound(rows, "closed_on"):
+        dissatisfied = among(petition["satisfaction"], ("不满意",))
+        if petition["closed_on"] is None or dissatisfied is False:
             continue
+        subject = petition["petition"]
         if petition["petitioner"] is None:
-            findings[(petition["petition"],)] = "undetermined"
+            findings[(subject,)] = "undetermined"
             continue
         later = [
-            other
+            (subject, dissatisfied, other)
             for other in same[petition["petitioner"]]
             if normalised(other["subject"]) == normalised(petition["subject"])
             and other["received_on"] > petition["closed_on"]
         ]
-        if len(later) >= 2:
-            unknown = petition["satisfaction"] is None
-            findings[(petition["petition"],)] = "undetermined" if unknown else "suspected"
+        findings |= grouped(later, lambda found: len(found) >= 2)
     return findings

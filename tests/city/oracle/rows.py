@@ -1,18 +1,26 @@
-"""Rows, verdicts and periods, for every rule of the oracle."""
+"""Rows, verdicts and periods, for every rule of the oracle.
+
+A verdict is true, false, or None where a value is missing; what an exception takes out is EXEMPT.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = dict[str, list[Row]]
 Subject: TypeAlias = tuple[str | None, ...]
 Findings: TypeAlias = dict[Subject, str]
+Verdict: TypeAlias = bool | Literal["exempt"] | None
+Verdicts: TypeAlias = defaultdict[Subject, set[Verdict]]
 
+EXEMPT: Final = "exempt"
 FAR = date(9999, 12, 31)
+#: What is still open is judged as of this day.
+RUN_DATE = date(2026, 6, 30)
 
 
 def month(day: date | None) -> date | None:
@@ -29,14 +37,76 @@ def by(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
     return found
 
 
-def conclude(verdicts: dict[Subject, set[bool | None]]) -> Findings:
-    """Suspected where any verdict is true, else undetermined where any is unknown."""
+def every(*truths: bool | None) -> bool | None:
+    """All of them: false where one is false, else unknown where one is unknown."""
+    if False in truths:
+        return False
+    return None if None in truths else True
+
+
+def some(truths: Iterable[bool | None]) -> bool | None:
+    """Any of them: true where one is true, else unknown where one is unknown."""
+    found = set(truths)
+    if True in found:
+        return True
+    return None if None in found else False
+
+
+def negated(truth: bool | None) -> bool | None:
+    """The contrary; of unknown, unknown."""
+    return None if truth is None else not truth
+
+
+def among(value: str | None, values: tuple[str, ...]) -> bool | None:
+    """Whether `value` is one of `values`; unknown where it is missing."""
+    return None if value is None else value in values
+
+
+def unless(verdict: bool | None, exception: bool | None) -> Verdict:
+    """What an exception leaves of a verdict that is not false."""
+    if verdict is False:
+        return False
+    if exception:
+        return EXEMPT
+    return None if exception is None else verdict
+
+
+def conclude(verdicts: Verdicts) -> Findings:
+    """Suspected where any verdict is true, else undetermined, else exempt, else nothing."""
     findings: Findings = {}
     for subject, found in verdicts.items():
         if True in found:
             findings[subject] = "suspected"
         elif None in found:
             findings[subject] = "undetermined"
+        elif EXEMPT in found:
+            findings[subject] = "exempt"
+    return findings
+
+
+def grouped(
+    judged: Iterable[tuple[str | None, bool | None, Row]], holds: Callable[[list[Row]], bool]
+) -> Findings:
+    """What a condition on groups says, over what is surely counted and over what may be.
+
+    `judged` tells of each row its key, its verdict and itself. Rows without key are undetermined.
+    """
+    sure: dict[str, list[Row]] = defaultdict(list)
+    possible: dict[str, list[Row]] = defaultdict(list)
+    findings: Findings = {}
+    for key, verdict, row in judged:
+        if verdict is False:
+            continue
+        if key is None:
+            findings[(None,)] = "undetermined"
+            continue
+        possible[key].append(row)
+        if verdict:
+            sure[key].append(row)
+    for key, rows in possible.items():
+        both = {key in sure and holds(sure[key]), holds(rows)}
+        if True in both:
+            findings[(key,)] = "undetermined" if False in both else "suspected"
     return findings
 
 
@@ -45,17 +115,6 @@ def within(start: date | None, day: date, end: date | None) -> bool | None:
     if day > (end or FAR):
         return False
     return None if start is None else start <= day
-
-
-def overlap(
-    first: tuple[date | None, date | None], second: tuple[date | None, date | None]
-) -> bool | None:
-    """Whether two periods share a day; a missing start makes it unknown, unless it is too late."""
-    (a, b), (c, d) = first, second
-    tests = [None if s is None else s <= (e or FAR) for s, e in ((a, d), (c, b))]
-    if False in tests:
-        return False
-    return None if None in tests else True
 
 
 def established(rows: Rows, categories: tuple[str, ...]) -> list[Row]:

@@ -2,97 +2,129 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tests.city.oracle.rows import Findings, Row, Rows, by
+from tests.city.oracle.rows import (
+    Findings,
+    Row,
+    Rows,
+    Verdicts,
+    among,
+    by,
+    conclude,
+    every,
+    grouped,
+    negated,
+    some,
+    unless,
+)
 
 THRESHOLD = Decimal(4_000_000)
 
 
-def unnamed_bids(rows: Rows) -> Findings:
-    """Bids that cannot be counted for anybody, as one finding."""
-    found = any(bid["bidder"] is None for bid in rows["tenders.bids"])
-    return {(None,): "undetermined"} if found else {}
+def known(value: object) -> bool | None:
+    """True of a value, unknown of none: what is not entered may be anything."""
+    return None if value is None else True
 
 
 def nearly_always_wins(rows: Rows) -> Findings:
-    """R059."""
+    """R059: valid bids, but for those where nobody else was asked."""
+    single = {t["tender"] for t in rows["tenders.tenders"] if t["method"] == "单一来源"}
 
-    def fires(bids: list[Row]) -> bool:
+    def holds(bids: list[Row]) -> bool:
         won = sum(1 for b in bids if b["won"])
         return len(bids) >= 20 and Decimal(won) / len(bids) >= Decimal("0.95")
 
-    findings = unnamed_bids(rows)
-    for bidder, bids in by(rows["tenders.bids"], "bidder").items():
-        known = fires([b for b in bids if b["status"] == "有效"])
-        both = fires([b for b in bids if b["status"] in ("有效", None)])
-        if known or both:
-            findings[(bidder,)] = "suspected" if known and both else "undetermined"
-    return findings
+    judged = (
+        (
+            b["bidder"],
+            every(b["tender"] not in single, among(b["status"], ("有效",)), known(b["won"])),
+            b,
+        )
+        for b in rows["tenders.bids"]
+    )
+    return grouped(judged, holds)
 
 
 def never_wins(rows: Rows) -> Findings:
-    """R060."""
-    findings = unnamed_bids(rows)
-    for bidder, bids in by(rows["tenders.bids"], "bidder").items():
-        if len(bids) >= 100 and not any(b["won"] for b in bids):
-            findings[(bidder,)] = "suspected"
-    return findings
+    """R060: bids of any status; one without result may have won."""
+
+    def holds(bids: list[Row]) -> bool:
+        return len(bids) >= 100 and all(b["won"] is False for b in bids)
+
+    return grouped(((b["bidder"], known(b["won"]), b) for b in rows["tenders.bids"]), holds)
 
 
 def too_few_bidders(rows: Rows) -> Findings:
-    """R083."""
-    bids = by(rows["tenders.bids"], "tender")
-    findings: Findings = {}
-    for tender in rows["tenders.tenders"]:
-        if tender["method"] not in ("公开招标", "邀请招标") or tender["opened_on"] is None:
-            continue
-        entered = bids.get(tender["tender"], [])
-        known = {b["bidder"] for b in entered if b["status"] == "有效" and b["bidder"]}
-        both = known | {b["bidder"] for b in entered if b["status"] is None}
-        if len(known) < 3:
-            outcome = "suspected" if len(both) < 3 else "undetermined"
-            findings[(tender["tender"],)] = outcome
-    return findings
+    """R083: bidders who did not withdraw; one rejected after opening was a bidder."""
+    opened = {
+        t["tender"]
+        for t in rows["tenders.tenders"]
+        if t["method"] in ("公开招标", "邀请招标") and t["opened_on"] is not None
+    }
+
+    def holds(bids: list[Row]) -> bool:
+        named = {b["bidder"] for b in bids if b["bidder"] is not None}
+        return len(named) + sum(1 for b in bids if b["bidder"] is None) < 3
+
+    judged = (
+        (b["tender"], every(negated(among(b["status"], ("撤回",))), known(b["bidder"])), b)
+        for b in rows["tenders.bids"]
+        if b["tender"] in opened
+    )
+    return grouped(judged, holds)
 
 
-def step_order(
-    done: str, needed: str, before: Callable[[date, date], bool], *, least: Decimal | None = None
-) -> Callable[[Rows], Findings]:
-    """R105: `done` without `needed` before it."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A step that must not come before another; `exempt` are the procedures let off."""
+
+    done: str
+    needed: str
+    exempt: tuple[str, ...] = ()
+    least: Decimal | None = None
+    same_day: bool = True
+
+    def kept(self, needed_on: date | None, done_on: date | None) -> bool | None:
+        """Whether the needed step came in time."""
+        if needed_on is None or done_on is None:
+            return None
+        return needed_on < done_on or (self.same_day and needed_on == done_on)
+
+    def large(self, budget: Decimal | None) -> bool | None:
+        """Whether the rule speaks of projects of that size."""
+        if self.least is None:
+            return True
+        return None if budget is None else budget >= self.least
+
+
+def step_order(order: Order) -> Callable[[Rows], Findings]:
+    """R105: a step without the one that it needs."""
 
     def rule(rows: Rows) -> Findings:
         steps = by(rows["investment.project_steps"], "project")
-        findings: Findings = {}
+        verdicts: Verdicts = defaultdict(set)
         for project in rows["investment.projects"]:
             own = steps.get(project["project"], [])
-            days = [s["done_on"] for s in own if s["step"] == done]
-            earlier = [s["done_on"] for s in own if s["step"] == needed]
-            budget = project["budget"]
-            if not days or any(e is not None and before(e, days[0]) for e in earlier):
-                continue
-            if least is not None and budget is not None and budget < least:
-                continue
-            unknown = None in earlier or (least is not None and budget is None)
-            if project["procedure"] in ("简化程序", "应急程序"):
-                outcome = "exempt"
-            elif unknown or project["procedure"] is None:
-                outcome = "undetermined"
-            else:
-                outcome = "suspected"
-            findings[(project["project"],)] = outcome
-        return findings
+            needed = [s["done_on"] for s in own if s["step"] == order.needed]
+            for done_on in (s["done_on"] for s in own if s["step"] == order.done):
+                absent = negated(some(order.kept(day, done_on) for day in needed))
+                verdict = every(absent, order.large(project["budget"]), known(done_on))
+                exempt = among(project["procedure"], order.exempt) if order.exempt else False
+                verdicts[(project["project"],)].add(unless(verdict, exempt))
+        return conclude(verdicts)
 
     return rule
 
 
-def on_or_before(first: date, second: date) -> bool:
-    """first <= second."""
-    return first <= second
-
-
-def earlier_than(first: date, second: date) -> bool:
-    """first < second."""
-    return first < second
+SIMPLER = ("简化程序", "应急程序")
+not_approved = step_order(Order("开工", "批复", SIMPLER))
+no_permit = step_order(Order("开工", "施工许可", SIMPLER))
+not_accepted = step_order(Order("结算", "竣工验收"))
+not_tendered = step_order(
+    Order("合同", "招标", ("应急程序",), least=THRESHOLD, same_day=False),
+)
