@@ -49,21 +49,27 @@ def check_named(invocation: Invocation, names: tuple[str, ...]) -> ExitCode:
 
 
 def _tell(invocation: Invocation, checked: Checked) -> None:
-    language = invocation.language
     if checked.diagnostics:
         invocation.notes.diagnostics(checked.diagnostics, checked.texts)
-    if checked.packs and not invocation.options.quiet:
-        show_table(invocation, HEADINGS, [_record(p) for p in checked.packs])
-    errors, warnings = _count(checked, Severity.ERROR), _count(checked, Severity.WARNING)
-    words = _WRONG if errors else _WARNED if warnings else _CLEAN
-    lead = _CHECKED.tell(language, packs=len(checked.packs), contracts=checked.contracts)
     if not invocation.options.quiet:
-        invocation.results.line(lead + words.tell(language, errors=errors, warnings=warnings))
-    if errors:
+        show_checked(invocation, checked)
+    if checked.has_errors:
         first = next(d for d in checked.diagnostics if severity_of(d) is Severity.ERROR)
         invocation.suggest((f"huiyan explain {first.code}", _PAGE))
     else:
         invocation.suggest(*_next_commands())
+
+
+def show_checked(invocation: Invocation, checked: Checked) -> None:
+    """What was checked, and how many mistakes were found; the diagnostics are told elsewhere."""
+    if checked.packs:
+        show_table(invocation, HEADINGS, [_record(p) for p in checked.packs])
+    errors, warnings = _count(checked, Severity.ERROR), _count(checked, Severity.WARNING)
+    words = _WRONG if errors else _WARNED if warnings else _CLEAN
+    counts = {"packs": len(checked.packs), "contracts": checked.contracts}
+    lead = _CHECKED.tell(invocation.language, **counts)
+    told = words.tell(invocation.language, errors=errors, warnings=warnings)
+    invocation.results.line(lead + told)
 
 
 def _next_commands() -> list[tuple[str, Bilingual]]:

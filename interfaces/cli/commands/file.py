@@ -3,51 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from dsl.diagnostics import Severity
+from engine.catalog.contract import Contracts
 from engine.catalog.workspace import Workspace
 from engine.filing.file import file_deliveries
-from engine.filing.quarantine import CSV_NAME
-from engine.filing.reasons import tell_mark, tell_reason
 from engine.filing.receipt import Progress, Receipt, State
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.parameters import Argument
+from interfaces.cli.receipts_shown import show_receipts
 from interfaces.cli.registry import entries
-from interfaces.cli.shown import Heading, show_listing
-from interfaces.cli.told import as_record, severity_of
 
-STATES = {
-    State.FILED: Bilingual("已入库", "filed"),
-    State.ALREADY_FILED: Bilingual("此前已入库", "already filed"),
-    State.REINSTATED: Bilingual("恢复为当前", "current again"),
-    State.REFUSED: Bilingual("未接收", "refused"),
-    State.NOTHING_DELIVERED: Bilingual("没有报送", "nothing delivered"),
-}
-HEADINGS = (
-    Heading("dataset", Bilingual("数据集", "data set")),
-    Heading("state", Bilingual("结果", "state")),
-    Heading("rows_in", Bilingual("报送", "rows"), number=True),
-    Heading("rows_filed", Bilingual("入库", "filed"), number=True),
-    Heading("rows_quarantined", Bilingual("隔离", "quarantined"), number=True),
-    Heading("filing", Bilingual("批次", "filing")),
-)
 _FILING = Bilingual("正在入库", "filing")
-_QUARANTINE = Bilingual(
-    "隔离的行（没有入库，退回部门核对；{rows} 行）",
-    "Quarantined rows (not filed, for the department to mend; {rows})",
-)
-_SAMPLE = Bilingual("例如 {file} 第 {line} 行", "line {line} of {file} for one")
-_WHERE = Bilingual("逐行清单：{path}", "row by row: {path}")
 
 
 def file_data_sets(invocation: Invocation, names: tuple[str, ...]) -> ExitCode:
     """A receipt for each data set; refused deliveries are a mistake, quarantined rows are not."""
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace)
+    receipts = file_deliveries_told(invocation, workspace, contracts, names)
+    show_receipts(invocation, workspace, receipts)
+    invocation.suggest(
+        ("huiyan datasets", entries()["datasets"].about),
+        ("huiyan check", entries()["check"].about),
+    )
+    return outcome_of(receipts)
+
+
+def file_deliveries_told(
+    invocation: Invocation, workspace: Workspace, contracts: Contracts, names: Sequence[str] = ()
+) -> tuple[Receipt, ...]:
+    """The receipts of filing `names`, all without one; progress is a bar on a terminal."""
     titles = {c.data_set.name: c.data_set.title for c in contracts.contracts}
     with invocation.notes.progress(_FILING) as bar:
 
@@ -55,13 +43,7 @@ def file_data_sets(invocation: Invocation, names: tuple[str, ...]) -> ExitCode:
             title = titles.get(progress.data_set, progress.data_set)
             bar.at(progress.bytes_read, progress.bytes_total, title)
 
-        receipts = file_deliveries(workspace, contracts, names, on_progress=moved)
-    show_receipts(invocation, workspace, receipts)
-    invocation.suggest(
-        ("huiyan datasets", entries()["datasets"].about),
-        ("huiyan check", entries()["check"].about),
-    )
-    return outcome_of(receipts)
+        return file_deliveries(workspace, contracts, names, on_progress=moved)
 
 
 def outcome_of(receipts: Sequence[Receipt]) -> ExitCode:
@@ -71,101 +53,6 @@ def outcome_of(receipts: Sequence[Receipt]) -> ExitCode:
     if all(r.state is State.NOTHING_DELIVERED for r in receipts):
         return ExitCode.NOTHING_SELECTED
     return ExitCode.DONE
-
-
-def show_receipts(
-    invocation: Invocation, workspace: Workspace, receipts: Sequence[Receipt]
-) -> None:
-    """The receipts; for people also what was quarantined, and why."""
-    records = [_record(r, invocation) for r in receipts]
-    show_listing(invocation, "huiyan.receipt/1", HEADINGS, records)
-    if invocation.machine:
-        return
-    _show_quarantine(invocation, workspace, receipts)
-    for receipt in receipts:
-        quiet = receipt.state is State.ALREADY_FILED and not invocation.notes.verbose
-        found = [d for d in receipt.diagnostics if not quiet or _is_error(d)]
-        if found:
-            invocation.notes.diagnostics(found, receipt.texts)
-
-
-def _is_error(diagnostic: Any) -> bool:
-    return severity_of(diagnostic) is Severity.ERROR
-
-
-def _show_quarantine(
-    invocation: Invocation, workspace: Workspace, receipts: Sequence[Receipt]
-) -> None:
-    from interfaces.cli.drawing import indented, table  # noqa: PLC0415 - rich only here
-
-    language = invocation.language
-    with_reasons = [r for r in receipts if r.reasons]
-    if not with_reasons:
-        return
-    total = sum(r.rows_quarantined for r in with_reasons)
-    invocation.results.line()
-    invocation.results.line(_QUARANTINE.tell(language, rows=f"{total:,}"))
-    for receipt in with_reasons:
-        folder = workspace.filings_folder / receipt.data_set / receipt.filing_id
-        path = workspace.shown_path(folder / CSV_NAME)
-        title = receipt.title if language == "zh" else receipt.data_set
-        invocation.results.line(f"  {title}  {_WHERE.tell(language, path=path)}")
-        rows = [_reason_row(reason, language) for reason in receipt.reasons]
-        invocation.results.render(indented(table(("", "", ""), rows, right=(0,), header=False), 4))
-
-
-def _reason_row(count: Any, language: str) -> tuple[str, str, str]:
-    """How many rows, why, and where one of them stands."""
-    first = count.examples[0]
-    words = tell_reason(count.reason, dict(first.arguments), language)
-    where = _SAMPLE.tell(language, file=first.file.rsplit("/", 1)[-1], line=first.line)
-    return f"{count.rows:,}", words, where
-
-
-def _record(receipt: Receipt, invocation: Invocation) -> dict[str, Any]:
-    language = invocation.language
-    record: dict[str, Any] = {
-        "dataset": receipt.data_set,
-        "title": receipt.title,
-        "state": receipt.state.value
-        if invocation.machine
-        else STATES[receipt.state].tell(language),
-        "filing": receipt.filing_id if invocation.machine else receipt.filing_id[:8],
-        "rows_in": receipt.rows_in,
-        "rows_filed": receipt.rows_filed,
-        "rows_quarantined": receipt.rows_quarantined,
-    }
-    if not invocation.machine:
-        return record
-    return record | {
-        "files": list(receipt.files),
-        "quarantined": [
-            {
-                "reason": count.reason.value,
-                "column": count.column,
-                "rows": count.rows,
-                "examples": [
-                    {
-                        "file": e.file,
-                        "line": e.line,
-                        "text": tell_reason(count.reason, dict(e.arguments), language),
-                    }
-                    for e in count.examples
-                ],
-            }
-            for count in receipt.reasons
-        ],
-        "normalised": [
-            {
-                "column": m.column,
-                "mark": m.mark.value,
-                "cells": m.cells,
-                "text": tell_mark(m.mark, language),
-            }
-            for m in receipt.normalised
-        ],
-        "diagnostics": [as_record(d, receipt.texts, language) for d in receipt.diagnostics],
-    }
 
 
 COMMAND = Command(

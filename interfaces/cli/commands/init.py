@@ -29,6 +29,15 @@ def init_workspace(
     """Make the workspace; nothing that exists is written over."""
     target = invocation.folder / folder
     told = make(invocation, target, example=example, factor=factor)
+    show_parts(invocation, target, told)
+    where = f"-C {shlex.quote(str(target))} " if target.resolve() != Path.cwd() else ""
+    known = entries()
+    invocation.notes.suggest(*((f"huiyan {where}{n}", known[n].about) for n in ("file", "check")))
+    return ExitCode.DONE
+
+
+def show_parts(invocation: Invocation, target: Path, told: str) -> None:
+    """What the workspace in `target` is made of; `told` is what there is to say of deliveries."""
     results, language = invocation.results, invocation.language
     results.line(_MADE.tell(language, folder=target))
     parts = [
@@ -39,10 +48,6 @@ def init_workspace(
     ]
     for name, words in parts:
         results.line(f"  {name:<13}{words}")
-    where = f"-C {shlex.quote(str(target))} " if target.resolve() != Path.cwd() else ""
-    known = entries()
-    invocation.notes.suggest(*((f"huiyan {where}{n}", known[n].about) for n in ("file", "check")))
-    return ExitCode.DONE
 
 
 def make(invocation: Invocation, target: Path, *, example: str | None, factor: float) -> str:

@@ -72,7 +72,7 @@ def run_packs(
     stored = evaluate(invocation, workspace, packs, request=request)
     before = baseline_of(workspace, stored, baseline)
     findings = findings_since(stored, before)
-    show_run(invocation, stored, findings, baseline=before)
+    show_run(invocation, stored, findings, packs=packs, baseline=before)
     suggest_after_run(invocation, findings)
     return outcome_of(stored, findings, level)
 
@@ -115,10 +115,15 @@ def show_run(
     stored: StoredRun,
     findings: Sequence[Mapping[str, Any]],
     *,
-    baseline: StoredRun | None,
+    packs: Sequence[LoadedPack],
+    baseline: StoredRun | None = None,
 ) -> None:
     """What each rule brought up, and what became of the findings since `baseline`."""
-    records = [_rule_record(r, findings) for r in stored.record["rules"]]
+    severities = {(p.manifest.name, r.name): r.severity for p in packs for r in p.model.rules}
+    records = [
+        {**_rule_record(r, findings), "severity": severities[r["pack"], r["rule"]].value}
+        for r in stored.record["rules"]
+    ]
     match invocation.format:
         case "json":
             states = _count(findings, "state")
@@ -145,9 +150,8 @@ def _show(
     results, language = invocation.results, invocation.language
     headings = HEADINGS if baseline else HEADINGS[:-1]
     for record in records:
-        severity = str(record["severity"])
-        word = SEVERITIES[severity].tell(language) if severity in SEVERITIES else ""
-        record["severity"] = word if "failed" not in record else _FAILED.tell(language)
+        severity = SEVERITIES[record["severity"]].tell(language)
+        record["severity"] = severity if "failed" not in record else _FAILED.tell(language)
     show_table(invocation, headings, records)
     outcomes = _count([f for f in findings if f["state"] != "resolved"], "outcome")
     told = {name: outcomes[name] for name in ("suspected", "undetermined", "exempt")}
@@ -177,8 +181,7 @@ def _rule_record(
 ) -> dict[str, Any]:
     own = [f for f in findings if (f["pack"], f["rule"]) == (result["pack"], result["rule"])]
     states = _count(own, "state")
-    severity = own[0]["severity"] if own else ""
-    return {**result, "severity": severity, **{s: states[s] for s in STATES}}
+    return {**result, **{s: states[s] for s in STATES}}
 
 
 def _count(findings: Sequence[Mapping[str, Any]], key: str) -> Counter[str]:

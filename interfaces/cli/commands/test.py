@@ -58,11 +58,13 @@ def test_packs(
     contracts = invocation.contracts(workspace)
     packs = packs_or_leave(workspace, contracts, names, invocation.notes)
     wanted = choice_from_text(expression) if expression else lambda _: True
-    tested = _test(invocation, packs, wanted)
+    tested = test_examples(invocation, packs, wanted)
     total = sum(len(t.results) for t in tested)
     if not total:
         raise nothing_selected(_EXAMPLES, _HINT)
     covered = [c for t in tested for c in cover(t.pack.model, t.results)] if coverage else []
+    if expression:  # a rule none of whose examples was chosen is not without examples
+        covered = [c for c in covered if c.examples]
     texts = [s for t in tested for s in t.pack.sources]
     if invocation.format == "text":
         _show(invocation, tested, covered)
@@ -71,7 +73,10 @@ def test_packs(
     return ExitCode.MISTAKE if any(t.failed for t in tested) else ExitCode.DONE
 
 
-def _test(invocation: Invocation, packs: Sequence[LoadedPack], wanted: Choice) -> list[Tested]:
+def test_examples(
+    invocation: Invocation, packs: Sequence[LoadedPack], wanted: Choice
+) -> list[Tested]:
+    """The examples that are `wanted`, evaluated; their progress is a bar on a terminal."""
     chosen = {p.manifest.name: [e for e in p.model.examples if wanted(_name(p, e))] for p in packs}
     total = sum(map(len, chosen.values()))
     tested = []
@@ -96,24 +101,33 @@ def _name(pack: LoadedPack, example: Example) -> str:
 def _show(
     invocation: Invocation, tested: Sequence[Tested], covered: Sequence[RuleCoverage]
 ) -> None:
-    for one in tested:
-        if one.results:
+    show_tested(invocation, tested)
+    if covered:
+        invocation.results.line()
+        show_coverage(invocation, covered, [s for t in tested for s in t.pack.sources])
+    if not any(t.failed for t in tested):
+        invocation.suggest(("huiyan run", entries()["run"].about))
+
+
+def show_tested(invocation: Invocation, tested: Sequence[Tested], *, brief: bool = False) -> None:
+    """Each rule with its examples (in `brief` each pack), what failed, and the count."""
+    results, language = invocation.results, invocation.language
+    for one in (t for t in tested if t.results):
+        if brief:
+            told = {"title": one.pack.manifest.title, "count": len(one.results)}
+            words = _RULE_FAILED if one.failed else _RULE
+            line = words.tell(language, **told, failed=one.failed)
+            results.line(f"  {results.mark(not one.failed)} {one.pack.manifest.name}  {line}")
+        else:
             _show_pack(invocation, one)
     for one in tested:
         found = [d for r in one.results for d in r.diagnostics]
         if found:
             invocation.notes.diagnostics(found, one.pack.sources)
-    if covered:
-        invocation.results.line()
-        show_coverage(invocation, covered, [s for t in tested for s in t.pack.sources])
     failed = sum(t.failed for t in tested)
     total = sum(len(t.results) for t in tested)
     words = _FAILED if failed else _PASSED
-    invocation.results.line(
-        words.tell(invocation.language, count=total, failed=failed, passed=total - failed)
-    )
-    if not failed:
-        invocation.suggest(("huiyan run", entries()["run"].about))
+    results.line(words.tell(language, count=total, failed=failed, passed=total - failed))
 
 
 def _show_pack(invocation: Invocation, one: Tested) -> None:
