@@ -35,7 +35,7 @@ from engine.plan.folds import SIDES
 from engine.plan.from_rule import RulePlan
 from engine.plan.groups import GroupColumns
 from engine.plan.nodes import NodeId
-from engine.plan.reads import Read, group_expressions, reads
+from engine.plan.reads import Read, group_expressions, needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +214,15 @@ class _Assembler:
     def _needed(self, group: FoundGroup, row: Row) -> tuple[Read, ...]:
         """What had to be known of this binding and of its group."""
         rule = self.plan.rule
-        needed = [r for t in self.plan.bindings.truths if row[t.column] is None for r in t.reads]
+        needs = [r for t in self.plan.bindings.truths if row[t.column] is None for r in t.reads]
         if group.keyless:
-            needed += [r for k in rule.keys for r in reads(k.expression)]
+            needs += needed(*(k.expression for k in rule.keys))
         if rule.window is not None and group.opens is None:
-            needed += reads(rule.window.of)
+            needs += needed(rule.window.of)
         if group.measured is not None and _group_unknown(self.plan, group.measured):
-            needed += reads(*group_expressions(rule))
+            needs += needed(*group_expressions(rule))
         bound = {alias.name for alias, _ in self.plan.details.columns.rows}
-        return tuple(r for r in dict.fromkeys(needed) if r.alias in bound)
+        return tuple(r for r in dict.fromkeys(needs) if r.alias in bound)
 
     def _cell(self, read: Read, place: int) -> MissingCell:
         aliases = {a.name: a for a, _ in self.plan.details.columns.rows}
@@ -267,7 +267,9 @@ class _Assembler:
         if group.outcome is Outcome.EXEMPT:
             return exempt_message(rule.surface, exempted)
         if group.outcome is Outcome.UNDETERMINED:
-            return undetermined_message(rule, missing, self._unset(rows))
+            # A date that is missing explains why no value applied on it.
+            unset = () if missing else self._unset(rows)
+            return undetermined_message(rule, missing, unset)
         assert group.measured is not None
         values: dict[TypedExpression, Sequence[Value]] = {}
         for expression, column in self.plan.details.columns.texts:

@@ -26,7 +26,7 @@ class Island:
     closes: datetime.date
     outcome: Outcome
 
-    def meets(self, other: Island) -> bool:
+    def meets(self, other: OpenedWindow) -> bool:
         """Whether both hold a day in common; where they do, they share a binding.
 
         Each opens on the date of a binding, so the later opening is a binding of both.
@@ -38,9 +38,13 @@ def islands_of(windows: Iterable[OpenedWindow]) -> tuple[Island, ...]:
     """The islands of one key: the suspected ones, and the undetermined ones apart from them."""
     ordered = sorted(windows, key=lambda w: w.opens)
     suspected = _merged([w for w in ordered if w.outcome is Outcome.SUSPECTED])
-    unclear = _merged([w for w in ordered if w.outcome is Outcome.UNDETERMINED])
-    apart = [u for u in unclear if not any(u.meets(s) for s in suspected)]
-    return tuple(sorted((*suspected, *apart), key=lambda i: i.opens))
+    # Those that share a binding with a suspected island tell nothing new; the rest must be told.
+    apart = [
+        window
+        for window in ordered
+        if window.outcome is Outcome.UNDETERMINED and not any(s.meets(window) for s in suspected)
+    ]
+    return tuple(sorted((*suspected, *_merged(apart)), key=lambda i: i.opens))
 
 
 def _merged(windows: list[OpenedWindow]) -> list[Island]:

@@ -16,7 +16,7 @@ from dsl.grammar import parse
 from dsl.model.rules import Model
 from dsl.schema import Schema
 from dsl.syntax.declarations import File
-from dsl.text.source import SourceText
+from dsl.text.source import SourceText, Span
 from engine.catalog.yaml_check import Found, check_keys, read_text, read_texts, wrong_value
 from engine.catalog.yaml_tree import Fields, load_yaml
 
@@ -89,6 +89,8 @@ def load_pack(folder: Path, schema: Schema, *, shown_as: str | None = None) -> L
     if (folder / MANIFEST).is_file():
         digest.update((folder / MANIFEST).read_bytes())
     files: list[File] = []
+    incomplete: list[Span] = []
+    lost: list[str] = []
     for name in manifest.files:
         path = folder / name
         if not path.is_file():
@@ -102,7 +104,9 @@ def load_pack(folder: Path, schema: Schema, *, shown_as: str | None = None) -> L
             sources.append(source)
             found.extend(parsed.diagnostics)
             files.append(parsed.file)
-    checked = check_files(files, schema)
+            incomplete += parsed.incomplete
+            lost += parsed.lost
+    checked = check_files(files, schema, incomplete=incomplete, lost=lost)
     diagnostics = sort_diagnostics((*found, *checked.diagnostics))
     return LoadedPack(
         manifest=manifest,

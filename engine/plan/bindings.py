@@ -20,6 +20,7 @@ from engine.plan.reads import (
     Read,
     columns_read,
     conjuncts,
+    needed,
     reads,
     relation_expressions,
     unlookable_aliases,
@@ -91,7 +92,7 @@ class _Builder:
         self.rule = rule
         self.columns = columns_read(rule)
         self.unlookable = unlookable_aliases(rule)
-        self.frame = replace(frame, slots={rule.base.name: "r0"})
+        self.frame = replace(frame, slots={rule.base.name: "r0"}, unlookable=self.unlookable)
         self.source = arena.add(self._scan(rule.base, "r0"))
         self.rows: list[tuple[Alias, str]] = [(rule.base, "r0")]
         self.truths: list[Truth] = []
@@ -116,7 +117,7 @@ class _Builder:
                 found = self.arena.present(self.arena.column(f"{slot}.#"))
                 truth = self.arena.case((found, found), otherwise=self.arena.flag(None))
                 values = (p.value for p in relation.keys)
-                self._ask([(truth, reads(*values), relation.span)])
+                self._ask([(truth, needed(*values), relation.span)])
             self._use(relation, scan, related.looked_for)
 
     def ask_conditions(self) -> None:
@@ -124,9 +125,9 @@ class _Builder:
         conditions = [c for r in self.rule.lookups for c in r.conditions]
         conditions += [s.condition for s in self.rule.row_steps if isinstance(s, Filter)]
         parts = [(part, c.span) for c in conditions for part in conjuncts(c.expression)]
-        self._ask([(self._truth_of(part), reads(part), span) for part, span in parts])
+        self._ask([(self._truth_of(part), needed(part), span) for part, span in parts])
         event = self.rule.event_date
-        self._ask([(self._reach(self.rule.clauses), reads(event), None)])
+        self._ask([(self._reach(self.rule.clauses), needed(event), None)])
 
     def ask_absences(self) -> None:
         """Every `without`, after the cheaper conditions."""
@@ -236,7 +237,7 @@ class _Builder:
         if exemption.condition is not None:
             for part in conjuncts(exemption.condition.expression):
                 parts.append(self._truth_of(part))
-                mentioned += reads(part)
+                mentioned += needed(part)
         return self.arena.all_of(parts), tuple(dict.fromkeys(mentioned))
 
     def _use(self, relation: Relation, scan: Scan, looked_for: tuple[NodeId, ...]) -> None:

@@ -67,7 +67,12 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
     )
     texts = tuple((e, f"text{i}") for i, e in enumerate(row_texts(rule)))
     inside = (e for a in aggregates(group_expressions(rule)) for e in operands(a))
-    parameters = parameters_read((*row_expressions(rule), *row_texts(rule), *inside))
+    bound = {alias.name for alias, _ in bindings.rows}
+    parameters = [
+        p
+        for p in parameters_read((*row_expressions(rule), *row_texts(rule), *inside))
+        if all(r.alias in bound for r in reads(p))  # a relation's own rows are not at hand
+    ]
     used = tuple((p, f"parameter{i}") for i, p in enumerate(parameters))
     rows = tuple((alias, f"{slot}.#") for alias, slot in bindings.rows)
 

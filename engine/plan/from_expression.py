@@ -20,6 +20,7 @@ from dsl.model.expressions import (
     ParameterAt,
     RunDate,
     TypedExpression,
+    walk,
 )
 from dsl.model.law import DatedValue, InForce, Parameter
 from dsl.model.types import QUOTIENT_DECIMALS
@@ -56,7 +57,8 @@ class Frame:
     """Where the leaves of an expression are found.
 
     `slots` maps an alias to the prefix of its columns, `aggregates` an aggregate to the
-    column that holds it, `keys` are the columns of the group's keys.
+    column that holds it, `keys` are the columns of the group's keys. Aliases that are
+    `unlookable` may stay without a row.
     """
 
     parameters: Mapping[str, Parameter]
@@ -64,6 +66,7 @@ class Frame:
     slots: Mapping[str, str]
     keys: tuple[str, ...] = ()
     aggregates: Mapping[AggregateValue, NodeId] | None = None
+    unlookable: frozenset[str] = frozenset()
 
 
 def expression_from(arena: Arena, expression: TypedExpression, frame: Frame) -> NodeId:
@@ -89,6 +92,25 @@ def expression_from(arena: Arena, expression: TypedExpression, frame: Frame) -> 
             return _in_parameter(arena, expression, frame)
         case _:
             assert_never(expression)
+
+
+def looked(arena: Arena, expression: TypedExpression, frame: Frame) -> NodeId:
+    """Whether every alias that `expression` reads has a row."""
+    slots = dict.fromkeys(
+        frame.slots[e.alias]
+        for e in walk(expression)
+        if isinstance(e, ColumnValue) and e.alias in frame.unlookable
+    )
+    return arena.all_of(arena.present(arena.column(f"{s}.#")) for s in slots)
+
+
+def looked_value(arena: Arena, expression: TypedExpression, frame: Frame) -> NodeId:
+    """The expression, missing where it reads an alias that has no row."""
+    node, rows = expression_from(arena, expression, frame), looked(arena, expression, frame)
+    if isinstance(expression, ColumnValue) or rows == arena.flag(True):
+        return node
+    nothing = arena.constant(None, storage_of(expression.type))
+    return arena.case((rows, node), otherwise=nothing)
 
 
 def covers(arena: Arena, day: NodeId, period: InForce) -> NodeId:
@@ -120,6 +142,14 @@ def _in_storage(arena: Arena, expression: TypedExpression, frame: Frame, to: Sto
     return _cast(arena, node, storage_of(expression.type), to)
 
 
+def _exactly(arena: Arena, expression: TypedExpression, frame: Frame, to: Storage) -> NodeId:
+    """The expression in the storage `to`, digit for digit: choices must all be alike."""
+    if isinstance(expression, Constant):
+        return arena.constant(expression.value, to)
+    node = expression_from(arena, expression, frame)
+    return node if storage_of(expression.type) == to else arena.cast(node, to)
+
+
 def _cast(arena: Arena, node: NodeId, held: Storage, wanted: Storage) -> NodeId:
     # Decimals that differ only in how wide they may grow hold the same values.
     same = held == wanted or (
@@ -145,7 +175,8 @@ def _operation(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
         return arena.cast(node, result)
     else:
         wanted = storages
-    nodes = (_in_storage(arena, o, frame, w) for o, w in zip(operands, wanted, strict=True))
+    into = _exactly if operator in _ALIKE or operator is Operator.IN else _in_storage
+    nodes = (into(arena, o, frame, w) for o, w in zip(operands, wanted, strict=True))
     return arena.apply(operator, *nodes)
 
 
@@ -158,13 +189,13 @@ def _quotient_storages(storages: tuple[Storage, ...]) -> tuple[Storage, Storage]
 def _choice(arena: Arena, choice: Choice, frame: Frame) -> NodeId:
     result = storage_of(choice.type)
     branches = (
-        (expression_from(arena, condition, frame), _in_storage(arena, value, frame, result))
+        (expression_from(arena, condition, frame), _exactly(arena, value, frame, result))
         for condition, value in choice.branches
     )
     otherwise = (
         arena.constant(None, result)
         if choice.otherwise is None
-        else _in_storage(arena, choice.otherwise, frame, result)
+        else _exactly(arena, choice.otherwise, frame, result)
     )
     return arena.case(*branches, otherwise=otherwise)
 

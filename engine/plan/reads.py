@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from dsl.model.expressions import (
     AggregateValue,
     ColumnValue,
+    Constant,
     Operation,
     Operator,
     ParameterAt,
+    RunDate,
     TypedExpression,
     operands,
     walk,
@@ -39,6 +41,30 @@ def reads(*expressions: TypedExpression) -> tuple[Read, ...]:
     """The columns read by `expressions`, each once, in the order met."""
     found = (Read(e.alias, e.column) for e in _walked(expressions) if isinstance(e, ColumnValue))
     return tuple(dict.fromkeys(found))
+
+
+def needed(*expressions: TypedExpression) -> tuple[Read, ...]:
+    """The columns whose missing value can leave one of `expressions` unknown.
+
+    What a presence test asks for is never needed, nor what something that is always there
+    stands in for.
+    """
+    return tuple(dict.fromkeys(r for e in expressions for r in _needed(e)))
+
+
+def _needed(expression: TypedExpression) -> Iterator[Read]:
+    match expression:
+        case ColumnValue(alias=alias, column=column):
+            yield Read(alias, column)
+        case Operation(operator=Operator.PRESENT | Operator.MISSING):
+            return
+        case Operation(operator=Operator.COALESCE, operands=choices) if any(
+            isinstance(c, Constant | RunDate) for c in choices
+        ):
+            return
+        case _:
+            for part in operands(expression):
+                yield from _needed(part)
 
 
 def aggregates(expressions: Iterable[TypedExpression]) -> tuple[AggregateValue, ...]:

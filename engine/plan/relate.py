@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dsl.model.expressions import ColumnValue
 from dsl.model.rules import Relation
 from engine.plan.arena import Arena
-from engine.plan.from_expression import Frame, expression_from
+from engine.plan.from_expression import Frame, expression_from, looked_value
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, NodeId, Project, Scan
 from engine.plan.reads import conjuncts, reads, relation_expressions
 from engine.plan.storage import common_storage, storage_of
@@ -114,7 +114,7 @@ def _keyed(
     for index, pair in enumerate(relation.keys):
         sides = (storage_of(pair.value.type), storage_of(pair.column.type))
         common = common_storage(sides)
-        value = expression_from(arena, pair.value, frame)
+        value = looked_value(arena, pair.value, frame)
         if isinstance(pair.value, ColumnValue) and sides[0] == common:
             left_name = f"{frame.slots[pair.value.alias]}.{pair.value.column}"
         else:

@@ -16,7 +16,9 @@ from dsl.syntax.declarations import Definition
 from dsl.syntax.expressions import (
     Aggregate,
     AtDate,
+    Between,
     Call,
+    Comparison,
     Expression,
     Field,
     Logic,
@@ -153,7 +155,15 @@ def mentions(expression: Expression, names: Names) -> frozenset[str]:
 
 
 def conjuncts(expression: Expression) -> list[Expression]:
-    """`a and (b and c)` as a, b, c: each is a condition of its own."""
+    """`a and (b and c)` as a, b, c: each is a condition of its own, as are the two ends of
+    `between`.
+    """
+    if isinstance(expression, Between) and not expression.negated:
+        operand, span = expression.operand, expression.span
+        return [
+            Comparison(">=", operand, expression.low, span=span),
+            Comparison("<=", operand, expression.high, span=span),
+        ]
     if isinstance(expression, Logic) and expression.operator == "and":
         return [part for operand in expression.operands for part in conjuncts(operand)]
     return [expression]

@@ -64,21 +64,10 @@ def _of_subject(
     told = [_finding(prepared, matter) for matter in _matters(prepared, group)]
     if not taken_out:
         return told
-    if _carries(prepared, told):
+    if told:
         rows = exempted(taken_out)
         return [replace(f, exempted=rows + f.exempted) for f in told]
     return [*told, _exempt_rows(prepared, key, taken_out)]
-
-
-def _carries(prepared: Prepared, told: Sequence[Finding]) -> bool:
-    """Whether the findings of a subject tell of the rows taken out.
-
-    With windows, the group's own exemptions are each of one window, so rows taken out of
-    any other would be told under the wrong one.
-    """
-    if prepared.window is None:
-        return bool(told)
-    return any(f.outcome != "exempt" for f in told)
 
 
 def _matters(prepared: Prepared, group: Group) -> list[Matter]:

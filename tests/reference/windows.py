@@ -105,7 +105,7 @@ def matters(prepared: Prepared, group: Group) -> list[Matter]:
         if truth is None and not any(line.share_a_binding(w, s) for s in suspected)
     ]
     told = [_judged(prepared, line.inside(w), w.start) for w in suspected]
-    told += [Matter(line.inside(w), w.start, "undetermined") for w in line.merged(open_windows)]
+    told += [_unclear(prepared, line.inside(w), w.start) for w in line.merged(open_windows)]
     undated = line.undated()
     return told + ([Matter(undated, None, "undetermined")] if undated.together else [])
 
@@ -115,3 +115,9 @@ def _judged(prepared: Prepared, union: Group, start: Day) -> Matter:
     exempts, by = exemption(prepared, union)
     outcome: Outcome = "exempt" if exempts else "suspected" if exempts is False else "undetermined"
     return Matter(union, start, outcome, by)
+
+
+def _unclear(prepared: Prepared, union: Group, start: Day) -> Matter:
+    """A union of undetermined windows, unless an exception after `per` surely holds of it."""
+    exempts, by = exemption(prepared, union)
+    return Matter(union, start, "exempt" if exempts else "undetermined", by)
