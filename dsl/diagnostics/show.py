@@ -22,6 +22,9 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 #: A longer line is cut around its mark, so that a law's whole text does not fill the screen.
 _MOST_COLUMNS = 140
 _KEPT_BEFORE = 50
+#: However narrow the terminal, so much is shown of a line, and so much before its mark.
+_LEAST_COLUMNS = 40
+_LEAST_BEFORE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,18 @@ def show_diagnostics(
     *,
     language: Language,
     color: bool = False,
+    columns: int | None = None,
 ) -> str:
     """Each diagnostic with its line, marks and help, then the counts; empty text for none.
 
     `sources` are the texts that the diagnostics speak of; one whose source is not among
-    them is shown without its line.
+    them is shown without its line. `columns` is the width of the terminal, if it is one:
+    source lines and the words at their marks are made to fit.
     """
     if not diagnostics:
         return ""
     texts = sources if isinstance(sources, Mapping) else {s.name: s for s in sources}
-    shown = [_show(d, texts, language, color) for d in diagnostics]
+    shown = [_show(d, texts, language, color, columns=columns) for d in diagnostics]
     return "\n\n".join([*shown, count_diagnostics(diagnostics, language)]) + "\n"
 
 
@@ -69,7 +74,12 @@ def count_diagnostics(diagnostics: Sequence[Diagnostic], language: Language) -> 
 
 
 def _show(
-    diagnostic: Diagnostic, texts: Mapping[str, SourceText], language: Language, color: bool
+    diagnostic: Diagnostic,
+    texts: Mapping[str, SourceText],
+    language: Language,
+    color: bool,
+    *,
+    columns: int | None,
 ) -> str:
     told = tell(diagnostic, language)
     severity = load_page(diagnostic.code).severity
@@ -85,7 +95,9 @@ def _show(
         gutter = len(str(max((m.line for m in marks), default=1)))
         lines.append(f"{' ' * gutter}--> {_where(span, source)}")
         if source is not None:
-            lines += _drawn(marks, source, gutter, _COLOURS[severity] if color else "")
+            room = _MOST_COLUMNS if columns is None else columns - gutter - len(" | ……")
+            colour = _COLOURS[severity] if color else ""
+            lines += _drawn(marks, source, gutter, colour, room=max(room, _LEAST_COLUMNS))
         lines += _elsewhere(diagnostic, texts, language, gutter)
     if told.help:
         lines.append(f"{' ' * gutter} = {'帮助' if language == 'zh' else 'help'}: {told.help}")
@@ -126,33 +138,41 @@ def _mark(span: Span, source: SourceText, sign: str, label: str) -> _Mark:
     return _Mark(place.line, start, end, sign, label)
 
 
-def _drawn(marks: Sequence[_Mark], source: SourceText, gutter: int, colour: str) -> list[str]:
+def _drawn(
+    marks: Sequence[_Mark], source: SourceText, gutter: int, colour: str, *, room: int
+) -> list[str]:
     """Each line with its marks under it; `...` where lines are left out."""
     empty = f"{' ' * gutter} |"
     lines = [empty]
-    previous = 0
+    previous, shown = 0, ""
     for mark in marks:
-        text, start, width = _window(source.line(mark.line), mark)
-        if mark.line != previous:
+        text, start, width = _window(source.line(mark.line), mark, room)
+        # two marks far apart on a long line are each shown in a part of it of their own
+        if mark.line != previous or text != shown:
             if previous and mark.line > previous + 1:
                 lines.append(f"{'.' * max(3, gutter)}")
             lines.append(f"{mark.line:>{gutter}} | {text}".rstrip())
-        previous = mark.line
+        previous, shown = mark.line, text
         signs = _painted(f"{mark.sign * width} {mark.label}".rstrip(), colour, bool(colour))
         lines.append(f"{empty} {' ' * start}{signs}")
     return lines
 
 
-def _window(line: str, mark: _Mark) -> tuple[str, int, int]:
-    """The line as shown, and the column and width of the mark in it, counted in columns."""
+def _window(line: str, mark: _Mark, room: int) -> tuple[str, int, int]:
+    """The line as shown, and the column and width of the mark in it, counted in columns.
+
+    The line takes at most `room` columns, and so do its marks and their words where they can.
+    """
     text = _visible(expand_tabs(line))
     before = _visible(expand_tabs(line[: mark.start]))
     marked = _visible(expand_tabs(line[: mark.end]))[len(before) :]
     start, width = display_width(before), max(1, display_width(marked))
-    if display_width(text) <= _MOST_COLUMNS:
+    behind = width + 1 + display_width(mark.label)
+    if display_width(text) <= room and (start + behind <= room or room == _MOST_COLUMNS):
         return text, start, width
-    cut = len(before) - len(fitting(before[::-1], _KEPT_BEFORE))
-    kept = fitting(text[cut:], _MOST_COLUMNS)
+    before_kept = min(_KEPT_BEFORE, max(room - behind, _LEAST_BEFORE))
+    cut = len(before) - len(fitting(before[::-1], before_kept))
+    kept = fitting(text[cut:], room)
     lead = "…" if cut else ""
     tail = "…" if len(text) - cut > len(kept) else ""
     start = display_width(lead + before[cut:])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.markdown import Markdown
+from rich.markdown import Heading, Markdown, MarkdownElement
 from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
@@ -66,9 +67,26 @@ def indented(shown: RenderableType, by: int = 2) -> Padding:
     return Padding(shown, (0, 0, 0, by))
 
 
+class _PlainHeading(Heading):
+    """A heading in bold at the margin, without rich's box and centring."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Its one line."""
+        self.text.justify = "left"
+        self.text.stylize("bold")
+        yield self.text
+
+
+class _Page(Markdown):
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = {
+        **Markdown.elements,
+        "heading_open": _PlainHeading,
+    }
+
+
 def page(markdown: str) -> Markdown:
     """A page of our own; text from data never goes through here."""
-    return Markdown(markdown, code_theme="ansi_light", hyperlinks=False)
+    return _Page(markdown, code_theme="ansi_light", hyperlinks=False)
 
 
 def harmless(text: str) -> str:

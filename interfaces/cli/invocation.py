@@ -74,6 +74,7 @@ class Invocation:
 
     def suggest(self, *commands: tuple[str, Bilingual]) -> None:
         """What to type next, for the same workspace; programs are not told."""
+        self.results.flush()  # what was found comes before what to do next
         if not self.machine:
             self.notes.suggest(*((self.here(line), words) for line, words in commands))
 

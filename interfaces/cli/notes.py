@@ -12,6 +12,7 @@ from dsl.diagnostics import Diagnostic
 from dsl.text.source import SourceText
 from dsl.text.width import display_width
 from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.results import terminal_width
 
 if TYPE_CHECKING:
     from interfaces.cli.progress import Bar
@@ -62,6 +63,7 @@ class Notes:
             language=self.language,
             colour=self.colour,
             errors_only=self.quiet,
+            columns=terminal_width() if sys.stderr.isatty() else None,
         )
         if text:
             self.error_line(text)

@@ -28,10 +28,13 @@ def draw_diagnostics(
     language: str,
     colour: bool,
     errors_only: bool,
+    columns: int | None = None,
 ) -> str:
     """Each diagnostic drawn at its place; a single one without a place needs no count."""
     told = [d for d in sort_diagnostics(found) if not errors_only or _is_error(d)]
-    text = show_diagnostics(told, texts, language=_language(language), color=colour)
+    text = show_diagnostics(
+        told, texts, language=_language(language), color=colour, columns=columns
+    )
     if len(told) == 1 and told[0].span is None:
         return text.rsplit("\n\n", 1)[0]
     return text

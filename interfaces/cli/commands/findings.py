@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dsl.diagnostics import diagnose
+from dsl.diagnostics.nearest import nearest
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import baseline_of, findings_since, run_or_leave, subject_values
@@ -12,7 +14,7 @@ from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
-from interfaces.cli.packs import nothing_selected, unknown_rule
+from interfaces.cli.packs import nothing_selected
 from interfaces.cli.parameters import Argument, OneOf, Option
 from interfaces.cli.records import write_csv, write_json, write_json_lines
 from interfaces.cli.registry import entries
@@ -46,7 +48,9 @@ def list_findings(
     known = [str(r["rule"]) for r in stored.record["rules"]]
     for rule in rules:
         if rule not in known:
-            raise Leave(ExitCode.MISTAKE, unknown_rule(rule, known))
+            meant = nearest(rule, known)
+            problem = diagnose("HY625", None, rule=rule, run=stored.id, nearest=meant)
+            raise Leave(ExitCode.MISTAKE, problem)
     found = [
         f
         for f in findings_since(stored, baseline_of(workspace, stored, baseline))
