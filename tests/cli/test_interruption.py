@@ -1,0 +1,52 @@
+"""Ctrl-C while a run is at work: gone at once, and nothing left behind."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import City
+from tests.cli.program import command, environment
+
+
+def _at_work(running: subprocess.Popen[str], runs: Path) -> None:
+    """Wait until the run has begun to write."""
+    deadline = time.monotonic() + 30
+    while not list(runs.glob("unfinished-*")):
+        assert time.monotonic() < deadline
+        assert running.poll() is None
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "terminated"]
+)
+def test_leaving_at_once_with_nothing_left(
+    city: City, copied: Path, sent: signal.Signals, code: int
+) -> None:
+    runs, spill = copied / ".huiyan/runs", copied / ".huiyan/spill"
+    before = sorted(p.name for p in runs.iterdir())
+    with subprocess.Popen(
+        command("-C", copied, "run", "--as-of", "2026-06-29"),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        _at_work(running, runs)
+        started = time.monotonic()
+        running.send_signal(sent)
+        out, err = running.communicate(timeout=30)
+        seconds = time.monotonic() - started
+    assert running.returncode == code
+    assert seconds < 1
+    assert out == ""
+    assert "Traceback" not in err
+    assert sorted(p.name for p in runs.iterdir()) == before
+    assert list(spill.iterdir()) == []
+    assert city.run.code == 1
