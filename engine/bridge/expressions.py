@@ -214,4 +214,5 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.LOWER: f.lower,
     Operator.NORMALISE: _normalise,
     Operator.ABS: f.abs,
+    Operator.ROUND: f.round,
 }

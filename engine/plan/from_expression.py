@@ -171,8 +171,10 @@ def _operation(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
     elif operator is Operator.DIVIDE:
         wanted = _quotient_storages(storages)
     elif operator is Operator.ROUND:
+        # Not a cast alone: the engine drops a cast that stands in a comparison, rounding or not.
         node = _in_storage(arena, operands[0], frame, as_decimal(storages[0]))
-        return arena.cast(node, result)
+        places = expression_from(arena, operands[1], frame)
+        return arena.cast(arena.apply(operator, node, places), result)
     else:
         wanted = storages
     into = _exactly if operator in _ALIKE or operator is Operator.IN else _in_storage
