@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from dsl.explain.speaker import aliases_of
 from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
 from dsl.model.rules import Absence, Alias, Exemption
@@ -208,6 +209,8 @@ class _Assembler:
                 flag, place = lacking.get(read), row[columns[read.alias]]
                 if flag is not None and row[flag] and place is not None:
                     cells[read, cast(int, place)] = None
+            for alias, related, column in self.gathered.doubts.get(row_ids(self.plan, row), ()):
+                cells[Read(alias, column), related] = None
         placed = sorted(cells, key=lambda c: (c[0].alias, c[1], c[0].column))
         return tuple(self._cell(read, place) for read, place in placed)
 
@@ -225,7 +228,7 @@ class _Assembler:
         return tuple(r for r in dict.fromkeys(needs) if r.alias in bound)
 
     def _cell(self, read: Read, place: int) -> MissingCell:
-        aliases = {a.name: a for a, _ in self.plan.details.columns.rows}
+        aliases = {a.name: a for a in aliases_of(self.plan.rule)}
         name, where = aliases[read.alias].data_set.name, row_place(place)
         filing = self.filings[name][where.filing].id
         return MissingCell(read.alias, name, filing, where.row, read.column)

@@ -11,9 +11,11 @@ from typing import cast
 import pyarrow as pa
 
 from engine.bridge.session import Evaluator
+from engine.findings.finding import Outcome
 from engine.findings.groups_found import FoundGroup, Key, Row
 from engine.plan.bindings import KNOWN, TAKEN, TIME
-from engine.plan.details import EVIDENCE, FOUND
+from engine.plan.details import FOUND
+from engine.plan.evidence import EVIDENCE
 from engine.plan.from_rule import RulePlan
 
 
@@ -28,11 +30,16 @@ class GroupRows:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The bindings of all found groups, and the rows that exemptions rest on."""
+    """The bindings of all found groups, and the related rows that decided them or did not.
+
+    `doubts` has, by the rows of a binding, the cells of related rows that lack a value:
+    alias, row id and column.
+    """
 
     by_identity: dict[Key, list[Row]]
     keyless: dict[Key, list[Row]]
     evidence: dict[tuple[int, Key], tuple[int, ...]]
+    doubts: dict[Key, tuple[tuple[str, int, str], ...]]
 
     def of(self, group: FoundGroup) -> GroupRows:
         """The bindings of `group`."""
@@ -63,7 +70,13 @@ def gather(plan: RulePlan, evaluator: Evaluator, groups: Sequence[FoundGroup]) -
         for r in rows
         if r[TAKEN] is not None
     }
-    return Gathered(by_identity, keyless, _evidence(plan, evaluator, taken))
+    unclear = any(g.outcome is Outcome.UNDETERMINED for g in groups)
+    return Gathered(
+        by_identity,
+        keyless,
+        evidence=_evidence(plan, evaluator, taken),
+        doubts=_doubts(plan, evaluator) if unclear else {},
+    )
 
 
 def row_ids(plan: RulePlan, row: Row) -> Key:
@@ -101,3 +114,14 @@ def _evidence(
         for row in evaluator.evaluate(node).to_pylist():
             found[index, row_ids(plan, row)].add(row[EVIDENCE])
     return {key: tuple(sorted(rows)) for key, rows in found.items()}
+
+
+def _doubts(plan: RulePlan, evaluator: Evaluator) -> dict[Key, tuple[tuple[str, int, str], ...]]:
+    found: dict[Key, set[tuple[str, int, str]]] = defaultdict(set)
+    for doubts in plan.doubts:
+        for row in evaluator.evaluate(doubts.relation).to_pylist():
+            cells = found[row_ids(plan, row)]
+            for column, flag in doubts.lacking:
+                if row[flag]:
+                    cells.add((doubts.alias.name, row[EVIDENCE], column))
+    return {key: tuple(sorted(cells)) for key, cells in found.items()}

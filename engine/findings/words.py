@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from dsl.explain.speaker import aliases_of
 from dsl.model.expressions import TypedExpression
-from dsl.model.rules import Alias, Rule
+from dsl.model.rules import Rule
 from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import Surface
 from engine.findings.finding import Exempted, MissingCell, Value
@@ -57,7 +58,9 @@ def exempt_message(surface: Surface, exempted: Sequence[Exempted]) -> str:
 def undetermined_message(rule: Rule, cells: Sequence[MissingCell], unset: Sequence[str]) -> str:
     """What is missing, where; `unset` names parameters without a value on the date asked for."""
     zh = rule.surface == "zh"
-    titles = {(a.name, c.name): (a.data_set, c) for a in _aliases(rule) for c in a.data_set.columns}
+    titles = {
+        (a.name, c.name): (a.data_set, c) for a in aliases_of(rule) for c in a.data_set.columns
+    }
     counts: dict[tuple[str, str], int] = {}
     for cell in cells:
         data_set, column = titles[cell.alias, cell.column]
@@ -74,7 +77,3 @@ def undetermined_message(rule: Rule, cells: Sequence[MissingCell], unset: Sequen
     if not parts:
         parts = ["所需的值无法计算" if zh else "a value that is needed cannot be computed"]
     return ("无法判定：" if zh else "Undetermined: ") + ("；" if zh else "; ").join(parts)
-
-
-def _aliases(rule: Rule) -> tuple[Alias, ...]:
-    return (rule.base, *(r.alias for r in rule.lookups))

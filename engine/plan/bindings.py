@@ -45,12 +45,16 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class RelationUse:
-    """A relation in the plan: what was searched, the values looked for, the rows not comparable."""
+    """A relation in the plan: what was searched, the values looked for, the rows not comparable.
+
+    `exists` is the column that says whether a row was found, where none is chosen.
+    """
 
     relation: Relation
     scan: Scan
     looked_for: tuple[str, ...]
     uncompared: NodeId | None
+    exists: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,7 @@ class _Builder:
         self._see(relation.alias, slot)
         shown = existence(self.arena, self.source, relation, scan=scan, frame=self.frame)
         self.source = shown.source
-        self._use(relation, scan, shown.looked_for)
+        self._use(relation, scan, shown.looked_for, exists=f"{slot}.exists")
         mentioned = tuple(
             r for r in reads(*relation_expressions(relation)) if r.alias != relation.alias.name
         )
@@ -240,14 +244,21 @@ class _Builder:
                 mentioned += needed(part)
         return self.arena.all_of(parts), tuple(dict.fromkeys(mentioned))
 
-    def _use(self, relation: Relation, scan: Scan, looked_for: tuple[NodeId, ...]) -> None:
+    def _use(
+        self,
+        relation: Relation,
+        scan: Scan,
+        looked_for: tuple[NodeId, ...],
+        *,
+        exists: str | None = None,
+    ) -> None:
         names = []
         for index, value in enumerate(looked_for):
             name = f"{scan.slot}.for{index}"
             self.source = self.arena.extended(self.source, [(name, value)])
             names.append(name)
         uncompared = uncompared_rows(self.arena, relation, scan)
-        self.uses.append(RelationUse(relation, scan, tuple(names), uncompared))
+        self.uses.append(RelationUse(relation, scan, tuple(names), uncompared, exists))
 
 
 def nullable_reads(bindings: Bindings, wanted: tuple[Read, ...]) -> tuple[Read, ...]:

@@ -6,9 +6,9 @@ pays nothing for its witnesses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from dsl.model.expressions import Operator, TypedExpression, operands
+from dsl.model.expressions import TypedExpression, operands
 from dsl.model.rules import Alias, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, TIME, Bindings, nullable_reads
@@ -18,14 +18,11 @@ from engine.plan.nodes import Given, Join, NodeId, Project
 from engine.plan.reads import (
     Read,
     aggregates,
-    conjuncts,
     group_expressions,
     parameters_read,
     reads,
     row_expressions,
 )
-from engine.plan.relate import looked_up
-from engine.plan.storage import WHOLE
 
 FOUND = "found"
 
@@ -43,10 +40,6 @@ class DetailColumns:
     lacking: tuple[tuple[Read, str], ...]
     texts: tuple[tuple[TypedExpression, str], ...]
     parameters: tuple[tuple[str, str], ...]
-
-
-#: The row id of what an exemption by relation rests on.
-EVIDENCE = "evidence.#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,32 +95,3 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
             parameters=tuple((p.parameter, name) for p, name in used),
         ),
     )
-
-
-def evidence_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[tuple[int, NodeId], ...]:
-    """Per exemption by relation: the rows of taken bindings, with each row that exempts them."""
-    found = []
-    for index, exemption in enumerate(rule.row_exemptions):
-        if exemption.relation is None:
-            continue
-        use = next(u for u in bindings.uses if u.relation is exemption.relation)
-        number = arena.constant(index, WHOLE)
-        taken = arena.filtered(
-            bindings.relation, arena.apply(Operator.EQUAL, arena.column(TAKEN), number)
-        )
-        # The relation's own columns were folded away: join it again under another slot.
-        slot = f"e{index}"
-        alias = exemption.relation.alias.name
-        frame = replace(bindings.frame, slots={**bindings.frame.slots, alias: slot})
-        scan = replace(use.scan, slot=slot)
-        related = looked_up(arena, taken, exemption.relation, scan=scan, frame=frame, outer=False)
-        residual = arena.all_of(
-            expression_from(arena, part, frame)
-            for condition in exemption.relation.conditions
-            for part in conjuncts(condition.expression)
-        )
-        rows = [(f"{s}.#", arena.column(f"{s}.#")) for _, s in bindings.rows]
-        columns = (*rows, (EVIDENCE, arena.column(f"{slot}.#")))
-        matched = arena.filtered(related.source, arena.surely(residual))
-        found.append((index, arena.add(Project(matched, columns))))
-    return tuple(found)

@@ -11,7 +11,8 @@ from dsl.model.law import Parameter
 from dsl.model.rules import Model, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, TIME, Bindings, bindings_of
-from engine.plan.details import Details, details_of, evidence_of
+from engine.plan.details import Details, details_of
+from engine.plan.evidence import Doubts, doubts_of, evidence_of
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import Grouped, grouped
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Scan
@@ -65,6 +66,7 @@ class RulePlan:
     details: Details
     keyless_details: NodeId
     evidence: tuple[tuple[int, NodeId], ...]
+    doubts: tuple[Doubts, ...]
     lapsed: NodeId | None
 
 
@@ -100,6 +102,7 @@ def plan_rule(
         details=details,
         keyless_details=arena.filtered(details.everything, lacks_key),
         evidence=evidence_of(arena, rule, bindings),
+        doubts=doubts_of(arena, bindings),
         lapsed=_facts_after_the_law(arena, rule, bindings.frame),
     )
 
