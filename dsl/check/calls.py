@@ -9,9 +9,9 @@ from dsl.check.domains_meet import Term, fit_text, is_text_literal, same_family
 from dsl.check.functions import FUNCTIONS, apply_function, tell_count
 from dsl.check.lookups import data_set_word
 from dsl.check.names import DefinitionEntry, RowArgument, ValueArgument
-from dsl.check.nearest import nearest_name
 from dsl.check.scopes import Rows, Scope, Value
 from dsl.check.work import Work, measured
+from dsl.diagnostics.nearest import nearest
 from dsl.domains import TEXTUAL
 from dsl.model.expressions import RunDate, TypedExpression
 from dsl.surface import vocabulary
@@ -36,8 +36,8 @@ def check_call(call: Call, scope: Scope, work: Work, check: Check) -> TypedExpre
             return _expand(call, entry, scope, work, check)
         work.report.failed = True
         return None
-    nearest = nearest_name(call.function, (*_function_words(work), *work.names.definitions))
-    work.report.tell("HY204", call.name_span, function=call.function, nearest=nearest)
+    near = nearest(call.function, (*_function_words(work), *work.names.definitions))
+    work.report.tell("HY204", call.name_span, function=call.function, nearest=near)
     return None
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dsl.check.domain_words import said
-from dsl.check.nearest import listed, nearest_name
+from dsl.check.listing import listed
 from dsl.check.work import Work
+from dsl.diagnostics.nearest import nearest
 from dsl.domains import NUMERIC, PERSONAL, TEXTUAL, Domain, Kind
 from dsl.model.expressions import (
     Choice,
@@ -89,8 +90,8 @@ def fit_text(literal: Term, other: Term, work: Work) -> Term | None:
     text = str(literal.expression.value)
     values = category_values(other.expression, work.data_sets)
     if values and text not in values:
-        nearest = nearest_name(text, values)
-        work.report.tell("HY309", literal.span, text=text, nearest=nearest, values=listed(values))
+        near = nearest(text, values)
+        work.report.tell("HY309", literal.span, text=text, nearest=near, values=listed(values))
         return None
     return Term(replace(literal.expression, type=Type(domain)), literal.span)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from dsl.check.listing import listed
 from dsl.check.lookups import data_set_word, find_data_set, tell_column
-from dsl.check.nearest import listed, nearest_name
 from dsl.check.parameters import constant_of
 from dsl.check.rules import data_sets_of
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
+from dsl.diagnostics.nearest import nearest
 from dsl.model.expressions import Constant
 from dsl.model.rules import Example, ExampleTable, Expectation, Rule
 from dsl.schema import DataSet
@@ -29,8 +30,8 @@ def check_example(
     rule = rules.get(written.rule)
     if rule is None:
         if written.rule not in set(declared):
-            nearest = nearest_name(written.rule, declared)
-            work.report.tell("HY210", written.rule_span, rule=written.rule, nearest=nearest)
+            near = nearest(written.rule, declared)
+            work.report.tell("HY210", written.rule_span, rule=written.rule, nearest=near)
         return None
     tables = _tables(written.given, rule, work)
     expectations = tuple(
@@ -62,13 +63,13 @@ def _tables(written: tuple[Given, ...], rule: Rule, work: Work) -> tuple[Example
 
 def _tell_not_read(given: Given, rule: Rule, read: tuple[DataSet, ...], work: Work) -> None:
     words = [data_set_word(d, work.surface) for d in read]
-    nearest = nearest_name(given.data_set, words)
+    near = nearest(given.data_set, words)
     work.report.tell(
         "HY221",
         given.data_set_span,
         data_set=given.data_set,
         rule=rule.name,
-        nearest=nearest,
+        nearest=near,
         known=listed(words),
     )
 
@@ -94,9 +95,9 @@ def _expectation(written: Expect, rule: Rule, work: Work) -> Expectation | None:
     for name, literal in written.measures:
         measure = known.get(name.name)
         if measure is None:
-            nearest = nearest_name(name.name, known)
+            near = nearest(name.name, known)
             work.report.tell(
-                "HY220", name.span, measure=name.name, nearest=nearest, known=listed(known)
+                "HY220", name.span, measure=name.name, nearest=near, known=listed(known)
             )
             continue
         constant = constant_of(literal, measure.expression.type.domain, work.report, personal=True)

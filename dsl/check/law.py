@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dsl.check.nearest import listed, nearest_name
+from dsl.check.listing import listed
 from dsl.check.periods import ONE_DAY, is_empty, shared, show_period
 from dsl.check.report import Report
 from dsl.diagnostics.diagnostic import Related
+from dsl.diagnostics.nearest import nearest
 from dsl.model.law import Clause, InForce, Regulation
 from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import Citation, Provision, Surface
@@ -120,11 +121,9 @@ def _replaced(
         return None
     older = written.get(newer.replaces)
     if older is None:
-        nearest = nearest_name(newer.replaces, (n for n in written if n != newer.name))
+        near = nearest(newer.replaces, (n for n in written if n != newer.name))
         span = _replaces_span(newer)
-        report.tell(
-            "HY207", span, regulation=newer.replaces, nearest=nearest, known=listed(written)
-        )
+        report.tell("HY207", span, regulation=newer.replaces, nearest=near, known=listed(written))
     return older
 
 
@@ -178,9 +177,9 @@ def cite(citation: Citation, law: Law, surface: Surface, report: Report) -> Clau
         report.failed = True
         return None
     if name not in law.clauses:
-        nearest = nearest_name(name, law.clauses)
+        near = nearest(name, law.clauses)
         report.tell(
-            "HY207", citation.span, regulation=name, nearest=nearest, known=listed(law.clauses)
+            "HY207", citation.span, regulation=name, nearest=near, known=listed(law.clauses)
         )
         return None
     clauses = law.clauses[name]
@@ -193,6 +192,6 @@ def cite(citation: Citation, law: Law, surface: Surface, report: Report) -> Clau
         report.tell("HY209", citation.span, declared=declared, **words)
     else:
         known = [show_provision(p, surface) for p in clauses]
-        nearest = nearest_name(words["provision"], known)
-        report.tell("HY208", citation.span, nearest=nearest, known=listed(known), **words)
+        near = nearest(words["provision"], known)
+        report.tell("HY208", citation.span, nearest=near, known=listed(known), **words)
     return None

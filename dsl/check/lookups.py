@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dsl.check.nearest import listed, nearest_name
+from dsl.check.listing import listed
 from dsl.check.scopes import Rows, Scope
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
+from dsl.diagnostics.nearest import nearest
 from dsl.model.expressions import ColumnValue, TypedExpression
 from dsl.model.types import column_type
 from dsl.schema import DataSet
@@ -44,8 +45,8 @@ def find_rows(name: str, span: Span, *, scope: Scope, work: Work) -> Rows | None
     if name in scope.values or name in work.names.parameters:
         work.report.tell("HY215", span, name=name)
     else:
-        nearest = nearest_name(name, scope.rows)
-        work.report.tell("HY203", span, name=name, nearest=nearest, known=listed(scope.rows))
+        near = nearest(name, scope.rows)
+        work.report.tell("HY203", span, name=name, nearest=near, known=listed(scope.rows))
     return None
 
 
@@ -70,7 +71,7 @@ def tell_column(word: str, data_set: DataSet, *, span: Span, work: Work) -> None
         span,
         column=word,
         data_set=data_set_word(data_set, work.surface),
-        nearest=nearest_name(word, known),
+        nearest=nearest(word, known),
         known=listed(column_words(data_set, work.surface)),
     )
 
@@ -89,8 +90,8 @@ def find_data_set(word: str, span: Span, work: Work) -> DataSet | None:
     """The data set named or titled `word`; tells HY202."""
     found = work.names.schema.data_set(word)
     if found is None:
-        nearest = nearest_name(word, work.names.schema.words())
-        work.report.tell("HY202", span, data_set=word, nearest=nearest)
+        near = nearest(word, work.names.schema.words())
+        work.report.tell("HY202", span, data_set=word, nearest=near)
     return found
 
 
@@ -113,5 +114,5 @@ def tell_no_value(name: Name, scope: Scope, work: Work) -> None:
         work.report.tell("HY218", name.span, name=name.name)
     elif not tell_unreadable(name.name, name.span, scope=scope, work=work):
         known = (*scope.readable(), *work.names.parameters)
-        nearest = nearest_name(name.name, known)
-        work.report.tell("HY203", name.span, name=name.name, nearest=nearest, known=listed(known))
+        near = nearest(name.name, known)
+        work.report.tell("HY203", name.span, name=name.name, nearest=near, known=listed(known))

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dsl.check.aggregates import mentioned_aliases
 from dsl.check.domain_words import said
 from dsl.check.domains_meet import Term, fit_text, is_text_literal
-from dsl.check.nearest import listed, nearest_name
+from dsl.check.listing import listed
 from dsl.check.scopes import Level, Scope
 from dsl.check.work import Work
+from dsl.diagnostics.nearest import nearest
 from dsl.domains import TEMPORAL, Domain, Kind
 from dsl.model.expressions import ParameterAt, RunDate, TypedExpression
 from dsl.model.law import Parameter
@@ -61,9 +62,9 @@ def _find(name: Name, scope: Scope, work: Work) -> Parameter | None:
         work.report.tell("HY217", name.span, name=name.name)
         return None
     if name.name not in parameters:
-        nearest = nearest_name(name.name, parameters)
+        near = nearest(name.name, parameters)
         known = listed(parameters)
-        work.report.tell("HY203", name.span, name=name.name, nearest=nearest, known=known)
+        work.report.tell("HY203", name.span, name=name.name, nearest=near, known=known)
         return None
     found = parameters[name.name]
     if found is None:
