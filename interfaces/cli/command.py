@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +13,7 @@ from interfaces.cli import help_text
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.exit_codes import ExitCode, final_code
 from interfaces.cli.invocation import Invocation
+from interfaces.cli.language import choose_language
 from interfaces.cli.mistakes import too_many_words, unknown_command, wrong_value
 from interfaces.cli.options import GlobalOptions, global_options, split_options
 
@@ -73,6 +75,10 @@ class Command(click.Command):
             code = self.body(doing, **values)
         return final_code(code, exit_zero=options.exit_zero)
 
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - click's own
+        """What a shell shows beside the name when it completes it."""
+        return short_help(self.about)
+
     def get_help(self, ctx: click.Context) -> str:
         """The help in the chosen language."""
         language = language_of(ctx)
@@ -116,6 +122,10 @@ class Group(click.Group):
         """The command called `args[0]`; HY601 where there is none."""
         return resolve(self, ctx, args)
 
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - click's own
+        """What a shell shows beside the name when it completes it."""
+        return short_help(self.about)
+
     def get_help(self, ctx: click.Context) -> str:
         """The help in the chosen language."""
         language = language_of(ctx)
@@ -145,6 +155,11 @@ def resolve(
     if command is None and not ctx.resilient_parsing:
         raise unknown_command(args[0], group.list_commands(ctx), ctx)
     return args[0] if command else None, command, args[1:]
+
+
+def short_help(about: Bilingual) -> str:
+    """`about` in the language of the environment: completion runs outside any command line."""
+    return about.tell(choose_language(None, environment=os.environ, folder=None))
 
 
 def said_before(ctx: click.Context) -> Said:

@@ -190,10 +190,10 @@ def _catalog(workspace: Workspace) -> Health:
     if gone:
         words = Bilingual(
             "目录库记有 {count} 个批次，文件夹不在了：{first} 等",
-            "the folders of {count} filings are gone: {first} …",
+            "filings whose folders are gone: {count} ({first} …)",
         )
         return Health("catalog", State.BAD, words, {"count": len(gone), "first": gone[0]})
-    words = Bilingual("目录库完好，{count} 个批次", "the catalog is sound, {count} filings")
+    words = Bilingual("目录库完好，{count} 个批次", "the catalog is sound, filings: {count}")
     return Health("catalog", State.GOOD, words, {"count": len(filings)})
 
 

@@ -39,16 +39,25 @@ _WHERE = Bilingual("逐行清单：{path}", "row by row: {path}")
 
 
 def show_receipts(
-    invocation: Invocation, workspace: Workspace, receipts: Sequence[Receipt]
+    invocation: Invocation,
+    workspace: Workspace,
+    receipts: Sequence[Receipt],
+    *,
+    named: bool = True,
 ) -> None:
-    """The receipts; for people also what was quarantined, and why."""
+    """The receipts; for people also what was quarantined, and why.
+
+    That nothing lies there is told at length only for data sets that were `named`.
+    """
     records = [_record(r, invocation) for r in receipts]
     show_listing(invocation, "huiyan.receipt/1", HEADINGS, records)
     if invocation.machine:
         return
     _show_quarantine(invocation, workspace, receipts)
     for receipt in receipts:
-        quiet = receipt.state is State.ALREADY_FILED and not invocation.notes.verbose
+        known = receipt.state is State.ALREADY_FILED
+        empty = receipt.state is State.NOTHING_DELIVERED and not named
+        quiet = (known or empty) and not invocation.notes.verbose
         found = [d for d in receipt.diagnostics if not quiet or _is_error(d)]
         if found:
             invocation.notes.diagnostics(found, receipt.texts)

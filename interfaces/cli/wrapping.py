@@ -56,12 +56,13 @@ def _line_end(text: str, start: int, width: int) -> int:
 def _may_break_after(text: str, position: int) -> bool:
     """Whether a line may end with the character at `position`."""
     character = text[position]
-    following = text[position + 1 : position + 2]
-    if character == " " or not following:
+    # blanks at the break are dropped: what begins the next line is what stands behind them
+    following = text[position + 1 :].lstrip(" ")[:1]
+    if not following:
         return True
     if following in _NOT_FIRST or character in _NOT_LAST:
         return False
-    return _is_wide(character) or _is_wide(following)
+    return character == " " or _is_wide(character) or _is_wide(following)
 
 
 def _is_wide(character: str) -> bool:

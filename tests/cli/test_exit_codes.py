@@ -106,6 +106,10 @@ def test_4_is_said_before_1(copied: Path) -> None:
     assert ended.code == 4
     assert f"error[HY661]: the rule needs data set {deaths}" in ended.err
     assert "not evaluated" in ended.out
+    listed = huiyan("-C", copied, "findings")
+    assert listed.code == 4
+    assert "[HY661]" in listed.err
+    assert huiyan("-C", copied, "findings", "--rule", "惠农补贴_公职人员领取").code == 0
 
 
 def test_5_nothing_selected(workspace: Path, city: City) -> None:

@@ -111,3 +111,22 @@ def test_wide_left_sides_have_a_line_to_themselves() -> None:
 
 def test_version() -> None:
     assert re.fullmatch(r"huiyan \d+\.\d+\.\d+\n", huiyan("--version").out)
+
+
+def test_completion_offers_commands_options_and_values() -> None:
+    def offered(words: str, position: int, shell: str = "bash") -> list[str]:
+        asked = {"COMP_WORDS": words, "COMP_CWORD": str(position)}
+        done = subprocess.run(
+            command(),
+            env=environment(**asked, _HUIYAN_COMPLETE=f"{shell}_complete", HUIYAN_LANG="en"),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.splitlines()
+
+    assert offered("huiyan da", 1) == ["plain,datasets"]
+    assert offered("huiyan run --fail-level ", 3) == ["plain,low", "plain,medium", "plain,high"]
+    assert "plain,--coverage" in offered("huiyan test --", 2)
+    assert offered("huiyan check", 1, "zsh")[:2] == ["plain", "check"]
+    assert offered("huiyan check", 1, "zsh")[2] == entries()["check"].about.en

@@ -30,11 +30,13 @@ HEADINGS = (
 )
 _CHECKED = Bilingual(
     "已检查 {packs} 个规则包、{contracts} 份数据约定：",
-    "Checked {packs} packs and {contracts} contracts: ",
+    "Checked (packs: {packs}, contracts: {contracts}): ",
 )
 _CLEAN = Bilingual("没有错误。", "no mistakes.")
-_WARNED = Bilingual("没有错误，{warnings} 处警告。", "no mistakes, {warnings} warnings.")
-_WRONG = Bilingual("{errors} 处错误，{warnings} 处警告。", "{errors} errors, {warnings} warnings.")
+_WARNED = Bilingual("没有错误，{warnings} 处警告。", "no mistakes; warnings: {warnings}.")
+_WRONG = Bilingual(
+    "{errors} 处错误，{warnings} 处警告。", "errors: {errors}, warnings: {warnings}."
+)
 _PAGE = Bilingual("这一条诊断是什么意思，怎样改", "what this diagnostic means, and how to mend it")
 
 

@@ -53,7 +53,7 @@ _STATES = {True: Bilingual("当前", "current"), False: Bilingual("已被取代"
 _YES = Bilingual("是", "yes")
 _TO_FILE = Bilingual("还没有入库的数据；先入库", "nothing is filed yet: file the deliveries first")
 _TODAY = Bilingual("今天", "today")
-_DAYS = Bilingual("{days} 天前", "{days} days ago")
+_DAYS = Bilingual("{days} 天前", "{days} d ago")
 _ONE = Bilingual("一个数据集的列和各批次", "one data set: its columns and its filings")
 _OVERDUE = Bilingual("已过报送周期", "overdue")
 #: Days of one period of a contract's frequency, the longest that the calendar allows.

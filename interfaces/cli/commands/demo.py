@@ -27,7 +27,7 @@ from interfaces.cli.commands.check import show_checked
 from interfaces.cli.commands.file import file_deliveries_told
 from interfaces.cli.commands.file import outcome_of as outcome_of_filing
 from interfaces.cli.commands.init import make, show_parts
-from interfaces.cli.commands.run import evaluate, failures, show_run
+from interfaces.cli.commands.run import evaluate, show_run
 from interfaces.cli.commands.test import show_tested, test_examples
 from interfaces.cli.commands.trace import found_or_leave, show_trace, traced_or_leave
 from interfaces.cli.comparing import findings_since
@@ -38,6 +38,7 @@ from interfaces.cli.leave import Leave
 from interfaces.cli.packs import packs_or_leave
 from interfaces.cli.parameters import Argument, Factor, FilePath, Option
 from interfaces.cli.registry import entries
+from interfaces.cli.run_failures import failures
 from interfaces.cli.workspace_files import TRUTH
 
 DEFAULT = Path("demo-city")

@@ -21,7 +21,9 @@ _WORDS = {
 }
 _COLOURS = {State.GOOD: "32", State.NOTE: "33", State.BAD: "31"}
 _SOUND = Bilingual("没有发现问题。", "Nothing is wrong.")
-_WRONG = Bilingual("有 {count} 处问题，见上面标 ✗ 的各行。", "{count} problems: the lines with ✗.")
+_WRONG = Bilingual(
+    "有 {count} 处问题，见上面标 ✗ 的各行。", "problems: {count} (the lines with ✗)."
+)
 
 
 def examine(invocation: Invocation) -> ExitCode:

@@ -16,6 +16,7 @@ from interfaces.cli.parameters import Argument
 from interfaces.cli.receipts_shown import show_receipts
 from interfaces.cli.registry import entries
 
+_WHERE = Bilingual("报送的文件应放在哪里", "where the deliveries are looked for")
 _FILING = Bilingual("正在入库", "filing")
 
 
@@ -24,12 +25,16 @@ def file_data_sets(invocation: Invocation, names: tuple[str, ...]) -> ExitCode:
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace)
     receipts = file_deliveries_told(invocation, workspace, contracts, names)
-    show_receipts(invocation, workspace, receipts)
-    invocation.suggest(
-        ("huiyan datasets", entries()["datasets"].about),
-        ("huiyan check", entries()["check"].about),
-    )
-    return outcome_of(receipts)
+    show_receipts(invocation, workspace, receipts, named=bool(names))
+    code = outcome_of(receipts)
+    if code is ExitCode.NOTHING_SELECTED:
+        invocation.suggest(("huiyan source list", _WHERE))
+    else:
+        invocation.suggest(
+            ("huiyan datasets", entries()["datasets"].about),
+            ("huiyan check", entries()["check"].about),
+        )
+    return code
 
 
 def file_deliveries_told(

@@ -18,6 +18,7 @@ from interfaces.cli.packs import nothing_selected
 from interfaces.cli.parameters import Argument, OneOf, Option
 from interfaces.cli.records import write_csv, write_json, write_json_lines
 from interfaces.cli.registry import entries
+from interfaces.cli.run_failures import PAGE, failures
 
 COLUMNS = (
     *("id", "run", "pack", "rule", "title", "outcome", "state", "severity", "grade"),
@@ -26,6 +27,7 @@ COLUMNS = (
 _HEAD = Bilingual(
     "{rule}  {title}（等级{severity}，{count} 条）", "{rule}  {title} ({severity}, {count})"
 )
+_NOTHING = Bilingual("没有可列的事项", "nothing to list")
 _TOTAL = Bilingual("{run}：{told}。", "{run}: {told}.")
 _WHAT = Bilingual("疑点", "finding")
 _HINT = Bilingual(
@@ -42,7 +44,10 @@ def list_findings(
     state: str | None,
     baseline: str | None,
 ) -> ExitCode:
-    """The findings that every filter lets through; exit 5 where a filter leaves none."""
+    """The findings that every filter lets through; exit 5 where a filter leaves none.
+
+    Exit 4 where a rule could not be evaluated: an empty list must not read as "nothing".
+    """
     workspace = invocation.workspace()
     stored = run_or_leave(workspace, run)
     known = [str(r["rule"]) for r in stored.record["rules"]]
@@ -60,9 +65,13 @@ def list_findings(
         # what is resolved is no finding of this run: it is listed when it is asked for
         and (f["state"] == state if state else f["state"] != "resolved")
     ]
-    if not found and (rules or subjects or outcome or state):
+    if not found and (subjects or outcome or state) and not failures(stored, rules):
         raise nothing_selected(_WHAT, _HINT)
     show_findings(invocation, found, run=stored.id)
+    if failed := failures(stored, rules):
+        invocation.notes.diagnostics(failed)
+        invocation.suggest((f"huiyan explain {failed[0].code}", PAGE))
+        return ExitCode.NOT_EVALUATED
     shown = next((f for f in found if f["outcome"] == "suspected"), None)
     if shown is not None:
         invocation.suggest((f"huiyan trace {shown['id'][:8]}", entries()["trace"].about))
@@ -99,7 +108,7 @@ def _show(invocation: Invocation, findings: Sequence[Mapping[str, Any]], run: st
         for name, words in OUTCOMES.items()
         if any(f["outcome"] == name for f in findings)
     ]
-    told = ("，" if language == "zh" else ", ").join(counts) or "0"
+    told = ("，" if language == "zh" else ", ").join(counts) or _NOTHING.tell(language)
     results.line(_TOTAL.tell(language, run=run, told=told))
 
 

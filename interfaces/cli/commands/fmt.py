@@ -34,11 +34,11 @@ _CHANGED = Bilingual("已改写  {file}", "rewritten  {file}")
 _WOULD_CHANGE = Bilingual("需改写  {file}", "would be rewritten  {file}")
 _SUMMARY = Bilingual(
     "{changed} 个文件改写，{same} 个文件已是统一版式。",
-    "{changed} files rewritten, {same} already in canonical layout.",
+    "files rewritten: {changed}, already in canonical layout: {same}.",
 )
 _CHECKED = Bilingual(
     "{changed} 个文件需要改写，{same} 个文件已是统一版式。",
-    "{changed} files would be rewritten, {same} already in canonical layout.",
+    "files to rewrite: {changed}, already in canonical layout: {same}.",
 )
 _FMT = Bilingual("改写这些文件", "rewrite them")
 _FILES = Bilingual("规则文件", "policy file")

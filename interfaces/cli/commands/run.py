@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dsl.diagnostics import Diagnostic, diagnose
 from engine.catalog.workspace import Workspace
 from engine.packs.pack import LoadedPack
 from engine.run.events import Event, RuleStarted
@@ -23,6 +22,7 @@ from interfaces.cli.packs import packs_or_leave, rules_or_leave
 from interfaces.cli.parameters import Argument, Day, OneOf, Option
 from interfaces.cli.records import write_csv, write_json, write_json_lines
 from interfaces.cli.registry import entries
+from interfaces.cli.run_failures import PAGE, failures
 from interfaces.cli.settings import engine_settings, setting_or_leave
 from interfaces.cli.shown import Heading, show_table
 
@@ -73,7 +73,7 @@ def run_packs(
     before = baseline_of(workspace, stored, baseline)
     findings = findings_since(stored, before)
     show_run(invocation, stored, findings, packs=packs, baseline=before)
-    suggest_after_run(invocation, findings)
+    suggest_after_run(invocation, stored, findings)
     return outcome_of(stored, findings, level)
 
 
@@ -167,15 +167,6 @@ def _show(
     invocation.notes.diagnostics(failures(stored))
 
 
-def failures(stored: StoredRun) -> list[Diagnostic]:
-    """Why rules could not be evaluated."""
-    return [
-        diagnose(r["failed"], None, **{"pack": r["pack"], "rule": r["rule"], **r["arguments"]})
-        for r in stored.record["rules"]
-        if "failed" in r
-    ]
-
-
 def _rule_record(
     result: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
@@ -188,12 +179,16 @@ def _count(findings: Sequence[Mapping[str, Any]], key: str) -> Counter[str]:
     return Counter(str(f[key]) for f in findings)
 
 
-def suggest_after_run(invocation: Invocation, findings: Sequence[Mapping[str, Any]]) -> None:
-    """The list of findings, and the trace of one."""
+def suggest_after_run(
+    invocation: Invocation, stored: StoredRun, findings: Sequence[Mapping[str, Any]]
+) -> None:
+    """What kept a rule from being evaluated; else the list of findings, and one trace."""
     known = entries()
     first = next((f for f in findings if f["outcome"] == "suspected"), None)
     commands = [("huiyan findings", known["findings"].about)]
-    if first is not None:
+    if failed := failures(stored):
+        commands = [(f"huiyan explain {failed[0].code}", PAGE)]
+    elif first is not None:
         commands.append((f"huiyan trace {str(first['id'])[:8]}", known["trace"].about))
     invocation.suggest(*commands)
 

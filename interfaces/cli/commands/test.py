@@ -27,13 +27,13 @@ from interfaces.cli.told import as_record
 _TESTING = Bilingual("正在演算示例", "testing the examples")
 _EXAMPLES = Bilingual("示例", "example")
 _HINT = Bilingual("放宽 -k 的条件，或换一个规则包", "widen -k, or name another pack")
-_PASSED = Bilingual("{count} 个示例全部通过。", "All {count} examples passed.")
+_PASSED = Bilingual("{count} 个示例全部通过。", "All examples passed: {count}.")
 _FAILED = Bilingual(
-    "{failed} 个示例未通过，{passed} 个通过。", "{failed} examples failed, {passed} passed."
+    "{failed} 个示例未通过，{passed} 个通过。", "Examples failed: {failed}, passed: {passed}."
 )
-_RULE = Bilingual("{title}（{count} 个示例）", "{title} ({count} examples)")
+_RULE = Bilingual("{title}（{count} 个示例）", "{title} (examples: {count})")
 _RULE_FAILED = Bilingual(
-    "{title}（{count} 个示例，{failed} 个未通过）", "{title} ({count} examples, {failed} failed)"
+    "{title}（{count} 个示例，{failed} 个未通过）", "{title} (examples: {count}, failed: {failed})"
 )
 
 
