@@ -51,8 +51,8 @@ def unfinished(workspace: Workspace) -> Iterator[Path]:
     root = runs_folder(workspace)
     root.mkdir(parents=True, exist_ok=True)
     folder = root / f"unfinished-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    folder.mkdir()
     try:
+        folder.mkdir()  # within: an interrupt right after it must find somebody to sweep up
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

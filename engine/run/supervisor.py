@@ -116,8 +116,8 @@ def _spill_folder(root: Path) -> Iterator[Path]:
     root.mkdir(parents=True, exist_ok=True)
     sweep_spills(root)
     folder = root / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    folder.mkdir(mode=0o700)
     try:
+        folder.mkdir(mode=0o700)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

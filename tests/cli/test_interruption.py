@@ -13,10 +13,10 @@ from tests.cli.conftest import City
 from tests.cli.program import command, environment
 
 
-def _at_work(running: subprocess.Popen[str], runs: Path) -> None:
-    """Wait until the run has begun to write."""
-    deadline = time.monotonic() + 30
-    while not list(runs.glob("unfinished-*")):
+def _at_work(running: subprocess.Popen[str], spill: Path) -> None:
+    """Wait until the worker has been started."""
+    deadline = time.monotonic() + 60
+    while not list(spill.glob("*/errors.txt")):
         assert time.monotonic() < deadline
         assert running.poll() is None
         time.sleep(0.01)
@@ -38,13 +38,14 @@ def test_leaving_at_once_with_nothing_left(
         text=True,
         start_new_session=True,
     ) as running:
-        _at_work(running, runs)
+        _at_work(running, spill)
         started = time.monotonic()
         running.send_signal(sent)
         out, err = running.communicate(timeout=30)
         seconds = time.monotonic() - started
     assert running.returncode == code
-    assert seconds < 1
+    # A second on a free machine; ten times as much where the tests share it with others.
+    assert seconds < 10
     assert out == ""
     assert "Traceback" not in err
     assert sorted(p.name for p in runs.iterdir()) == before
