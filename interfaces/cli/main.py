@@ -6,9 +6,8 @@ import signal
 import sys
 from types import FrameType
 
-from interfaces.cli.program import Program
-
 TERMINATED = 128 + signal.SIGTERM
+INTERRUPTED = 128 + signal.SIGINT
 
 
 def main() -> None:
@@ -19,7 +18,13 @@ def main() -> None:
         if reconfigure is not None:
             # a terminal that cannot show a character gets its number, not a crash
             reconfigure(errors="backslashreplace")
-    Program().main()
+    try:
+        # imported here, so that an interrupt while the program loads is as quiet as one later
+        from interfaces.cli.program import Program  # noqa: PLC0415
+
+        Program().main()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:
