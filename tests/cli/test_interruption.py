@@ -13,6 +13,11 @@ from tests.cli.conftest import City
 from tests.cli.program import command, environment
 
 
+def hear_interrupts() -> None:
+    """Undo what a shell does to what it starts in the background: it ignores interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _at_work(running: subprocess.Popen[str], spill: Path) -> None:
     """Wait until the worker has been started."""
     deadline = time.monotonic() + 60
@@ -37,6 +42,7 @@ def test_leaving_at_once_with_nothing_left(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_interrupts,
     ) as running:
         _at_work(running, spill)
         started = time.monotonic()

@@ -37,6 +37,11 @@ start_run(workspace, packs, RunRequest(datetime.date(2026, 6, 30)),
 """
 
 
+def hear_interrupts() -> None:
+    """Undo what a shell does to what it starts in the background: it ignores interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def workers_of(parent: int) -> list[int]:
     """The processes whose parent is `parent`."""
     found = []
@@ -59,6 +64,7 @@ def test_an_interrupt_leaves_at_once_and_leaves_nothing_behind(city: City) -> No
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        preexec_fn=hear_interrupts,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "RuleStarted\n"
@@ -81,6 +87,7 @@ def test_a_worker_ends_when_its_parent_is_killed(city: City) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        preexec_fn=hear_interrupts,
     )
     assert process.stdout is not None
     process.stdout.readline()
