@@ -42,7 +42,7 @@ def test_leaving_at_once_with_nothing_left(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=hear_interrupts,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509
     ) as running:
         _at_work(running, spill)
         started = time.monotonic()

@@ -64,7 +64,7 @@ def test_an_interrupt_leaves_at_once_and_leaves_nothing_behind(city: City) -> No
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        preexec_fn=hear_interrupts,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "RuleStarted\n"
@@ -87,7 +87,7 @@ def test_a_worker_ends_when_its_parent_is_killed(city: City) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        preexec_fn=hear_interrupts,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509
     )
     assert process.stdout is not None
     process.stdout.readline()
