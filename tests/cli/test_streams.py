@@ -52,8 +52,8 @@ def test_quiet_leaves_the_result(city: City) -> None:
     assert "公安局.死亡登记" in ended.out
 
 
-def test_nothing_moves_and_nothing_is_coloured_off_a_terminal(city: City) -> None:
-    ended = process("-C", city.folder, "run", "--only", "信访_逾期未办结")
+def test_nothing_moves_and_nothing_is_coloured_off_a_terminal(copied: Path) -> None:
+    ended = process("-C", copied, "run", "--only", "信访_逾期未办结")
     assert "\x1b" not in ended.out + ended.err
     assert "正在核查" not in ended.err
 
