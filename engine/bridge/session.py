@@ -123,10 +123,6 @@ class Session:
         unparser = Unparser(_DIALECTS[dialect]()).with_pretty(True)
         return str(unparser.plan_to_sql(plan))
 
-    def engine_plan(self, node: NodeId) -> str:
-        """The optimised plan as the engine prints it."""
-        return str(self._relations.frame(node).optimized_logical_plan().display_indent())
-
 
 _DIALECTS = {
     "duckdb": Dialect.duckdb,
@@ -134,7 +130,6 @@ _DIALECTS = {
     "mysql": Dialect.mysql,
     "sqlite": Dialect.sqlite,
 }
-SQL_DIALECTS = tuple(_DIALECTS)
 
 
 def _context(settings: EngineSettings) -> SessionContext:

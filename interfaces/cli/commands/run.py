@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
-import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +11,7 @@ from engine.catalog.workspace import Workspace
 from engine.packs.pack import LoadedPack
 from engine.run.events import Event, RuleStarted
 from engine.run.start import RunRequest, start_run
-from engine.run.store import StoredRun, runs_folder
+from engine.run.store import StoredRun
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import baseline_of, findings_since, run_or_leave
@@ -96,25 +94,7 @@ def evaluate(
                 bar.at(event.position - 1, event.total, title)
 
         settings = engine_settings(workspace)
-        try:
-            return start_run(workspace, packs, request, settings=settings, on_event=moved)
-        except BaseException:
-            _leave_nothing(workspace)
-            raise
-
-
-def _leave_nothing(workspace: Workspace) -> None:
-    """Remove what this process put aside for the run.
-
-    The run does so itself; but an interrupt can come between making a folder and being
-    ready to remove it.
-    """
-    own = f"{os.getpid()}-*"
-    for folder in (
-        *(workspace.home / "spill").glob(own),
-        *runs_folder(workspace).glob(f"unfinished-{own}"),
-    ):
-        shutil.rmtree(folder, ignore_errors=True)
+        return start_run(workspace, packs, request, settings=settings, on_event=moved)
 
 
 def outcome_of(stored: StoredRun, findings: Sequence[Mapping[str, Any]], level: str) -> ExitCode:
