@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, assert_never
@@ -69,6 +69,8 @@ def scalar(arena: Arena, node: NodeId) -> Expr:
             return named(name)
         case Literal(text=text, storage=storage):
             return _literal(text, storage)
+        case Apply(operator=Operator.IN, operands=(value, *choices)):
+            return _one_of(arena, value, choices)
         case Apply(operator=operator, operands=operands):
             return _applied(operator, [scalar(arena, o) for o in operands])
         case CaseOf(branches=branches, otherwise=otherwise):
@@ -144,11 +146,23 @@ def _applied(operator: Operator, operands: list[Expr]) -> Expr:
         return _balanced(operator, operands)
     if operator is Operator.COALESCE:
         return f.coalesce(*operands)
-    if operator is Operator.IN:
-        return f.in_list(operands[0], operands[1:])
     if operator in (Operator.LEAST, Operator.GREATEST):
         return _extreme(operator, operands)
     return _FIXED[operator](*operands)
+
+
+def _one_of(arena: Arena, value: NodeId, choices: Sequence[NodeId]) -> Expr:
+    # The engine merges lists about the same value as if they held plain values only, and
+    # then loses choices that are missing: docs/decisions/0023.
+    left, others = scalar(arena, value), [scalar(arena, c) for c in choices]
+    if all(_is_known(arena, c) for c in choices):
+        return f.in_list(left, others)
+    return _balanced(Operator.OR, [left == other for other in others])
+
+
+def _is_known(arena: Arena, node: NodeId) -> bool:
+    written = arena[node]
+    return isinstance(written, Literal) and written.text is not None
 
 
 def _balanced(operator: Operator, operands: list[Expr]) -> Expr:

@@ -17,6 +17,8 @@ from adapters.inspection import inspect_text
 from adapters.protocol import Inspection, Problem
 from tests.filing.world import GOOD, GOOD_2, HEADER, make_world
 
+FOLDER = tempfile.TemporaryDirectory()
+
 PLAIN = "a,b,c\n1,2,3\n4,,6\nx,y,z\n"
 QUOTED = 'a,b,c\n"1","2,2","3"\n4,"5\n5",6\n"7","8""8",9\n"","",""\n'
 LINES = 'a,b,c\n"1\n1","2\n\n2","3"\n"\n",4,"5\n"\n6,"7\n",8\n"9\n",10,11\n'
@@ -52,14 +54,20 @@ class Everything:
     size: int
 
 
+def delivered(data: bytes) -> Path:
+    """A file with those bytes, gone when the tests end."""
+    with tempfile.NamedTemporaryFile(dir=FOLDER.name, delete=False) as file:
+        file.write(data)
+    return Path(file.name)
+
+
 def opened(data: bytes) -> tuple[CsvDelivery, Inspection] | None:
     """The delivery of those bytes, or None where it is refused."""
-    with tempfile.NamedTemporaryFile(delete=False) as file:
-        file.write(data)
-    inspection = inspect_text(Path(file.name))
+    path = delivered(data)
+    inspection = inspect_text(path)
     if not isinstance(inspection, Inspection):
         return None
-    delivery = open_csv(Path(file.name), inspection)
+    delivery = open_csv(path, inspection)
     return (delivery, inspection) if isinstance(delivery, CsvDelivery) else None
 
 
@@ -149,11 +157,10 @@ def test_what_a_csv_writer_writes_comes_back(
     writer = csv.writer(text, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
     # the header's Chinese is enough for the encoding to be found
     writer.writerows([("编号编号编号编号", "姓名姓名姓名姓名", "金额金额金额金额"), *rows])
-    with tempfile.NamedTemporaryFile(delete=False) as file:
-        file.write(text.getvalue().encode(encoding))
-    inspection = inspect_text(Path(file.name), encoding="" if "8" in encoding[:5] else encoding)
+    path = delivered(text.getvalue().encode(encoding))
+    inspection = inspect_text(path, encoding="" if "8" in encoding[:5] else encoding)
     assert isinstance(inspection, Inspection)
-    delivery = open_csv(Path(file.name), inspection)
+    delivery = open_csv(path, inspection)
     assert isinstance(delivery, CsvDelivery)
     read = everything(delivery)
     assert read.problems == []

@@ -9,6 +9,33 @@ from tests.reference.written import Said, Written, found
 
 CASES = (
     Written(
+        "choices that are counted themselves are compared one by one",
+        """each payment in civil.payments
+  per payment.person
+  where count(payment) not in (count(payment where payment.amount > 5), count(payment))
+  where count(payment) in (count(payment), count_distinct(payment.payment_no))""",
+        {
+            PAYMENTS: """payment_no paid_on person amount
+            P1 2020-01-01 A 1"""
+        },
+        (),
+    ),
+    Written(
+        "two lists about one group value hold together",
+        """each payment in civil.payments
+  per payment.person
+  let few = least(count(payment), count_distinct(payment.payment_no))
+  where few in (2)
+  where few in (count(payment))""",
+        {
+            PAYMENTS: """payment_no paid_on person
+            P1 2020-01-01 A
+            P2 2020-01-02 A
+            P3 2020-01-02 B"""
+        },
+        (found("suspected", "A", payment=(1, 2)),),
+    ),
+    Written(
         "a group is the set of bindings with equal key values",
         """each payment in civil.payments
   per payment.person, payment.kind""",
