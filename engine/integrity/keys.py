@@ -1,0 +1,123 @@
+"""The workspace's keys on disk: one that signs, and one that salts the leaves of rows.
+
+keys/signing.pem       the private key, PKCS #8, readable by its owner only
+     signing.pub.pem   the public key, to hand out
+     row-salts.key     32 secret bytes, in hex, readable by its owner only
+
+Both secrets are made once and never replaced by the program: without the second one the
+paths of rows that were filed under it cannot be given any more.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+
+from engine.integrity.signing import ED25519, PrivateKey, PublicKey, make_key
+
+PRIVATE: Final = "signing.pem"
+PUBLIC: Final = "signing.pub.pem"
+SALTS: Final = "row-salts.key"
+
+
+class UnusableKeyError(ValueError):
+    """A key file holds something else than it should; the argument names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one workspace."""
+
+    signing: PrivateKey
+    row_salts: bytes
+
+    def __repr__(self) -> str:
+        """Without the secrets."""
+        return f"Keys({self.signing.public.id})"
+
+
+def make_keys(folder: Path) -> Keys:
+    """The keys in `folder`, made where there are none yet; OSError, UnusableKeyError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (folder / PRIVATE).is_file():
+        _write_once(folder / PRIVATE, _private_pem(make_key()))
+    if not (folder / SALTS).is_file():
+        _write_once(folder / SALTS, secrets.token_hex(32).encode() + b"\n")
+    keys = load_keys(folder)
+    if not (folder / PUBLIC).is_file():
+        _write_once(folder / PUBLIC, public_pem(keys.signing.public), mode=0o644)
+    return keys
+
+
+def load_keys(folder: Path) -> Keys:
+    """The keys in `folder`; FileNotFoundError where there are none, UnusableKeyError."""
+    try:
+        salts = bytes.fromhex((folder / SALTS).read_text(encoding="ascii").strip())
+    except ValueError as error:
+        raise UnusableKeyError(str(folder / SALTS)) from error
+    if len(salts) != 32:
+        raise UnusableKeyError(str(folder / SALTS))
+    return Keys(_load_private(folder / PRIVATE), salts)
+
+
+def load_public_key(path: Path) -> PublicKey:
+    """The public key in a PEM file; OSError, UnusableKeyError."""
+    data = path.read_bytes()
+    try:
+        key = load_pem_public_key(data)
+    except ValueError as error:
+        raise UnusableKeyError(str(path)) from error
+    if not isinstance(key, Ed25519PublicKey):
+        raise UnusableKeyError(str(path))
+    return PublicKey(ED25519, key.public_bytes_raw())
+
+
+def public_pem(key: PublicKey) -> bytes:
+    """The key as a PEM file, as OpenSSL reads it."""
+    loaded = Ed25519PublicKey.from_public_bytes(key.data)
+    return loaded.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _load_private(path: Path) -> PrivateKey:
+    data = path.read_bytes()
+    try:
+        key = load_pem_private_key(data, password=None)
+    except (ValueError, TypeError) as error:
+        raise UnusableKeyError(str(path)) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise UnusableKeyError(str(path))
+    return PrivateKey(ED25519, key.private_bytes_raw())
+
+
+def _private_pem(key: PrivateKey) -> bytes:
+    loaded = Ed25519PrivateKey.from_private_bytes(key.data)
+    return loaded.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _write_once(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Write `path` whole, unless another process was first: then its file stands."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
