@@ -12,8 +12,9 @@ from decimal import Decimal
 from dsl.domains import NUMERIC, Domain, Kind
 from dsl.model.types import COUNT_TYPE, QUOTIENT_DECIMALS, SUM_DIGITS, Type
 
-#: A quotient's dividend may have this many decimals at most, or chains of divisions run away.
-DIVIDEND_DECIMALS = 4
+#: A quotient's dividend may have this many decimals at most, as many as a filed number has: a
+#: quotient of quotients would run away.
+DIVIDEND_DECIMALS = 6
 
 
 def whole_digits(number: Type) -> int:
