@@ -1,0 +1,1 @@
+"""Cases that others published, asked of Huiyan and compared answer by answer."""
