@@ -1,0 +1,41 @@
+"""The rows that a finding names: all that is needed to evaluate it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class NeededRows:
+    """Rows of one filing, ascending; none where a finding only says what is not in it."""
+
+    data_set: str
+    filing: str
+    rows: tuple[int, ...]
+
+
+def needed_rows(finding: Mapping[str, Any]) -> tuple[NeededRows, ...]:
+    """Every row that `finding` (huiyan.finding/1) names, by data set and then filing."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for entry in _entries(finding):
+        found.setdefault((entry["dataset"], entry["filing"]), set()).update(_rows(entry))
+    return tuple(
+        NeededRows(data_set, filing, tuple(sorted(rows)))
+        for (data_set, filing), rows in sorted(found.items())
+    )
+
+
+def _entries(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from finding["witness"]
+    for exempted in finding["exempted"]:
+        yield from exempted["witness"]
+    yield from finding["missing"]
+    yield from finding.get("considered", ())
+
+
+def _rows(entry: Mapping[str, Any]) -> tuple[int, ...]:
+    if "row" in entry:
+        return (entry["row"],)
+    return tuple(entry.get("rows", ()))
