@@ -1,6 +1,6 @@
 """Traces: one finding taken back to its clause, its rule, and its rows as they were delivered."""
 
 from engine.trace.find import FoundFinding, find_finding
-from engine.trace.trace import Trace, trace_finding
+from engine.trace.trace import Trace, trace_finding, trace_findings
 
-__all__ = ["FoundFinding", "Trace", "find_finding", "trace_finding"]
+__all__ = ["FoundFinding", "Trace", "find_finding", "trace_finding", "trace_findings"]

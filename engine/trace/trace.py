@@ -10,21 +10,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from dsl.model.expressions import ColumnValue
 from dsl.model.rules import Absence, Alias, Filter, Lookup, Rule
-from dsl.schema import DataSet
-from dsl.text.source import Span
-from engine.catalog.contract_reading import load_contracts
-from engine.catalog.snapshot import Filing, fetch_delivered, fetch_rows, load_filing
-from engine.catalog.storage import FILE, LINE, ROW
+from dsl.text.source import SourceText, Span
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import clause_to_json
 from engine.findings.values import as_json
-from engine.packs.pack import LoadedPack, load_pack
+from engine.packs.pack import LoadedPack
 from engine.plan.reads import Read, reads, relation_expressions
+from engine.run.recorded import RecordedInputs
+from engine.run.store import StoredRun
 from engine.trace.find import FoundFinding
+from engine.trace.rows import FetchedRows, witness_entries
 
 #: At most so many distinct values are listed beside a condition; the rows show all.
 _LISTED = 8
+#: Findings whose rows are read together: enough to spare reading, few enough to hold.
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,22 @@ class TracedParameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """The first and the last event date of a finding's rows, and the column that holds them."""
+
+    alias: str
+    data_set: str
+    column: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """A finding and everything it rests on. `file` and `line` are the rule's place."""
+    """A finding and everything it rests on. `file` and `line` are the rule's place.
+
+    `happened` is None where no row is dated, or the rule works its event date out.
+    """
 
     finding: Mapping[str, Any]
     run: str
@@ -101,6 +117,7 @@ class Trace:
     witnesses: tuple[TracedWitness, ...]
     exempted: tuple[tuple[TracedWitness, ...], ...]
     parameters: tuple[TracedParameter, ...]
+    happened: Happened | None
 
     def to_json(self) -> dict[str, Any]:
         """The trace as plain data, schema `huiyan.trace/1`."""
@@ -109,44 +126,66 @@ class Trace:
 
 def trace_finding(workspace: Workspace, found: FoundFinding) -> Trace:
     """The trace of `found`, from what its run recorded."""
-    stored, finding = found.run, found.finding
-    folders = sorted((stored.folder / "contracts").iterdir())
-    contracts, _ = load_contracts(folders)
-    record = next(p for p in stored.record["packs"] if p["name"] == finding["pack"])
-    folder = stored.folder / "packs" / record["name"]
-    pack = load_pack(folder, contracts.schema(), shown_as=record["shown_as"])
-    rule = pack.model.rule(finding["rule"])
-    tracer = _Tracer(workspace, pack, rule)
-    source = pack.source(rule.span.file)
-    assert source is not None
-    return Trace(
-        finding=finding,
-        run=stored.id,
-        pack=record["name"],
-        pack_version=record["version"],
-        file=rule.span.file,
-        line=source.place(rule.span.start).line,
-        rule_text=source.slice(rule.span),
-        conditions=tuple(tracer.conditions(finding)),
-        witnesses=tuple(tracer.witnesses(finding["witness"])),
-        exempted=tuple(tuple(tracer.witnesses(e["witness"])) for e in finding["exempted"]),
-        parameters=tuple(_parameters(pack, finding)),
-    )
+    return next(trace_findings(workspace, found.run, [found.finding]))
+
+
+def trace_findings(
+    workspace: Workspace,
+    run: StoredRun,
+    findings: Sequence[Mapping[str, Any]],
+    *,
+    inputs: RecordedInputs | None = None,
+    at_once: int = _AT_ONCE,
+) -> Iterator[Trace]:
+    """The trace of each of `findings` of `run`, in their order.
+
+    Filings are read once for `at_once` findings together; `inputs` spares loading what the
+    run recorded a second time.
+    """
+    inputs = inputs or RecordedInputs(run)
+    for start in range(0, len(findings), at_once):
+        batch = findings[start : start + at_once]
+        rows = FetchedRows(workspace, batch)
+        for finding in batch:
+            pack = inputs.pack(finding["pack"])
+            tracer = _Tracer(pack, pack.model.rule(finding["rule"]), rows)
+            yield tracer.trace(finding, run=run.id)
 
 
 @dataclass(frozen=True, slots=True)
 class _Tracer:
-    workspace: Workspace
     pack: LoadedPack
     rule: Rule
+    rows: FetchedRows
 
-    def witnesses(self, entries: Iterable[Mapping[str, Any]]) -> Iterator[TracedWitness]:
+    def trace(self, finding: Mapping[str, Any], *, run: str) -> Trace:
+        """The whole trace of one finding of the rule."""
+        values = self._values(finding)
+        manifest, rule = self.pack.manifest, self.rule
+        source = self._source(rule.span)
+        return Trace(
+            finding=finding,
+            run=run,
+            pack=manifest.name,
+            pack_version=manifest.version,
+            file=rule.span.file,
+            line=source.place(rule.span.start).line,
+            rule_text=source.slice(rule.span),
+            conditions=tuple(self._conditions(values)),
+            witnesses=tuple(self._witnesses(finding["witness"])),
+            exempted=tuple(tuple(self._witnesses(e["witness"])) for e in finding["exempted"]),
+            parameters=tuple(_parameters(self.pack, finding)),
+            happened=self._happened(values),
+        )
+
+    def _witnesses(self, entries: Iterable[Mapping[str, Any]]) -> Iterator[TracedWitness]:
         """The rows that the entries name; those of an absence are none."""
         for entry in entries:
             if "rows" not in entry:
                 continue
-            filing = self._filing(entry["filing"])
-            data_set = self._aliases()[entry["alias"]].data_set
+            filing = self.rows.filing(entry["filing"])
+            data_set = self._alias(entry["alias"]).data_set
+            delivered = self.rows.delivered(filing.id, entry["rows"], data_set)
             yield TracedWitness(
                 alias=entry["alias"],
                 data_set=data_set.name,
@@ -154,12 +193,11 @@ class _Tracer:
                 department=data_set.title.partition(".")[0],
                 filing=filing.id,
                 filed_at=filing.filed_at,
-                rows=tuple(_delivered(filing, data_set, entry["rows"])),
+                rows=tuple(TracedRow(*row) for row in delivered),
             )
 
-    def conditions(self, finding: Mapping[str, Any]) -> Iterator[TracedCondition]:
-        """The rule's steps in order, with the values in the finding's rows."""
-        values = self._values(finding)
+    def _conditions(self, values: Mapping[Read, list[Any]]) -> Iterator[TracedCondition]:
+        """The rule's steps in order, with `values`, those in the finding's rows."""
         rule = self.rule
         for step in rule.row_steps:
             match step:
@@ -183,13 +221,12 @@ class _Tracer:
     def _condition(
         self, kind: str, span: Span, read: Sequence[Read], values: Mapping[Read, list[Any]]
     ) -> TracedCondition:
-        source = self.pack.source(span.file)
-        assert source is not None
+        source = self._source(span)
         shown = []
         for one in read:
             if one not in values:
                 continue
-            column = self._aliases()[one.alias].data_set.column(one.column)
+            column = self._alias(one.alias).data_set.column(one.column)
             assert column is not None
             found = values[one]
             shown.append(
@@ -201,41 +238,37 @@ class _Tracer:
     def _values(self, finding: Mapping[str, Any]) -> dict[Read, list[Any]]:
         """Per column, its distinct values in the witness rows, in order."""
         values: dict[Read, dict[Any, None]] = {}
-        entries = [*finding["witness"], *(w for e in finding["exempted"] for w in e["witness"])]
-        for entry in entries:
-            if "rows" not in entry:
-                continue
-            data_set = self._aliases()[entry["alias"]].data_set
-            table = fetch_rows(self._filing(entry["filing"]), entry["rows"])
-            for column in data_set.columns:
+        for entry in witness_entries(finding):
+            columns = self._alias(entry["alias"]).data_set.columns
+            filed = list(self.rows.filed(entry["filing"], entry["rows"]))
+            for column in columns:
                 seen = values.setdefault(Read(entry["alias"], column.name), {})
-                for value in table.column(column.name).to_pylist():
-                    seen[as_json(value, column.domain)] = None
+                seen |= {as_json(row[column.name], column.domain): None for row in filed}
         return {
             read: sorted(seen, key=lambda v: (v is None, str(v))) for read, seen in values.items()
         }
 
-    def _aliases(self) -> dict[str, Alias]:
+    def _happened(self, values: Mapping[Read, list[Any]]) -> Happened | None:
+        """When the facts happened, where the rule's event date is a column of its rows."""
+        dated = self.rule.event_date
+        if not isinstance(dated, ColumnValue):
+            return None
+        days = [str(d) for d in values.get(Read(dated.alias, dated.column), ()) if d is not None]
+        if not days:
+            return None
+        data_set = self._alias(dated.alias).data_set.name
+        return Happened(dated.alias, data_set, dated.column, days[0], days[-1])
+
+    def _alias(self, name: str) -> Alias:
         rule = self.rule
         exempting = (e.relation.alias for e in rule.row_exemptions if e.relation is not None)
         looked_up = (r.alias for r in (*rule.lookups, *rule.absences))
-        return {a.name: a for a in (rule.base, *looked_up, *exempting)}
+        return next(a for a in (rule.base, *looked_up, *exempting) if a.name == name)
 
-    def _filing(self, filing_id: str) -> Filing:
-        filing = load_filing(self.workspace, filing_id)
-        if filing is None:
-            raise LookupError(f"filing {filing_id} is not in the catalog")
-        return filing
-
-
-def _delivered(filing: Filing, data_set: DataSet, rows: Sequence[int]) -> Iterator[TracedRow]:
-    for row in fetch_delivered(filing, rows).to_pylist():
-        yield TracedRow(
-            row=row[ROW],
-            file=filing.sources[row[FILE]].path,
-            line=row[LINE],
-            cells=tuple((c.title, row[c.name]) for c in data_set.columns),
-        )
+    def _source(self, span: Span) -> SourceText:
+        source = self.pack.source(span.file)
+        assert source is not None
+        return source
 
 
 def _parameters(pack: LoadedPack, finding: Mapping[str, Any]) -> Iterator[TracedParameter]:

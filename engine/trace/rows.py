@@ -1,0 +1,77 @@
+"""The rows that findings rest on, read once for many findings: a read of a filing is what costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from dsl.schema import DataSet
+from engine.catalog.catalog import open_catalog
+from engine.catalog.snapshot import (
+    Filing,
+    fetch_delivered,
+    fetch_rows,
+    filing_from_record,
+)
+from engine.catalog.storage import FILE, LINE, ROW
+from engine.catalog.workspace import Workspace
+
+
+class FetchedRows:
+    """The witness rows of `findings`, by filing and row number, as filed and as delivered.
+
+    Raises LookupError for a filing that the catalog does not know.
+    """
+
+    def __init__(self, workspace: Workspace, findings: Iterable[Mapping[str, Any]]) -> None:
+        wanted: dict[str, set[int]] = {}
+        for finding in findings:
+            for entry in witness_entries(finding):
+                wanted.setdefault(entry["filing"], set()).update(entry["rows"])
+        self._filings = _load_filings(workspace, wanted)
+        self._filed: dict[str, dict[int, dict[str, Any]]] = {}
+        self._delivered: dict[str, dict[int, dict[str, Any]]] = {}
+        for name, rows in wanted.items():
+            filing, numbers = self._filings[name], sorted(rows)
+            self._filed[name] = {r[ROW]: r for r in fetch_rows(filing, numbers).to_pylist()}
+            self._delivered[name] = {
+                r[ROW]: r for r in fetch_delivered(filing, numbers).to_pylist()
+            }
+
+    def filing(self, filing: str) -> Filing:
+        """The filing with that id."""
+        return self._filings[filing]
+
+    def filed(self, filing: str, rows: Sequence[int]) -> Iterator[dict[str, Any]]:
+        """The rows with their values; those that the filing does not hold are left out."""
+        return _chosen(self._filed[filing], rows)
+
+    def delivered(
+        self, filing: str, rows: Sequence[int], data_set: DataSet
+    ) -> Iterator[tuple[int, str, int, tuple[tuple[str, str | None], ...]]]:
+        """Row number, file, line, and each cell's title and text as the department sent it."""
+        sources = self._filings[filing].sources
+        for row in _chosen(self._delivered[filing], rows):
+            cells = tuple((c.title, row[c.name]) for c in data_set.columns)
+            yield row[ROW], sources[row[FILE]].path, row[LINE], cells
+
+
+def witness_entries(finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What the finding and its exemptions name rows of; an absence names none."""
+    entries = [*finding["witness"], *(w for e in finding["exempted"] for w in e["witness"])]
+    return [e for e in entries if "rows" in e]
+
+
+def _chosen(held: Mapping[int, dict[str, Any]], rows: Sequence[int]) -> Iterator[dict[str, Any]]:
+    return (held[number] for number in sorted(set(rows)) if number in held)
+
+
+def _load_filings(workspace: Workspace, names: Iterable[str]) -> dict[str, Filing]:
+    filings: dict[str, Filing] = {}
+    with open_catalog(workspace) as catalog:
+        for name in names:
+            record = catalog.filing(name)
+            if record is None:
+                raise LookupError(f"filing {name} is not in the catalog")
+            filings[name] = filing_from_record(workspace, record)
+    return filings
