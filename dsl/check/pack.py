@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from dsl.check.definitions import CheckedDefinitions, Placed, check_definitions
 from dsl.check.examples import check_example
@@ -36,6 +37,7 @@ from dsl.syntax.declarations import (
 )
 from dsl.text.source import Span
 
+_NONE: Final[Mapping[str, Parameter]] = MappingProxyType({})
 _Named = TypeVar("_Named", Regulation, WrittenParameter, Definition, WrittenRule)
 
 
@@ -68,13 +70,15 @@ def check_files(
     *,
     incomplete: Collection[Span] = (),
     lost: Collection[str] = (),
+    parameters: Mapping[str, Parameter] = _NONE,
 ) -> Checked:
     """Check the files of one pack together, against the data sets of `schema`.
 
     The model holds what is free of errors, so that the examples of good rules can run
     beside a bad one. Diagnostics are HY2xx, HY3xx and HY4xx. What the parser could not read
     wholly (`incomplete`) or at all (`lost`) is left out, and so is what refers to it,
-    without a word: the mistake is told already.
+    without a word: the mistake is told already. `parameters`, checked elsewhere, stand in for
+    those of their names: rules are checked against their digits, not against those declared.
     """
     starts = {(span.file, span.start) for span in incomplete}
     placed: list[_Placed] = []
@@ -87,7 +91,7 @@ def check_files(
     pack = _Pack(tuple(placed), frozenset(missing), Report())
     report = pack.report
     law = check_law(_first_of(Regulation, pack), report, missing=pack.missing)
-    names = Names(schema, _parameters(pack, law))
+    names = Names(schema, {**_parameters(pack, law), **_known(pack, parameters)})
     definitions = _definitions(pack, law, names)
     rules, written_rules = _rules(pack, law, definitions.names)
     examples = _examples(pack, rules, written_rules, definitions.names)
@@ -125,6 +129,11 @@ def _parameters(pack: _Pack, law: Law) -> dict[str, Parameter | None]:
         found[name] = check_parameter(parameter, law, surfaces[id(parameter)], own)
         pack.report.found.extend(own.found)
     return found
+
+
+def _known(pack: _Pack, parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
+    declared = {p.name for p, _ in _of(WrittenParameter, pack)}
+    return {name: p for name, p in parameters.items() if name in declared}
 
 
 def _definitions(pack: _Pack, law: Law, names: Names) -> CheckedDefinitions:

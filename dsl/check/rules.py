@@ -86,7 +86,8 @@ def _check_steps(written: WrittenRule, steps: Steps, law: Law, work: Work) -> No
 def _severity(written: WrittenRule, report: Report) -> Severity | None:
     if written.severity in list(Severity):
         return Severity(written.severity)
-    report.tell("HY416", written.severity_span or written.name_span)
+    if written.severity_span is None:  # a word that is none was told where it stands
+        report.tell("HY416", written.name_span)
     return None
 
 

@@ -79,7 +79,7 @@ def _ordinal(lexeme: Lexeme | None) -> int:
         return 0
     if lexeme.text.isdigit() and 0 < int(lexeme.text) <= MAX_ORDINAL:
         return int(lexeme.text)
-    lexeme.reading.found.append(diagnose("HY124", lexeme.span, found=lexeme.text))
+    lexeme.reading.found.append(diagnose("HY124", lexeme.span, found=lexeme.text, meant=""))
     return 1
 
 

@@ -55,7 +55,7 @@ def _digits(reading: Reading, start: int, end: int) -> tuple[Decimal, tuple[Diag
     if len(match.group()) <= MAX_DIGITS:
         return Decimal(match.group()), ()
     found = match.group()[:12] + "…"
-    return Decimal(1), (diagnose("HY124", reading.span(start, match.end()), found=found),)
+    return Decimal(1), (diagnose("HY124", reading.span(start, match.end()), found=found, meant=""),)
 
 
 def _amount(reading: Reading, start: int, end: int) -> Value:

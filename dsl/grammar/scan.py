@@ -57,6 +57,7 @@ _SIGNS |= {"!=": "NE", "≠": "NE", "<": "LT", "<=": "LE", "≤": "LE", ">": "GT
 _SIGNS |= {"≥": "GE", "+": "PLUS", "-": "MINUS", "*": "STAR", "×": "STAR", "/": "SLASH"}
 _SIGNS |= {"÷": "SLASH"}
 _ARTICLE_CODE = re.compile(r"[0-9]\w*(?:[-.]\w+)*")
+_BARE_AMOUNT = re.compile(rf"{_NUMBER}(万|亿)")
 _ROW = re.compile(r"\|(?:[^|\\\n]|\\[^\n]|\\(?=\n|$))*")
 
 
@@ -137,11 +138,20 @@ class _Scanner:
             self._broken("HY103", start, end, found=_short(text), meant=f'"{text[1:-1]}"')
             self._add("TEXT", text, start, end, text[1:-1])
         elif kind == "BAD_NUMBER":
-            self._broken("HY124", start, end, found=_short(text))
-            self._add("NUMBER", text, start, end, bounds.ONE)
+            self._bad_number(text, start, end)
         else:
             self._odd(text, start, end)
         return match.end()
+
+    def _bad_number(self, text: str, start: int, end: int) -> None:
+        """HY124; an amount that lacks its 元 is read on as the amount."""
+        amount = _BARE_AMOUNT.fullmatch(text)
+        meant = f"{text}元" if amount else ""
+        self._broken("HY124", start, end, found=_short(text), meant=meant)
+        if amount:
+            self._add("MONEY", text, start, end, (bounds.ONE, MONEY_UNITS[f"{amount[1]}元"]))
+        else:
+            self._add("NUMBER", text, start, end, bounds.ONE)
 
     def _article_code(self, start: int) -> int:
         """`9-1` after `article`: neither a subtraction nor a month."""
