@@ -10,6 +10,7 @@ from typing import Protocol
 
 import pyarrow as pa
 from datafusion import DataFrame, RuntimeEnvBuilder, SessionConfig, SessionContext, lit
+from datafusion.functions import in_list
 from datafusion.unparser import Dialect, Unparser
 
 from engine.bridge.expressions import named
@@ -66,9 +67,10 @@ class EngineSettings:
 
 @dataclass(frozen=True, slots=True)
 class FiledRows:
-    """The rows of a snapshot of filings."""
+    """The rows of a snapshot of filings, but those in `without` (filing and number)."""
 
     snapshot: Snapshot
+    without: frozenset[tuple[str, int]] = frozenset()
 
     def frame(self, context: SessionContext, data_set: str) -> DataFrame:
         """All rows of the filings of `data_set` together."""
@@ -78,8 +80,11 @@ class FiledRows:
         frames = []
         for position, filing in enumerate(filings):
             first = lit(pa.scalar(position << _ROW_BITS, pa.int64()))
+            left_out = sorted(row for f, row in self.without if f == filing.id)
             for path in filing.paths:
                 read = context.read_parquet(str(path))
+                if left_out:
+                    read = read.filter(~in_list(named(ROW), [lit(row) for row in left_out]))
                 names = [n for n in read.schema().names if not n.startswith("_")]
                 frames.append(read.select((named(ROW) + first).alias("#"), *map(named, names)))
         return reduce(lambda one, other: one.union(other), frames)

@@ -30,7 +30,8 @@ class Job:
     """One run. Paths are absolute texts, since a job crosses a process border as JSON.
 
     `filings` are pairs of data set and filing id, in the order that row ids count them.
-    `only` names rules, `subjects` limits what is told to these values; empty: all.
+    `only` names rules, `subjects` limits what is told to these values; empty: all. `without`
+    are rows, by filing and number, that are left out to see what becomes of a finding.
     `memory_limit` is in bytes, 0 for none. The settings after it change no result.
     """
 
@@ -42,6 +43,7 @@ class Job:
     as_of: str
     only: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    without: tuple[tuple[str, int], ...] = ()
     partitions: int = 2
     batch_size: int = 8192
     memory_limit: int = 0
@@ -79,6 +81,7 @@ class Job:
             "as_of": self.as_of,
             "only": sorted(self.only),
             "subjects": sorted(self.subjects),
+            **({"without": [list(w) for w in sorted(self.without)]} if self.without else {}),
         }
 
     def to_json(self) -> str:
@@ -91,8 +94,9 @@ def job_from_json(text: str) -> Job:
     data = json.loads(text)
     packs = tuple(PackInput(**p) for p in data.pop("packs"))
     filings = tuple((d, f) for d, f in data.pop("filings"))
+    without = tuple((f, row) for f, row in data.pop("without"))
     lists = {name: tuple(data[name]) for name in ("contracts", "only", "subjects")}
-    return Job(**{**data, **lists, "packs": packs, "filings": filings})
+    return Job(**{**data, **lists, "packs": packs, "filings": filings, "without": without})
 
 
 def contracts_hash(folders: Sequence[Path]) -> str:

@@ -65,7 +65,7 @@ def save_run(
     target = runs_folder(workspace) / job.run_id
     staged = parts / "whole"
     staged.mkdir()
-    _join_findings(parts, staged / FINDINGS)
+    join_findings(parts, staged / FINDINGS)
     record = {"schema": "huiyan.run/1", "run": job.run_id, **job.inputs()}
     record["rules"] = [_rule_record(r) for r in results]
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
@@ -81,7 +81,7 @@ def save_run(
     return StoredRun(job.run_id, target, record)
 
 
-def _join_findings(parts: Path, target: Path) -> None:
+def join_findings(parts: Path, target: Path) -> None:
     """All rules' findings in one file, by pack, rule and the rule's own order."""
     lines: list[tuple[str, str, int, str]] = []
     for part in sorted(parts.glob("*.jsonl")):

@@ -95,7 +95,7 @@ def _evaluated(
     parameters = {p.name: p for p in pack.model.parameters}
     try:
         plan = plan_rule(arena, rule, parameters=parameters, as_of=job.date)
-        session = Session(arena, FiledRows(snapshot), _settings(job))
+        session = Session(arena, FiledRows(snapshot, frozenset(job.without)), _settings(job))
         result = evaluate_rule(plan, session, filings=_filings(plan, snapshot), pack=name)
     except MissingDataError as error:
         return [RuleFailed(name, rule.name, "HY661", (("data_set", str(error)),))]
