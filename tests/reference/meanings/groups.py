@@ -12,7 +12,7 @@ CASES = (
         "choices that are counted themselves are compared one by one",
         """each payment in civil.payments
   per payment.person
-  where count(payment) not in (count(payment where payment.amount > 5), count(payment))
+  where count(payment) not in (count(payment where payment.kind = "特困"), count(payment))
   where count(payment) in (count(payment), count_distinct(payment.payment_no))""",
         {
             PAYMENTS: """payment_no paid_on person amount
