@@ -16,13 +16,18 @@ from engine.version import VERSION
 
 @dataclass(frozen=True, slots=True)
 class PackInput:
-    """A pack: its folder to read from, how traces call it, and the hash it had when checked."""
+    """A pack: its folder to read from, how traces call it, and the hash it had when checked.
+
+    `parameters_from` is the folder of another version of the pack, whose values of the
+    parameters are to count in place of its own; empty in every run that is stored.
+    """
 
     name: str
     folder: str
     shown_as: str
     version: str
     sha256: str
+    parameters_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from engine.findings.as_json import finding_to_json, to_line
 from engine.findings.assemble import FilingRows, Filings, evaluate_rule
 from engine.findings.finding import Finding, Outcome, RuleResult
 from engine.findings.values import canonical
+from engine.packs.mixing import with_parameters_of
 from engine.packs.pack import LoadedPack, load_pack
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_rule
@@ -69,6 +70,8 @@ def load(pack: PackInput, schema: Schema) -> LoadedPack:
     loaded = load_pack(Path(pack.folder), schema, shown_as=pack.shown_as)
     if loaded.sha256 != pack.sha256:
         raise ValueError(f"pack {pack.name} changed while the run began")
+    if pack.parameters_from:
+        return with_parameters_of(loaded, load_pack(Path(pack.parameters_from), schema), schema)
     return loaded
 
 
