@@ -15,6 +15,10 @@ class Difference:
     before: Any
     after: Any
 
+    def to_json(self) -> dict[str, Any]:
+        """The difference as plain data."""
+        return {"place": self.place, "before": self.before, "after": self.after}
+
 
 def differences(before: Any, after: Any, *, place: str = "") -> tuple[Difference, ...]:
     """The innermost places where `before` and `after` differ, in the order of `before`."""

@@ -1,0 +1,119 @@
+"""Rules of a stored run evaluated once more from what it recorded, in the killable worker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.bridge.session import EngineSettings
+from engine.bridge.version import ENGINE
+from engine.catalog.workspace import Workspace
+from engine.findings.as_json import to_line
+from engine.run.events import Event, RuleDone, RuleFailed
+from engine.run.job import Job, PackInput, contracts_hash
+from engine.run.store import FINDINGS, StoredRun, join_findings, unfinished
+from engine.run.supervisor import supervise
+from engine.version import VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What came of it: the findings as lines of the recorded run, and what became of each rule."""
+
+    lines: tuple[str, ...]
+    results: tuple[RuleDone | RuleFailed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherProgram:
+    """What evaluated the run, and what evaluates now: `program` or `engine`, and both versions."""
+
+    part: str
+    recorded: str
+    now: str
+
+
+def other_programs(run: StoredRun) -> tuple[OtherProgram, ...]:
+    """Where the program or its engine is not the one that made `run`."""
+    parts = (("program", VERSION), ("engine", ENGINE))
+    return tuple(
+        OtherProgram(part, run.record[part], now)
+        for part, now in parts
+        if run.record[part] != now
+    )
+
+
+def evaluate_again(
+    workspace: Workspace,
+    run: StoredRun,
+    *,
+    only: tuple[str, ...] | None = None,
+    without: tuple[tuple[str, int], ...] = (),
+    settings: EngineSettings | None = None,
+    on_event: Callable[[Event], None] = lambda _: None,
+) -> Again:
+    """The findings of `run` once more; of the rules `only`, without the rows `without`.
+
+    Nothing of it is kept. Raises WorkerError where the worker could not begin.
+    """
+    job = job_again(workspace, run, settings=settings or EngineSettings())
+    job = _narrowed(job, only, without)
+    results: list[RuleDone | RuleFailed] = []
+
+    def note(event: Event) -> None:
+        if isinstance(event, RuleDone | RuleFailed):
+            results.append(event)
+        on_event(event)
+
+    with unfinished(workspace) as parts:
+        supervise(job, parts, spill_root=workspace.home / "spill", on_event=note)
+        joined = parts / FINDINGS
+        join_findings(parts, joined)
+        with joined.open(encoding="utf-8") as lines:
+            told = tuple(_as_of_run(line, job.run_id, run.id) for line in lines)
+    return Again(told, tuple(results))
+
+
+def job_again(workspace: Workspace, run: StoredRun, *, settings: EngineSettings) -> Job:
+    """The job that `run` was, read from the run's own copies."""
+    record = run.record
+    contracts = sorted((run.folder / "contracts").iterdir(), key=lambda f: int(f.name))
+    return Job(
+        workspace=str(workspace.root),
+        contracts=tuple(map(str, contracts)),
+        contracts_sha256=contracts_hash(contracts),
+        packs=tuple(
+            PackInput(
+                name=p["name"],
+                folder=str(run.folder / "packs" / p["name"]),
+                shown_as=p["shown_as"],
+                version=p["version"],
+                sha256=p["sha256"],
+            )
+            for p in record["packs"]
+        ),
+        filings=tuple((d, f) for d, f in record["filings"]),
+        as_of=record["as_of"],
+        only=tuple(record["only"]),
+        subjects=tuple(record["subjects"]),
+        partitions=settings.partitions,
+        batch_size=settings.batch_size,
+        memory_limit=settings.memory_limit or 0,
+        prefer_hash_join=settings.prefer_hash_join,
+    )
+
+
+def _narrowed(
+    job: Job, only: tuple[str, ...] | None, without: tuple[tuple[str, int], ...]
+) -> Job:
+    return replace(job, only=job.only if only is None else only, without=without)
+
+
+def _as_of_run(line: str, told_as: str, run: str) -> str:
+    """The line as `run` would have it: another program gives its runs other ids."""
+    if told_as == run:
+        return line
+    finding: dict[str, Any] = json.loads(line)
+    return to_line({**finding, "run": run})

@@ -1,0 +1,133 @@
+"""A whole run evaluated again, and its findings compared byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from engine.bridge.session import EngineSettings
+from engine.catalog.workspace import Workspace
+from engine.replay.again import OtherProgram, evaluate_again, other_programs
+from engine.replay.differences import Difference, differences
+from engine.run.events import Event, RuleDone, RuleFailed
+from engine.run.store import FINDINGS, StoredRun
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingFinding:
+    """The first finding that was not told again as it was.
+
+    `told` is `changed`, `missing` (only the run told it) or `added` (only the replay did).
+    """
+
+    id: str
+    pack: str
+    rule: str
+    told: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunReplay:
+    """A run and its replay: how many findings each told, and the hash of both files.
+
+    `failed` are the rules that could be evaluated then and cannot be now, or the other way.
+    """
+
+    run: str
+    recorded: int
+    again: int
+    recorded_sha256: str
+    again_sha256: str
+    first: DifferingFinding | None
+    failed: tuple[str, ...]
+    other_programs: tuple[OtherProgram, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the bytes are the same, and every rule was evaluated as it was then."""
+        return self.recorded_sha256 == self.again_sha256 and not self.failed
+
+    def to_json(self) -> dict[str, Any]:
+        """The replay as plain data, schema `huiyan.run_replay/1`."""
+        first = self.first
+        return {
+            "schema": "huiyan.run_replay/1",
+            "run": self.run,
+            "same": self.same,
+            "findings": {"recorded": self.recorded, "again": self.again},
+            "sha256": {"recorded": self.recorded_sha256, "again": self.again_sha256},
+            "first": None
+            if first is None
+            else {
+                "id": first.id,
+                "pack": first.pack,
+                "rule": first.rule,
+                "told": first.told,
+                "differences": [d.to_json() for d in first.differences],
+            },
+            "failed": list(self.failed),
+            "other_programs": [
+                {"part": o.part, "recorded": o.recorded, "now": o.now} for o in self.other_programs
+            ],
+        }
+
+
+def replay_run(
+    workspace: Workspace,
+    run: StoredRun,
+    *,
+    settings: EngineSettings | None = None,
+    on_event: Callable[[Event], None] = lambda _: None,
+) -> RunReplay:
+    """Evaluate every rule of `run` again from its recorded inputs; nothing of it is kept."""
+    again = evaluate_again(workspace, run, settings=settings, on_event=on_event)
+    recorded = (run.folder / FINDINGS).read_bytes()
+    lines = recorded.decode("utf-8").splitlines(keepends=True)
+    return RunReplay(
+        run=run.id,
+        recorded=len(lines),
+        again=len(again.lines),
+        recorded_sha256=hashlib.sha256(recorded).hexdigest(),
+        again_sha256=hashlib.sha256("".join(again.lines).encode()).hexdigest(),
+        first=_first_difference(lines, again.lines),
+        failed=_failed_otherwise(run, again.results),
+        other_programs=other_programs(run),
+    )
+
+
+def _first_difference(recorded: Sequence[str], again: Sequence[str]) -> DifferingFinding | None:
+    for before, after in zip_longest(recorded, again):
+        if before != after:
+            return _differing(before, after, recorded, again)
+    return None
+
+
+def _differing(
+    before: str | None, after: str | None, recorded: Sequence[str], again: Sequence[str]
+) -> DifferingFinding:
+    """What differs at the first line that does: one finding changed, gone or come."""
+    one, other = (None if line is None else json.loads(line) for line in (before, after))
+    if one is not None and other is not None and one["id"] == other["id"]:
+        return _told(one, "changed", differences(one, other))
+    if one is not None and one["id"] not in {json.loads(line)["id"] for line in again}:
+        return _told(one, "missing", ())
+    if other is not None and other["id"] not in {json.loads(line)["id"] for line in recorded}:
+        return _told(other, "added", ())
+    return _told(one or other, "changed", (Difference("", before, after),))
+
+
+def _told(finding: dict[str, Any], how: str, found: tuple[Difference, ...]) -> DifferingFinding:
+    return DifferingFinding(finding["id"], finding["pack"], finding["rule"], how, found)
+
+
+def _failed_otherwise(
+    run: StoredRun, results: Sequence[RuleDone | RuleFailed]
+) -> tuple[str, ...]:
+    then = {(r["pack"], r["rule"], r["failed"]) for r in run.record["rules"] if "failed" in r}
+    now = {(r.pack, r.rule, r.code) for r in results if isinstance(r, RuleFailed)}
+    return tuple(sorted(f"{pack}.{rule} {code}" for pack, rule, code in then ^ now))
