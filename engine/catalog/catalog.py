@@ -7,7 +7,7 @@ not in the catalog does not exist, whatever lies in the folders.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -56,6 +56,14 @@ class FilingRecord:
     sources: tuple[SourceFile, ...]
     parts: tuple[Part, ...]
     superseded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogEnd:
+    """How many entries a log was last known to hold, and the digest of the last of them."""
+
+    entries: int = 0
+    digest: str = ""
 
 
 _COLUMNS = (
@@ -128,6 +136,24 @@ class Catalog:
                 (filing_id,),
             )
             _supersede(db, supersedes, filing_id)
+
+    def log_end(self, log: str) -> LogEnd:
+        """The end of the log called `log`; no entries where none was ever written."""
+        row = self._connection.execute(
+            "SELECT entries, digest FROM log_ends WHERE log = ?", (log,)
+        ).fetchone()
+        return LogEnd(int(row[0]), str(row[1])) if row else LogEnd()
+
+    def move_log_end(self, log: str, move: Callable[[LogEnd], LogEnd]) -> None:
+        """Note the end that `move` makes of the last one, writing the log as it does.
+
+        One process at a time is inside `move`; where it fails, the end stays as it was.
+        """
+        with self._transaction() as db:
+            end = move(self.log_end(log))
+            db.execute(
+                "INSERT OR REPLACE INTO log_ends VALUES (?, ?, ?)", (log, end.entries, end.digest)
+            )
 
     def _records(self, condition: str, data_set: str | None) -> tuple[FilingRecord, ...]:
         if data_set is None:

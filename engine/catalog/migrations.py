@@ -50,6 +50,15 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         """,
         "CREATE INDEX filings_by_data_set ON filings (data_set, sequence)",
     ),
+    (
+        """
+        CREATE TABLE log_ends (
+            log TEXT PRIMARY KEY,
+            entries INTEGER NOT NULL,
+            digest TEXT NOT NULL
+        )
+        """,
+    ),
 )
 
 

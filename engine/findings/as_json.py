@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dsl.explain.expressions import say
 from dsl.explain.speaker import speaker_of
+from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause, Definition
-from dsl.model.rules import Model
+from dsl.model.rules import Model, Rule
 from dsl.surface.provisions import show_provision
 from engine.findings.finding import (
     Absent,
@@ -17,16 +19,23 @@ from engine.findings.finding import (
     Finding,
     ParameterUse,
     Shown,
+    ShownWords,
     SubjectPart,
     Witness,
 )
+from engine.findings.origins import Origins
 from engine.findings.values import as_json, canonical
 
 SCHEMA = "huiyan.finding/1"
 
 
 def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> dict[str, Any]:
-    """The finding as plain data, complete enough to be traced without the engine."""
+    """The finding as plain data, complete enough to be traced without the engine.
+
+    Beside each value stand its domain and the columns whose content it reveals: what is
+    shown of it depends on their class.
+    """
+    shown = _Origins(finding.rule)
     speaker = speaker_of(finding.rule, model, finding.rule.surface)
     return {
         "schema": SCHEMA,
@@ -38,17 +47,24 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
         "outcome": finding.outcome.value,
         "severity": finding.rule.severity.value,
         "grade": finding.rule.grade.value,
-        "subject": _subject(finding.subject),
+        "subject": _subject(finding.subject, shown),
         "window_start": finding.window_start.isoformat() if finding.window_start else None,
+        "window_origin": shown.window(),
         "clauses": [clause_to_json(c) for c in finding.clauses],
         "measures": _values(finding.measures),
+        "measure_origins": shown.measures(finding.measures),
         "message": finding.message,
+        "message_parts": [_part(p) for p in finding.sentence],
         "witness": [
             *(_witness(w) for w in finding.witness),
-            *(_absent(a) for a in finding.absent),
+            *(_absent(a, shown) for a in finding.absent),
         ],
         "conditions": [
-            {"reads": say(a.aggregate, speaker), "value": as_json(a.value, a.aggregate.type.domain)}
+            {
+                "reads": say(a.aggregate, speaker),
+                "value": as_json(a.value, a.aggregate.type.domain),
+                **shown.origin(a.aggregate),
+            }
             for a in finding.aggregates
         ],
         "parameters": [_parameter(p, model) for p in finding.parameters],
@@ -94,21 +110,55 @@ def definitions_used(finding: Finding, model: Model) -> tuple[Definition, ...]:
     return tuple(d for d in model.definitions if d.name in finding.rule.definitions)
 
 
-def _subject(parts: tuple[SubjectPart, ...]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Origins:
+    """The domains and columns behind the values of a rule's findings."""
+
+    rule: Rule
+
+    def origin(self, *expressions: TypedExpression) -> dict[str, Any]:
+        """The domain of the first of `expressions`, and what all of them reveal."""
+        columns = Origins(self.rule).of(*expressions)
+        return {"domain": str(expressions[0].type.domain), "columns": list(columns)}
+
+    def window(self) -> dict[str, Any] | None:
+        """What the first date of a window reveals."""
+        return None if self.rule.window is None else self.origin(self.rule.window.of)
+
+    def measures(self, shown: Iterable[Shown]) -> dict[str, Any]:
+        """What each measure reveals."""
+        by_name = {m.name: m.expression for m in self.rule.measures}
+        return {s.name: self.origin(by_name[s.name]) for s in shown}
+
+    def looked_for(self, absent: Absent) -> dict[str, Any]:
+        """What each looked-for value reveals: the column searched, and whence it was taken."""
+        pairs = next(r.keys for r in self.rule.absences if r.alias.name == absent.alias)
+        return {p.column.column: self.origin(p.column, p.value) for p in pairs}
+
+
+def _subject(parts: tuple[SubjectPart, ...], shown: _Origins) -> dict[str, Any]:
     """One part as domain and value; several also joined, so that scripts have one value."""
-    if len(parts) == 1:
-        (part,) = parts
-        value = canonical(part.value, part.domain)
-        return {"domain": str(part.domain), "value": value, "name": part.name}
     spelled = [canonical(p.value, p.domain) for p in parts]
+    origins = [shown.origin(k.expression) for k in shown.rule.keys]
+    if len(parts) == 1:
+        return _named(parts[0].name, spelled[0], origins[0])
     return {
         "domain": "composite",
         "value": " | ".join(s or "" for s in spelled),
         "parts": [
-            {"name": p.name, "domain": str(p.domain), "value": s}
-            for p, s in zip(parts, spelled, strict=True)
+            _named(p.name, s, origin) for p, s, origin in zip(parts, spelled, origins, strict=True)
         ],
     }
+
+
+def _named(name: str, value: str | None, origin: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "domain": origin["domain"], "value": value, "columns": origin["columns"]}
+
+
+def _part(part: str | ShownWords) -> str | dict[str, Any]:
+    if isinstance(part, str):
+        return part
+    return {"text": part.text, "domain": str(part.domain), "columns": list(part.columns)}
 
 
 def _values(shown: Iterable[Shown]) -> dict[str, Any]:
@@ -124,12 +174,13 @@ def _witness(witness: Witness) -> dict[str, Any]:
     }
 
 
-def _absent(absent: Absent) -> dict[str, Any]:
+def _absent(absent: Absent, shown: _Origins) -> dict[str, Any]:
     return {
         "alias": absent.alias,
         "dataset": absent.data_set,
         "filing": absent.filing,
         "absent": _values(absent.looked_for),
+        "absent_origins": shown.looked_for(absent),
         "searched": absent.searched,
         "uncompared": absent.uncompared,
     }

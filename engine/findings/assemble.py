@@ -21,6 +21,7 @@ from engine.findings.finding import (
     Outcome,
     ParameterUse,
     RuleResult,
+    Sentence,
     Shown,
     SubjectPart,
     Value,
@@ -122,7 +123,7 @@ class _Assembler:
             clauses=_in_force(rule.clauses, main),
             measures=self._measures(measured),
             aggregates=self._aggregates(measured),
-            message=self._message(group, main, exempted, missing),
+            sentence=self._sentence(group, main, exempted, missing),
             witness=self._witness(main),
             absent=self._absent(main),
             parameters=self._parameters(group, main),
@@ -259,20 +260,20 @@ class _Assembler:
         known = sorted((n, cast(int, i)) for n, i in used if i is not None)
         return tuple(ParameterUse(name, index) for name, index in known)
 
-    def _message(
+    def _sentence(
         self,
         group: FoundGroup,
         rows: Sequence[Row],
         exempted: Sequence[Exempted],
         missing: Sequence[MissingCell],
-    ) -> str:
+    ) -> Sentence:
         rule = self.plan.rule
         if group.outcome is Outcome.EXEMPT:
-            return exempt_message(rule.surface, exempted)
+            return (exempt_message(rule.surface, exempted),)
         if group.outcome is Outcome.UNDETERMINED:
             # A date that is missing explains why no value applied on it.
             unset = () if missing else self._unset(rows)
-            return undetermined_message(rule, missing, unset)
+            return (undetermined_message(rule, missing, unset),)
         assert group.measured is not None
         values: dict[TypedExpression, Sequence[Value]] = {}
         for expression, column in self.plan.details.columns.texts:

@@ -47,6 +47,22 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownWords:
+    """A value within a sentence: its words, and the columns whose content they reveal.
+
+    `columns` are `department.data_set.column`, one at least.
+    """
+
+    text: str
+    domain: Domain
+    columns: tuple[str, ...]
+
+
+#: A sentence in pieces, so that a value in it can be masked without searching the text.
+Sentence: TypeAlias = tuple[str | ShownWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AggregateRead:
     """An aggregate that a condition on the group read, and its value over the known rows."""
 
@@ -128,12 +144,17 @@ class Finding:
     clauses: tuple[Clause, ...]
     measures: tuple[Shown, ...]
     aggregates: tuple[AggregateRead, ...]
-    message: str
+    sentence: Sentence
     witness: tuple[Witness, ...]
     absent: tuple[Absent, ...]
     parameters: tuple[ParameterUse, ...]
     missing: tuple[MissingCell, ...]
     exempted: tuple[Exempted, ...]
+
+    @property
+    def message(self) -> str:
+        """The sentence as it reads."""
+        return "".join(p if isinstance(p, str) else p.text for p in self.sentence)
 
 
 @dataclass(frozen=True, slots=True)

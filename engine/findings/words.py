@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dsl.explain.speaker import aliases_of
 from dsl.model.expressions import TypedExpression
 from dsl.model.rules import Rule
 from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import Surface
-from engine.findings.finding import Exempted, MissingCell, Value
+from engine.findings.finding import Exempted, MissingCell, Sentence, ShownWords, Value
+from engine.findings.origins import Origins
 from engine.findings.values import in_words
 
 _SHOWN = 3
 
 
-def message_of(rule: Rule, values: Mapping[TypedExpression, Sequence[Value]]) -> str:
+def message_of(rule: Rule, values: Mapping[TypedExpression, Sequence[Value]]) -> Sentence:
     """The rule's message with its parts filled in; several values of one part are listed."""
-    return "".join(
-        part if isinstance(part, str) else _listed(part, values[part], rule.surface)
-        for part in rule.message
-    )
+    origins = Origins(rule)
+    pieces: list[str | ShownWords] = []
+    for part in rule.message:
+        filled = [part] if isinstance(part, str) else _listed(part, values[part], rule, origins)
+        for piece in filled:
+            last = pieces[-1] if pieces else None
+            if isinstance(piece, str) and isinstance(last, str):
+                pieces[-1] = last + piece
+            elif piece:
+                pieces.append(piece)
+    return tuple(pieces)
 
 
-def _listed(part: TypedExpression, values: Sequence[Value], surface: Surface) -> str:
-    domain = part.type.domain
-    words = list(dict.fromkeys(in_words(v, domain, surface) for v in values))
-    return listed(words, surface)
+def _listed(
+    part: TypedExpression, values: Sequence[Value], rule: Rule, origins: Origins
+) -> Iterator[str | ShownWords]:
+    """The distinct values in words, as `listed` puts them, each a piece of its own."""
+    domain, surface, columns = part.type.domain, rule.surface, origins.of(part)
+    words = {in_words(v, domain, surface): v is not None for v in values}
+    for position, (text, present) in enumerate(tuple(words.items())[:_SHOWN]):
+        if position:
+            yield _comma(surface)
+        yield ShownWords(text, domain, columns) if present and columns else text
+    yield _and_more(len(words), surface)
 
 
 def listed(words: Sequence[str], surface: Surface) -> str:
     """A few words in a row; beyond three, how many there are in all."""
-    if len(words) <= _SHOWN:
-        return ("、" if surface == "zh" else ", ").join(words)
-    if surface == "zh":
-        return "、".join(words[:_SHOWN]) + f"等{len(words)}项"
-    return ", ".join(words[:_SHOWN]) + f" and {len(words) - _SHOWN} more"
+    return _comma(surface).join(words[:_SHOWN]) + _and_more(len(words), surface)
+
+
+def _comma(surface: Surface) -> str:
+    return "、" if surface == "zh" else ", "
+
+
+def _and_more(count: int, surface: Surface) -> str:
+    if count <= _SHOWN:
+        return ""
+    return f"等{count}项" if surface == "zh" else f" and {count - _SHOWN} more"
 
 
 def exempt_message(surface: Surface, exempted: Sequence[Exempted]) -> str:

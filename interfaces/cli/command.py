@@ -16,6 +16,7 @@ from interfaces.cli.invocation import Invocation
 from interfaces.cli.language import choose_language
 from interfaces.cli.mistakes import too_many_words, unknown_command, wrong_value
 from interfaces.cli.options import GlobalOptions, global_options, split_options
+from interfaces.cli.unmasking import asked_in, unmask_option
 
 HELP_OPTIONS: Final = {"help_option_names": ["-h", "--help"]}
 
@@ -33,7 +34,9 @@ class Said:
 class Command(click.Command):
     """A command that does `body(invocation, **own parameters)`, which gives the exit code.
 
-    `formats` are the forms that its result can take, the default one first.
+    `formats` are the forms that its result can take, the default one first. A command that
+    shows values of rows says `unmasks`: it takes `--unmask`, and shows nothing but what
+    `invocation.mask` gives back.
     """
 
     def __init__(
@@ -45,10 +48,12 @@ class Command(click.Command):
         params: Sequence[click.Parameter] = (),
         formats: Sequence[str] = ("text",),
         examples: Sequence[Example] = (),
+        unmasks: bool = False,
     ) -> None:
+        own = [*params, unmask_option()] if unmasks else params
         super().__init__(
             name,
-            params=[*params, *global_options()],
+            params=[*own, *global_options()],
             context_settings=dict(HELP_OPTIONS),
             no_args_is_help=False,
         )
@@ -71,7 +76,10 @@ class Command(click.Command):
         options = own.over(said_before(ctx).options)
         if options.format and options.format not in self.formats:
             raise wrong_value("--format", options.format, self.formats)
-        with Invocation.begin(options, language=language_of(ctx), formats=self.formats) as doing:
+        asked = asked_in(ctx, values)
+        with Invocation.begin(
+            options, language=language_of(ctx), formats=self.formats, asked=asked
+        ) as doing:
             code = self.body(doing, **values)
         return final_code(code, exit_zero=options.exit_zero)
 

@@ -10,6 +10,8 @@ from interfaces.cli.language import LANGUAGES, VARIABLE
 
 PREFIX: Final = "HUIYAN_"
 COLOR: Final = "HUIYAN_COLOR"
+#: Who uses the account, where several people share one; for what is put on record.
+PERSON: Final = "HUIYAN_USER"
 _COLORS: Final = ("auto", "always", "never")
 #: The settings that huiyan.yaml knows too, kept equal to the catalog's by a test: reading
 #: them there would cost `--help` the time to import YAML.
@@ -21,6 +23,7 @@ VARIABLES: Final = (
     "HUIYAN_SIGNING_KEY",
     "HUIYAN_WORKERS",
 )
+_KNOWN: Final = (*VARIABLES, PERSON)
 
 
 def check_environment(environment: Mapping[str, str]) -> tuple[Diagnostic, ...]:
@@ -30,7 +33,7 @@ def check_environment(environment: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     `env:NAME` names for instance.
     """
     found = []
-    for name in sorted(n for n in environment if n.startswith(PREFIX) and n not in VARIABLES):
+    for name in sorted(n for n in environment if n.startswith(PREFIX) and n not in _KNOWN):
         if meant := _nearest_variable(name):
             found.append(diagnose("HY611", None, name=name, nearest=meant))
     for name, words in ((VARIABLE, LANGUAGES), (COLOR, _COLORS)):
@@ -48,6 +51,6 @@ def _nearest_variable(name: str) -> str:
     from dsl.diagnostics.nearest import edit_distance  # noqa: PLC0415 - only for a stranger
 
     tail = name.removeprefix(PREFIX)
-    near = {v: edit_distance(tail, v.removeprefix(PREFIX)) for v in VARIABLES}
+    near = {v: edit_distance(tail, v.removeprefix(PREFIX)) for v in _KNOWN}
     best = min(near, key=lambda v: near[v])
     return best if near[best] <= max(1, len(tail) // 4) else ""

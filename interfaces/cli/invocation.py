@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,14 @@ from interfaces.cli.colour import wants_colour
 from interfaces.cli.notes import Notes, can_animate
 from interfaces.cli.options import GlobalOptions
 from interfaces.cli.results import Results, open_results
+from interfaces.cli.unmasking import Asked, record_or_leave, todays_schema
 from interfaces.cli.written import written_setting
 
 if TYPE_CHECKING:
+    from dsl.schema import Schema
     from engine.catalog.contract import Contracts
     from engine.catalog.workspace import Workspace
+    from engine.masking import Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,17 @@ class Invocation:
     format: str
     results: Results
     notes: Notes
+    asked: Asked = field(default_factory=Asked)
 
     @classmethod
     @contextmanager
     def begin(
-        cls, options: GlobalOptions, *, language: str, formats: Sequence[str]
+        cls,
+        options: GlobalOptions,
+        *,
+        language: str,
+        formats: Sequence[str],
+        asked: Asked | None = None,
     ) -> Iterator[Invocation]:
         """An invocation whose result appears when the block ends."""
         form = options.format or formats[0]
@@ -48,7 +57,7 @@ class Invocation:
         )
         machine = form != "text"
         with open_results(options.output, colour=colour, machine=machine) as results:
-            yield cls(options, language, form, results, notes)
+            yield cls(options, language, form, results, notes, asked or Asked())
 
     @property
     def folder(self) -> Path:
@@ -71,6 +80,27 @@ class Invocation:
         from interfaces.cli.workspaces import contracts_or_leave  # noqa: PLC0415
 
         return contracts_or_leave(workspace, self.notes)
+
+    def mask(
+        self,
+        workspace: Workspace,
+        schema: Schema,
+        *,
+        run: str | None = None,
+        finding: str | None = None,
+    ) -> Mask:
+        """What values of rows must go through before they are shown; asked for once.
+
+        `schema` is the one that `run` recorded where there is a run, else today's. With
+        `--unmask` everything is shown, once it is in the audit log who looks at what and
+        why; leaves with HY671 where it cannot be put there.
+        """
+        from engine.masking import mask_of  # noqa: PLC0415 - only where rows are shown
+
+        if self.asked.reason is None:
+            return mask_of(schema, *([todays_schema(workspace)] if run else []))
+        record_or_leave(workspace, self.asked, run=run, finding=finding)
+        return mask_of(schema, reveal=True)
 
     def suggest(self, *commands: tuple[str, Bilingual]) -> None:
         """What to type next, for the same workspace; programs are not told."""

@@ -14,6 +14,8 @@ from engine.catalog.catalog import open_catalog
 from engine.catalog.workspace import FILE_NAME, Workspace
 from engine.filing.reasons import tell_reason
 from engine.filing.receipt import Receipt, State
+from engine.masking import mask_of
+from engine.run.recorded import RecordedInputs
 from engine.run.start import RunRequest
 from engine.run.store import FINDINGS, StoredRun, load_run
 from examples.city.days import LAST_DAY
@@ -29,7 +31,12 @@ from interfaces.cli.commands.file import outcome_of as outcome_of_filing
 from interfaces.cli.commands.init import make, show_parts
 from interfaces.cli.commands.run import evaluate, show_run
 from interfaces.cli.commands.test import show_tested, test_examples
-from interfaces.cli.commands.trace import found_or_leave, show_trace, traced_or_leave
+from interfaces.cli.commands.trace import (
+    found_or_leave,
+    masked_trace,
+    show_trace,
+    traced_or_leave,
+)
 from interfaces.cli.comparing import findings_since
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import OUTCOMES
@@ -165,7 +172,9 @@ class _Demonstration:
         shown = next((f for f in suspected if f["rule"] == SHOWN_RULE), suspected[0])
         self._begin(words.TRACE, finding=shown["id"][:8])
         found = found_or_leave(workspace, shown["id"], stored.id)
-        show_trace(self._cli, traced_or_leave(workspace, found), stored)
+        schema = RecordedInputs(stored).schema
+        traced = masked_trace(traced_or_leave(workspace, found), mask_of(schema))
+        show_trace(self._cli, traced, schema)
         return shown
 
     def _score(self, stored: StoredRun) -> ExitCode:

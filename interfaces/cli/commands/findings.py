@@ -7,6 +7,7 @@ from typing import Any
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.nearest import nearest
+from engine.run.recorded import RecordedInputs
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import baseline_of, findings_since, run_or_leave, subject_values
@@ -67,7 +68,8 @@ def list_findings(
     ]
     if not found and (subjects or outcome or state) and not failures(stored, rules):
         raise nothing_selected(_WHAT, _HINT)
-    show_findings(invocation, found, run=stored.id)
+    mask = invocation.mask(workspace, RecordedInputs(stored).schema, run=stored.id)
+    show_findings(invocation, [mask.finding(f) for f in found], run=stored.id)
     if failed := failures(stored, rules):
         invocation.notes.diagnostics(failed)
         invocation.suggest((f"huiyan explain {failed[0].code}", PAGE))
@@ -81,7 +83,7 @@ def list_findings(
 def show_findings(
     invocation: Invocation, findings: Sequence[Mapping[str, Any]], *, run: str
 ) -> None:
-    """The findings in the format that was asked for; each JSON line is `huiyan.finding/1`."""
+    """`findings`, masked as they may be shown; each JSON line is `huiyan.finding/1`."""
     match invocation.format:
         case "json":
             document = {"schema": "huiyan.findings/1", "run": run, "findings": list(findings)}
@@ -181,6 +183,7 @@ COMMAND = Command(
         ),
     ],
     formats=("text", "json", "jsonl", "csv"),
+    unmasks=True,
     examples=[
         ("huiyan findings --state new", Bilingual("新增的疑点", "what is new")),
         ("huiyan findings -f csv -o 疑点.csv", Bilingual("存成表格", "as a spreadsheet")),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dsl.diagnostics import diagnose
-from engine.catalog.contract_reading import load_contracts
+from dsl.schema import Schema
 from engine.catalog.workspace import Workspace
-from engine.run.store import StoredRun
-from engine.trace import FoundFinding, Trace, find_finding, trace_finding
+from engine.masking import Mask
+from engine.run.recorded import RecordedInputs
+from engine.trace import FoundFinding, Trace, find_finding, trace_finding, trace_from_json
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import run_or_leave
@@ -28,7 +29,9 @@ def trace(invocation: Invocation, finding: str, run: str | None) -> ExitCode:
         run = run_or_leave(workspace, run).id
     found = found_or_leave(workspace, finding, run)
     traced = traced_or_leave(workspace, found)
-    show_trace(invocation, traced, found.run)
+    schema = RecordedInputs(found.run).schema
+    mask = invocation.mask(workspace, schema, run=found.run.id, finding=str(found.finding["id"]))
+    show_trace(invocation, masked_trace(traced, mask), schema)
     rule = str(traced.finding["rule"])
     commands = [(f"huiyan findings --rule {rule}", _OTHERS)]
     if "explain" in entries():
@@ -37,15 +40,19 @@ def trace(invocation: Invocation, finding: str, run: str | None) -> ExitCode:
     return ExitCode.DONE
 
 
-def show_trace(invocation: Invocation, traced: Trace, run: StoredRun) -> None:
-    """The trace in the format that was asked for; titles are those that `run` recorded."""
+def masked_trace(traced: Trace, mask: Mask) -> Trace:
+    """The trace as `mask` lets it be shown."""
+    return trace_from_json(mask.trace(traced.to_json()))
+
+
+def show_trace(invocation: Invocation, traced: Trace, schema: Schema) -> None:
+    """`traced`, masked as it may be shown; titles are those of `schema`, which its run recorded."""
     if invocation.machine:
         write_json(invocation.results, traced.to_json())
         return
     from interfaces.cli.trace_shown import TraceShown  # noqa: PLC0415 - rich only here
 
-    contracts, _ = load_contracts(sorted((run.folder / "contracts").iterdir()))
-    TraceShown(invocation, traced, contracts.schema()).show()
+    TraceShown(invocation, traced, schema).show()
 
 
 def found_or_leave(workspace: Workspace, finding: str, run: str | None) -> FoundFinding:
@@ -89,4 +96,5 @@ COMMAND = Command(
         ),
     ],
     formats=("text", "json"),
+    unmasks=True,
 )

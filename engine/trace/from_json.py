@@ -1,0 +1,47 @@
+"""A trace from its JSON: what was written out, or masked, as an object again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.trace.trace import (
+    Happened,
+    ReadValues,
+    Trace,
+    TracedCondition,
+    TracedParameter,
+    TracedRow,
+    TracedWitness,
+)
+
+
+def trace_from_json(data: Mapping[str, Any]) -> Trace:
+    """The trace that `Trace.to_json` would write as `data`, schema `huiyan.trace/1`."""
+    happened = data["happened"]
+    plain = {k: v for k, v in data.items() if k != "schema"}
+    return Trace(
+        **{
+            **plain,
+            "conditions": tuple(map(_condition, data["conditions"])),
+            "witnesses": tuple(map(_witness, data["witnesses"])),
+            "exempted": tuple(tuple(map(_witness, ws)) for ws in data["exempted"]),
+            "parameters": tuple(
+                TracedParameter(**{**p, "clauses": tuple(p["clauses"])}) for p in data["parameters"]
+            ),
+            "happened": None if happened is None else Happened(**happened),
+        }
+    )
+
+
+def _condition(data: Mapping[str, Any]) -> TracedCondition:
+    read = tuple(ReadValues(**{**r, "values": tuple(r["values"])}) for r in data["read"])
+    return TracedCondition(**{**data, "read": read})
+
+
+def _witness(data: Mapping[str, Any]) -> TracedWitness:
+    rows = tuple(
+        TracedRow(**{**r, "cells": tuple((title, text) for title, text in r["cells"])})
+        for r in data["rows"]
+    )
+    return TracedWitness(**{**data, "rows": rows})
