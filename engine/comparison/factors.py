@@ -114,8 +114,7 @@ class Differ:
             Factor.DATA: any(c.factor is Factor.DATA for c in filings),
             Factor.RULE: self._rule_differs(pack, name),
             Factor.PARAMETER: bool(parameters),
-            Factor.CONTRACT: bool(contracts)
-            or any(c.factor is Factor.CONTRACT for c in filings),
+            Factor.CONTRACT: bool(contracts) or any(c.factor is Factor.CONTRACT for c in filings),
             Factor.DATE: date is not None,
             Factor.PROGRAM: program is not None,
         }
@@ -193,9 +192,10 @@ class Differ:
             if name not in named[0] or name not in named[1]:
                 continue  # only one side can have it: it belongs to the rule
             old, new = (m.parameter(name) for m in models)
-            if parameter_print(models[0], old) != parameter_print(models[1], new):
-                yield ParameterChange(name, new.title, _values(self.old, pack, name),
-                                      _values(self.new, pack, name))
+            if parameter_print(old) != parameter_print(new):
+                yield ParameterChange(
+                    name, new.title, _values(self.old, pack, name), _values(self.new, pack, name)
+                )
 
 
 def _values(side: Side, pack: str, name: str) -> tuple[str, ...]:
@@ -205,9 +205,13 @@ def _values(side: Side, pack: str, name: str) -> tuple[str, ...]:
     for value in parameter.values:
         spelled = ", ".join(str(as_json(c.value, parameter.type.domain)) for c in value.values)
         period = value.in_force
-        dated = f"{period.start or ''}..{period.until or ''}" if period.start or period.until else ""
+        dated = (
+            f"{period.start or ''}..{period.until or ''}" if period.start or period.until else ""
+        )
         cited = "; ".join(
             f"{c.regulation.title} {show_provision(c.provision, 'zh')}" for c in value.clauses
         )
-        lines.append("  ".join(part for part in (spelled, dated, value.region or "", cited) if part))
+        lines.append(
+            "  ".join(part for part in (spelled, dated, value.region or "", cited) if part)
+        )
     return tuple(lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -108,5 +107,3 @@ def load_side(inputs: Inputs) -> Side:
     """The side with its contracts read; packs follow when they are asked for."""
     contracts, _ = load_contracts(inputs.contracts)
     return Side(inputs, contracts, contracts.schema())
-
-

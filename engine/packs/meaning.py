@@ -34,7 +34,7 @@ def rule_print(model: Model, rule: Rule) -> str:
     return "\n".join((show_model(_only(model, rule, clauses=clauses)), *words, *definitions))
 
 
-def parameter_print(model: Model, parameter: Parameter) -> str:
+def parameter_print(parameter: Parameter) -> str:
     """Everything that one parameter says: title, values, periods, clauses and their texts."""
     clauses = _clauses_of((parameter,))
     bare = Model((), clauses, (parameter,), (), (), ())
