@@ -6,7 +6,7 @@
     for pack in huiyan.check(workspace):
         print(pack.manifest.name, len(pack.diagnostics))
     run = huiyan.run(workspace, as_of="2026-06-30")
-    found = run.findings()
+    found = run.findings()  # personal values are masked, unless unmask="why" puts it on record
     print(huiyan.trace(workspace, found[0]["id"]).rule_text)
 
 What is behind the door is imported when it is first used: `import huiyan` costs nothing.
@@ -18,9 +18,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from interfaces.notebook import HuiyanError, check, open_workspace, run, trace
+    from interfaces.notebook import HuiyanError, Run, check, open_workspace, run, trace
 
-__all__ = ["HuiyanError", "check", "open_workspace", "run", "trace"]
+__all__ = ["HuiyanError", "Run", "check", "open_workspace", "run", "trace"]
 
 
 def __getattr__(name: str) -> Any:

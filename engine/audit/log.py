@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from engine.audit.person import Person
 from engine.catalog.catalog import LogEnd, open_catalog
 from engine.catalog.workspace import Workspace
 from engine.integrity.canonical import NotCanonicalError, canonical_json
@@ -35,12 +36,10 @@ class UnwritableLogError(RuntimeError):
 class Unmasking:
     """What is to be shown unmasked, to whom, and why.
 
-    `account` is the account of the operating system, `person` who uses it: the same, unless
-    somebody said otherwise. `arguments` are those of the command, by name.
+    `arguments` are those of the command, by name.
     """
 
-    person: str
-    account: str
+    person: Person
     command: str
     arguments: Mapping[str, Any]
     reason: str
@@ -112,8 +111,8 @@ def _content(unmasking: Unmasking, sequence: int) -> dict[str, Any]:
         "schema": "huiyan.audit/1",
         "sequence": sequence,
         "at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "person": unmasking.person,
-        "account": unmasking.account,
+        "person": unmasking.person.name,
+        "account": unmasking.person.account,
         "command": unmasking.command,
         "arguments": dict(unmasking.arguments),
         "run": unmasking.run,

@@ -10,6 +10,7 @@ from engine.catalog.workspace import Workspace
 from engine.filing.quarantine import CSV_NAME
 from engine.filing.reasons import tell_mark, tell_reason
 from engine.filing.receipt import ReasonCount, Receipt, State
+from engine.masking import Mask
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.shown import Heading, show_listing
@@ -43,17 +44,18 @@ def show_receipts(
     workspace: Workspace,
     receipts: Sequence[Receipt],
     *,
+    mask: Mask,
     named: bool = True,
 ) -> None:
-    """The receipts; for people also what was quarantined, and why.
+    """The receipts; for people also what was quarantined, and why, with cells as `mask` shows them.
 
     That nothing lies there is told at length only for data sets that were `named`.
     """
-    records = [_record(r, invocation) for r in receipts]
+    records = [_record(r, invocation, mask) for r in receipts]
     show_listing(invocation, "huiyan.receipt/1", HEADINGS, records)
     if invocation.machine:
         return
-    _show_quarantine(invocation, workspace, receipts)
+    _show_quarantine(invocation, workspace, receipts, mask=mask)
     for receipt in receipts:
         known = receipt.state is State.ALREADY_FILED
         empty = receipt.state is State.NOTHING_DELIVERED and not named
@@ -68,7 +70,7 @@ def _is_error(diagnostic: Diagnostic) -> bool:
 
 
 def _show_quarantine(
-    invocation: Invocation, workspace: Workspace, receipts: Sequence[Receipt]
+    invocation: Invocation, workspace: Workspace, receipts: Sequence[Receipt], *, mask: Mask
 ) -> None:
     from interfaces.cli.drawing import indented, table  # noqa: PLC0415 - rich only here
 
@@ -84,19 +86,21 @@ def _show_quarantine(
         path = workspace.shown_path(folder / CSV_NAME)
         title = receipt.title if language == "zh" else receipt.data_set
         invocation.results.line(f"  {title}  {_WHERE.tell(language, path=path)}")
-        rows = [_reason_row(reason, language) for reason in receipt.reasons]
+        rows = [_reason_row(r, receipt.data_set, language, mask=mask) for r in receipt.reasons]
         invocation.results.render(indented(table(("", "", ""), rows, right=(0,), header=False), 4))
 
 
-def _reason_row(count: ReasonCount, language: str) -> tuple[str, str, str]:
+def _reason_row(
+    count: ReasonCount, data_set: str, language: str, *, mask: Mask
+) -> tuple[str, str, str]:
     """How many rows, why, and where one of them stands."""
     first = count.examples[0]
-    words = tell_reason(count.reason, dict(first.arguments), language)
+    words = tell_reason(count.reason, mask.reason(data_set, dict(first.arguments)), language)
     where = _SAMPLE.tell(language, file=first.file.rsplit("/", 1)[-1], line=first.line)
     return f"{count.rows:,}", words, where
 
 
-def _record(receipt: Receipt, invocation: Invocation) -> dict[str, Any]:
+def _record(receipt: Receipt, invocation: Invocation, mask: Mask) -> dict[str, Any]:
     language = invocation.language
     record: dict[str, Any] = {
         "dataset": receipt.data_set,
@@ -122,7 +126,11 @@ def _record(receipt: Receipt, invocation: Invocation) -> dict[str, Any]:
                     {
                         "file": e.file,
                         "line": e.line,
-                        "text": tell_reason(count.reason, dict(e.arguments), language),
+                        "text": tell_reason(
+                            count.reason,
+                            mask.reason(receipt.data_set, dict(e.arguments)),
+                            language,
+                        ),
                     }
                     for e in count.examples
                 ],

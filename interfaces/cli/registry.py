@@ -92,6 +92,11 @@ SECTIONS: Final = (
     Section(
         Bilingual("其他", "More"),
         (
+            Entry(
+                "audit",
+                "audit",
+                Bilingual("谁看过完整的个人信息，为什么", "who saw personal data in full, and why"),
+            ),
             Entry("doctor", "doctor", Bilingual("检查运行环境", "check the installation")),
             Entry(
                 "completion", "completion", Bilingual("命令行补全脚本", "completion for the shell")

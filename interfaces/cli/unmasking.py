@@ -8,7 +8,6 @@ a finding, a trace or a cell but what the mask gives back; with the option the m
 from __future__ import annotations
 
 import datetime
-import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ import click
 
 from dsl.diagnostics import diagnose
 from interfaces.cli.bilingual import Bilingual
-from interfaces.cli.environment import PERSON
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.leave import Leave
 from interfaces.cli.parameters import Option
@@ -70,12 +68,15 @@ def record_or_leave(
     workspace: Workspace, asked: Asked, *, run: str | None, finding: str | None
 ) -> None:
     """Put the unmasking on record; leaves with HY671 where that cannot be done."""
-    from engine.audit import Unmasking, UnwritableLogError, record_unmasking  # noqa: PLC0415
+    from engine.audit import (  # noqa: PLC0415 - only where something is unmasked
+        Unmasking,
+        UnwritableLogError,
+        person_of,
+        record_unmasking,
+    )
 
-    account = account_name()
     unmasking = Unmasking(
-        person=os.environ.get(PERSON, "").strip() or account,
-        account=account,
+        person=person_of(os.environ),
         command=asked.command,
         arguments=asked.arguments or {},
         reason=asked.reason or "",
@@ -93,14 +94,6 @@ def todays_schema(workspace: Workspace) -> Schema:
     from engine.catalog.contract_reading import load_contracts  # noqa: PLC0415 - reads YAML
 
     return load_contracts(workspace.contracts, root=workspace.root)[0].schema()
-
-
-def account_name() -> str:
-    """The account of the operating system; its number where it has no name."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return str(os.getuid()) if hasattr(os, "getuid") else "?"
 
 
 def _plain(value: Any) -> Any:

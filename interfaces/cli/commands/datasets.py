@@ -15,6 +15,7 @@ from dsl.domains import Kind
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.contract import Contract
 from engine.catalog.workspace import Workspace
+from engine.masking import Mask
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.exit_codes import ExitCode
@@ -64,10 +65,12 @@ def show_data_sets(invocation: Invocation, name: str | None) -> ExitCode:
     """All data sets, or one with its columns and filings."""
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace)
+    mask = invocation.mask(workspace, contracts.schema())
     with open_catalog(workspace) as catalog:
         filings = catalog.filings()
     if name is None:
-        return _show_all(invocation, workspace, contracts.contracts, filings=filings)
+        told = contracts.contracts
+        return _show_all(invocation, workspace, told, filings=filings, mask=mask)
     contract = contracts.contract(name)
     if contract is None:
         meant = nearest(name, contracts.words())
@@ -84,10 +87,11 @@ def _show_all(
     contracts: Iterable[Contract],
     *,
     filings: Sequence[FilingRecord],
+    mask: Mask,
 ) -> ExitCode:
     today = datetime.datetime.now().astimezone().date()
     records = [
-        _record(workspace, c, [f for f in filings if _is_current(f, c)], today=today)
+        _record(workspace, c, [f for f in filings if _is_current(f, c)], today=today, mask=mask)
         for c in contracts
     ]
     if not invocation.machine:
@@ -115,6 +119,7 @@ def _record(
     current: Sequence[FilingRecord],
     *,
     today: datetime.date,
+    mask: Mask,
 ) -> dict[str, Any]:
     last = max((f.filed_at for f in current), default="")
     days = (today - datetime.datetime.fromisoformat(last).date()).days if last else None
@@ -126,7 +131,7 @@ def _record(
         "filings": len(current),
         "rows": sum(f.rows_filed for f in current),
         "quarantined": sum(f.rows_quarantined for f in current),
-        "period": _period(workspace, contract, current),
+        "period": _period(workspace, contract, current, mask=mask),
         "filed_at": last or None,
         "age_days": days,
         "overdue": bool(allowed) and days is not None and days > allowed,
@@ -134,8 +139,14 @@ def _record(
     }
 
 
-def _period(workspace: Workspace, contract: Contract, current: Sequence[FilingRecord]) -> str:
-    """The first and last event date filed, `2018-01-03..2024-05-31`; empty where unknown."""
+def _period(
+    workspace: Workspace, contract: Contract, current: Sequence[FilingRecord], *, mask: Mask
+) -> str:
+    """The first and last event date filed, `2018-01-03..2024-05-31`; empty where unknown.
+
+    Of dates that are somebody's own only the months: the first and the last day are single
+    people's.
+    """
     column = contract.data_set.event_date
     if column is None:
         return ""
@@ -145,7 +156,8 @@ def _period(workspace: Workspace, contract: Contract, current: Sequence[FilingRe
     if not bounds:
         return ""
     domain = next(c.domain for c in contract.data_set.columns if c.name == column)
-    length = 7 if domain.kind is Kind.MONTH else 10
+    hidden = mask.hides(f"{contract.data_set.name}.{column}")
+    length = 7 if hidden or domain.kind is Kind.MONTH else 10
     return f"{str(min(bounds))[:length]}..{str(max(bounds))[:length]}"
 
 
@@ -229,4 +241,5 @@ COMMAND = Command(
         )
     ],
     formats=("text", "json", "jsonl", "csv"),
+    unmasks=True,
 )

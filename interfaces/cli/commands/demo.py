@@ -14,7 +14,7 @@ from engine.catalog.catalog import open_catalog
 from engine.catalog.workspace import FILE_NAME, Workspace
 from engine.filing.reasons import tell_reason
 from engine.filing.receipt import Receipt, State
-from engine.masking import mask_of
+from engine.masking import Mask, mask_of
 from engine.run.recorded import RecordedInputs
 from engine.run.start import RunRequest
 from engine.run.store import FINDINGS, StoredRun, load_run
@@ -111,25 +111,25 @@ class _Demonstration:
             self._say(words.ALREADY_FILED, **told)
             return
         self._say(words.FILED, **told)
-        self._reasons(receipts)
+        self._reasons(receipts, mask_of(contracts.schema()))
         found = [d for r in receipts for d in r.diagnostics]
         self._cli.notes.diagnostics(found, [t for r in receipts for t in r.texts])
         if (code := outcome_of_filing(receipts)) is not ExitCode.DONE:
             raise Leave(code)
 
-    def _reasons(self, receipts: Sequence[Receipt]) -> None:
+    def _reasons(self, receipts: Sequence[Receipt], mask: Mask) -> None:
         """The most frequent reasons, each with one of its cells."""
         from interfaces.cli.drawing import indented, table  # noqa: PLC0415 - rich only here
 
-        counts = [count for receipt in receipts for count in receipt.reasons]
+        counts = [(r.data_set, count) for r in receipts for count in r.reasons]
         rows: Counter[str] = Counter()
-        for count in counts:
+        for _, count in counts:
             rows[count.reason] += count.rows
         shown = []
         for reason, number in rows.most_common(_REASONS):
-            example = next(c.examples[0] for c in counts if c.reason == reason and c.examples)
-            kind = next(c.reason for c in counts if c.reason == reason)
-            text = tell_reason(kind, dict(example.arguments), self._language)
+            data_set, first = next((d, c) for d, c in counts if c.reason == reason and c.examples)
+            told = mask.reason(data_set, dict(first.examples[0].arguments))
+            text = tell_reason(first.reason, told, self._language)
             shown.append((f"{number:,}", text))
         self._results.render(indented(table(("", ""), shown, right=(0,), header=False)))
         self._say(words.EVERY_ROW)
@@ -156,7 +156,8 @@ class _Demonstration:
         before = load_run(workspace)
         earlier = (before.folder / FINDINGS).read_bytes() if before else b""
         stored = evaluate(self._cli, workspace, packs, request=RunRequest(LAST_DAY))
-        show_run(self._cli, stored, findings_since(stored, None), packs=packs)
+        mask = mask_of(RecordedInputs(stored).schema)
+        show_run(self._cli, stored, findings_since(stored, None), packs=packs, mask=mask)
         if failures(stored):
             raise Leave(ExitCode.NOT_EVALUATED)
         if before and before.id == stored.id:

@@ -24,8 +24,9 @@ def file_data_sets(invocation: Invocation, names: tuple[str, ...]) -> ExitCode:
     """A receipt for each data set; refused deliveries are a mistake, quarantined rows are not."""
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace)
+    mask = invocation.mask(workspace, contracts.schema())
     receipts = file_deliveries_told(invocation, workspace, contracts, names)
-    show_receipts(invocation, workspace, receipts, named=bool(names))
+    show_receipts(invocation, workspace, receipts, mask=mask, named=bool(names))
     code = outcome_of(receipts)
     if code is ExitCode.NOTHING_SELECTED:
         invocation.suggest(("huiyan source list", _WHERE))
@@ -75,6 +76,7 @@ COMMAND = Command(
         )
     ],
     formats=("text", "json", "jsonl", "csv"),
+    unmasks=True,
     examples=[
         ("huiyan file", Bilingual("全部应报的数据集", "every data set that is due")),
         ("huiyan file 民政局.高龄津贴发放", Bilingual("一个数据集", "one data set")),

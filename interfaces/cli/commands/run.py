@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.catalog.workspace import Workspace
+from engine.masking import Mask
 from engine.packs.pack import LoadedPack
 from engine.run.events import Event, RuleStarted
 from engine.run.start import RunRequest, start_run
@@ -72,7 +73,8 @@ def run_packs(
     stored = evaluate(invocation, workspace, packs, request=request)
     before = baseline_of(workspace, stored, baseline)
     findings = findings_since(stored, before)
-    show_run(invocation, stored, findings, packs=packs, baseline=before)
+    mask = invocation.mask(workspace, contracts.schema(), run=stored.id)
+    show_run(invocation, stored, findings, packs=packs, mask=mask, baseline=before)
     suggest_after_run(invocation, stored, findings)
     return outcome_of(stored, findings, level)
 
@@ -116,6 +118,7 @@ def show_run(
     findings: Sequence[Mapping[str, Any]],
     *,
     packs: Sequence[LoadedPack],
+    mask: Mask,
     baseline: StoredRun | None = None,
 ) -> None:
     """What each rule brought up, and what became of the findings since `baseline`."""
@@ -128,7 +131,9 @@ def show_run(
         case "json":
             states = _count(findings, "state")
             compared = {"baseline": baseline.id if baseline else None, "states": states}
-            write_json(invocation.results, {**stored.record, "rules": records, **compared})
+            subjects = [mask.typed(s) for s in stored.record["subjects"]]
+            told = {**stored.record, "subjects": subjects, "rules": records, **compared}
+            write_json(invocation.results, told)
         case "jsonl":
             lines = ({"schema": "huiyan.rule_result/1", "run": stored.id, **r} for r in records)
             write_json_lines(invocation.results, lines)
@@ -240,6 +245,7 @@ COMMAND = Command(
         ),
     ],
     formats=("text", "json", "jsonl", "csv"),
+    unmasks=True,
     examples=[
         ("huiyan run", Bilingual("全部规则包", "every pack")),
         ("huiyan run livelihood --as-of 2024-06-30", Bilingual("以某日为准", "as of a date")),
