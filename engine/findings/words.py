@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from dsl.explain.speaker import aliases_of
@@ -79,17 +80,17 @@ def exempt_message(surface: Surface, exempted: Sequence[Exempted]) -> str:
 def undetermined_message(rule: Rule, cells: Sequence[MissingCell], unset: Sequence[str]) -> str:
     """What is missing, where; `unset` names parameters without a value on the date asked for."""
     zh = rule.surface == "zh"
-    titles = {
-        (a.name, c.name): (a.data_set, c) for a in aliases_of(rule) for c in a.data_set.columns
-    }
-    counts: dict[tuple[str, str], int] = {}
-    for cell in cells:
-        data_set, column = titles[cell.alias, cell.column]
-        where = (data_set.title, column.title) if zh else (data_set.name, column.name)
-        counts[where] = counts.get(where, 0) + 1
+    lacking = Counter((cell.alias, cell.column) for cell in cells)
+    counts: Counter[tuple[str, str]] = Counter()
+    for alias in aliases_of(rule):  # in the contract's order, whatever the order of the rows
+        data_set = alias.data_set
+        for column in data_set.columns:
+            where = (data_set.title, column.title) if zh else (data_set.name, column.name)
+            counts[where] += lacking[alias.name, column.name]
     parts = [
         f"{where}缺少“{column}”（{count}行）" if zh else f"{where} lacks {column} ({count} rows)"
         for (where, column), count in counts.items()
+        if count
     ]
     parts += [
         f"参数“{name}”在所涉日期没有值" if zh else f"parameter {name} has no value on the date"
