@@ -63,6 +63,9 @@ class Artifacts:
         if path not in self._listed:
             self._indices[path] = len(self._listed)
             self._listed[path] = entry
+        elif self._listed[path].get("hashes") != entry.get("hashes"):
+            # delivered again with other content: one file in the log, and no one hash of it
+            self._listed[path].pop("hashes", None)
 
 
 def _place(path: str) -> dict[str, Any]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 
 def message(text: str) -> dict[str, str]:
-    """A message that shows `text` and nothing else.
+    """A plain message that shows `text` and nothing else.
 
-    A reader of SARIF takes `{0}` for a placeholder and `[a](b)` for a link (SARIF 2.1.0,
-    3.11.5 and 3.11.6), and values that departments delivered may hold either.
+    A reader of SARIF takes `[a](b)` for a link (SARIF 2.1.0, 3.11.6), and values that
+    departments delivered may hold it.
     """
-    return {"text": plain(text)}
+    told = doubled(text)
+    if "](" in told:
+        told = told.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    return {"text": told}
 
 
-def plain(text: str) -> str:
-    """`text` with what SARIF would read as a placeholder or a link escaped."""
-    doubled = text.replace("{", "{{").replace("}", "}}")
-    return doubled.replace("[", "\\[").replace("]", "\\]") if "](" in doubled else doubled
+def doubled(text: str) -> str:
+    """`text` with its braces doubled: single ones hold placeholders (SARIF 2.1.0, 3.11.5)."""
+    return text.replace("{", "{{").replace("}", "}}")

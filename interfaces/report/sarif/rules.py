@@ -13,7 +13,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.finding_words import SEVERITIES
 from interfaces.report.facts import Json, ReportContent, RuleFacts, clause_key
-from interfaces.report.sarif.messages import message
+from interfaces.report.sarif.messages import doubled, message
 
 #: SARIF leaves `level` to proven failures; what a finding weighs is told as its rank.
 RANKS: Final = {"hint": 10.0, "low": 30.0, "medium": 60.0, "high": 90.0}
@@ -128,7 +128,7 @@ def _markdown(rule: RuleFacts, language: str) -> str:
     for clause in rule.clauses:
         lines += [_fence(f"{_clause_head(clause, language)}\n{clause['text']}", ""), ""]
     lines += [f"### {_RULE.tell(language)}", "", _fence(rule.text, "huiyan")]
-    return "\n".join([*lines, "", _REVIEW.tell(language)])
+    return doubled("\n".join([*lines, "", _REVIEW.tell(language)]))
 
 
 def _fence(text: str, word: str) -> str:
