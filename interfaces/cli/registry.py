@@ -87,6 +87,11 @@ SECTIONS: Final = (
                     "把一条疑点追到条文和原始行", "a finding back to its clause and delivered rows"
                 ),
             ),
+            Entry(
+                "diff",
+                "diff",
+                Bilingual("两次核查有何不同，原因何在", "what changed between two runs, and why"),
+            ),
         ),
     ),
     Section(
