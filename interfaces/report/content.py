@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
-
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.page import tell
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import clause_to_json
+from engine.masking import Mask
 from engine.run.data_sets import data_sets_of
 from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun, run_history
@@ -31,20 +30,10 @@ from interfaces.report.facts import (
 from interfaces.report.naming import Names
 
 
-class Masking(Protocol):
-    """What masks a trace according to the classes of its columns."""
-
-    def trace(self, trace: dict[str, Any]) -> dict[str, Any]:
-        """A masked copy of `huiyan.trace/1`."""
-
-    def cell(self, data_set: str, column: str, text: str | None) -> str | None:
-        """One value as it may be shown."""
-
-
 def report_content(
     workspace: Workspace,
     run: StoredRun,
-    mask: Masking | None,
+    mask: Mask,
     language: str,
     *,
     baseline: StoredRun | None = None,
@@ -52,7 +41,7 @@ def report_content(
 ) -> ReportContent:
     """What the report of `run` says, in `language` (zh or en).
 
-    Without `mask` values stand as they are. `baseline` is the earlier run that says what is
+    Values are shown as `mask` lets them. `baseline` is the earlier run that says what is
     new. `rules` limits the report to these. Raises LookupError where a filing is gone.
     """
     inputs = RecordedInputs(run)
@@ -69,7 +58,8 @@ def report_content(
     facts = _run_facts(workspace, run, inputs, names, baseline=baseline)
     return ReportContent(
         language=language,
-        masked=mask is not None,
+        masked=not mask.reveal,
+        limited=tuple(rules),
         run=facts,
         rules=told,
         findings=reported,
@@ -80,14 +70,14 @@ def report_content(
 
 
 def _reported(
-    trace: Trace, mask: Masking | None, names: Names, *, state: str | None
+    trace: Trace, mask: Mask, names: Names, *, state: str | None
 ) -> ReportedFinding:
     data = trace.to_json()
     finding = trace.finding
     read = [w["dataset"] for w in (*finding["witness"], *finding["missing"])]
     read += [w["dataset"] for e in finding["exempted"] for w in e["witness"]]
     return ReportedFinding(
-        trace=mask.trace(data) if mask else data,
+        trace=mask.trace(data),
         state=state,
         departments=names.departments(read),
         clauses=tuple(dict.fromkeys(clause_key(c) for c in finding["clauses"])),
@@ -95,14 +85,12 @@ def _reported(
     )
 
 
-def _month(trace: Trace, mask: Masking | None) -> str | None:
+def _month(trace: Trace, mask: Mask) -> str | None:
     """The month in which the facts begin, unless the mask would not show the day."""
     if (happened := trace.happened) is None:
         return None
-    shown = happened.first
-    if mask is not None:
-        shown = mask.cell(happened.data_set, happened.column, happened.first) or ""
-    return happened.first[:7] if shown[:7] == happened.first[:7] else None
+    hidden = mask.hides(f"{happened.data_set}.{happened.column}")
+    return None if hidden else happened.first[:7]
 
 
 def _rules(

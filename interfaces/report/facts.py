@@ -167,11 +167,13 @@ class ReportContent:
     """Everything that a report of one run says. `masked` is false where values are revealed.
 
     `data_sets` and `columns` give what the language calls them, by their code names.
-    Findings are in the order of the run, which is by pack and rule.
+    Findings are in the order of the run, which is by pack and rule. `limited` names the
+    rules that the report was limited to; empty: all of the run.
     """
 
     language: str
     masked: bool
+    limited: tuple[str, ...]
     run: RunFacts
     rules: tuple[RuleFacts, ...]
     findings: tuple[ReportedFinding, ...]

@@ -1,0 +1,94 @@
+"""What the list of findings can be narrowed by: facets, their options, and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from interfaces.report.facts import OUTCOMES, ReportContent, ReportedFinding
+from interfaces.report.html.words import WORDS
+
+_SEVERITIES: Final = ("high", "medium", "low", "hint")
+_STATES: Final = ("new", "persisting")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a facet; `number` names it in the page, `icon` is an outcome's sign."""
+
+    number: int
+    key: str
+    title: str
+    count: int
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow the list."""
+
+    name: str
+    title: str
+    options: tuple[Option, ...]
+
+
+class Facets:
+    """The facets of a report that have something to choose between."""
+
+    def __init__(self, content: ReportContent) -> None:
+        self._content = content
+        self._numbers: dict[tuple[str, str], int] = {}
+        self.facets = tuple(self._facets())
+
+    def numbers(self, found: ReportedFinding) -> str:
+        """The options that `found` falls under, as the page wants them: `0 4 17`."""
+        numbers = (self._numbers.get(pair) for pair in _pairs(found))
+        return " ".join(str(n) for n in numbers if n is not None)
+
+    def link(self, facet: str, key: str) -> str:
+        """Where the page lists what falls under that option; empty where there is none."""
+        number = self._numbers.get((facet, key))
+        return "" if number is None else f"#findings?f={number}"
+
+    def _facets(self) -> Iterator[Facet]:
+        totals = self._content.totals
+        titles = {t.key: t.title for t in (*totals.by_pack, *totals.by_clause)}
+        titles |= {f"{r.pack}/{r.name}": r.title for r in self._content.rules}
+        for name, keys in self._keys():
+            options = [self._option(name, k, titles.get(k, "")) for k in keys]
+            kept = tuple(o for o in options if o.count)
+            if kept:
+                yield Facet(name, WORDS[name].tell(self._content.language), kept)
+
+    def _keys(self) -> Iterator[tuple[str, Sequence[str]]]:
+        totals = self._content.totals
+        yield "outcome", OUTCOMES
+        yield "severity", _SEVERITIES
+        if self._content.run.baseline:
+            yield "state", _STATES
+        yield "department", [t.key for t in totals.by_department]
+        yield "pack", [t.key for t in totals.by_pack]
+        rules = sorted(self._content.rules, key=lambda r: -r.told)
+        yield "rule", [f"{r.pack}/{r.name}" for r in rules]
+        yield "clause", [t.key for t in totals.by_clause]
+
+    def _option(self, facet: str, key: str, title: str) -> Option:
+        count = sum((facet, key) in _pairs(f) for f in self._content.findings)
+        if count:
+            self._numbers[facet, key] = len(self._numbers)
+        words = WORDS[key].tell(self._content.language) if facet in _WORDED else title or key
+        icon = key if facet == "outcome" else ""
+        return Option(self._numbers.get((facet, key), -1), key, words, count, icon)
+
+
+_WORDED: Final = ("outcome", "severity", "state")
+
+
+def _pairs(found: ReportedFinding) -> list[tuple[str, str]]:
+    finding = found.finding
+    pairs = [(name, str(finding[name])) for name in ("outcome", "severity", "pack")]
+    pairs.append(("rule", f"{finding['pack']}/{finding['rule']}"))
+    pairs += [("department", d) for d in found.departments]
+    pairs += [("clause", c) for c in found.clauses]
+    return pairs + [("state", found.state or "")]
