@@ -1,8 +1,12 @@
-"""The catalog's layout, as numbered steps; `user_version` says how many were taken."""
+"""The catalog's layout, as numbered steps; `user_version` says how many were taken.
+
+Other small databases of a workspace keep to the same way, with steps of their own.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Final
 
 #: Steps are only ever appended: a catalog in the field has taken some of them already.
@@ -63,22 +67,25 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
 
 
 class NewerCatalogError(RuntimeError):
-    """The catalog was written by a newer program, which this one must not touch."""
+    """The database was written by a newer program, which this one must not touch."""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Take the steps that `connection` has not taken, each in its own transaction."""
+def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = STEPS) -> None:
+    """Take those of `steps` that `connection` has not taken, each in its own transaction.
+
+    NewerCatalogError where it has taken more than there are.
+    """
     while True:
         taken = _steps_taken(connection)
-        if taken > len(STEPS):
-            raise NewerCatalogError(f"catalog layout {taken}, program knows {len(STEPS)}")
-        if taken == len(STEPS):
+        if taken > len(steps):
+            raise NewerCatalogError(f"layout {taken}, program knows {len(steps)}")
+        if taken == len(steps):
             return
         connection.execute("BEGIN IMMEDIATE")
         try:
             # another process may have taken the step while this one waited
             if _steps_taken(connection) == taken:
-                for statement in STEPS[taken]:
+                for statement in steps[taken]:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {taken + 1}")
         except BaseException:

@@ -7,6 +7,7 @@ the same. Rows are therefore compared by their values, and filings not at all.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -149,3 +150,38 @@ def _witness(entries: Iterable[Found], rows: RowValues) -> list[list[Any]]:
             absent.append([entry["alias"], entry["dataset"], looked_for])
     found = [[*key, sorted(values)] for key, values in sorted(told.items())]
     return [*found, *(a for i, a in enumerate(absent) if a not in absent[:i])]
+
+
+def digest_of(finding: Found) -> str:
+    """16 hex digits over the facts of a finding: equal ones say the same, in whatever words.
+
+    Of rows it knows how many there are, not which: a delivery that comes anew renumbers them.
+    """
+    facts = [
+        finding["outcome"],
+        finding["window_start"],
+        finding["measures"],
+        [c["value"] for c in finding["conditions"]],
+        [[p["name"], p["value"]] for p in finding["parameters"]],
+        [[c["regulation"], c["article"]] for c in finding["clauses"]],
+        _counted(finding["witness"]),
+        [[e["reason"], _counted(e["witness"])] for e in finding["exempted"]],
+        sorted([c["alias"], c["column"]] for c in finding["missing"]),
+    ]
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _counted(entries: Iterable[Found]) -> list[list[Any]]:
+    """How many rows of each alias, and what was looked for in vain."""
+    rows: dict[str, int] = defaultdict(int)
+    absent = []
+    for entry in entries:
+        if "rows" in entry:
+            rows[entry["alias"]] += len(entry["rows"])
+        else:
+            absent.append([entry["alias"], entry["absent"]])
+    return [
+        *map(list, sorted(rows.items())),
+        *(a for i, a in enumerate(absent) if a not in absent[:i]),
+    ]

@@ -1,0 +1,163 @@
+"""The ledger: one small SQLite file beside the catalog, to which decisions are only added."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from engine.catalog.migrations import migrate
+from engine.catalog.workspace import Workspace
+from engine.ledger.entry import Decision, DecisionKind, Entry, EventKind, FindingEvent, Sighting
+from engine.ledger.following import catch_up
+from engine.ledger.migrations import STEPS
+
+FILE_NAME: Final = "ledger.sqlite"
+#: How long to wait for another process that writes.
+_WAIT_SECONDS: Final = 30.0
+_DECISION: Final = (
+    "finding, pack, rule, kind, reason, person, at, until, approver, run, rule_version, content"
+)
+
+
+class Ledger:
+    """An open ledger; get one from `open_ledger`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def entries(self, finding: str = "") -> tuple[Entry, ...]:
+        """Every finding that a run ever told whose id begins so, by pack, rule and id."""
+        latest = {d.finding: d for d in self.decisions()}
+        rows = self._db.execute(
+            "SELECT f.id, f.pack, f.rule, f.outcome, f.content, a.run, a.at, z.run, z.at, "
+            "f.state = 'resolved', "
+            "(SELECT count(*) FROM events WHERE finding = f.id AND kind = 'reopened') "
+            "FROM findings f JOIN executions a ON a.position = f.first_seen "
+            "JOIN executions z ON z.position = f.last_seen "
+            "WHERE substr(f.id, 1, length(?)) = ? ORDER BY f.pack, f.rule, f.id",
+            (finding, finding),
+        ).fetchall()
+        ended = self._resolutions()
+        found = []
+        for name, pack, rule, outcome, content, *seen, resolved, reopened in rows:
+            entry = Entry(
+                id=name,
+                pack=pack,
+                rule=rule,
+                outcome=outcome,
+                content=content,
+                first=Sighting(*seen[:2]),
+                last=Sighting(*seen[2:]),
+                resolved=ended[name] if resolved else None,
+                reopened=reopened,
+                decision=latest.get(name),
+            )
+            found.append(entry)
+        return tuple(found)
+
+    def events(self, finding: str) -> tuple[FindingEvent, ...]:
+        """What happened to one finding, oldest first."""
+        rows = self._db.execute(
+            "SELECT v.kind, e.run, e.at, v.outcome FROM events v "
+            "JOIN executions e ON e.position = v.position WHERE v.finding = ? ORDER BY v.number",
+            (finding,),
+        )
+        return tuple(
+            FindingEvent(EventKind(kind), Sighting(run, at), outcome)
+            for kind, run, at, outcome in rows
+        )
+
+    def decisions(self, finding: str | None = None) -> tuple[Decision, ...]:
+        """The decisions, of one finding or of all, oldest first."""
+        chosen, values = ("", ()) if finding is None else ("WHERE finding = ?", (finding,))
+        rows = self._db.execute(
+            f"SELECT {_DECISION} FROM decisions {chosen} ORDER BY number", values
+        )
+        return tuple(map(_decision, rows))
+
+    def add(self, decision: Decision) -> None:
+        """Write a decision down, for good."""
+        until = decision.until.isoformat() if decision.until else ""
+        values = (
+            *(decision.finding, decision.pack, decision.rule, decision.kind.value),
+            *(decision.reason, decision.person, decision.at, until, decision.approver),
+            *(decision.run, decision.rule_version, decision.content),
+        )
+        with _transaction(self._db):
+            places = ", ".join("?" * len(values))
+            self._db.execute(f"INSERT INTO decisions ({_DECISION}) VALUES ({places})", values)
+
+    def _resolutions(self) -> dict[str, Sighting]:
+        """The last run that resolved each finding."""
+        rows = self._db.execute(
+            "SELECT v.finding, e.run, e.at FROM events v JOIN executions e "
+            "ON e.position = v.position WHERE v.kind = 'resolved' ORDER BY v.number"
+        )
+        return {finding: Sighting(run, at) for finding, run, at in rows}
+
+
+def _decision(row: tuple[Any, ...]) -> Decision:
+    finding, pack, rule, kind, reason, person, at, until, approver, run, version, content = row
+    return Decision(
+        finding=finding,
+        pack=pack,
+        rule=rule,
+        kind=DecisionKind(kind),
+        reason=reason,
+        person=person,
+        at=at,
+        until=datetime.date.fromisoformat(until) if until else None,
+        approver=approver,
+        run=run,
+        rule_version=version,
+        content=content,
+    )
+
+
+@contextmanager
+def open_ledger(workspace: Workspace) -> Iterator[Ledger]:
+    """The workspace's ledger, made where there is none, with every run taken in so far.
+
+    NewerCatalogError where a newer program wrote it.
+    """
+    with _connected(workspace) as connection:
+        with _transaction(connection):
+            catch_up(connection, workspace)
+        yield Ledger(connection)
+
+
+def last_decisions(workspace: Workspace) -> dict[str, Decision]:
+    """The last decision of each finding that has any; a workspace without a ledger has none."""
+    if not (workspace.home / FILE_NAME).is_file():
+        return {}
+    with _connected(workspace) as connection:
+        return {d.finding: d for d in Ledger(connection).decisions()}
+
+
+@contextmanager
+def _connected(workspace: Workspace) -> Iterator[sqlite3.Connection]:
+    workspace.home.mkdir(parents=True, exist_ok=True)
+    path = workspace.home / FILE_NAME
+    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection, STEPS)
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

@@ -1,0 +1,78 @@
+"""The ledger's layout, as numbered steps that are only ever appended to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_TABLES: Final = (
+    """
+    CREATE TABLE executions (
+        position INTEGER PRIMARY KEY,
+        run TEXT NOT NULL,
+        at TEXT NOT NULL,
+        as_of TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE findings (
+        id TEXT PRIMARY KEY,
+        pack TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        content TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('open', 'resolved')),
+        first_seen INTEGER NOT NULL REFERENCES executions (position),
+        last_seen INTEGER NOT NULL REFERENCES executions (position)
+    )
+    """,
+    """
+    CREATE TABLE events (
+        number INTEGER PRIMARY KEY,
+        finding TEXT NOT NULL REFERENCES findings (id),
+        position INTEGER NOT NULL REFERENCES executions (position),
+        kind TEXT NOT NULL CHECK (kind IN ('appeared', 'changed', 'resolved', 'reopened')),
+        outcome TEXT NOT NULL,
+        content TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE decisions (
+        number INTEGER PRIMARY KEY,
+        finding TEXT NOT NULL,
+        pack TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('confirmed', 'explained', 'waived', 'needs-data')),
+        reason TEXT NOT NULL CHECK (trim(reason) <> ''),
+        person TEXT NOT NULL CHECK (trim(person) <> ''),
+        at TEXT NOT NULL,
+        until TEXT NOT NULL DEFAULT '',
+        approver TEXT NOT NULL DEFAULT '',
+        run TEXT NOT NULL,
+        rule_version TEXT NOT NULL,
+        content TEXT NOT NULL,
+        CHECK ((kind = 'waived') = (until <> '')),
+        CHECK ((kind = 'waived') = (approver <> '')),
+        CHECK (approver <> person)
+    )
+    """,
+    "CREATE INDEX events_by_finding ON events (finding, number)",
+    "CREATE INDEX decisions_by_finding ON decisions (finding, number)",
+)
+
+
+def _kept(table: str) -> tuple[str, ...]:
+    """Triggers that let rows of `table` be added and nothing else.
+
+    The one before an insert is there since `INSERT OR REPLACE` removes a row without asking
+    the trigger on removal.
+    """
+    refuse = f"SELECT RAISE(ABORT, '{table} are only ever added')"
+    taken = f"EXISTS (SELECT 1 FROM {table} WHERE number = NEW.number)"
+    return (
+        f"CREATE TRIGGER {table}_keep BEFORE UPDATE ON {table} BEGIN {refuse}; END",
+        f"CREATE TRIGGER {table}_stay BEFORE DELETE ON {table} BEGIN {refuse}; END",
+        f"CREATE TRIGGER {table}_once BEFORE INSERT ON {table} WHEN {taken} BEGIN {refuse}; END",
+    )
+
+
+STEPS: Final = (_TABLES, (*_kept("decisions"), *_kept("events")))
