@@ -9,7 +9,7 @@ from typing import Any
 
 from dsl.diagnostics import Diagnostic, diagnose
 from engine.audit.log import CHAIN, LOG, audit_path, entry_of, lines_of
-from engine.catalog.catalog import LogEnd, open_catalog
+from engine.catalog.catalog import LogEnd, known_log_end
 from engine.catalog.workspace import Workspace
 from engine.integrity.canonical import NotCanonicalError, canonical_json, digest_of
 from engine.integrity.chain import DIGEST, PREVIOUS
@@ -38,14 +38,10 @@ def verify_audit(workspace: Workspace) -> tuple[Diagnostic, ...]:
     HY672 an entry that was changed, HY673 one that does not follow the one before it (some
     were taken out, put in or swapped), HY674 a log that does not end where it was left.
     """
-    home_is_there = (workspace.home / "catalog.sqlite").is_file()
-    lines = [_read(n, line) for n, line in enumerate(lines_of(audit_path(workspace)), start=1)]
-    if not home_is_there:
-        return tuple(_chained(lines)) or _ended(lines, LogEnd())
     try:
-        with open_catalog(workspace) as catalog:
-            end = catalog.log_end(LOG)
-    except sqlite3.DatabaseError as error:
+        lines = [_read(n, line) for n, line in enumerate(lines_of(audit_path(workspace)), start=1)]
+        end = known_log_end(workspace, LOG)
+    except (OSError, sqlite3.Error) as error:
         return (diagnose("HY671", None, reason=str(error)),)
     return (*_chained(lines), *_ended(lines, end))
 

@@ -66,6 +66,7 @@ class LogEnd:
     digest: str = ""
 
 
+_NAME = "catalog.sqlite"
 _COLUMNS = (
     "id, data_set, filed_at, delivery, contract_version, contract_sha256, rows_in, rows_filed, "
     "rows_quarantined, manifest_sha256, program, superseded_by"
@@ -216,14 +217,29 @@ def _supersede(db: sqlite3.Connection, past: Sequence[str], by: str) -> None:
 def open_catalog(workspace: Workspace) -> Iterator[Catalog]:
     """The workspace's catalog, created and brought to the newest layout where needed."""
     workspace.home.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(
-        workspace.home / "catalog.sqlite", timeout=30, isolation_level=None
-    )
+    connection = sqlite3.connect(workspace.home / _NAME, timeout=30, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         migrate(connection)
         yield Catalog(connection)
+    finally:
+        connection.close()
+
+
+def known_log_end(workspace: Workspace, log: str) -> LogEnd:
+    """The end of the log called `log`, without a change to anything; sqlite3.Error.
+
+    No entries where there is no catalog, or one that knew no logs yet.
+    """
+    path = workspace.home / _NAME
+    if not path.is_file():
+        return LogEnd()
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+    try:
+        tables = "SELECT 1 FROM sqlite_master WHERE name = 'log_ends'"
+        known = connection.execute(tables).fetchone()
+        return Catalog(connection).log_end(log) if known else LogEnd()
     finally:
         connection.close()
