@@ -54,7 +54,8 @@ def check(trial: Trial) -> Compared:
     }
     told = evaluated(model, filed(tables, schema), trial.case)
     after = [_resorted(each_text(line, names.put_back)) for line in told]
-    lines = broken(without(trial.told, "id"), without(after, "id"))
+    before = [_resorted(line) for line in trial.told]
+    lines = broken(without(before, "id"), without(after, "id"))
     return Compared(findings_among(trial.told), lines)
 
 
@@ -164,10 +165,13 @@ def _resorted(line: Told) -> Told:
     return {
         **line,
         "witness": dict(sorted(line["witness"].items())),
+        "considered": dict(sorted(line["considered"].items())),
         "absent": sorted(line["absent"]),
         "missing": sorted(line["missing"], key=repr),
         "parameters": sorted(line["parameters"], key=repr),
         "definitions": sorted(line["definitions"], key=repr),
+        # In words, what joins the parts of a name is a blank.
+        "reads": [words.replace("_", " ") for words in line["reads"]],
     }
 
 

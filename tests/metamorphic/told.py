@@ -54,6 +54,7 @@ def _plain(line: Mapping[str, Any], place: RowOf) -> Told:
         **{name: sorted(line[name], key=repr) for name in _UNORDERED},
         "witness": _rows(witness, place),
         "absent": _absent(absent),
+        "considered": _rows(line["considered"], place),
         "exempted": exempted,
         "missing": sorted(cells, key=repr),
     }

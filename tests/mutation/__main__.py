@@ -1,0 +1,111 @@
+"""`python -m tests.mutation [--only NAME …] [--cases 400] [--jobs 2]`: who finds which bug."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.mutation.cases import write_cases
+from tests.mutation.mutant import Mutant
+from tests.mutation.mutants import MUTANTS
+from tests.mutation.plant import copy_with
+
+#: Seeds that no other campaign counts.
+_FIRST_SEED = 3_000_000
+_RELATION_CASES = 40
+_SECONDS = 1800
+_PYTEST = ("-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "--tb=line")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A mutant and who found it (empty: nobody), with the first line that said so."""
+
+    mutant: Mutant
+    by: str
+    line: str
+
+
+def main() -> int:
+    """A line per mutant and the counts; 1 where one stays unfound."""
+    options = _options()
+    wanted = [m for m in MUTANTS if not options.only or m.name in options.only]
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
+        cases = Path(folder) / "cases"
+        write_cases(range(_FIRST_SEED, _FIRST_SEED + options.cases), cases)
+        if said := _healthy(cases):
+            print(f"the engine as it is does not pass: {said}")
+            return 2
+        counts: Counter[str] = Counter()
+        for judged in pool.map(lambda m: judge(m, cases), wanted):
+            counts[judged.by or "nobody"] += 1
+            print(f"{judged.mutant.name:28} {judged.by or 'NOBODY':10} {judged.line}", flush=True)
+    found = len(wanted) - counts["nobody"]
+    print(f"found {found} of {len(wanted)}: {', '.join(f'{n} by {b}' for b, n in counts.items())}")
+    return 0 if found == len(wanted) else 1
+
+
+def judge(mutant: Mutant | None, cases: Path) -> Judged:
+    """The first of the judges to find the bug of `mutant`, asked from quick to slow."""
+    healthy = Mutant("", "", "", "", "")
+    with copy_with(mutant) as root:
+        for by, command in _judges(cases).items():
+            said = _said(command, root)
+            if said is not None:
+                return Judged(mutant or healthy, by, said[:160])
+    return Judged(mutant or healthy, "", "")
+
+
+def _judges(cases: Path) -> dict[str, Sequence[str]]:
+    relations = ("-m", "tests.metamorphic", "--cases", str(_RELATION_CASES), "--shrink", "0")
+    return {
+        "cases": ("-m", "tests.mutation.cases", str(cases)),
+        "meanings": (*_PYTEST, "tests/generated/test_compiled_meanings.py"),
+        "engine": (*_PYTEST, "tests/engine", "--deselect", "tests/engine/test_interruption.py"),
+        "relations": (*relations, "--seed", str(_FIRST_SEED)),
+    }
+
+
+def _said(command: Sequence[str], root: Path) -> str | None:
+    """The line by which a judge tells that something is wrong; None where it finds nothing."""
+    try:
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "does not end"
+    if done.returncode == 0:
+        return None
+    lines = [line for line in (done.stdout or done.stderr).splitlines() if line.strip()]
+    told = [line for line in lines if "Error" in line or ": " in line]
+    return (told or lines or ["no word"])[0]
+
+
+def _healthy(cases: Path) -> str:
+    """What is wrong without any bug planted: then nothing could be learnt."""
+    judged = judge(None, cases)
+    return f"{judged.by}: {judged.line}" if judged.by else ""
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("--only", action="append", default=[], metavar="NAME")
+    parser.add_argument("--cases", type=int, default=400)
+    parser.add_argument("--jobs", type=int, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

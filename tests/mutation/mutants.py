@@ -1,0 +1,12 @@
+"""All planted bugs."""
+
+from __future__ import annotations
+
+from tests.mutation import in_bindings, in_findings, in_groups, in_values
+
+MUTANTS = (
+    *in_bindings.MUTANTS,
+    *in_groups.MUTANTS,
+    *in_values.MUTANTS,
+    *in_findings.MUTANTS,
+)
