@@ -13,7 +13,7 @@ from dsl.schema import Column, DataSet, Schema
 from dsl.text.source import SourceText, Span
 
 #: Raised when filing would store the same delivery differently: part of every filing id.
-FILING_FORMAT = 1
+FILING_FORMAT = 2
 
 
 class Delivery(StrEnum):

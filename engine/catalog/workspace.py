@@ -56,6 +56,11 @@ class Workspace:
         """Where filings lie: `<data set>/<filing id>/`."""
         return self.home / "filings"
 
+    @property
+    def keys_folder(self) -> Path:
+        """Where the workspace's own keys lie."""
+        return self.home / "keys"
+
     def shown_path(self, path: Path) -> str:
         """`path` as messages and manifests name it: relative to the root where it is inside."""
         if path.is_relative_to(self.root):

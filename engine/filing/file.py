@@ -23,6 +23,7 @@ from engine.filing.manifest import filing_id, program_version
 from engine.filing.parts import sync_names
 from engine.filing.receipt import OnProgress, Receipt, State, ignore_progress
 from engine.filing.write import ChangedWhileReadError, FilingWriter, Input, Written
+from engine.integrity.keys import Keys, UnusableKeyError, make_keys
 
 #: How long to wait for another filing into the same workspace.
 LOCK_SECONDS = 10.0
@@ -55,18 +56,23 @@ def file_deliveries(
             chosen.append(contract)
     try:
         with filing_lock(workspace, timeout=LOCK_SECONDS), open_catalog(workspace) as catalog:
+            keys = make_keys(workspace.keys_folder)
             for contract in chosen:
-                filer = _Filer(workspace, contract, catalog, on_progress, filed_at)
+                filer = _Filer(
+                    workspace, contract, catalog, keys, on_progress=on_progress, filed_at=filed_at
+                )
                 receipts.extend(filer.file())
     except FilingUnderWayError:
-        told = {r.data_set for r in receipts}
-        busy = diagnose("HY533", None, folder=str(workspace.root))
-        receipts.extend(
-            Receipt(c.data_set.name, c.data_set.title, State.REFUSED, diagnostics=(busy,))
-            for c in chosen
-            if c.data_set.name not in told
-        )
+        receipts.extend(_refused_all(chosen, diagnose("HY533", None, folder=str(workspace.root))))
+    except UnusableKeyError as error:
+        unusable = diagnose("HY545", None, file=workspace.shown_path(Path(str(error))))
+        receipts.extend(_refused_all(chosen, unusable))
     return tuple(receipts)
+
+
+def _refused_all(chosen: Sequence[Contract], why: Diagnostic) -> list[Receipt]:
+    refused = [(c.data_set.name, c.data_set.title) for c in chosen]
+    return [Receipt(name, title, State.REFUSED, diagnostics=(why,)) for name, title in refused]
 
 
 class _Filer:
@@ -77,12 +83,15 @@ class _Filer:
         workspace: Workspace,
         contract: Contract,
         catalog: Catalog,
+        keys: Keys,
+        *,
         on_progress: OnProgress,
         filed_at: str,
     ) -> None:
         self._workspace = workspace
         self._contract = contract
         self._catalog = catalog
+        self._keys = keys
         self._on_progress = on_progress
         self._filed_at = filed_at
         self._name = contract.data_set.name
@@ -177,7 +186,9 @@ class _Filer:
         unfinished = home / f"{identity}{UNFINISHED}1"
         unfinished.mkdir(parents=True)
         try:
-            writer = FilingWriter(self._contract, unfinished, self._on_progress)
+            writer = FilingWriter(
+                self._contract, unfinished, self._keys, on_progress=self._on_progress
+            )
             written = writer.write(inputs, identity=identity, earlier=earlier)
             unfinished.rename(home / identity)
         except BaseException:

@@ -1,7 +1,7 @@
 """The manifest of a filing: what was delivered, what was kept, and the hash of each file.
 
 It holds nothing that differs between two filings of the same delivery under the same
-contract, so both give the same bytes; when it was filed is the catalog's to say.
+contract and keys, so both give the same bytes; when it was filed is the catalog's to say.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ from typing import Final
 
 from engine.catalog.catalog import Part, SourceFile
 from engine.catalog.contract import FILING_FORMAT, Contract
+from engine.filing import tree
+from engine.filing.leaves import LEAF_FORM
 from engine.filing.receipt import MarkCount, ReasonCount
+from engine.filing.seal import seal
+from engine.filing.tree import Tree
+from engine.integrity.keys import Keys
+from engine.integrity.merkle import BLOCK
 
 NAME: Final = "manifest.json"
 
@@ -39,6 +45,7 @@ class Contents:
     reasons: tuple[ReasonCount, ...]
     marks: tuple[MarkCount, ...]
     quarantine: tuple[tuple[str, str], ...]
+    tree: Tree
 
 
 def program_version() -> str:
@@ -62,8 +69,11 @@ def write_manifest(
     identity: str,
     sources: Sequence[SourceFile],
     contents: Contents,
+    keys: Keys,
 ) -> str:
-    """Write `manifest.json` into `folder`; its own SHA-256 is returned."""
+    """Write `manifest.json` into `folder`, signed, and `rows.tree`; its SHA-256 is returned."""
+    blocks = contents.tree.to_bytes()
+    (folder / tree.NAME).write_bytes(blocks)
     manifest = {
         "schema": "huiyan.filing/1",
         "filing": identity,
@@ -87,7 +97,17 @@ def write_manifest(
         ],
         "parts": [asdict(p) for p in contents.parts],
         "quarantine_files": [{"name": n, "sha256": digest} for n, digest in contents.quarantine],
+        "tree": {
+            "leaf": LEAF_FORM,
+            "hash": "sha256",
+            "columns": [c.name for c in contract.data_set.columns],
+            "rows": contents.tree.rows,
+            "root": contents.tree.root.hex(),
+            "block": BLOCK,
+            "file": {"name": tree.NAME, "sha256": hashlib.sha256(blocks).hexdigest()},
+        },
     }
+    manifest = seal(manifest, keys.signing)
     data = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     (folder / NAME).write_bytes(data)
     return hashlib.sha256(data).hexdigest()

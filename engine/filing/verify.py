@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,57 +14,170 @@ import pyarrow.parquet as pq
 from dsl.diagnostics import Diagnostic, diagnose
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.workspace import Workspace
-from engine.filing import manifest
+from engine.filing import manifest, tree
 from engine.filing.parts import sha256_of
+from engine.filing.seal import is_sealed, seal_of
+from engine.filing.tree import Tree, block_at, filing_secret, tree_from_bytes, tree_of
+from engine.integrity.keys import UnusableKeyError, known_public_keys, load_keys
+
+#: How many stretches of rows are named when a filing differs.
+_NAMED = 20
 
 
 def verify_filing(workspace: Workspace, filing_id: str) -> tuple[Diagnostic, ...]:
-    """What is wrong with a filing: nothing, or one diagnostic for each file that differs.
+    """What is wrong with a filing: nothing, or where it differs.
 
     HY540: no such filing. HY541: a file is gone. HY542: a file's bytes are not those that
-    were filed. HY543: the files are whole, but manifest and catalog do not agree.
+    were filed; HY546: and these rows of it differ. HY543: the files are whole, but
+    manifest and catalog do not agree. HY547, HY549: the signature does not hold, or is by a
+    key that is not the workspace's. HY548: the rows do not lead to the signed root. HY544, a
+    warning: an older program filed it without a root. HY545: the root cannot be checked,
+    since the workspace's keys are gone.
     """
     with open_catalog(workspace) as catalog:
         record = catalog.filing(filing_id)
     if record is None:
         return (diagnose("HY540", None, filing=filing_id),)
-    folder = workspace.filings_folder / record.data_set / record.id
-    found = _check_file(workspace, folder / manifest.NAME, record.manifest_sha256, record.id)
-    if found:
-        return found
-    said = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))
-    parts = [(p.name, p.sha256) for p in record.parts]
-    others = [(q["name"], q["sha256"]) for q in said["quarantine_files"]]
-    diagnostics = [
-        d
-        for name, digest in (*parts, *others)
-        for d in _check_file(workspace, folder / name, digest, record.id)
-    ]
-    if not diagnostics and not _agrees(record, said, folder):
-        diagnostics.append(diagnose("HY543", None, filing=record.id))
-    return tuple(diagnostics)
+    return tuple(_Verifier(workspace, record).found())
 
 
-def _check_file(
-    workspace: Workspace, path: Path, digest: str, filing: str
-) -> tuple[Diagnostic, ...]:
-    name = workspace.shown_path(path)
-    if not path.is_file():
-        return (diagnose("HY541", None, file=name, filing=filing),)
-    if sha256_of(path) != digest:
-        return (diagnose("HY542", None, file=name, filing=filing),)
-    return ()
+class _Verifier:
+    """Checks one filing: bytes first, then counts, signature and rows."""
+
+    def __init__(self, workspace: Workspace, record: FilingRecord) -> None:
+        self._workspace = workspace
+        self._record = record
+        self._folder = workspace.filings_folder / record.data_set / record.id
+
+    def found(self) -> Iterator[Diagnostic]:
+        """Everything that is wrong."""
+        record = self._record
+        wrong = list(self._check_file(manifest.NAME, record.manifest_sha256))
+        if wrong:
+            yield from wrong
+            return
+        said = json.loads((self._folder / manifest.NAME).read_text(encoding="utf-8"))
+        wrong = [d for name, sha256 in self._files(said) for d in self._check_file(name, sha256)]
+        yield from wrong
+        parts = {p.name for p in record.parts}
+        bad_parts = [d for d in wrong if Path(dict(d.arguments)["file"]).name in parts]
+        if not wrong and not self._agrees(said):
+            yield diagnose("HY543", None, filing=record.id)
+            return
+        if not is_sealed(said):
+            yield diagnose("HY544", None, filing=record.id, data_set=record.data_set)
+            return
+        yield from self._check_seal(said)
+        if any(d.code == "HY541" for d in wrong):
+            return
+        yield from self._check_rows(said, known_bad=bool(bad_parts))
+
+    def _files(self, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Every file beside the manifest, and the SHA-256 that it had."""
+        yield from ((p.name, p.sha256) for p in self._record.parts)
+        yield from ((q["name"], q["sha256"]) for q in said["quarantine_files"])
+        if "tree" in said:
+            yield said["tree"]["file"]["name"], said["tree"]["file"]["sha256"]
+
+    def _check_file(self, name: str, sha256: str) -> Iterator[Diagnostic]:
+        path = self._folder / name
+        shown, filing = self._workspace.shown_path(path), self._record.id
+        if not path.is_file():
+            yield diagnose("HY541", None, file=shown, filing=filing)
+        elif sha256_of(path) != sha256:
+            yield diagnose("HY542", None, file=shown, filing=filing)
+
+    def _agrees(self, said: Mapping[str, Any]) -> bool:
+        """Whether catalog, manifest and the Parquet files count the same rows."""
+        record = self._record
+        counts = {
+            "rows_in": record.rows_in,
+            "rows_filed": record.rows_filed,
+            "rows_quarantined": record.rows_quarantined,
+        }
+        try:
+            rows = [pq.read_metadata(self._folder / p.name).num_rows for p in record.parts]
+        except (pa.ArrowException, OSError):
+            return False
+        return bool(said["rows"] == counts) and rows == [p.rows for p in record.parts]
+
+    def _check_seal(self, said: Mapping[str, Any]) -> Iterator[Diagnostic]:
+        """The signature on the manifest, and whose it is."""
+        seal = seal_of(said)
+        if seal is None or not seal.holds or said["filing"] != self._record.id:
+            yield diagnose("HY547", None, filing=self._record.id)
+            return
+        known = known_public_keys(self._workspace.keys_folder)
+        if seal.key not in known:
+            yield diagnose("HY549", None, filing=self._record.id, key=seal.key.id)
+
+    def _check_rows(self, said: Mapping[str, Any], *, known_bad: bool) -> Iterator[Diagnostic]:
+        """The rows as they are now against the tree that was kept, and the tree against its root.
+
+        Where a part's bytes are known to differ, this says which rows do.
+        """
+        record, seal = self._record, seal_of(said)
+        if seal is None:
+            return
+        data = (self._folder / tree.NAME).read_bytes()
+        kept = tree_from_bytes(data, seal.rows)
+        if kept is None or kept.root != seal.root:
+            yield diagnose("HY548", None, filing=record.id)
+            return
+        try:
+            keys = load_keys(self._workspace.keys_folder)
+        except (OSError, UnusableKeyError):
+            folder = self._workspace.shown_path(self._workspace.keys_folder)
+            yield diagnose("HY545", None, file=folder)
+            return
+        yield from self._check_blocks(kept, filing_secret(keys, record.id), known_bad=known_bad)
+
+    def _check_blocks(self, kept: Tree, secret: bytes, *, known_bad: bool) -> Iterator[Diagnostic]:
+        paths = [self._folder / p.name for p in self._record.parts]
+        try:
+            now = tree_of(paths, secret)
+        except (pa.ArrowException, OSError, UnicodeDecodeError):
+            yield from self._unreadable(paths)
+            return
+        if now == kept:
+            return
+        differing = [
+            number
+            for number, block in enumerate(now.blocks)
+            if number >= len(kept.blocks) or block != kept.blocks[number]
+        ]
+        for first, last in _stretches(differing)[:_NAMED]:
+            begin, end = block_at(paths, first, secret), block_at(paths, last, secret)
+            yield self._rows_differ(begin.path, begin.first, end.last)
+        if not differing and not known_bad:
+            yield diagnose("HY548", None, filing=self._record.id)
+
+    def _unreadable(self, paths: list[Path]) -> Iterator[Diagnostic]:
+        """The rows that cannot be decoded; HY542 has named the file already."""
+        for path in paths:
+            try:
+                stretches = tree.unreadable_rows(path)
+            except (pa.ArrowException, OSError):
+                continue
+            for first, last in stretches:
+                yield self._rows_differ(path, first, last)
+
+    def _rows_differ(self, path: Path, first: int, last: int) -> Diagnostic:
+        return diagnose(
+            "HY546",
+            None,
+            filing=self._record.id,
+            file=self._workspace.shown_path(path),
+            first=first,
+            last=last,
+        )
 
 
-def _agrees(record: FilingRecord, said: dict[str, dict[str, int]], folder: Path) -> bool:
-    """Whether catalog, manifest and the Parquet files count the same rows."""
-    counts = {
-        "rows_in": record.rows_in,
-        "rows_filed": record.rows_filed,
-        "rows_quarantined": record.rows_quarantined,
-    }
-    try:
-        rows = [pq.read_metadata(folder / p.name).num_rows for p in record.parts]
-    except (pa.ArrowException, OSError):
-        return False
-    return said["rows"] == counts and rows == [p.rows for p in record.parts]
+def _stretches(numbers: list[int]) -> list[tuple[int, int]]:
+    """The first and last of each run of consecutive `numbers`, which ascend."""
+    if not numbers:
+        return []
+    breaks = [(a, b) for a, b in pairwise(numbers) if b != a + 1]
+    starts = [numbers[0], *(b for _, b in breaks)]
+    ends = [*(a for a, _ in breaks), numbers[-1]]
+    return list(zip(starts, ends, strict=True))

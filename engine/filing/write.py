@@ -18,6 +18,8 @@ from engine.filing.quarantine import CSV_NAME, PARQUET_NAME, QuarantineWriter
 from engine.filing.reasons import Mark
 from engine.filing.receipt import MarkCount, OnProgress, Progress
 from engine.filing.rows import Quarantined, RowFault, read_rows
+from engine.filing.tree import filing_secret, tree_of
+from engine.integrity.keys import Keys
 
 
 class LostLinesError(RuntimeError):
@@ -47,8 +49,11 @@ class Written:
 class FilingWriter:
     """Reads the inputs once, writes parts and quarantine, and proves that nothing is lost."""
 
-    def __init__(self, contract: Contract, folder: Path, on_progress: OnProgress) -> None:
+    def __init__(
+        self, contract: Contract, folder: Path, keys: Keys, *, on_progress: OnProgress
+    ) -> None:
         self._contract = contract
+        self._keys = keys
         self._folder = folder
         self._on_progress = on_progress
         self._ledger = KeyLedger(contract.data_set.key)
@@ -80,13 +85,20 @@ class FilingWriter:
             raise LostLinesError(f"{self._contract.data_set.name}: {counts}")
         files = (PARQUET_NAME, CSV_NAME)
         hashes = tuple((name, sha256_of(self._folder / name)) for name in files)
-        contents = Contents(counts, records, quarantine.reasons(), self._mark_counts(), hashes)
+        rows = tree_of(parts.paths, filing_secret(self._keys, identity))
+        if rows.rows != counts.rows_filed:
+            raise LostLinesError(
+                f"{self._contract.data_set.name}: {rows.rows} rows hashed, {counts}"
+            )
+        reasons, marks = quarantine.reasons(), self._mark_counts()
+        contents = Contents(counts, records, reasons, marks, hashes, rows)
         digest = write_manifest(
             self._folder,
             self._contract,
             identity=identity,
             sources=[i.opened.source for i in inputs],
             contents=contents,
+            keys=self._keys,
         )
         sync_folder(self._folder)
         return Written(contents, digest)

@@ -10,6 +10,7 @@ paths of rows that were filed under it cannot be given any more.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -83,6 +84,15 @@ def load_public_key(path: Path) -> PublicKey:
     if not isinstance(key, Ed25519PublicKey):
         raise UnusableKeyError(str(path))
     return PublicKey(ED25519, key.public_bytes_raw())
+
+
+def known_public_keys(folder: Path) -> tuple[PublicKey, ...]:
+    """Every public key that lies in `folder`, an earlier one kept there too."""
+    found = []
+    for path in sorted(folder.glob("*.pub.pem")):
+        with contextlib.suppress(UnusableKeyError):
+            found.append(load_public_key(path))
+    return tuple(found)
 
 
 def public_pem(key: PublicKey) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from engine.catalog.storage import filed_schema
 from engine.filing.file import file_deliveries
 from engine.filing.receipt import Progress
 from engine.filing.verify import verify_filing
+from engine.integrity.keys import make_keys
 from tests.filing.world import GOOD, GOOD_2, HEADER, ID, ID_2, World, codes, make_world
 
 INCREMENT = {"value: full": "value: increment"}
@@ -146,10 +148,12 @@ def test_wording_of_a_contract_changes_no_filing(tmp_path: Path) -> None:
     assert other.file().filing_id == first.filing_id
 
 
-def test_filing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_filing_twice_under_the_same_keys_gives_the_same_bytes(tmp_path: Path) -> None:
     folders = []
+    make_keys(tmp_path / "keys")
     for name in ("a", "b"):
         world = make_world(tmp_path / name)
+        shutil.copytree(tmp_path / "keys", world.workspace.keys_folder)
         receipt = world.file(HEADER + GOOD + GOOD_2 + "x\n" + GOOD)
         folders.append(world.filing(receipt).folder)
     files = [sorted(p.name for p in f.iterdir()) for f in folders]
