@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from interfaces.cli.bilingual import Bilingual
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
+from interfaces.report.phrases import Phrases
 from interfaces.report.sarif.artifacts import Artifacts
 from interfaces.report.sarif.messages import message
 from interfaces.report.sarif.rules import RANKS, Clauses, rule_id
@@ -32,7 +33,6 @@ FINGERPRINT: Final = "huiyanFinding/v1"
 _ROW = Bilingual(
     "{title}（{alias}）第 {line} 行：{cells}", "{title} ({alias}), line {line}: {cells}"
 )
-_MISSING = Bilingual("（空）", "(empty)")
 _STEP = Bilingual("{text}\n读到：{values}", "{text}\nread: {values}")
 _RULE = Bilingual("规则 {name}", "rule {name}")
 
@@ -42,7 +42,7 @@ class Results:
 
     def __init__(self, content: ReportContent, artifacts: Artifacts, clauses: Clauses) -> None:
         self._language = content.language
-        self._content = content
+        self._phrases = Phrases(content)
         self._artifacts = artifacts
         self._clauses = clauses
         self._rules = {(r.pack, r.name): (i, r) for i, r in enumerate(content.rules)}
@@ -104,10 +104,10 @@ class Results:
         name = f"{witness['data_set']}/{witness['filing']}/{row['row']}"
         told = _ROW.tell(
             self._language,
-            title=self._content.data_sets.get(witness["data_set"], witness["data_set"]),
+            title=self._phrases.data_set(witness["data_set"]),
             alias=witness["alias"],
             line=row["line"],
-            cells=self._cells(row),
+            cells=self._phrases.cells(row),
         )
         return {
             "id": number,
@@ -116,18 +116,12 @@ class Results:
             "message": message(told),
         }
 
-    def _cells(self, row: Json) -> str:
-        empty = _MISSING.tell(self._language)
-        comma = "，" if self._language == "zh" else ", "
-        return comma.join(f"{title} = {empty if v is None else v}" for title, v in row["cells"])
-
     def _steps(self, found: ReportedFinding) -> Iterator[dict[str, Any]]:
         """The conditions in their order, with what they read: how the rule came to it."""
         trace = found.trace
         for order, condition in enumerate(trace["conditions"]):
-            told = _STEP.tell(
-                self._language, text=condition["text"], values=self._values(condition)
-            )
+            values = "; ".join(map(self._phrases.values, condition["read"]))
+            told = _STEP.tell(self._language, text=condition["text"], values=values)
             text = told if condition["read"] else condition["text"]
             region = {"startLine": condition["line"]}
             location = {
@@ -135,16 +129,6 @@ class Results:
                 "message": message(text),
             }
             yield {"location": location, "executionOrder": order, "kinds": [condition["kind"]]}
-
-    def _values(self, condition: Json) -> str:
-        empty = _MISSING.tell(self._language)
-        told = []
-        for read in condition["read"]:
-            name = read["title"] if self._language == "zh" else read["column"]
-            values = "、".join(empty if v is None else str(v) for v in read["values"])
-            more = " …" if read["distinct"] > len(read["values"]) else ""
-            told.append(f"{read['alias']}.{name} = {values}{more}")
-        return "; ".join(told)
 
     def _properties(self, found: ReportedFinding) -> dict[str, Any]:
         finding = found.finding

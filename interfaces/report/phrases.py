@@ -1,0 +1,111 @@
+"""What findings rest on in words, where a report has no room for a table of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.clause_words import clause_name
+from interfaces.report.facts import Json, ReportContent
+
+_EMPTY = Bilingual("（空）", "(empty)")
+_COMMA = Bilingual("，", ", ")
+_SEMICOLON = Bilingual("；", "; ")
+_ABSENT = Bilingual(
+    "{title}（{alias}）中没有 {keys} 的记录；查了批次 {filing} 的 {searched:,} 行",
+    "no record of {keys} in {title} ({alias}); searched {searched:,} rows of filing {filing}",
+)
+_UNCOMPARED = Bilingual(
+    "，另有 {count:,} 行自己缺少这些值，无法比对",
+    "; {count:,} rows lack these values and could not be compared",
+)
+_MISSING = Bilingual(
+    "{title}缺少“{column}”（批次 {filing}，第 {row} 条）",
+    "{title} lacks {column} (filing {filing}, record {row})",
+)
+_EXEMPTED = Bilingual("{reason}（{clauses}）", "{reason} ({clauses})")
+
+
+class Phrases:
+    """Says the parts of findings in the language of one report."""
+
+    def __init__(self, content: ReportContent) -> None:
+        self._language = content.language
+        self._data_sets = content.data_sets
+        self._columns = content.columns
+
+    def cells(self, row: Json) -> str:
+        """A delivered row: each cell under its title, empty ones said to be so."""
+        empty = _EMPTY.tell(self._language)
+        return self._listed(f"{title} = {empty if v is None else v}" for title, v in row["cells"])
+
+    def values(self, read: Json) -> str:
+        """A column that a condition read, with what stood in it."""
+        empty = _EMPTY.tell(self._language)
+        name = read["title"] if self._language == "zh" else read["column"]
+        told = "、" if self._language == "zh" else ", "
+        values = told.join(empty if v is None else str(v) for v in read["values"])
+        more = " …" if read["distinct"] > len(read["values"]) else ""
+        return f"{read['alias']}.{name} = {values}{more}"
+
+    def measures(self, finding: Json) -> str:
+        """What was worked out, one after the other."""
+        pairs = finding["measures"].items()
+        return self._listed(f"{k} = {self.value(v)}" for k, v in pairs)
+
+    def value(self, value: object) -> str:
+        """A single value; a missing one is said to be so."""
+        return _EMPTY.tell(self._language) if value is None else str(value)
+
+    def clauses(self, clauses: list[Json]) -> str:
+        """The names of clauses."""
+        names = (clause_name(c, self._language) for c in clauses)
+        return _SEMICOLON.tell(self._language).join(names)
+
+    def absent(self, finding: Json) -> Iterator[str]:
+        """What was looked for in vain, and where."""
+        for entry in (w for w in finding["witness"] if "absent" in w):
+            data_set = entry["dataset"]
+            pairs = entry["absent"].items()
+            keys = self._listed(f"{self.column(data_set, k)} = {self.value(v)}" for k, v in pairs)
+            told = _ABSENT.tell(
+                self._language,
+                title=self.data_set(data_set),
+                alias=entry["alias"],
+                keys=keys,
+                filing=entry["filing"][:8],
+                searched=entry["searched"],
+            )
+            if entry["uncompared"]:
+                told += _UNCOMPARED.tell(self._language, count=entry["uncompared"])
+            yield told
+
+    def missing(self, finding: Json) -> Iterator[str]:
+        """The cells without which the finding could not be decided."""
+        for cell in finding["missing"]:
+            yield _MISSING.tell(
+                self._language,
+                title=self.data_set(cell["dataset"]),
+                column=self.column(cell["dataset"], cell["column"]),
+                filing=cell["filing"][:8],
+                row=cell["row"],
+            )
+
+    def exempted(self, finding: Json) -> Iterator[str]:
+        """What took the matter, or a part of it, out of the rule."""
+        for entry in finding["exempted"]:
+            clauses = self.clauses(entry["clauses"])
+            reason = entry["reason"]
+            told = _EXEMPTED.tell(self._language, reason=reason, clauses=clauses)
+            yield told if reason else clauses
+
+    def data_set(self, name: str) -> str:
+        """The data set as the language calls it."""
+        return self._data_sets.get(name, name)
+
+    def column(self, data_set: str, name: str) -> str:
+        """The column as the language calls it."""
+        return self._columns.get((data_set, name), name)
+
+    def _listed(self, parts: Iterator[str]) -> str:
+        return _COMMA.tell(self._language).join(parts)
