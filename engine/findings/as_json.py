@@ -80,6 +80,7 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
             for c in finding.missing
         ],
         "exempted": [_exempted(e) for e in finding.exempted],
+        "considered": [_witness(w) for w in finding.considered],
     }
 
 

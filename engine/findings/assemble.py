@@ -11,7 +11,8 @@ from dsl.explain.speaker import aliases_of
 from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
 from dsl.model.rules import Absence, Alias, Exemption
-from engine.bridge.session import Evaluator, row_place
+from engine.bridge.session import Evaluator, RowPlace, row_id, row_place
+from engine.findings.considered import Place, considered
 from engine.findings.finding import (
     Absent,
     AggregateRead,
@@ -111,6 +112,9 @@ class _Assembler:
         )
         exempted = (*self._exempted_by_group(group, main), *self._taken(rows.taken))
         missing = self._missing(group, rows)
+        witness = self._witness(main)
+        places = self._places((*witness, *(w for e in exempted for w in e.witness)), missing)
+        beside = considered(self.plan, self.gathered, group, main=main, named=places)
         measured = group.measured if group.outcome is not Outcome.UNDETERMINED else None
         return Finding(
             id=finding_id(
@@ -124,11 +128,12 @@ class _Assembler:
             measures=self._measures(measured),
             aggregates=self._aggregates(measured),
             sentence=self._sentence(group, main, exempted, missing),
-            witness=self._witness(main),
+            witness=witness,
             absent=self._absent(main),
-            parameters=self._parameters(group, main),
+            parameters=self._parameters(group, main, beside.parameters),
             missing=missing,
             exempted=exempted,
+            considered=self._beside(beside.rows),
         )
 
     def _witness(self, rows: Sequence[Row]) -> tuple[Witness, ...]:
@@ -147,6 +152,30 @@ class _Assembler:
         name = alias.data_set.name
         for position, numbers in by_filing.items():
             yield Witness(alias.name, name, self.filings[name][position].id, tuple(numbers))
+
+    def _places(
+        self, witness: Iterable[Witness], missing: Iterable[MissingCell]
+    ) -> Iterator[Place]:
+        """The rows that a finding names, by data set and row id."""
+        for entry in witness:
+            for row in entry.rows:
+                yield entry.data_set, self._id(entry.data_set, entry.filing, row)
+        for cell in missing:
+            yield cell.data_set, self._id(cell.data_set, cell.filing, cell.row)
+
+    def _id(self, data_set: str, filing: str, row: int) -> int:
+        position = next(i for i, f in enumerate(self.filings[data_set]) if f.id == filing)
+        return row_id(RowPlace(position, row))
+
+    def _beside(self, rows: Iterable[tuple[str, int]]) -> tuple[Witness, ...]:
+        by_alias: dict[str, list[int]] = {}
+        for alias, number in rows:
+            by_alias.setdefault(alias, []).append(number)
+        return tuple(
+            witness
+            for alias in aliases_of(self.plan.rule)
+            for witness in self._placed(alias, by_alias.get(alias.name, ()))
+        )
 
     def _absent(self, rows: Sequence[Row]) -> tuple[Absent, ...]:
         steps = {id(s.relation) for s in self.plan.rule.row_steps if isinstance(s, Absence)}
@@ -210,8 +239,9 @@ class _Assembler:
                 flag, place = lacking.get(read), row[columns[read.alias]]
                 if flag is not None and row[flag] and place is not None:
                     cells[read, cast(int, place)] = None
-            for alias, related, column in self.gathered.doubts.get(row_ids(self.plan, row), ()):
-                cells[Read(alias, column), related] = None
+            for doubt in self.gathered.doubts.get(row_ids(self.plan, row), ()):
+                for column in doubt.columns:
+                    cells[Read(doubt.alias, column), doubt.row] = None
         placed = sorted(cells, key=lambda c: (c[0].alias, c[1], c[0].column))
         return tuple(self._cell(read, place) for read, place in placed)
 
@@ -248,8 +278,10 @@ class _Assembler:
         columns = _group_columns(self.plan)
         return tuple(AggregateRead(a, measured[name]) for a, name in columns.aggregates)
 
-    def _parameters(self, group: FoundGroup, rows: Sequence[Row]) -> tuple[ParameterUse, ...]:
-        used = {
+    def _parameters(
+        self, group: FoundGroup, rows: Sequence[Row], there: Iterable[tuple[str, int]]
+    ) -> tuple[ParameterUse, ...]:
+        used: set[tuple[str, Value]] = {
             (name, row[column])
             for name, column in self.plan.details.columns.parameters
             for row in rows
@@ -257,6 +289,7 @@ class _Assembler:
         if group.measured is not None:
             columns = _group_columns(self.plan).parameters
             used |= {(name, group.measured[column]) for name, column in columns}
+        used |= set(there)
         known = sorted((n, cast(int, i)) for n, i in used if i is not None)
         return tuple(ParameterUse(name, index) for name, index in known)
 

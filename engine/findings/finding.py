@@ -134,6 +134,7 @@ class Finding:
 
     `window_start` is the first date of a window's matter. `aggregates` are the values that
     the conditions on the group read. A finding without a value of a measure has None.
+    `considered` are rows that it does not rest on, but that must be there to come to it.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Finding:
     parameters: tuple[ParameterUse, ...]
     missing: tuple[MissingCell, ...]
     exempted: tuple[Exempted, ...]
+    considered: tuple[Witness, ...]
 
     @property
     def message(self) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import pyarrow as pa
 
 from engine.bridge.session import Evaluator
-from engine.findings.finding import Outcome
 from engine.findings.groups_found import FoundGroup, Key, Row
 from engine.plan.bindings import KNOWN, TAKEN, TIME
 from engine.plan.details import FOUND
@@ -29,21 +28,55 @@ class GroupRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A related row of which it is unknown whether it matches, and its cells without a value."""
+
+    alias: str
+    row: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefutedChoice:
+    """A choice of rows that is no binding, and the row of `alias` by which it is none."""
+
+    rows: Key
+    alias: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterThere:
+    """The value of a parameter (its position) that applied to a related row."""
+
+    alias: str
+    row: int
+    parameter: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The bindings of all found groups, and the related rows that decided them or did not.
 
-    `doubts` has, by the rows of a binding, the cells of related rows that lack a value:
-    alias, row id and column.
+    `evidence`, `doubts` and `there` are found by the rows of a binding, `refuted` by the
+    identity of a group.
     """
 
     by_identity: dict[Key, list[Row]]
     keyless: dict[Key, list[Row]]
     evidence: dict[tuple[int, Key], tuple[int, ...]]
-    doubts: dict[Key, tuple[tuple[str, int, str], ...]]
+    doubts: dict[Key, tuple[Doubt, ...]]
+    there: dict[Key, tuple[ParameterThere, ...]]
+    refuted: dict[tuple[bool, Key], tuple[RefutedChoice, ...]]
+
+    def all_of(self, group: FoundGroup) -> list[Row]:
+        """Every binding with the identity of `group`, whatever its time."""
+        return (self.keyless if group.keyless else self.by_identity).get(group.identity, [])
 
     def of(self, group: FoundGroup) -> GroupRows:
         """The bindings of `group`."""
-        rows = (self.keyless if group.keyless else self.by_identity).get(group.identity, [])
+        rows = self.all_of(group)
         free = [r for r in rows if r[TAKEN] is None and _in_time(group, r)]
         return GroupRows(
             known=tuple(r for r in free if r[KNOWN]),
@@ -56,26 +89,23 @@ def gather(plan: RulePlan, evaluator: Evaluator, groups: Sequence[FoundGroup]) -
     """The bindings of `groups`."""
     by_identity: dict[Key, list[Row]] = defaultdict(list)
     wanted = dict.fromkeys(g.identity for g in groups if not g.keyless)
+    found = {FOUND: _found_table(plan, evaluator, wanted)} if wanted else {}
     if wanted:
-        found = {FOUND: _found_table(plan, evaluator, wanted)}
         for row in evaluator.evaluate(plan.details.of_found, found).to_pylist():
             by_identity[tuple(row[k] for k in plan.identity)].append(row)
     keyless: dict[Key, list[Row]] = defaultdict(list)
     if any(g.keyless for g in groups):
         for row in evaluator.evaluate(plan.keyless_details).to_pylist():
             keyless[tuple(row[k] for k in plan.bindings.keys)].append(row)
-    taken = {
-        cast(int, r[TAKEN])
-        for rows in (*by_identity.values(), *keyless.values())
-        for r in rows
-        if r[TAKEN] is not None
-    }
-    unclear = any(g.outcome is Outcome.UNDETERMINED for g in groups)
+    rows = [r for several in (*by_identity.values(), *keyless.values()) for r in several]
+    unclear = any(r[TAKEN] is None and not r[KNOWN] for r in rows)
     return Gathered(
         by_identity,
         keyless,
-        evidence=_evidence(plan, evaluator, taken),
+        evidence=_evidence(plan, evaluator, rows),
         doubts=_doubts(plan, evaluator) if unclear else {},
+        there=_parameters_there(plan, evaluator, found) if found else {},
+        refuted=_refuted(plan, evaluator, found, keyless=bool(keyless)),
     )
 
 
@@ -105,23 +135,51 @@ def _found_table(plan: RulePlan, evaluator: Evaluator, wanted: Iterable[Key]) ->
 
 
 def _evidence(
-    plan: RulePlan, evaluator: Evaluator, taken: set[int]
+    plan: RulePlan, evaluator: Evaluator, rows: Sequence[Row]
 ) -> dict[tuple[int, Key], tuple[int, ...]]:
     found: dict[tuple[int, Key], set[int]] = defaultdict(set)
     for index, node in plan.evidence:
-        if index not in taken:
+        if not any(r[TAKEN] == index or r[f"x{index}"] is None for r in rows):
             continue
         for row in evaluator.evaluate(node).to_pylist():
             found[index, row_ids(plan, row)].add(row[EVIDENCE])
     return {key: tuple(sorted(rows)) for key, rows in found.items()}
 
 
-def _doubts(plan: RulePlan, evaluator: Evaluator) -> dict[Key, tuple[tuple[str, int, str], ...]]:
-    found: dict[Key, set[tuple[str, int, str]]] = defaultdict(set)
+def _doubts(plan: RulePlan, evaluator: Evaluator) -> dict[Key, tuple[Doubt, ...]]:
+    found: dict[Key, list[Doubt]] = defaultdict(list)
     for doubts in plan.doubts:
         for row in evaluator.evaluate(doubts.relation).to_pylist():
-            cells = found[row_ids(plan, row)]
-            for column, flag in doubts.lacking:
-                if row[flag]:
-                    cells.add((doubts.alias.name, row[EVIDENCE], column))
-    return {key: tuple(sorted(cells)) for key, cells in found.items()}
+            columns = tuple(column for column, flag in doubts.lacking if row[flag])
+            found[row_ids(plan, row)].append(Doubt(doubts.alias.name, row[EVIDENCE], columns))
+    return {key: tuple(sorted(rows, key=lambda d: (d.alias, d.row))) for key, rows in found.items()}
+
+
+def _parameters_there(
+    plan: RulePlan, evaluator: Evaluator, found: Mapping[str, pa.Table]
+) -> dict[Key, tuple[ParameterThere, ...]]:
+    applied: dict[Key, set[ParameterThere]] = defaultdict(set)
+    for asked in plan.asked_there:
+        for row in evaluator.evaluate(asked.relation, found).to_pylist():
+            applied[row_ids(plan, row)] |= {
+                ParameterThere(asked.alias.name, row[EVIDENCE], parameter, row[column])
+                for parameter, column in asked.columns
+                if row[column] is not None
+            }
+    return {key: tuple(values) for key, values in applied.items()}
+
+
+def _refuted(
+    plan: RulePlan, evaluator: Evaluator, found: Mapping[str, pa.Table], *, keyless: bool
+) -> dict[tuple[bool, Key], tuple[RefutedChoice, ...]]:
+    """Each refuted choice once, by the first `without` that refutes it."""
+    choices: dict[tuple[bool, Key], dict[Key, RefutedChoice]] = defaultdict(dict)
+    for refuted in plan.refuted:
+        sources = [(False, plan.identity, refuted.of_found)] if found else []
+        sources += [(True, plan.bindings.keys, refuted.keyless)] if keyless else []
+        for lacks_key, names, node in sources:
+            for row in evaluator.evaluate(node, found).to_pylist():
+                rows = row_ids(plan, row)
+                choice = RefutedChoice(rows, refuted.alias.name, row[EVIDENCE])
+                choices[lacks_key, tuple(row[n] for n in names)].setdefault(rows, choice)
+    return {key: tuple(by_rows.values()) for key, by_rows in choices.items()}

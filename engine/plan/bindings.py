@@ -87,6 +87,15 @@ def bindings_of(arena: Arena, rule: Rule, frame: Frame, *, keep_false: bool = Fa
     return builder.finish()
 
 
+def refuted_bindings_of(arena: Arena, rule: Rule, frame: Frame) -> Bindings:
+    """The choices of rows that would be bindings, were it not for a row that `without` finds."""
+    builder = _Builder(arena, rule, frame, keep_false=False)
+    builder.look_up()
+    builder.ask_conditions()
+    builder.keep_refuted()
+    return builder.finish()
+
+
 class _Builder:
     """Adds one thing after another to the relation of bindings."""
 
@@ -142,6 +151,14 @@ class _Builder:
                     self._ask([(self.arena.negated(exists), mentioned, relation.span)])
                 case Lookup() | Filter():
                     pass
+
+    def keep_refuted(self) -> None:
+        """Of the choices so far, those for which some `without` is false."""
+        self.keep_false = True
+        self.ask_absences()
+        exist = (self.arena.column(u.exists) for u in self.uses if u.exists is not None)
+        found = self.arena.any_of(self.arena.surely(e) for e in exist)
+        self.source = self.arena.filtered(self.source, found)
 
     def take_out(self) -> None:
         """Evaluate the exemptions, and say of each binding whether it is known or taken."""

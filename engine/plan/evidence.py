@@ -1,7 +1,8 @@
 """Rows of related data sets that decided a binding, or left it undecided.
 
 Relations are folded to a truth when bindings are made. Only for bindings that a finding
-speaks of are they joined again, to name the rows.
+speaks of are they joined again, to name the rows: without them, the rest of a finding's
+rows would not show what all rows together show.
 """
 
 from __future__ import annotations
@@ -11,10 +12,16 @@ from dataclasses import dataclass, replace
 from dsl.model.expressions import Operator
 from dsl.model.rules import Alias, Relation, Rule
 from engine.plan.arena import Arena
-from engine.plan.bindings import TAKEN, Bindings, RelationUse
-from engine.plan.from_expression import expression_from
-from engine.plan.nodes import NodeId, Project
-from engine.plan.reads import conjuncts, needed
+from engine.plan.bindings import TAKEN, Bindings, RelationUse, refuted_bindings_of
+from engine.plan.from_expression import Frame, expression_from, value_used
+from engine.plan.nodes import Aggregate, Aggregation, Fold, Given, Join, NodeId, Project
+from engine.plan.reads import (
+    conjuncts,
+    needed,
+    parameters_read,
+    reads,
+    relation_expressions,
+)
 from engine.plan.relate import looked_up
 from engine.plan.storage import WHOLE
 
@@ -35,18 +42,48 @@ class Doubts:
     lacking: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """Choices of rows that are no bindings since a `without` found a row.
+
+    `of_found` has those of the groups in the table `found`, `keyless` those that lack a
+    part of their key; both the identity, the keys, the rows chosen and, in `evidence.#`,
+    the first row that was found. `alias` is the alias of the `without`.
+    """
+
+    alias: Alias
+    of_found: NodeId
+    keyless: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class AskedThere:
+    """Which value of a parameter applied to each row that a relation only asks about.
+
+    `relation` has the rows of the binding, `evidence.#`, and per entry of `columns`
+    (parameter, column) the position of the value. It holds the bindings in `found`.
+    """
+
+    alias: Alias
+    relation: NodeId
+    columns: tuple[tuple[str, str], ...]
+
+
 def evidence_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[tuple[int, NodeId], ...]:
-    """Per exemption by relation: the rows of taken bindings, with each row that exempts them."""
+    """Per exemption by relation: the rows of bindings, with each row that would exempt them.
+
+    Bindings that it took out, and those of which it is unknown whether it does.
+    """
     found = []
     for index, exemption in enumerate(rule.row_exemptions):
         if exemption.relation is None:
             continue
         use = next(u for u in bindings.uses if u.relation is exemption.relation)
         number = arena.constant(index, WHOLE)
-        taken = arena.filtered(
-            bindings.relation, arena.apply(Operator.EQUAL, arena.column(TAKEN), number)
-        )
-        joined, residual = _joined_again(arena, bindings, use, taken, slot=f"e{index}")
+        taken = arena.apply(Operator.EQUAL, arena.column(TAKEN), number)
+        unclear = arena.missing(arena.column(f"x{index}"))
+        asked = arena.filtered(bindings.relation, arena.any_of((taken, unclear)))
+        joined, residual = _joined_again(arena, bindings, use, asked, slot=f"e{index}")
         matched = arena.filtered(joined, arena.surely(residual))
         columns = _rows(arena, bindings, f"e{index}")
         found.append((index, arena.add(Project(matched, columns))))
@@ -62,8 +99,6 @@ def doubts_of(arena: Arena, bindings: Bindings) -> tuple[Doubts, ...]:
         lacking = tuple(
             (name, f"lacks {name}") for name in _own_columns(use.relation) if _optional(alias, name)
         )
-        if not lacking:
-            continue
         unsure = arena.filtered(bindings.relation, arena.missing(arena.column(use.exists)))
         joined, residual = _joined_again(arena, bindings, use, unsure, slot=slot)
         unknown = arena.filtered(joined, arena.missing(residual))
@@ -71,6 +106,90 @@ def doubts_of(arena: Arena, bindings: Bindings) -> tuple[Doubts, ...]:
         columns = (*_rows(arena, bindings, slot), *flags)
         found.append(Doubts(alias, arena.add(Project(unknown, columns)), lacking))
     return tuple(found)
+
+
+def refuted_of(
+    arena: Arena, rule: Rule, frame: Frame, identity: tuple[str, ...], found: str
+) -> tuple[Refuted, ...]:
+    """Per `without`: what it keeps from being a binding; nothing where no finding can hold it.
+
+    A finding's rows hold such a choice only where they come together from several bindings.
+    """
+    if not _rows_can_meet_anew(rule):
+        return ()
+    bindings = refuted_bindings_of(arena, rule, frame)
+    told = []
+    for number, use in enumerate(u for u in bindings.uses if u.exists is not None):
+        assert use.exists is not None
+        slot = f"n{number}"
+        source = arena.filtered(bindings.relation, arena.surely(arena.column(use.exists)))
+        joined, residual = _joined_again(arena, bindings, use, source, slot=slot)
+        matched = arena.filtered(joined, arena.surely(residual))
+        rows = (f"{s}.#" for _, s in bindings.rows)
+        keys = tuple(dict.fromkeys((*identity, *bindings.keys, *rows)))
+        first = Aggregation(EVIDENCE, Fold.MIN, arena.column(f"{slot}.#"), None)
+        firsts = arena.add(Aggregate(matched, keys, (first,)))
+        wanted = tuple(f"{found}.{name}" for name in identity)
+        on = tuple(zip(identity, wanted, strict=True))
+        lacks_key = arena.any_of(arena.missing(arena.column(k)) for k in bindings.keys)
+        told.append(
+            Refuted(
+                use.relation.alias,
+                of_found=arena.add(Join(firsts, arena.add(Given(found, wanted)), "inner", on)),
+                keyless=arena.filtered(firsts, lacks_key),
+            )
+        )
+    return tuple(told)
+
+
+def _rows_can_meet_anew(rule: Rule) -> bool:
+    """Whether rows of several bindings can make a choice that some `without` refutes.
+
+    Not where every `without` asks for one alias whose data set no other alias reads: its
+    row is then in no binding at all.
+    """
+    bound = [rule.base, *(r.alias for r in rule.lookups)]
+    others = [r.alias for r in rule.absences]
+    others += [e.relation.alias for e in rule.row_exemptions if e.relation is not None]
+    names = [a.data_set.name for a in (*bound, *others)]
+    for relation in rule.absences:
+        asking = {r.alias for r in reads(*relation_expressions(relation))} - {relation.alias.name}
+        asked = [a for a in bound if a.name in asking]
+        if len(asked) != 1 or names.count(asked[0].data_set.name) > 1:
+            return True
+    return False
+
+
+def asked_there_of(
+    arena: Arena, bindings: Bindings, identity: tuple[str, ...], found: str
+) -> tuple[AskedThere, ...]:
+    """Per relation that is only asked about and asks for a parameter by its own rows."""
+    told = []
+    for number, use in enumerate(u for u in bindings.uses if u.exists is not None):
+        alias, slot = use.relation.alias, f"p{number}"
+        asked = [
+            p
+            for p in parameters_read(c.expression for c in use.relation.conditions)
+            if any(r.alias == alias.name for r in reads(p))
+        ]
+        if not asked:
+            continue
+        wanted = tuple(f"{found}.{name}" for name in identity)
+        on = tuple(zip(identity, wanted, strict=True))
+        given = arena.add(Given(found, wanted))
+        source = arena.add(Join(bindings.relation, given, "inner", on))
+        joined, _ = _joined_again(arena, bindings, use, source, slot=slot)
+        frame = replace(bindings.frame, slots={**bindings.frame.slots, alias.name: slot})
+        names = tuple((p.parameter, f"{slot}.parameter{i}") for i, p in enumerate(asked))
+        columns = (
+            *_rows(arena, bindings, slot),
+            *(
+                (name, value_used(arena, p, frame))
+                for p, (_, name) in zip(asked, names, strict=True)
+            ),
+        )
+        told.append(AskedThere(alias, arena.add(Project(joined, columns)), names))
+    return tuple(told)
 
 
 def _joined_again(

@@ -11,8 +11,16 @@ from dsl.model.law import Parameter
 from dsl.model.rules import Model, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, TIME, Bindings, bindings_of
-from engine.plan.details import Details, details_of
-from engine.plan.evidence import Doubts, doubts_of, evidence_of
+from engine.plan.details import FOUND, Details, details_of
+from engine.plan.evidence import (
+    AskedThere,
+    Doubts,
+    Refuted,
+    asked_there_of,
+    doubts_of,
+    evidence_of,
+    refuted_of,
+)
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import Grouped, grouped
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Scan
@@ -67,6 +75,8 @@ class RulePlan:
     keyless_details: NodeId
     evidence: tuple[tuple[int, NodeId], ...]
     doubts: tuple[Doubts, ...]
+    refuted: tuple[Refuted, ...]
+    asked_there: tuple[AskedThere, ...]
     lapsed: NodeId | None
 
 
@@ -74,7 +84,8 @@ def plan_rule(
     arena: Arena, rule: Rule, *, parameters: Mapping[str, Parameter], as_of: datetime.date
 ) -> RulePlan:
     """The plan of `rule`, for a run that looks as of `as_of`."""
-    bindings = bindings_of(arena, rule, Frame(parameters=parameters, as_of=as_of, slots={}))
+    frame = Frame(parameters=parameters, as_of=as_of, slots={})
+    bindings = bindings_of(arena, rule, frame)
     identity = bindings.keys if rule.grouped else (f"{bindings.rows[0][1]}.#",)
     groups = window = None
     if rule.window is None:
@@ -103,6 +114,8 @@ def plan_rule(
         keyless_details=arena.filtered(details.everything, lacks_key),
         evidence=evidence_of(arena, rule, bindings),
         doubts=doubts_of(arena, bindings),
+        refuted=refuted_of(arena, rule, frame, identity, FOUND),
+        asked_there=asked_there_of(arena, bindings, identity, FOUND),
         lapsed=_facts_after_the_law(arena, rule, bindings.frame),
     )
 
