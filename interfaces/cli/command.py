@@ -36,7 +36,8 @@ class Command(click.Command):
 
     `formats` are the forms that its result can take, the default one first. A command that
     shows values of rows says `unmasks`: it takes `--unmask`, and shows nothing but what
-    `invocation.mask` gives back.
+    `invocation.mask` gives back. One that `saves` writes the file of `-o` itself, of a form
+    that is not text; what it says goes to stdout.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Command(click.Command):
         formats: Sequence[str] = ("text",),
         examples: Sequence[Example] = (),
         unmasks: bool = False,
+        saves: bool = False,
     ) -> None:
         own = [*params, unmask_option()] if unmasks else params
         super().__init__(
@@ -61,6 +63,7 @@ class Command(click.Command):
         self.about = about
         self.formats = tuple(formats)
         self.examples = tuple(examples)
+        self.saves = saves
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does, with a diagnostic of our own for words too many."""
@@ -78,7 +81,11 @@ class Command(click.Command):
             raise wrong_value("--format", options.format, self.formats)
         asked = asked_in(ctx, values)
         with Invocation.begin(
-            options, language=language_of(ctx), formats=self.formats, asked=asked
+            options,
+            language=language_of(ctx),
+            formats=self.formats,
+            asked=asked,
+            saves=self.saves,
         ) as doing:
             code = self.body(doing, **values)
         return final_code(code, exit_zero=options.exit_zero)

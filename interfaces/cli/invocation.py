@@ -46,17 +46,22 @@ class Invocation:
         language: str,
         formats: Sequence[str],
         asked: Asked | None = None,
+        saves: bool = False,
     ) -> Iterator[Invocation]:
-        """An invocation whose result appears when the block ends."""
+        """An invocation whose result appears when the block ends.
+
+        With `saves` the file of `-o` is left to the command, and its words go to stdout.
+        """
         form = options.format or formats[0]
         notes = notes_for(options, language)
         written = "" if options.color else written_setting("color", options.folder)
-        to_terminal = options.output is None and sys.stdout.isatty()
+        output = None if saves else options.output
+        to_terminal = output is None and sys.stdout.isatty()
         colour = form == "text" and wants_colour(
             options.color, environment=os.environ, written=written, terminal=to_terminal
         )
         machine = form != "text"
-        with open_results(options.output, colour=colour, machine=machine) as results:
+        with open_results(output, colour=colour, machine=machine) as results:
             yield cls(options, language, form, results, notes, asked or Asked())
 
     @property

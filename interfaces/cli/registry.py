@@ -88,9 +88,27 @@ SECTIONS: Final = (
                 ),
             ),
             Entry(
+                "report",
+                "report",
+                Bilingual(
+                    "把一次核查写成报告（HTML、表格、PDF 等）",
+                    "a run as HTML, spreadsheet, PDF and others",
+                ),
+            ),
+            Entry(
                 "diff",
                 "diff",
                 Bilingual("两次核查有何不同，原因何在", "what changed between two runs, and why"),
+            ),
+            Entry(
+                "decide",
+                "decide",
+                Bilingual("记下对一条疑点的处理意见", "write down what you make of a finding"),
+            ),
+            Entry(
+                "ledger",
+                "ledger",
+                Bilingual("疑点台账：经过、处理意见、查准率", "findings over time, and decisions"),
             ),
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.page import tell
 from engine.catalog.catalog import FilingRecord, open_catalog
@@ -69,9 +70,7 @@ def report_content(
     )
 
 
-def _reported(
-    trace: Trace, mask: Mask, names: Names, *, state: str | None
-) -> ReportedFinding:
+def _reported(trace: Trace, mask: Mask, names: Names, *, state: str | None) -> ReportedFinding:
     data = trace.to_json()
     finding = trace.finding
     read = [w["dataset"] for w in (*finding["witness"], *finding["missing"])]

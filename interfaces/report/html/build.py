@@ -173,8 +173,10 @@ def _rule_bars(content: ReportContent, facets: Facets) -> Iterator[Bar]:
         state = "failed" if rule.looked_at is None else "partly" if rule.failures else ""
         if not state and not rule.told:
             state = "clean"
-        looked = "" if rule.looked_at is None else _say(
-            content.language, "looked_at", count=rule.looked_at
+        looked = (
+            ""
+            if rule.looked_at is None
+            else _say(content.language, "looked_at", count=rule.looked_at)
         )
         link = facets.link("rule", f"{rule.pack}/{rule.name}")
         yield Bar(rule.title, looked, link, rule.counts, parts_of(rule.counts, most), state)

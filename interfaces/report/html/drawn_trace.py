@@ -78,7 +78,8 @@ class _Drawer:
     def _rows(self) -> None:
         read = self._readers()
         seen: set[tuple[str, str]] = set()
-        for witness in (*self._trace["witnesses"], *(w for e in self._trace["exempted"] for w in e)):
+        exempted = (w for e in self._trace["exempted"] for w in e)
+        for witness in (*self._trace["witnesses"], *exempted):
             place = (witness["alias"], witness["filing"])
             if place in seen or not witness["rows"]:
                 continue

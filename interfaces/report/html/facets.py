@@ -91,4 +91,4 @@ def _pairs(found: ReportedFinding) -> list[tuple[str, str]]:
     pairs.append(("rule", f"{finding['pack']}/{finding['rule']}"))
     pairs += [("department", d) for d in found.departments]
     pairs += [("clause", c) for c in found.clauses]
-    return pairs + [("state", found.state or "")]
+    return [*pairs, ("state", found.state or "")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -216,10 +216,10 @@ class _Pager:
         for used in self._finding["definitions"]:
             title = f"{used['name']}：{used['title']}" if used["title"] else used["name"]
             cited = self._cited(used["clauses"])
-            yield (
-                title if self._language == "zh" else title.replace("：", ": "),
-                tuple(CitedClause(c.name, c.period, "" if c.text in above else c.text) for c in cited),
+            shown = (
+                CitedClause(c.name, c.period, "" if c.text in above else c.text) for c in cited
             )
+            yield title if self._language == "zh" else title.replace("：", ": "), tuple(shown)
 
     def _missing(self) -> Iterator[MissingValue]:
         lines = {
@@ -292,7 +292,7 @@ class _Pager:
 
     def _read(self, alias: str) -> set[str]:
         """The columns of `alias` that a condition read."""
-        read: Sequence[Mapping[str, Any]] = [r for c in self._trace["conditions"] for r in c["read"]]
+        read = (r for c in self._trace["conditions"] for r in c["read"])
         return {r["column"] for r in read if r["alias"] == alias}
 
     def _title(self, data_set: str) -> str:

@@ -68,9 +68,7 @@ def timeline(totals: Sequence[Total]) -> Timeline | None:
                 height = total.counts[outcome] * unit
                 below -= height
                 width = round(step * 0.72, 2)
-                blocks.append(
-                    Block(outcome, round(x, 2), round(below, 2), width, round(height, 2))
-                )
+                blocks.append(Block(outcome, round(x, 2), round(below, 2), width, round(height, 2)))
     levels = [Tick(round(HEIGHT - _BOTTOM - n * unit, 2), str(n)) for n in (0, top // 2, top)]
     return Timeline(
         blocks=tuple(blocks),
@@ -113,5 +111,5 @@ def _number(month: str) -> int:
 def _ceiling(most: int) -> int:
     """The next even number that reads well on an axis."""
     steps = (digit * 10**power for power in range(9) for digit in (1, 2, 5))
-    even = 2 * next(s for s in steps if most <= 10 * s)
+    even: int = 2 * next(s for s in steps if most <= 10 * s)
     return max(2, -(-most // even) * even)

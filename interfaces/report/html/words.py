@@ -43,7 +43,7 @@ WORDS: Final = MappingProxyType(
         "undetermined_note": Bilingual(
             "缺数据，不能说有也不能说没有", "data is missing: neither yes nor no"
         ),
-        "exempt_note": Bilingual("符合除外规定，列出供复核", "an exception holds; listed for review"),
+        "exempt_note": Bilingual("符合除外规定，列出供复核", "an exception holds; for review"),
         "conflict_note": Bilingual("各来源对同一事实说法不同", "sources disagree about a fact"),
         "failed": Bilingual("未能计算的规则", "rules not evaluated"),
         "failed_note": Bilingual("没有查过，不等于没有问题", "not looked at, which is not clean"),
@@ -123,7 +123,9 @@ WORDS: Final = MappingProxyType(
         "position": Bilingual("第 {n} 条，共 {all} 条", "{n} of {all}"),
         "keyboard": Bilingual("键盘", "Keyboard"),
         "close": Bilingual("关闭", "Close"),
-        "key_move": Bilingual("列表中上下移动；详情页看前后各条", "move in the list; in a finding, to the next"),
+        "key_move": Bilingual(
+            "列表中上下移动；详情页看前后各条", "move in the list, or between findings"
+        ),
         "key_search": Bilingual("搜索", "search"),
         "key_open": Bilingual("打开选中的事项", "open the selected one"),
         "key_back": Bilingual("返回列表；清空搜索", "back to the list; clear the search"),
