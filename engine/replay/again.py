@@ -34,14 +34,16 @@ class OtherProgram:
     recorded: str
     now: str
 
+    def to_json(self) -> dict[str, str]:
+        """The difference as plain data."""
+        return {"part": self.part, "recorded": self.recorded, "now": self.now}
+
 
 def other_programs(run: StoredRun) -> tuple[OtherProgram, ...]:
     """Where the program or its engine is not the one that made `run`."""
     parts = (("program", VERSION), ("engine", ENGINE))
     return tuple(
-        OtherProgram(part, run.record[part], now)
-        for part, now in parts
-        if run.record[part] != now
+        OtherProgram(part, run.record[part], now) for part, now in parts if run.record[part] != now
     )
 
 
@@ -105,9 +107,7 @@ def job_again(workspace: Workspace, run: StoredRun, *, settings: EngineSettings)
     )
 
 
-def _narrowed(
-    job: Job, only: tuple[str, ...] | None, without: tuple[tuple[str, int], ...]
-) -> Job:
+def _narrowed(job: Job, only: tuple[str, ...] | None, without: tuple[tuple[str, int], ...]) -> Job:
     return replace(job, only=job.only if only is None else only, without=without)
 
 

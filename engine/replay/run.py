@@ -71,9 +71,7 @@ class RunReplay:
                 "differences": [d.to_json() for d in first.differences],
             },
             "failed": list(self.failed),
-            "other_programs": [
-                {"part": o.part, "recorded": o.recorded, "now": o.now} for o in self.other_programs
-            ],
+            "other_programs": [o.to_json() for o in self.other_programs],
         }
 
 
@@ -118,16 +116,14 @@ def _differing(
         return _told(one, "missing", ())
     if other is not None and other["id"] not in {json.loads(line)["id"] for line in recorded}:
         return _told(other, "added", ())
-    return _told(one or other, "changed", (Difference("", before, after),))
+    return _told(one or other or {}, "changed", (Difference("", before, after),))
 
 
 def _told(finding: dict[str, Any], how: str, found: tuple[Difference, ...]) -> DifferingFinding:
     return DifferingFinding(finding["id"], finding["pack"], finding["rule"], how, found)
 
 
-def _failed_otherwise(
-    run: StoredRun, results: Sequence[RuleDone | RuleFailed]
-) -> tuple[str, ...]:
+def _failed_otherwise(run: StoredRun, results: Sequence[RuleDone | RuleFailed]) -> tuple[str, ...]:
     then = {(r["pack"], r["rule"], r["failed"]) for r in run.record["rules"] if "failed" in r}
     now = {(r.pack, r.rule, r.code) for r in results if isinstance(r, RuleFailed)}
     return tuple(sorted(f"{pack}.{rule} {code}" for pack, rule, code in then ^ now))

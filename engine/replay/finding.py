@@ -1,0 +1,168 @@
+"""A finding of a stored run evaluated again over the rows that it names."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dsl.model.rules import Model, Rule
+from engine.catalog.snapshot import Filing, fetch_rows, load_filing
+from engine.catalog.workspace import Workspace
+from engine.findings.as_json import finding_to_json
+from engine.packs.pack import LoadedPack
+from engine.replay.again import OtherProgram, other_programs
+from engine.replay.differences import Difference, differences
+from engine.replay.needed_rows import NeededRows, needed_rows
+from engine.replay.rows import RecordedRows, evaluate_recorded, replay_rows
+from engine.replay.searching import (
+    Searched,
+    count_uncompared,
+    joined_again,
+    name_apart,
+    rows_held,
+    search_again,
+    searched_apart,
+)
+from engine.run.data_sets import data_sets_of
+from engine.run.recorded import RecordedInputs
+from engine.run.store import StoredRun
+from engine.trace.find import FoundFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A finding and what its rule says of its rows alone.
+
+    `again` is None where the rule tells nothing of the kind. `searched` are the keys that
+    were looked for once more in the whole filings.
+    """
+
+    finding: Mapping[str, Any]
+    again: Mapping[str, Any] | None
+    differences: tuple[Difference, ...]
+    rows: tuple[NeededRows, ...]
+    searched: tuple[Searched, ...]
+    other_programs: tuple[OtherProgram, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the same finding came out, in every part."""
+        return not self.differences
+
+    def to_json(self) -> dict[str, Any]:
+        """The replay as plain data, schema `huiyan.replay/1`."""
+        return {
+            "schema": "huiyan.replay/1",
+            "finding": self.finding["id"],
+            "run": self.finding["run"],
+            "same": self.same,
+            "rows": [
+                {"dataset": n.data_set, "filing": n.filing, "rows": list(n.rows)} for n in self.rows
+            ],
+            "searched": [s.to_json() for s in self.searched],
+            "differences": [d.to_json() for d in self.differences],
+            "other_programs": [o.to_json() for o in self.other_programs],
+        }
+
+
+def replay_finding(workspace: Workspace, found: FoundFinding) -> Replayed:
+    """Evaluate the rule of `found` over the finding's rows, read from the recorded filings.
+
+    Keys that it says are absent are searched once more in the whole filings, and rows that
+    have them take part. Raises LookupError or FileNotFoundError where a filing is gone.
+    """
+    return _Replay(workspace, found.run, found.finding).replayed()
+
+
+class _Replay:
+    """One replay: what was recorded, and the rows read from it."""
+
+    def __init__(self, workspace: Workspace, run: StoredRun, finding: Mapping[str, Any]) -> None:
+        self.run, self.finding = run, finding
+        self.pack: LoadedPack = RecordedInputs(run).pack(finding["pack"])
+        self.model: Model = self.pack.model
+        self.rule: Rule = self.model.rule(finding["rule"])
+        self.as_of = datetime.date.fromisoformat(run.record["as_of"])
+        names = {d.name for d in data_sets_of(self.rule)}
+        self.filings = {
+            filing_id: _filing(workspace, filing_id)
+            for data_set, filing_id in run.record["filings"]
+            if data_set in names
+        }
+
+    def replayed(self) -> Replayed:
+        """Both ways of evaluating it again, and what differs."""
+        needed = needed_rows(self.finding)
+        recorded = self._recorded({n.filing: n.rows for n in needed})
+        uncompared = {
+            r.alias.name: count_uncompared(r, self._of(r.alias.data_set.name))
+            for r in self.rule.absences
+        }
+        again = replay_rows(
+            self.pack, self.finding, recorded, as_of=self.as_of, uncompared=uncompared
+        )
+        differing = differences(self.finding, again)
+        searched = tuple(search_again(self.rule, self.finding, self.filings))
+        if not differing and searched:
+            again = self._with_searched(recorded, searched, uncompared)
+            differing = differences(self.finding, again)
+        return Replayed(self.finding, again, differing, needed, searched, other_programs(self.run))
+
+    def _with_searched(
+        self,
+        recorded: tuple[RecordedRows, ...],
+        searched: tuple[Searched, ...],
+        uncompared: Mapping[str, int],
+    ) -> dict[str, Any] | None:
+        """The finding where each `without` also sees every row that has the key."""
+        wanted: dict[tuple[str, str], set[int]] = {}
+        for search in searched:
+            wanted.setdefault((search.alias, search.filing), set()).update(search.rows)
+        named = {n.filing: set(n.rows) for n in needed_rows(self.finding)}
+        apart = []
+        for relation in self.rule.absences:
+            alias, data_set = relation.alias.name, relation.alias.data_set.name
+            for filing in self._of(data_set):
+                rows = wanted.get((alias, filing.id), set()) | named.get(filing.id, set())
+                table = fetch_rows(filing, sorted(rows))
+                name = name_apart(data_set, alias)
+                apart.append(RecordedRows(name, filing.id, rows_held(filing), table))
+        for found in evaluate_recorded(
+            self.model,
+            searched_apart(self.rule),
+            (*recorded, *apart),
+            as_of=self.as_of,
+            pack=self.pack.manifest.name,
+        ):
+            if found.id == self.finding["id"]:
+                told = finding_to_json(
+                    found, pack=self.pack.manifest.name, model=self.model, run=self.run.id
+                )
+                return _with_uncompared(joined_again(told, self.rule), uncompared)
+        return None
+
+    def _recorded(self, wanted: Mapping[str, tuple[int, ...]]) -> tuple[RecordedRows, ...]:
+        return tuple(
+            RecordedRows(f.data_set, f.id, rows_held(f), fetch_rows(f, wanted.get(f.id, ())))
+            for f in self.filings.values()
+        )
+
+    def _of(self, data_set: str) -> list[Filing]:
+        return [f for f in self.filings.values() if f.data_set == data_set]
+
+
+def _with_uncompared(finding: dict[str, Any], uncompared: Mapping[str, int]) -> dict[str, Any]:
+    witness = [
+        {**w, "uncompared": uncompared[w["alias"]]} if "absent" in w else w
+        for w in finding["witness"]
+    ]
+    return {**finding, "witness": witness}
+
+
+def _filing(workspace: Workspace, filing_id: str) -> Filing:
+    filing = load_filing(workspace, filing_id)
+    if filing is None:
+        raise LookupError(f"filing {filing_id} is not in the catalog")
+    return filing
