@@ -20,6 +20,7 @@ class Ruling:
     kind: DecisionKind
     reason: str
     person: str
+    account: str
     until: datetime.date | None = None
     approver: str = ""
 
@@ -35,6 +36,7 @@ def decision_on(found: FoundFinding, ruling: Ruling, *, now: datetime.datetime) 
         kind=ruling.kind,
         reason=ruling.reason.strip(),
         person=ruling.person.strip(),
+        account=ruling.account,
         at=now.astimezone(datetime.UTC).isoformat(timespec="seconds"),
         until=ruling.until,
         approver=ruling.approver.strip(),

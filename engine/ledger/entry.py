@@ -24,7 +24,8 @@ class DecisionKind(StrEnum):
 class Decision:
     """One decision, with the run, the rule version and the content that it was taken on.
 
-    `at` is in UTC. `until` (that day included) and `approver` are of a waiver.
+    `account` is the one that wrote it down, `at` in UTC. `until` (that day included) and
+    `approver` are of a waiver.
     """
 
     finding: str
@@ -33,6 +34,7 @@ class Decision:
     kind: DecisionKind
     reason: str
     person: str
+    account: str
     at: str
     until: datetime.date | None
     approver: str

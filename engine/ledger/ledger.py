@@ -18,7 +18,8 @@ FILE_NAME: Final = "ledger.sqlite"
 #: How long to wait for another process that writes.
 _WAIT_SECONDS: Final = 30.0
 _DECISION: Final = (
-    "finding, pack, rule, kind, reason, person, at, until, approver, run, rule_version, content"
+    "finding, pack, rule, kind, reason, person, account, at, until, approver, run, "
+    "rule_version, content"
 )
 
 
@@ -83,7 +84,8 @@ class Ledger:
         until = decision.until.isoformat() if decision.until else ""
         values = (
             *(decision.finding, decision.pack, decision.rule, decision.kind.value),
-            *(decision.reason, decision.person, decision.at, until, decision.approver),
+            *(decision.reason, decision.person, decision.account, decision.at),
+            *(until, decision.approver),
             *(decision.run, decision.rule_version, decision.content),
         )
         with _transaction(self._db):
@@ -100,7 +102,8 @@ class Ledger:
 
 
 def _decision(row: tuple[Any, ...]) -> Decision:
-    finding, pack, rule, kind, reason, person, at, until, approver, run, version, content = row
+    finding, pack, rule, kind, reason, person, account, at, *rest = row
+    until, approver, run, version, content = rest
     return Decision(
         finding=finding,
         pack=pack,
@@ -108,6 +111,7 @@ def _decision(row: tuple[Any, ...]) -> Decision:
         kind=DecisionKind(kind),
         reason=reason,
         person=person,
+        account=account,
         at=at,
         until=datetime.date.fromisoformat(until) if until else None,
         approver=approver,

@@ -44,6 +44,7 @@ _TABLES: Final = (
         kind TEXT NOT NULL CHECK (kind IN ('confirmed', 'explained', 'waived', 'needs-data')),
         reason TEXT NOT NULL CHECK (trim(reason) <> ''),
         person TEXT NOT NULL CHECK (trim(person) <> ''),
+        account TEXT NOT NULL,
         at TEXT NOT NULL,
         until TEXT NOT NULL DEFAULT '',
         approver TEXT NOT NULL DEFAULT '',

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dsl.diagnostics import diagnose
 from engine.catalog.workspace import Workspace
+from engine.packs.pack import LoadedPack
+from engine.run.scope import scope_of
+from engine.run.start import RunRequest
 from engine.run.states import with_states
 from engine.run.store import StoredRun, load_run, run_before, run_history
 from interfaces.cli.exit_codes import ExitCode
@@ -24,6 +28,23 @@ def run_or_leave(workspace: Workspace, wanted: str | None) -> StoredRun:
     return stored
 
 
+def known_or_leave(
+    workspace: Workspace, wanted: str, packs: Sequence[LoadedPack], request: RunRequest
+) -> StoredRun | None:
+    """What is known before a run of `packs`: the run called so, or the last one of the same packs.
+
+    None where `last` is asked for and there was none yet; HY617 for a name of no run.
+    """
+    if wanted != LAST:
+        return run_or_leave(workspace, wanted)
+    names = sorted(p.manifest.name for p in packs)
+    for entry in reversed(run_history(workspace)):
+        run = load_run(workspace, str(entry["run"])) if entry["packs"] == names else None
+        if run is not None and _covers(run, request.only, request.subjects):
+            return run
+    return None
+
+
 def baseline_of(workspace: Workspace, run: StoredRun, wanted: str | None) -> StoredRun | None:
     """The run to compare with: the one named, else the last one of the same packs.
 
@@ -35,32 +56,40 @@ def baseline_of(workspace: Workspace, run: StoredRun, wanted: str | None) -> Sto
     earlier = run_before(workspace, run)
     if earlier is None:
         return None
-    limits = ("only", "subjects")
-    same = all(earlier.record[name] == run.record[name] for name in limits)
-    whole = not any(earlier.record[name] for name in limits)
-    return earlier if same or whole else None
+    covers = _covers(earlier, run.record["only"], run.record["subjects"])
+    return earlier if covers else None
+
+
+def _covers(run: StoredRun, only: Sequence[str], subjects: Sequence[str]) -> bool:
+    """Whether `run` looked at everything that a run with these limits looks at."""
+    same = run.record["only"] == sorted(only) and run.record["subjects"] == sorted(subjects)
+    return same or scope_of(run.record).whole
 
 
 def findings_since(run: StoredRun, baseline: StoredRun | None) -> list[dict[str, Any]]:
     """The findings of `run` with their state, and those of `baseline` that are resolved.
 
-    What this run did not look at is not resolved: rules that failed or were left out,
-    subjects that were not asked for.
+    What this run did not look at is not resolved: rules that failed, left rows unjudged, or
+    were left out, and subjects that were not asked for.
     """
     if baseline is None:
         return with_states(run.findings(), None)
-    looked_at = {(r["pack"], r["rule"]) for r in run.record["rules"] if "failed" not in r}
-    subjects = set(run.record["subjects"])
-    earlier = [
-        f
-        for f in baseline.findings()
-        if (f["pack"], f["rule"]) in looked_at and (not subjects or subjects & subject_values(f))
-    ]
-    return with_states(run.findings(), earlier)
+    told = run.findings()
+    present = {f["id"] for f in told}
+    scope = scope_of(run.record)
+    earlier = [f for f in baseline.findings() if f["id"] in present or scope.looked_for(f)]
+    return with_states(told, earlier)
 
 
-def subject_values(finding: dict[str, Any]) -> set[str]:
-    """The values of a finding's subject, each part by itself and all together."""
-    subject = finding["subject"]
-    parts = subject.get("parts", [subject])
-    return {str(p["value"]) for p in parts if p["value"] is not None} | {str(subject["value"])}
+def newly_suspected(
+    findings: Iterable[Mapping[str, Any]], baseline: StoredRun | None
+) -> list[Mapping[str, Any]]:
+    """Those of `findings` that are suspected now and were not in `baseline`.
+
+    A matter that was exempt or undetermined then, and is suspected now, is among them.
+    """
+    suspected = [f for f in findings if f["outcome"] == "suspected" and f["state"] != "resolved"]
+    if baseline is None:
+        return suspected
+    known = {f["id"] for f in baseline.findings() if f["outcome"] == "suspected"}
+    return [f for f in suspected if f["id"] not in known]

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.nearest import nearest
+from engine.ledger import Standing
 from engine.run.recorded import RecordedInputs
+from engine.run.scope import subject_values
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
-from interfaces.cli.comparing import baseline_of, findings_since, run_or_leave, subject_values
+from interfaces.cli.comparing import baseline_of, findings_since, run_or_leave
+from interfaces.cli.decision_words import (
+    stale_decisions,
+    standing_to_json,
+    standings,
+    tell_standing,
+)
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
 from interfaces.cli.invocation import Invocation
@@ -23,7 +33,7 @@ from interfaces.cli.run_failures import PAGE, failures
 
 COLUMNS = (
     *("id", "run", "pack", "rule", "title", "outcome", "state", "severity", "grade"),
-    *("subject", "window_start", "clauses", "measures", "message"),
+    *("subject", "window_start", "clauses", "measures", "message", "decision"),
 )
 _HEAD = Bilingual(
     "{rule}  {title}（等级{severity}，{count} 条）", "{rule}  {title} ({severity}, {count})"
@@ -44,6 +54,7 @@ def list_findings(
     outcome: str | None,
     state: str | None,
     baseline: str | None,
+    only_open: bool,
 ) -> ExitCode:
     """The findings that every filter lets through; exit 5 where a filter leaves none.
 
@@ -66,10 +77,18 @@ def list_findings(
         # what is resolved is no finding of this run: it is listed when it is asked for
         and (f["state"] == state if state else f["state"] != "resolved")
     ]
-    if not found and (subjects or outcome or state) and not failures(stored, rules):
+    decided = standings(workspace, found, today=datetime.date.today())
+    if only_open:
+        found = [f for f in found if not (f["id"] in decided and decided[f["id"]].closes)]
+    filtered = subjects or outcome or state or only_open
+    if not found and filtered and not failures(stored, rules):
         raise nothing_selected(_WHAT, _HINT)
     mask = invocation.mask(workspace, RecordedInputs(stored).schema, run=stored.id)
-    show_findings(invocation, [mask.finding(f) for f in found], run=stored.id)
+    shown_findings = [mask.finding(f) for f in found]
+    show_findings(invocation, shown_findings, run=stored.id, decided=decided)
+    invocation.notes.diagnostics(
+        stale_decisions(decided.values())
+    )
     if failed := failures(stored, rules):
         invocation.notes.diagnostics(failed)
         invocation.suggest((f"huiyan explain {failed[0].code}", PAGE))
@@ -81,9 +100,21 @@ def list_findings(
 
 
 def show_findings(
-    invocation: Invocation, findings: Sequence[Mapping[str, Any]], *, run: str
+    invocation: Invocation,
+    findings: Sequence[Mapping[str, Any]],
+    *,
+    run: str,
+    decided: Mapping[str, Standing],
 ) -> None:
-    """`findings`, masked as they may be shown; each JSON line is `huiyan.finding/1`."""
+    """`findings`, masked as they may be shown; each JSON line is `huiyan.finding/1`.
+
+    A finding that somebody has `decided` on has a key `decision` more.
+    """
+    if invocation.machine:
+        findings = [
+            {**f, "decision": standing_to_json(decided[f["id"]])} if f["id"] in decided else f
+            for f in findings
+        ]
     match invocation.format:
         case "json":
             document = {"schema": "huiyan.findings/1", "run": run, "findings": list(findings)}
@@ -93,17 +124,22 @@ def show_findings(
         case "csv":
             write_csv(invocation.results, COLUMNS, [_flat(f) for f in findings])
         case _:
-            _show(invocation, findings, run)
+            _show(invocation, findings, run, decided)
 
 
-def _show(invocation: Invocation, findings: Sequence[Mapping[str, Any]], run: str) -> None:
+def _show(
+    invocation: Invocation,
+    findings: Sequence[Mapping[str, Any]],
+    run: str,
+    decided: Mapping[str, Standing],
+) -> None:
     results, language = invocation.results, invocation.language
     for key in dict.fromkeys((f["pack"], f["rule"]) for f in findings):
         own = [f for f in findings if (f["pack"], f["rule"]) == key]
         severity = SEVERITIES[own[0]["severity"]].tell(language)
         head = {"rule": own[0]["rule"], "title": own[0]["title"], "severity": severity}
         results.line(results.bold(_HEAD.tell(language, **head, count=len(own))))
-        show_rows(invocation, own)
+        show_rows(invocation, own, decided)
         results.line()
     counts = [
         f"{words.tell(language)} {sum(f['outcome'] == name for f in findings):,}"
@@ -114,8 +150,12 @@ def _show(invocation: Invocation, findings: Sequence[Mapping[str, Any]], run: st
     results.line(_TOTAL.tell(language, run=run, told=told))
 
 
-def show_rows(invocation: Invocation, findings: Sequence[Mapping[str, Any]]) -> None:
-    """One finding a row: the beginning of its id, what it is, its sentence."""
+def show_rows(
+    invocation: Invocation,
+    findings: Sequence[Mapping[str, Any]],
+    decided: Mapping[str, Standing] = MappingProxyType({}),
+) -> None:
+    """One finding a row: the beginning of its id, what it is, its sentence, and any decision."""
     from interfaces.cli.drawing import indented, table  # noqa: PLC0415 - rich only here
 
     language = invocation.language
@@ -124,18 +164,27 @@ def show_rows(invocation: Invocation, findings: Sequence[Mapping[str, Any]]) -> 
             str(f["id"])[:8],
             OUTCOMES[f["outcome"]].tell(language),
             STATES[f["state"]].tell(language),
-            str(f["message"]),
+            _sentence(f, decided.get(f["id"]), language),
         )
         for f in findings
     ]
     invocation.results.render(indented(table(("", "", "", ""), rows, header=False)))
 
 
+def _sentence(finding: Mapping[str, Any], standing: Standing | None, language: str) -> str:
+    message = str(finding["message"])
+    if standing is None:
+        return message
+    return f"{message}\n[{tell_standing(standing, language)}] {standing.decision.reason}"
+
+
 def _flat(finding: Mapping[str, Any]) -> dict[str, Any]:
     """The finding as one row; clauses as `title article`."""
     clauses = [f"{c['title']} {c['article']}" for c in finding["clauses"]]
     flat = {name: finding.get(name) for name in COLUMNS}
-    return flat | {"subject": finding["subject"]["value"], "clauses": "; ".join(clauses)}
+    decision = finding["decision"]["decision"] if "decision" in finding else None
+    flat |= {"subject": finding["subject"]["value"], "clauses": "; ".join(clauses)}
+    return flat | {"decision": decision}
 
 
 COMMAND = Command(
@@ -180,6 +229,14 @@ COMMAND = Command(
             "--baseline",
             metavar="RUN|last",
             about=Bilingual("与哪次核查相比", "the run to compare with"),
+        ),
+        Option(
+            "--open",
+            "only_open",
+            is_flag=True,
+            about=Bilingual(
+                "不列有合理原因的和暂缓处理的", "without those that are explained or waived"
+            ),
         ),
     ],
     formats=("text", "json", "jsonl", "csv"),

@@ -15,7 +15,12 @@ from engine.run.start import RunRequest, start_run
 from engine.run.store import StoredRun
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
-from interfaces.cli.comparing import baseline_of, findings_since, run_or_leave
+from interfaces.cli.comparing import (
+    baseline_of,
+    findings_since,
+    known_or_leave,
+    newly_suspected,
+)
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import SEVERITIES, STATES, at_least
 from interfaces.cli.invocation import Invocation
@@ -66,17 +71,19 @@ def run_packs(
     packs = packs_or_leave(workspace, contracts, names, invocation.notes)
     rules_or_leave(packs, only)
     level = str(setting_or_leave(workspace, "fail_level", fail_level))
-    if baseline is not None:  # a wrong name is told before the work, not after it
-        earlier = run_or_leave(workspace, baseline) if baseline != "last" else None
-        baseline = earlier.id if earlier else baseline
     request = RunRequest(as_of or datetime.date.today(), only=only, subjects=subjects)
+    # a wrong name is told before the work; and the last run is the one before this one,
+    # also where this one reads the same and so has the same id
+    known = None if baseline is None else known_or_leave(workspace, baseline, packs, request)
     stored = evaluate(invocation, workspace, packs, request=request)
-    before = baseline_of(workspace, stored, baseline)
+    before = known or baseline_of(workspace, stored, None)
     findings = findings_since(stored, before)
     mask = invocation.mask(workspace, contracts.schema(), run=stored.id)
     show_run(invocation, stored, findings, packs=packs, mask=mask, baseline=before)
     suggest_after_run(invocation, stored, findings)
-    return outcome_of(stored, findings, level)
+    # a baseline that is asked for is what is known already: only what is new can fail
+    counted = findings if baseline is None else newly_suspected(findings, before)
+    return outcome_of(stored, counted, level)
 
 
 def evaluate(
@@ -219,8 +226,9 @@ COMMAND = Command(
             "--baseline",
             metavar="RUN|last",
             about=Bilingual(
-                "与哪次核查相比；默认同样规则包的上一次",
-                "the run to compare with; by default the last of the same packs",
+                "与哪次核查相比，默认同样规则包的上一次；写明时退出码只看新增的疑点",
+                "the run to compare with, by default the last of the same packs; "
+                "when said, only new findings make the exit code 1",
             ),
         ),
         Option(
@@ -249,5 +257,9 @@ COMMAND = Command(
     examples=[
         ("huiyan run", Bilingual("全部规则包", "every pack")),
         ("huiyan run livelihood --as-of 2024-06-30", Bilingual("以某日为准", "as of a date")),
+        (
+            "huiyan run --baseline last",
+            Bilingual("只有新增的疑点才告警", "fail on new findings alone"),
+        ),
     ],
 )
