@@ -101,6 +101,13 @@ SECTIONS: Final = (
                 Bilingual("两次核查有何不同，原因何在", "what changed between two runs, and why"),
             ),
             Entry(
+                "backtest",
+                "backtest",
+                Bilingual(
+                    "两版规则在同样的数据上有何不同", "two versions of rules on the same data"
+                ),
+            ),
+            Entry(
                 "decide",
                 "decide",
                 Bilingual("记下对一条疑点的处理意见", "write down what you make of a finding"),

@@ -1,0 +1,92 @@
+"""A backtest: two versions of packs on the same filings and date, and the findings that flip."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.bridge.session import EngineSettings
+from engine.catalog.snapshot import load_snapshot
+from engine.catalog.workspace import Workspace
+from engine.comparison.cases import OnEvent, job_from_inputs
+from engine.comparison.compare import Comparison, compare
+from engine.comparison.pairing import Told
+from engine.comparison.side import Inputs
+from engine.run.events import Event, RuleDone, RuleFailed
+from engine.run.job import PackInput
+from engine.run.scope import scope_of
+from engine.run.store import unfinished
+from engine.run.supervisor import supervise
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a backtest evaluates: rules by name (all where `only` is empty) over `filings`."""
+
+    contracts: Inputs
+    old: tuple[PackInput, ...]
+    new: tuple[PackInput, ...]
+    only: tuple[str, ...]
+
+
+def current_filings(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """Everything that is filed now, as a job names it."""
+    return tuple((f.data_set, f.id) for f in load_snapshot(workspace).filings)
+
+
+def backtest(
+    workspace: Workspace,
+    trial: Trial,
+    *,
+    settings: EngineSettings | None = None,
+    on_event: OnEvent = lambda _: None,
+) -> Comparison:
+    """Evaluate both versions and compare what they tell; nothing is stored.
+
+    `trial.contracts` gives contracts, filings and date; its packs are replaced.
+    """
+    chosen = settings or EngineSettings()
+    sides = [
+        _evaluated(
+            workspace,
+            name,
+            replace(trial.contracts, packs=packs),
+            only=trial.only,
+            settings=chosen,
+            on_event=on_event,
+        )
+        for name, packs in (("old", trial.old), ("new", trial.new))
+    ]
+    return compare(workspace, *sides, settings=chosen, on_event=on_event)
+
+
+def _evaluated(
+    workspace: Workspace,
+    name: str,
+    inputs: Inputs,
+    *,
+    only: Sequence[str],
+    settings: EngineSettings,
+    on_event: OnEvent,
+) -> Told:
+    """What the packs of `inputs` tell over its filings."""
+    results: list[dict[str, Any]] = []
+
+    def note(event: Event) -> None:
+        if isinstance(event, RuleDone):
+            results.append({"pack": event.pack, "rule": event.rule})
+        elif isinstance(event, RuleFailed):
+            results.append({"pack": event.pack, "rule": event.rule, "failed": event.code})
+        on_event(event)
+
+    job = job_from_inputs(workspace, inputs, only=only, settings=settings)
+    findings: list[dict[str, Any]] = []
+    with unfinished(workspace) as folder:
+        supervise(job, folder, spill_root=workspace.home / "spill", on_event=note)
+        for part in sorted(folder.glob("*.jsonl")):
+            with part.open(encoding="utf-8") as lines:
+                findings += map(json.loads, lines)
+    scope = scope_of({"rules": results, "only": list(only), "subjects": []})
+    return Told(name, inputs, scope, findings)
