@@ -69,9 +69,7 @@ class Totals:
 def _smallest(seed: int, relation: Relation) -> str:
     """The case made as small as it can be while it breaks the relation."""
     case = shrunk(draw_case(seed), differs=lambda smaller: breaks(smaller, relation))
-    lines = [
-        line for v in judge_case(case, [relation]) if v.compared for line in v.compared.broken
-    ]
+    lines = [line for v in judge_case(case, [relation]) if v.compared for line in v.compared.broken]
     return f"-- {relation.name}\n{shown(case, lines)}"
 
 
@@ -91,9 +89,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _verdicts(
-    seeds: Sequence[int], relations: Sequence[Relation], jobs: int
-) -> Iterator[Verdict]:
+def _verdicts(seeds: Sequence[int], relations: Sequence[Relation], jobs: int) -> Iterator[Verdict]:
     chunks = [seeds[at : at + _CHUNK] for at in range(0, len(seeds), _CHUNK)]
     if jobs == 1:
         for chunk in chunks:

@@ -71,9 +71,7 @@ def shifted(case: Case, years: int) -> Case:
         for name, rows in case.tables.items()
     }
     declarations = tuple(_later(d, years) for d in case.declarations)
-    return replace(
-        case, declarations=declarations, tables=tables, as_of=_day(case.as_of, years)
-    )
+    return replace(case, declarations=declarations, tables=tables, as_of=_day(case.as_of, years))
 
 
 def _row(row: Row, columns: tuple[Column, ...], years: int) -> Row:

@@ -74,7 +74,9 @@ def _filed_twice(
     again = [n for n, old in enumerate(second.column("old").to_pylist(), 1) if old in held]
     found = doubles_of_earlier(earlier[1].paths, data_set.key, _with_source(earlier[:1]))
     if sorted(found) != again:
-        lines.append(f"{data_set.name}: {sorted(found)} found of the rows filed before, not {again}")
+        lines.append(
+            f"{data_set.name}: {sorted(found)} found of the rows filed before, not {again}"
+        )
     lines += _within(data_set, first, second, folder)
     new = [n - 1 for n in range(1, len(every) + 1) if n not in found]
     return [one, Stored(other.id, data_set.name, [second.take(pa.array(new, pa.int64()))])]

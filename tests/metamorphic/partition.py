@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -64,12 +65,10 @@ def _cut(name: str, table: pa.Table, chance: random.Random, numbers: _Numbers) -
 def _pieces(table: pa.Table, count: int, chance: random.Random) -> list[pa.Table]:
     cuts = sorted(chance.randint(0, table.num_rows) for _ in range(count - 1))
     edges = [0, *cuts, table.num_rows]
-    return [table.slice(a, b - a) for a, b in zip(edges, edges[1:], strict=False)]
+    return [table.slice(a, b - a) for a, b in pairwise(edges)]
 
 
-def _renumbered(
-    piece: pa.Table, filing: str, chance: random.Random, numbers: _Numbers
-) -> pa.Table:
+def _renumbered(piece: pa.Table, filing: str, chance: random.Random, numbers: _Numbers) -> pa.Table:
     """The rows numbered within their filing, a number left out now and then."""
     new: list[int] = []
     for old in piece.column("_row").to_pylist():

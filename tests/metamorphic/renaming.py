@@ -76,12 +76,13 @@ class _Names:
         parts = sorted({part for d in SCHEMA.data_sets for part in d.name.split(".")})
         columns = sorted({c.name for d in SCHEMA.data_sets for c in d.columns})
         titles = sorted({c.title for d in SCHEMA.data_sets for c in d.columns})
-        made = [
+        chosen, sets, named, entitled = (
             {old: f"{letter}{999 - n}{letter}" for n, old in enumerate(words)}
             for letter, words in (("q", declared), ("j", parts), ("v", columns), ("称", titles))
-        ]
+        )
+        made = (chosen, sets, named, entitled)
         old = {new: before for words in made for before, new in words.items()}
-        return _Names(*made, old=old)
+        return _Names(chosen, sets, named, entitled, old)
 
     def data_set(self, name: str) -> str:
         """The new name of a data set."""
@@ -111,9 +112,7 @@ class _Names:
         )
 
     def _column(self, column: Column) -> Column:
-        return replace(
-            column, name=self.columns[column.name], title=self.titles[column.title]
-        )
+        return replace(column, name=self.columns[column.name], title=self.titles[column.title])
 
     def renamed(self, declaration: Declaration) -> Any:
         """The declaration with the new words."""
@@ -128,8 +127,8 @@ class _Names:
                 name = self.data_set(node.data_set)
                 return replace(node, alias=chosen[node.alias], data_set=name)
             case Argument(data_set=data_set):
-                name = self.data_set(data_set) if data_set else None
-                return replace(node, name=chosen[node.name], data_set=name)
+                of = self.data_set(data_set) if data_set else None
+                return replace(node, name=chosen[node.name], data_set=of)
             case Call(function=function):
                 return replace(node, function=chosen.get(function, function))
             case Citation(regulation=regulation):

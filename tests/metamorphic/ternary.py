@@ -118,9 +118,7 @@ def _probe_of(rule: Rule, case: Case) -> _Probe:
         steps: list[Step] = list(before)
         if condition is not None:
             steps.insert(place, Where(condition, span=tree.NOWHERE))
-        return replace(
-            rule, name=f"{rule.name}_{name}", steps=(*steps, keys), measures=rows
-        )
+        return replace(rule, name=f"{rule.name}_{name}", steps=(*steps, keys), measures=rows)
 
     forms = dict(zip(_VIEWS, (None, *_forms(asked)), strict=True))
     views = [view(name, condition) for name, condition in forms.items()]
@@ -149,9 +147,7 @@ def _keys(sets: Mapping[str, DataSet]) -> Iterator[Expression]:
         yield tree.field(alias, data_set.key[0])
 
 
-def _totals(
-    rule: Rule, before: Sequence[Step], sets: Mapping[str, DataSet], draw: Draw
-) -> Rule:
+def _totals(rule: Rule, before: Sequence[Step], sets: Mapping[str, DataSet], draw: Draw) -> Rule:
     """Counts and sums of one alias over all rows, and over the three parts of them."""
     alias = draw.pick(list(sets))
     within = Words(rows={alias: sets[alias]})
@@ -181,11 +177,15 @@ def _of_bindings(rule: str, views: Sequence[Mapping[_Subject, str]]) -> Iterator
     plain, *parts = views
     for binding in sorted({b for part in views for b in part}, key=repr):
         told, seen = plain.get(binding), tuple(part.get(binding) for part in parts)
-        if not _fits(told, seen, whole=None not in binding):
+        if not fits(told, seen, whole=None not in binding):
             yield f"{rule} {binding}: {told} without the condition, with its forms {seen}"
 
 
-def _fits(told: str | None, seen: tuple[str | None, ...], *, whole: bool) -> bool:
+def fits(told: str | None, seen: tuple[str | None, ...], *, whole: bool) -> bool:
+    """Whether a binding told so without p may be told so with its three forms.
+
+    `whole` says that every alias of the binding has a row.
+    """
     if told is None:
         return False
     doubted = _UNDETERMINED if told == _SUSPECTED else told

@@ -74,9 +74,7 @@ def with_rules(case: Case, rules: Sequence[Rule]) -> Case:
     return replace(case, declarations=(*kept, *rules))
 
 
-def filed(
-    tables: Mapping[str, Sequence[Row]], schema: Schema = SCHEMA
-) -> Mapping[str, pa.Table]:
+def filed(tables: Mapping[str, Sequence[Row]], schema: Schema = SCHEMA) -> Mapping[str, pa.Table]:
     """Rows as tables, numbered from 1."""
     return {d.name: table(d, tables.get(d.name, ())) for d in schema.data_sets}
 

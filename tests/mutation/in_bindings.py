@@ -77,15 +77,15 @@ MUTANTS = (
     Mutant(
         "asked_per_first_row",
         _RELATE,
-        "    slots = tuple(dict.fromkeys(f\"{frame.slots[r.alias]}.#\" for r in asking))\n",
-        "    slots = tuple(dict.fromkeys(f\"{frame.slots[r.alias]}.#\" for r in asking))[:1]\n",
+        '    slots = tuple(dict.fromkeys(f"{frame.slots[r.alias]}.#" for r in asking))\n',
+        '    slots = tuple(dict.fromkeys(f"{frame.slots[r.alias]}.#" for r in asking))[:1]\n',
         "existence is decided per row of the first alias asked about, not per combination",
     ),
     Mutant(
         "uncompared_all_keys",
         _RELATE,
-        "missing = arena.any_of(arena.missing(arena.column(f\"{scan.slot}.{c}\")) for c in nullable)",
-        "missing = arena.all_of(arena.present(arena.column(f\"{scan.slot}.{c}\")) for c in nullable)",
+        'missing = arena.any_of(arena.missing(arena.column(f"{scan.slot}.{c}")) for c in nullable)',
+        'missing = arena.all_of(arena.present(arena.column(f"{scan.slot}.{c}")) for c in nullable)',
         "rows that could be compared are counted as those that could not",
     ),
     Mutant(
