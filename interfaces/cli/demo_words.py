@@ -73,6 +73,15 @@ TRACE: Final = Step(
     ),
     "huiyan trace {finding}",
 )
+REPORT: Final = Step(
+    Bilingual("写成报告", "Write the report"),
+    Bilingual(
+        "一个网页文件，不联网也能打开：总数、每条事项的条文、规则、读到的值和原始行，以及没有看到的。",
+        "One web page that opens without a network: totals, each finding with clause, rule, values "
+        "and rows, and what was not looked at.",
+    ),
+    "huiyan report -o {file}",
+)
 SCORE: Final = Step(
     Bilingual("与预埋案例核对", "Score against the planted cases"),
     Bilingual(
@@ -81,7 +90,7 @@ SCORE: Final = Step(
     ),
     "",
 )
-STEPS: Final = (INIT, FILE, CHECK, TEST, RUN, TRACE, SCORE)
+STEPS: Final = (INIT, FILE, CHECK, TEST, RUN, TRACE, REPORT, SCORE)
 
 ALREADY_MADE: Final = Bilingual(
     "此前已建立，保留原样：{folder}", "Made before, left as it is: {folder}"
@@ -96,6 +105,10 @@ FILED: Final = Bilingual(
 )
 EVERY_ROW: Final = Bilingual(
     "逐行清单在各批次的 quarantine.csv 里。", "Row by row in the quarantine.csv of each filing."
+)
+REPORTED: Final = Bilingual(
+    "用浏览器打开：{file}（{findings} 条事项，{size}，个人信息已遮盖）",
+    "Open it in a browser: {file} ({findings} findings, {size}, personal values masked)",
 )
 RAN_BEFORE: Final = Bilingual(
     "此前已用同样的数据和规则核查过，结果逐字节相同。",

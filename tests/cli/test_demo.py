@@ -22,8 +22,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
 def test_the_whole_way(first: tuple[Path, Ended]) -> None:
     folder, ended = first
     assert ended.code == 0
-    for number in range(1, 8):
-        assert f"\n{number}/7 " in ended.out
+    for number in range(1, 9):
+        assert f"\n{number}/8 " in ended.out
     assert "\n部门报送的原始行\n" in ended.out
     assert "查准率和查全率都是 100%" in ended.out
     assert ended.err.startswith(f"下一步: huiyan -C {folder} findings")
@@ -46,10 +46,17 @@ def test_again_it_says_what_is_done_already(first: tuple[Path, Ended]) -> None:
 def test_what_the_steps_show_can_be_typed(first: tuple[Path, Ended]) -> None:
     folder, ended = first
     shown = [line[2:].split() for line in ended.out.splitlines() if line.startswith("$ huiyan")]
-    assert [words[1] for words in shown] == ["init", "-C", "-C", "-C", "-C", "-C"]
-    trace = shown[-1]
-    assert huiyan(*trace[1:]).code == 0
+    assert [words[1] for words in shown] == ["init", *["-C"] * 6]
+    trace, report = shown[-2:]
     assert folder.name in trace[2]
+    assert huiyan(*trace[1:]).code == 0
+    file = Path(report[-1])
+    assert file.is_file()
+    written = []
+    for _ in range(2):
+        assert huiyan(*report[1:]).code == 0
+        written.append(file.read_bytes())
+    assert written[0] == written[1]
 
 
 def test_a_result_that_differs_from_the_truth_is_not_passed_over(first: tuple[Path, Ended]) -> None:

@@ -29,6 +29,7 @@ from interfaces.cli.commands.check import show_checked
 from interfaces.cli.commands.file import file_deliveries_told
 from interfaces.cli.commands.file import outcome_of as outcome_of_filing
 from interfaces.cli.commands.init import make, show_parts
+from interfaces.cli.commands.report import content_or_leave, save
 from interfaces.cli.commands.run import evaluate, show_run
 from interfaces.cli.commands.test import show_tested, test_examples
 from interfaces.cli.commands.trace import (
@@ -49,6 +50,7 @@ from interfaces.cli.run_failures import failures
 from interfaces.cli.workspace_files import TRUTH
 
 DEFAULT = Path("demo-city")
+REPORT = "report.html"
 #: The rule whose finding is shown in full, while it brings something up.
 SHOWN_RULE = "高龄津贴_去世后发放"
 _REASONS = 5
@@ -81,6 +83,7 @@ class _Demonstration:
         self._test(workspace)
         stored = self._run(workspace)
         shown = self._trace(workspace, stored)
+        self._report(workspace, stored)
         code = self._score(stored)
         self._suggest(shown)
         return code
@@ -177,6 +180,16 @@ class _Demonstration:
         traced = masked_trace(traced_or_leave(workspace, found), mask_of(schema))
         show_trace(self._cli, traced, schema)
         return shown
+
+    def _report(self, workspace: Workspace, stored: StoredRun) -> None:
+        from interfaces.report.html import write_html  # noqa: PLC0415 - loads templates
+
+        self._begin(words.REPORT, file=shlex.quote(str(self._target / REPORT)))
+        content = content_or_leave(self._cli, workspace, stored)
+        path = self._target / REPORT
+        save(content, path, write_html)
+        size = f"{path.stat().st_size / 1_000_000:.1f} MB"
+        self._say(words.REPORTED, file=path, findings=len(content.findings), size=size)
 
     def _score(self, stored: StoredRun) -> ExitCode:
         from interfaces.cli.drawing import indented, table  # noqa: PLC0415 - rich only here
