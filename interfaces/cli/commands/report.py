@@ -8,9 +8,9 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from dsl.diagnostics import diagnose
+from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.nearest import nearest
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
@@ -38,6 +38,7 @@ WRITERS: Final = MappingProxyType(
         ".prov.json": ("interfaces.report.prov", "write_prov"),
     }
 )
+Writer: TypeAlias = "Callable[[ReportContent, Path], tuple[Diagnostic, ...] | None]"
 _WRITTEN: Final = Bilingual(
     "已写入 {file}（{size}）：{findings:,} 条事项，{rules} 条规则，核查日 {as_of}。",
     "Written to {file} ({size}): {findings:,} findings of {rules} rules as of {as_of}.",
@@ -73,7 +74,7 @@ def report(
     else:
         module, name = WRITERS[suffix]
         write, left_out = getattr(import_module(module), name), 0
-    save(content, path, write)
+    invocation.notes.diagnostics(save(content, path, write))
     _tell(invocation, content, path, left_out=left_out)
     if failed := failures(stored, rules):
         invocation.notes.diagnostics(failed)
@@ -104,17 +105,21 @@ def content_or_leave(
         raise Leave(ExitCode.NOT_VERIFIED, problem) from error
 
 
-def save(content: ReportContent, path: Path, write: Callable[[ReportContent, Path], None]) -> None:
-    """Write the file; it appears whole or not at all. HY610 where it cannot be written."""
+def save(content: ReportContent, path: Path, write: Writer) -> tuple[Diagnostic, ...]:
+    """Write the file; it appears whole or not at all. HY610 where it cannot be written.
+
+    Returned is what the writer has to tell of the file.
+    """
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
             unfinished = Path(folder) / path.name  # some writers look at the suffix
-            write(content, unfinished)
+            told = write(content, unfinished)
             unfinished.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
         problem = diagnose("HY610", None, file=str(path), reason=reason)
         raise Leave(ExitCode.MISTAKE, problem) from None
+    return told or ()
 
 
 def _tell(invocation: Invocation, content: ReportContent, path: Path, *, left_out: int) -> None:

@@ -25,12 +25,12 @@ _NO_LETTER: Final = "could not be displayed"
 def write_pdf(content: ReportContent, path: Path) -> tuple[Diagnostic, ...]:
     """Write the report of `content` to `path` as tagged PDF; returned is what to tell of it.
 
-    HY701, and nothing is written, where there is no font with Chinese letters. HY702 is
+    HY665, and nothing is written, where there is no font with Chinese letters. HY666 is
     returned where some sign is in no font at hand: it is printed as an empty box.
     """
     fonts = find_fonts()
     if fonts is None:
-        raise Leave(ExitCode.MISTAKE, diagnose("HY701", None))
+        raise Leave(ExitCode.MISTAKE, diagnose("HY665", None))
     data = json.dumps(pages(content), ensure_ascii=False)
     made, told = _set(data, fonts, _made(content))
     path.write_bytes(made)
@@ -49,7 +49,7 @@ def _set(data: str, fonts: Fonts, made: datetime.datetime) -> tuple[bytes, tuple
             missing = str(error)
     sign = missing.partition('"')[2].partition('"')[0]
     page = _compiled(data, fonts, made, with_system=True, standard=None)
-    return page, (diagnose("HY702", None, sign=sign),)
+    return page, (diagnose("HY666", None, sign=sign),)
 
 
 def _compiled(
