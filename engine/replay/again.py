@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from engine.bridge.session import EngineSettings
@@ -13,6 +14,7 @@ from engine.catalog.workspace import Workspace
 from engine.findings.as_json import to_line
 from engine.run.events import Event, RuleDone, RuleFailed
 from engine.run.job import Job, PackInput, contracts_hash
+from engine.run.recorded import RecordedInputs
 from engine.run.store import FINDINGS, StoredRun, join_findings, unfinished
 from engine.run.supervisor import supervise
 from engine.version import VERSION
@@ -81,7 +83,7 @@ def evaluate_again(
 def job_again(workspace: Workspace, run: StoredRun, *, settings: EngineSettings) -> Job:
     """The job that `run` was, read from the run's own copies."""
     record = run.record
-    contracts = sorted((run.folder / "contracts").iterdir(), key=lambda f: int(f.name))
+    contracts = _contracts(run)
     return Job(
         workspace=str(workspace.root),
         contracts=tuple(map(str, contracts)),
@@ -117,3 +119,18 @@ def _as_of_run(line: str, told_as: str, run: str) -> str:
         return line
     finding: dict[str, Any] = json.loads(line)
     return to_line({**finding, "run": run})
+
+
+def altered_inputs(run: StoredRun) -> tuple[str, ...]:
+    """What of the run's own copies is not what it read: packs by name, or `contracts`."""
+    inputs = RecordedInputs(run)
+    altered = [
+        p["name"] for p in run.record["packs"] if inputs.pack(p["name"]).sha256 != p["sha256"]
+    ]
+    if contracts_hash(_contracts(run)) != run.record["contracts"]:
+        altered.append("contracts")
+    return tuple(altered)
+
+
+def _contracts(run: StoredRun) -> list[Path]:
+    return sorted((run.folder / "contracts").iterdir(), key=lambda f: int(f.name))

@@ -88,6 +88,13 @@ SECTIONS: Final = (
                 ),
             ),
             Entry(
+                "replay",
+                "replay",
+                Bilingual(
+                    "按记录重新计算，看结论是否相同", "evaluate again from what was recorded"
+                ),
+            ),
+            Entry(
                 "report",
                 "report",
                 Bilingual(
