@@ -1,0 +1,113 @@
+"""The clauses of a rule, each expression written over the rows or kept for the group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dsl.syntax.declarations import Citation, Let, Per, Step, Unless, Where, With, Without
+from dsl.syntax.expressions import Period
+from tests.second_engine.expressions import term
+from tests.second_engine.functions import NotExpressedError
+from tests.second_engine.names import Facts, Said, Words
+from tests.second_engine.relations import Relation, relation
+from tests.second_engine.rows import RowScope
+from tests.second_engine.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class RowException:
+    """An `unless` before `per`: its place among the rule's, and what exempts."""
+
+    place: int
+    by: Term | Relation
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupException:
+    """An `unless` after `per`."""
+
+    place: int
+    by: Said
+    citations: tuple[Citation, ...]
+
+
+@dataclass(slots=True)
+class Clauses:
+    """What the steps of a rule say, in their order. `keys` is None without `per`."""
+
+    joins: list[Relation] = field(default_factory=list)
+    absences: list[Relation] = field(default_factory=list)
+    conditions: list[Term] = field(default_factory=list)
+    row_exceptions: list[RowException] = field(default_factory=list)
+    keys: list[Term] | None = None
+    window: tuple[Period, Term] | None = None
+    group_conditions: list[Said] = field(default_factory=list)
+    group_exceptions: list[GroupException] = field(default_factory=list)
+    measures: list[tuple[str, Said]] = field(default_factory=list)
+
+
+def clauses_of(facts: Facts) -> Clauses:
+    """The rule's clauses."""
+    reader = _Reader(facts)
+    for step in facts.rule.steps:
+        reader.read(step)
+    for measure in facts.rule.measures:
+        reader.clauses.measures.append((measure.name, Said(measure.value, reader.words)))
+        reader.words = reader.words.with_value(measure.name, measure.value)
+    return reader.clauses
+
+
+class _Reader:
+    """Steps read one after the other; `words` are those known so far."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts, self.scope = facts, RowScope(facts)
+        self.words: Words = facts.words
+        self.earlier = {facts.base}
+        self.clauses = Clauses()
+
+    def read(self, step: Step) -> None:
+        """Add what `step` says."""
+        match step:
+            case Let(name=name, value=value):
+                self.words = self.words.with_value(name, value)
+            case With(alias=alias):
+                self.clauses.joins.append(self._relation(step))
+                self.earlier.add(alias)
+            case Without():
+                self.clauses.absences.append(self._relation(step))
+            case Where(condition=condition) if self.clauses.keys is None:
+                self.clauses.conditions += term(condition, self.words, self.scope).conjuncts()
+            case Where(condition=condition):
+                self.clauses.group_conditions.append(Said(condition, self.words))
+            case Unless():
+                self._unless(step)
+            case Per():
+                self._per(step)
+
+    def _per(self, step: Per) -> None:
+        self.clauses.keys = [term(k, self.words, self.scope) for k in step.keys]
+        if step.window is not None:
+            of = term(step.window.of, self.words, self.scope)
+            self.clauses.window = (step.window.length, of)
+
+    def _unless(self, step: Unless) -> None:
+        clauses = self.clauses
+        place = len(clauses.row_exceptions) + len(clauses.group_exceptions)
+        if clauses.keys is not None:
+            if step.condition is None:
+                raise NotExpressedError("an exception by a row after per")
+            said = Said(step.condition, self.words)
+            clauses.group_exceptions.append(GroupException(place, said, step.citations))
+            return
+        by: Term | Relation
+        if step.relation is not None:
+            by = self._relation(step.relation)
+        else:
+            assert step.condition is not None
+            by = term(step.condition, self.words, self.scope)
+        clauses.row_exceptions.append(RowException(place, by, step.citations))
+
+    def _relation(self, step: With | Without) -> Relation:
+        return relation(step, self.words, self.facts, earlier=self.earlier)

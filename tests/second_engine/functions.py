@@ -1,0 +1,84 @@
+"""The functions of the language in SQL; each is missing where an argument is, `coalesce` aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from tests.second_engine import dates
+from tests.second_engine.numbers import alike, rounded
+from tests.second_engine.terms import Sort, Term, any_of
+
+
+class NotExpressedError(Exception):
+    """A construct of the language that this engine has no SQL for."""
+
+
+def call(name: str, arguments: Sequence[Term]) -> Term:
+    """The function `name` of `arguments`."""
+    if name == "round":
+        amount, places = arguments
+        return rounded(amount, _written_number(places))
+    if name in _ALIKE:
+        return _of_alike(name, alike(arguments))
+    if name not in _SIMPLE:
+        raise NotExpressedError(f"function {name}")
+    sort, unit, write = _SIMPLE[name]
+    first = arguments[0]
+    if sort is None:  # the result is like the argument
+        made = first.like(write(first.sql))
+    else:
+        made = Term(write(*(a.sql for a in arguments)), sort, unit=unit)
+    return made.of(*arguments)
+
+
+def _written_number(term: Term) -> int:
+    """The decimals that a rounding keeps, which must be written out."""
+    if not term.sql.isdigit():
+        raise NotExpressedError("places that are not written out")
+    return int(term.sql)
+
+
+def _of_alike(name: str, arguments: Sequence[Term]) -> Term:
+    """`coalesce`, and the least and the greatest, which DuckDB finds beside a missing one too."""
+    listed = ", ".join(a.sql for a in arguments)
+    sql = f"{name}({listed})"
+    if name != "coalesce":
+        missing = any_of(f"{a.sql} IS NULL" for a in arguments)
+        sql = f"CASE WHEN {missing} THEN NULL ELSE {sql} END"
+    return arguments[0].like(sql).of(*arguments)
+
+
+_ALIKE = frozenset({"coalesce", "least", "greatest"})
+
+#: What each gives (None: the same as it takes), the unit of a period, and its SQL.
+_SIMPLE: Mapping[str, tuple[Sort | None, str, Callable[..., str]]] = MappingProxyType(
+    {
+        "month": ("month", "", dates.first_day),
+        "first_day": ("date", "", dates.first_day),
+        "last_day": ("date", "", lambda d: f"last_day({d})"),
+        "year": ("number", "", lambda d: f"year({d})"),
+        "day_of_month": ("number", "", lambda d: f"day({d})"),
+        "birth_date": ("date", "", dates.birth_date),
+        "age": ("number", "", dates.completed_years),
+        "days_between": ("period", "day", lambda a, b: f"({b} - {a})"),
+        "months_between": ("period", "month", dates.completed_months),
+        "length": ("number", "", lambda t: f"length({t})"),
+        "starts_with": ("flag", "", lambda t, part: f"starts_with({t}, {part})"),
+        "ends_with": ("flag", "", lambda t, part: f"ends_with({t}, {part})"),
+        "contains": ("flag", "", lambda t, part: f"contains({t}, {part})"),
+        "substring": (
+            "text",
+            "",
+            lambda t, start, count: f"substring({t}, {start}::INTEGER, {count}::INTEGER)",
+        ),
+        "upper": (None, "", lambda t: f"upper({t})"),
+        "lower": (None, "", lambda t: f"lower({t})"),
+        "normalise": (
+            None,
+            "",
+            lambda t: f"regexp_replace(lower({t}), '[^\\p{{L}}\\p{{N}}]', '', 'g')",
+        ),
+        "abs": (None, "", lambda n: f"abs({n})"),
+    }
+)

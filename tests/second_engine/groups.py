@@ -1,0 +1,168 @@
+"""Expressions over a set of bindings of one key.
+
+Each aggregate becomes a column of the query that goes through the bindings, called `t0`,
+`t1` …; what is asked of the set is asked of these columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dsl.syntax.expressions import Aggregate, Expression, Name
+from tests.second_engine.expressions import term
+from tests.second_engine.functions import NotExpressedError
+from tests.second_engine.names import Facts, Words
+from tests.second_engine.numbers import quotient
+from tests.second_engine.rows import AggregateAmongRowsError, RowScope
+from tests.second_engine.scopes import Scope
+from tests.second_engine.terms import NOTHING, Term, all_of, row_of
+
+
+class Tallies:
+    """The columns that a query over bindings has to make, each kind once."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def column(self, sql: str, *asked: str) -> str:
+        """The name of the column that is `sql` over the bindings of which all that is asked holds.
+
+        A set may be empty: then it is one line in which nothing is present.
+        """
+        chosen = f"{sql} FILTER (WHERE {all_of(asked)})" if asked else sql
+        return self._names.setdefault(chosen, f"t{len(self._names)}")
+
+    def listed(self) -> list[str]:
+        """The columns as they stand in a SELECT."""
+        return [f"{sql} AS {name}" for sql, name in self._names.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What an aggregate goes through: a value (None: the rows themselves), its own condition."""
+
+    value: Term | None
+    chosen: Term | None
+    reads: frozenset[str]
+
+    def rows(self) -> str:
+        """The rows of one combination."""
+        columns = [row_of(alias) for alias in sorted(self.reads)]
+        if len(columns) == 1:
+            return columns[0]
+        return "{" + ", ".join(f"r{n}: {c}" for n, c in enumerate(columns)) + "}"
+
+    def asked(self) -> list[str]:
+        """What must be true of a combination: that it has its rows, and the own condition."""
+        present = [f"{row_of(alias)} IS NOT NULL" for alias in sorted(self.reads)]
+        return present + ([self.chosen.sql] if self.chosen else [])
+
+
+class GroupScope(Scope):
+    """A set of bindings of one key."""
+
+    def __init__(self, facts: Facts, keys: list[Term]) -> None:
+        super().__init__(facts)
+        self.tallies, self.keys, self._rows = Tallies(), keys, RowScope(facts)
+
+    def known(self, node: Expression, words: Words) -> Term | None:
+        """What is written as a key is, is the key."""
+        if not self.keys:
+            return None
+        try:
+            written = term(node, words, self._rows).sql
+        except AggregateAmongRowsError:
+            return None
+        for number, key in enumerate(self.keys):
+            if key.sql == written:
+                return replace(key.like(f"key{number}"), reads=NOTHING)
+        return None
+
+    def column(self, alias: str, name: str) -> Term:
+        """The cell on which all the bindings agree; missing where they do not."""
+        cell = self._rows.column(alias, name)
+        least, most = (
+            self.tallies.column(f"min({cell.sql})"),
+            self.tallies.column(f"max({cell.sql})"),
+        )
+        present = self.tallies.column(f"bool_and({cell.sql} IS NOT NULL)")
+        sql = f"CASE WHEN {present} AND {least} = {most} THEN {least} END"
+        return replace(cell.like(sql), reads=NOTHING)
+
+    def event_date(self) -> Term:
+        """The last event date."""
+        return Term(self.tallies.column("max(event)"), "date")
+
+    def aggregate(self, node: Aggregate, words: Words) -> Term:
+        """Over each combination of rows once, however often the joins repeat it."""
+        chosen = None if node.condition is None else term(node.condition, words, self._rows)
+        argument, value = node.argument, None
+        if isinstance(argument, Name) and argument.name in words.rows:
+            reads = frozenset({words.rows[argument.name]})
+        else:
+            value = term(argument, words, self._rows)
+            reads = value.reads
+        reads |= chosen.reads if chosen else NOTHING
+        found = self._aggregated(node.function, Counted(value, chosen, reads))
+        return replace(found, reads=NOTHING, counts=reads)
+
+    def _aggregated(self, function: str, counted: Counted) -> Term:
+        value = counted.value
+        if value is None:
+            return self._count(counted)
+        match function:
+            case "count":
+                return self._count(counted, value)
+            case "count_distinct":
+                distinct = self.tallies.column(f"count(DISTINCT {value.sql})", *counted.asked())
+                return Term(distinct, "number")
+            case "min" | "max":
+                sql = f"{function}({value.sql})"
+                return value.like(self.tallies.column(sql, *counted.asked()))
+            case "sum":
+                return self._sum(counted, value)
+            case "mean":
+                return quotient(self._sum(counted, value), self._count(counted, value))
+        raise NotExpressedError(f"aggregate {function}")
+
+    def _count(self, counted: Counted, value: Term | None = None) -> Term:
+        repeated = "*" if self._once(counted) else f"DISTINCT {counted.rows()}"
+        present = [] if value is None else [_present(value)]
+        return Term(self.tallies.column(f"count({repeated})", *counted.asked(), *present), "number")
+
+    def _sum(self, counted: Counted, value: Term) -> Term:
+        """A sum of no row is 0."""
+        if self._once(counted):
+            total = self.tallies.column(f"sum({value.sql})", *counted.asked())
+            return value.like(f"coalesce({total}, 0)")
+        pairs = f"list(DISTINCT {{r: {counted.rows()}, x: {value.sql}}})"
+        listed = self.tallies.column(pairs, *counted.asked(), _present(value))
+        return value.like(f"coalesce(list_sum(list_transform({listed}, lambda each: each.x)), 0)")
+
+    def _once(self, counted: Counted) -> bool:
+        """Whether no two bindings share the rows: these are all the rows of a binding."""
+        return counted.reads >= self.facts.joined | {self.facts.base}
+
+    def any_member(self) -> str:
+        """Whether there is a binding at all."""
+        return f"{self.tallies.column('count(b)')} > 0"
+
+    def lost(self, found: Term) -> str | None:
+        """Whether `found` aggregates rows of an alias that some binding did not look for."""
+        aliases = sorted(self.facts.joined & found.counts)
+        missing = " OR ".join(f"{row_of(a)} IS NULL" for a in aliases)
+        return self.tallies.column(f"bool_or({missing})", "b IS NOT NULL") if missing else None
+
+
+def _present(value: Term) -> str:
+    return f"({value.sql}) IS NOT NULL"
+
+
+def asked(condition: Term, scope: GroupScope) -> str:
+    """A condition on a group; a part that counts rows which were not looked for is never false."""
+    parts = []
+    for part in condition.conjuncts():
+        lost = scope.lost(part)
+        never_false = f"CASE WHEN {lost} AND NOT ({part.sql}) THEN NULL ELSE {part.sql} END"
+        parts.append(part.sql if lost is None else never_false)
+    return all_of(parts)

@@ -1,0 +1,105 @@
+"""Names: what a word stands for at its place, kept together with the place it was said at."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from dsl.schema import DataSet, Schema
+from dsl.syntax.declarations import (
+    Declaration,
+    Definition,
+    Let,
+    Parameter,
+    Regulation,
+    Rule,
+    Unless,
+    With,
+    Without,
+)
+from dsl.syntax.expressions import Expression, Field
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An expression, and the words that were known where it was said."""
+
+    expression: Expression
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What names stand for: values, and rows by the rule's own aliases."""
+
+    values: Mapping[str, Said] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+    def with_value(self, name: str, expression: Expression) -> Words:
+        """The same words and one more, which stands for `expression` as said here."""
+        return replace(self, values={**self.values, name: Said(expression, self)})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one rule is written against; `read` gathers the columns that its SQL reads."""
+
+    rule: Rule
+    aliases: Mapping[str, DataSet]
+    definitions: Mapping[str, Definition]
+    parameters: Mapping[str, Parameter]
+    law: Mapping[str, Regulation]
+    as_of: datetime.date
+    read: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        """The words known where the rule begins: its aliases."""
+        return Words(rows={alias: alias for alias in self.aliases})
+
+    @property
+    def base(self) -> str:
+        """The alias of `each`."""
+        return self.rule.each.alias
+
+    @property
+    def joined(self) -> frozenset[str]:
+        """The aliases of `with`: the only ones that a binding may be without a row of."""
+        return frozenset(s.alias for s in self.rule.steps if isinstance(s, With))
+
+    def event_date(self) -> Said | None:
+        """The date of the rule's facts: as said, with all its names, or the data set's own."""
+        words = self.words
+        for step in self.rule.steps:
+            if isinstance(step, Let):
+                words = words.with_value(step.name, step.value)
+        if self.rule.event_date is not None:
+            return Said(self.rule.event_date, words)
+        own, span = self.aliases[self.base].event_date, self.rule.each.span
+        return own and Said(Field(self.base, own, span=span, column_span=span), words)  # type: ignore[return-value]
+
+
+def facts_of(
+    rule: Rule, declarations: tuple[Declaration, ...], schema: Schema, *, as_of: datetime.date
+) -> Facts:
+    """What `rule` may speak of."""
+    aliases = {rule.each.alias: _data_set(rule.each.data_set, schema)}
+    for step in rule.steps:
+        source = step.relation if isinstance(step, Unless) else step
+        if isinstance(source, With | Without):
+            aliases[source.alias] = _data_set(source.data_set, schema)
+    return Facts(
+        rule=rule,
+        aliases=aliases,
+        definitions={d.name: d for d in declarations if isinstance(d, Definition)},
+        parameters={d.name: d for d in declarations if isinstance(d, Parameter)},
+        law={d.name: d for d in declarations if isinstance(d, Regulation)},
+        as_of=as_of,
+    )
+
+
+def _data_set(word: str, schema: Schema) -> DataSet:
+    found = schema.data_set(word)
+    assert found is not None, f"no data set {word}"
+    return found
