@@ -200,5 +200,5 @@ def _kind(domain: Domain | str | None) -> Kind | None:
 
 
 def _guessed(text: str) -> str:
-    kind = Kind.RESIDENT_ID if len(text) in (15, 18) and text[:-1].isdigit() else None
+    kind = Kind.RESIDENT_ID if len(text) in (15, 18) and text[:-1].isdigit() else Kind.TEXT
     return masked(kind, text)

@@ -38,7 +38,7 @@ _ENDS: Final[Mapping[Kind, tuple[tuple[int, int, int], ...]]] = MappingProxyType
 
 
 def masked(kind: Kind | None, text: str) -> str:
-    """`text` of that kind with the middle taken out; an unknown kind is masked as words are.
+    """`text` of that kind with the middle taken out; of an unknown kind nothing is left.
 
     >>> masked(Kind.RESIDENT_ID, "330182193111295017"), masked(Kind.PERSON_NAME, "林元关")
     ('330182********5017', '林*关')
@@ -48,11 +48,13 @@ def masked(kind: Kind | None, text: str) -> str:
     plain = _plain(text)
     if not plain:
         return ""
-    if kind is not None and kind in _ENDS:
+    if kind is None:
+        return "***"
+    if kind in _ENDS:
         return _number(kind, plain)
     if kind in NUMERIC or kind is Kind.PERIOD:
         return _amount(plain)
-    return _SHAPES.get(kind, _word)(plain) if kind else _word(plain)
+    return _SHAPES.get(kind, _word)(plain)
 
 
 def _plain(text: str) -> str:
