@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import os
 import shutil
@@ -68,6 +69,8 @@ def save_run(
     join_findings(parts, staged / FINDINGS)
     record = {"schema": "huiyan.run/1", "run": job.run_id, **job.inputs()}
     record["rules"] = [_rule_record(r) for r in results]
+    findings = (staged / FINDINGS).read_bytes()
+    record["findings_sha256"] = hashlib.sha256(findings).hexdigest()
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     (staged / RECORD).write_text(text, encoding="utf-8")
     for pack in job.packs:

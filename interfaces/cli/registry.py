@@ -103,6 +103,19 @@ SECTIONS: Final = (
                 ),
             ),
             Entry(
+                "evidence",
+                "evidence",
+                Bilingual("为一条疑点制作证据包", "one finding as a file that anybody can check"),
+            ),
+            Entry(
+                "verify",
+                "verify",
+                Bilingual(
+                    "核验证据包、入库批次、核查和规则包",
+                    "bundles, filings, runs and packs are what they were",
+                ),
+            ),
+            Entry(
                 "diff",
                 "diff",
                 Bilingual("两次核查有何不同，原因何在", "what changed between two runs, and why"),

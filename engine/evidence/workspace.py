@@ -1,0 +1,151 @@
+"""Checking what a workspace holds: filings, runs, packs, and the log of who saw what."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from dsl.diagnostics import Diagnostic, diagnose
+from engine.audit import verify_audit
+from engine.catalog.catalog import open_catalog
+from engine.catalog.workspace import Workspace
+from engine.evidence.verdict import Check, State, Verdict
+from engine.filing.verify import verify_filing
+from engine.findings.finding import Outcome
+from engine.packs.pack import LoadedPack
+from engine.run.job import contracts_hash
+from engine.run.recorded import RecordedInputs
+from engine.run.store import FINDINGS, StoredRun, load_run, run_history
+
+#: What decides a run's id, as `Job.inputs` lists it.
+_INPUTS = ("program", "engine", "contracts", "packs", "filings", "as_of", "only", "subjects")
+
+
+def verify_filing_whole(workspace: Workspace, filing: str, *, title: str = "") -> Verdict:
+    """A filing: its bytes, counts, signature, and every row against the signed root."""
+    found = verify_filing(workspace, filing)
+    older = tuple(d for d in found if d.code == "HY544")
+    problems = [d for d in found if d.code != "HY544"]
+    checks = [_check("filed", problems)]
+    if older:
+        checks.append(Check("root", State.NOT_CHECKED, {}, older))
+    return Verdict("filing", filing, tuple(checks), {"title": title})
+
+
+def verify_run(workspace: Workspace, run: StoredRun, *, with_filings: bool = True) -> Verdict:
+    """A run: its id, its copies of packs and contracts, its findings, and what it read.
+
+    HY675 for each that is not as it was recorded, and what `verify_filing` says.
+    """
+    checks = [_check("inputs", _check_id(run)), *_check_copies(run), _check_findings(run)]
+    if with_filings:
+        ids = [f for _, f in run.record["filings"]]
+        problems = [d for f in ids for d in verify_filing(workspace, f) if d.code != "HY544"]
+        checks.append(_check("filings", problems, count=len(ids)))
+    return Verdict("run", run.id, tuple(checks), {"as_of": run.record["as_of"]})
+
+
+def verify_pack(workspace: Workspace, pack: LoadedPack) -> Verdict:
+    """A pack: whether it loads, its hash, and the runs that recorded the same one."""
+    used = [
+        str(entry["run"])
+        for entry in run_history(workspace)
+        if (run := load_run(workspace, entry["run"])) and pack.sha256 in _hashes(run)
+    ]
+    about = {"version": pack.manifest.version, "sha256": pack.sha256}
+    runs = list(dict.fromkeys(used))
+    loads = Check(
+        "loads",
+        State.FAILS if pack.has_errors else State.HOLDS,
+        {"rules": len(pack.model.rules)},
+        pack.diagnostics if pack.has_errors else (),
+    )
+    checks = (loads, Check("hash", State.HOLDS, {"sha256": pack.sha256, "runs": len(runs)}))
+    return Verdict("pack", pack.manifest.name, checks, {**about, "runs": runs})
+
+
+def verify_log(workspace: Workspace) -> Verdict:
+    """The audit log: whether any entry was changed, dropped or swapped."""
+    return Verdict("audit", "audit", (_check("chain", verify_audit(workspace)),))
+
+
+def verify_workspace(workspace: Workspace, packs: Iterable[LoadedPack]) -> Iterator[Verdict]:
+    """Everything that the workspace keeps: each filing, each run, each pack, the audit log."""
+    with open_catalog(workspace) as catalog:
+        records = catalog.filings()
+    for record in records:
+        yield verify_filing_whole(workspace, record.id, title=record.data_set)
+    for name in dict.fromkeys(str(entry["run"]) for entry in run_history(workspace)):
+        run = load_run(workspace, name)
+        if run is None:
+            missing = diagnose("HY675", None, run=name, what="run.json")
+            yield Verdict("run", name, (_check("inputs", [missing]),))
+        else:
+            yield verify_run(workspace, run, with_filings=False)
+    for pack in packs:
+        yield verify_pack(workspace, pack)
+    yield verify_log(workspace)
+
+
+def _check_id(run: StoredRun) -> Iterator[Diagnostic]:
+    """The id follows from the inputs, so changed inputs would have another one."""
+    inputs = {k: run.record.get(k) for k in _INPUTS}
+    text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
+    wanted = "run-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+    if not run.id == run.record["run"] == wanted:
+        yield diagnose("HY675", None, run=run.id, what="run.json")
+
+
+def _check_copies(run: StoredRun) -> Iterator[Check]:
+    folders = sorted((run.folder / "contracts").iterdir(), key=lambda f: int(f.name))
+    same = contracts_hash(folders) == run.record["contracts"]
+    changed = [] if same else [diagnose("HY675", None, run=run.id, what="contracts/")]
+    yield _check("contracts", changed)
+    inputs = RecordedInputs(run)
+    problems = [
+        diagnose("HY675", None, run=run.id, what=f"packs/{p['name']}")
+        for p in run.record["packs"]
+        if inputs.pack(p["name"]).sha256 != p["sha256"]
+    ]
+    yield _check("packs", problems, count=len(run.record["packs"]))
+
+
+def _check_findings(run: StoredRun) -> Check:
+    """The findings by their hash, and by what the record counts of each rule."""
+    path = run.folder / FINDINGS
+    wrong = [diagnose("HY675", None, run=run.id, what=FINDINGS)]
+    said = run.record.get("findings_sha256")
+    if not path.is_file() or (said is not None and _sha256(path) != said):
+        return _check("findings", wrong)
+    findings = run.findings()
+    counted = Counter((f["pack"], f["rule"], f["outcome"]) for f in findings)
+    recorded: Counter[Any] = Counter(
+        {
+            (r["pack"], r["rule"], outcome.value): r[outcome.value]
+            for r in run.record["rules"]
+            if "failed" not in r
+            for outcome in Outcome
+        }
+    )
+    if +recorded != counted:
+        return _check("findings", wrong)
+    if said is None:
+        return Check("findings", State.NOT_CHECKED, {"count": len(findings)})
+    return _check("findings", [], count=len(findings))
+
+
+def _hashes(run: StoredRun) -> set[str]:
+    return {str(p["sha256"]) for p in run.record["packs"]}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _check(name: str, problems: Iterable[Diagnostic], **values: object) -> Check:
+    found = tuple(problems)
+    return Check(name, State.FAILS if found else State.HOLDS, values, found)
