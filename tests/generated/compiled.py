@@ -15,6 +15,7 @@ from dsl.schema import DataSet, Schema
 from dsl.text.source import SourceText
 from engine.findings import finding as compiled
 from engine.run.in_memory import evaluate_tables
+from tests.generated.soundness import unsound
 from tests.reference import Finding
 from tests.reference.world import Row
 
@@ -48,9 +49,14 @@ def checked(policy: str, schema: Schema, *, rules: int) -> Model:
 def evaluate(
     model: Model, schema: Schema, *, tables: Mapping[str, Sequence[Row]], as_of: datetime.date
 ) -> list[Finding]:
-    """What the compiled engine finds, rows numbered from 1."""
+    """What the compiled engine finds, rows numbered from 1.
+
+    AssertionError where what it says of its rows is not so.
+    """
     filed = {d.name: table(d, tables.get(d.name, ())) for d in schema.data_sets}
     results = evaluate_tables(model, filed, as_of=as_of)
+    lines = unsound(results, tables)
+    assert not lines, "; ".join(lines)
     return [_finding(f) for result in results for f in result.findings]
 
 
