@@ -1,0 +1,1 @@
+"""Masking: shapes of values, classes of expressions, and that nothing slips through."""
