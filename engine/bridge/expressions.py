@@ -192,6 +192,11 @@ def _normalise(text: Expr) -> Expr:
     return f.regexp_replace(f.lower(text), lit(r"[^\p{L}\p{N}]"), lit(""), lit("g"))
 
 
+def _substring(text: Expr, start: Expr, count: Expr) -> Expr:
+    """What lies from `start` on; a negative count, which DataFusion refuses, is none."""
+    return f.substring(text, start, f.when(count < lit(0), lit(0)).otherwise(count))
+
+
 _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.ADD: lambda x, y: x + y,
     Operator.SUBTRACT: lambda x, y: x - y,
@@ -223,7 +228,7 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.STARTS_WITH: f.starts_with,
     Operator.ENDS_WITH: f.ends_with,
     Operator.CONTAINS: f.contains,
-    Operator.SUBSTRING: f.substring,
+    Operator.SUBSTRING: _substring,
     Operator.UPPER: f.upper,
     Operator.LOWER: f.lower,
     Operator.NORMALISE: _normalise,

@@ -33,6 +33,7 @@ from dsl.syntax.expressions import (
     Text,
     ValidAt,
 )
+from tests.reference.amounts import amount_period
 from tests.reference.decimals import decimals
 from tests.reference.functions import call
 from tests.reference.law import parameter_value
@@ -47,6 +48,7 @@ from tests.reference.values import (
     all_true,
     any_true,
     compare,
+    completed_months,
     divide,
     negate,
 )
@@ -142,12 +144,14 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Value:
     right: Any = evaluate(node.right, scope)
     if left is None or right is None:
         return None
+    if isinstance(left, datetime.date) and isinstance(right, datetime.date):
+        return _apart(left, right, months=is_month(node.left, scope.world))
     if isinstance(left, datetime.date):
         return _move(left, right, node.operator)
     if isinstance(right, datetime.date):
         return _move(right, left, node.operator)
     if isinstance(left, Duration) or isinstance(right, Duration):
-        return _of_durations(node.operator, left, right)
+        return _of_durations(node, left, right, scope)
     match node.operator:
         case "+":
             return EXACT.add(left, right)
@@ -159,19 +163,36 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Value:
             return divide(left, right, decimals=decimals(node.left, scope.world))
 
 
-def _move(day: datetime.date, by: Duration | datetime.date, operator: str) -> Value:
-    """A day and a period make a day; two days make the days between them."""
-    if isinstance(by, datetime.date):
-        return Duration("day", (day - by).days)
+def _move(day: datetime.date, by: Duration, operator: str) -> datetime.date:
+    """A day and a period make a day."""
     return add_duration(day, by, 1 if operator == "+" else -1)
 
 
-def _of_durations(operator: str, left: Any, right: Any) -> Duration:
-    """Periods added, subtracted, or taken a number of times."""
-    unit = left.unit if isinstance(left, Duration) else right.unit
+def _apart(later: datetime.date, earlier: datetime.date, *, months: bool) -> Duration:
+    """Two days make the days between them, two months the months."""
+    if months:
+        return Duration("month", completed_months(earlier, later))
+    return Duration("day", (later - earlier).days)
+
+
+def _of_durations(node: Arithmetic, left: Any, right: Any, scope: Scope) -> Value:
+    """Periods added and subtracted, divided by one another, or taken a number of times."""
     first, second = (x.count if isinstance(x, Duration) else x for x in (left, right))
-    result = {"+": first + second, "-": first - second, "*": first * second}[operator]
-    return Duration(unit, int(result))
+    if node.operator == "/":
+        return divide(first, second, decimals=0)
+    if node.operator == "*":
+        factor, period = (node.right, left) if isinstance(left, Duration) else (node.left, right)
+        covered = amount_period(factor, scope.world)
+        if covered:
+            return _over_periods(EXACT.multiply(first, second), covered)
+        return Duration(period.unit, int(first * second))
+    sign = 1 if node.operator == "+" else -1
+    return Duration(left.unit, first + sign * second)
+
+
+def _over_periods(product: Decimal, covered: str) -> Decimal:
+    """“`money/month × period/month` and `money/year × 2 years` are amounts”: a year is 12."""
+    return EXACT.divide(product, 12) if covered == "year" else product
 
 
 def _negative(node: Negative, scope: Scope) -> Value:

@@ -52,8 +52,9 @@ def birth_date(resident_id: str) -> datetime.date | None:
 
 
 def substring(text: str, start: int, count: int) -> str:
-    """`count` characters of `text` from the `start`th, the first being 1."""
-    return text[start - 1 : start - 1 + count]
+    """`count` characters of `text` from the `start`th, the first being 1 and none before it."""
+    end = start - 1 + count
+    return text[max(start - 1, 0) : max(end, 0)]
 
 
 def first_day(day: datetime.date) -> datetime.date:

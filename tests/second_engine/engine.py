@@ -15,7 +15,7 @@ from dsl.syntax.declarations import Declaration, Rule
 from tests.reference import Finding
 from tests.reference.world import Row
 from tests.second_engine.names import facts_of
-from tests.second_engine.query import query
+from tests.second_engine.query import Query, query
 from tests.second_engine.read_back import findings
 from tests.second_engine.terms import of_domain, stored_decimals
 
@@ -36,8 +36,7 @@ def find(
     connection: duckdb.DuckDBPyConnection,
 ) -> list[Finding]:
     """Every finding of every rule among `declarations`, rows numbered from 1."""
-    rules = [d for d in declarations if isinstance(d, Rule)]
-    written = [query(facts_of(r, declarations, schema, as_of=as_of)) for r in rules]
+    written = queries(declarations, schema, as_of=as_of)
     needed: dict[str, dict[str, Column]] = {}
     for each in written:
         for alias, data_set in each.facts.aliases.items():
@@ -46,12 +45,23 @@ def find(
             needed.setdefault(data_set.name, {}).update(columns)
     for name, columns in needed.items():
         connection.register(name, table(columns.values(), tables.get(name, ())))
-    found: list[Finding] = []
-    for each in written:
-        found += findings(each, answer(each.sql, connection))
+    found = [finding for each in written for finding in asked(each, connection)]
     for name in needed:
         connection.unregister(name)
     return found
+
+
+def queries(
+    declarations: tuple[Declaration, ...], schema: Schema, *, as_of: datetime.date
+) -> list[Query]:
+    """Every rule among `declarations` as a query."""
+    rules = [d for d in declarations if isinstance(d, Rule)]
+    return [query(facts_of(rule, declarations, schema, as_of=as_of)) for rule in rules]
+
+
+def asked(written: Query, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """The findings of one rule over the tables that `connection` holds."""
+    return findings(written, answer(written.sql, connection))
 
 
 def answer(sql: str, connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -49,6 +49,18 @@ def _of_alike(name: str, arguments: Sequence[Term]) -> Term:
     return arguments[0].like(sql).of(*arguments)
 
 
+def _substring(text: str, start: str, count: str) -> str:
+    """What lies before the first character is nothing; DuckDB would count from the end there."""
+    if start.isdigit() and start != "0" and count.isdigit():
+        return f"substring({text}, {start}, {count})"
+    before = f"CASE WHEN {start} < 1 THEN 1 - {start} ELSE 0 END"
+    left = f"{count} - ({before})"
+    return (
+        f"substring({text}, ({start} + {before})::INTEGER, "
+        f"(CASE WHEN {left} < 0 THEN 0 ELSE {left} END)::INTEGER)"
+    )
+
+
 _ALIKE = frozenset({"coalesce", "least", "greatest"})
 
 #: What each gives (None: the same as it takes), the unit of a period, and its SQL.
@@ -67,11 +79,7 @@ _SIMPLE: Mapping[str, tuple[Sort | None, str, Callable[..., str]]] = MappingProx
         "starts_with": ("flag", "", lambda t, part: f"starts_with({t}, {part})"),
         "ends_with": ("flag", "", lambda t, part: f"ends_with({t}, {part})"),
         "contains": ("flag", "", lambda t, part: f"contains({t}, {part})"),
-        "substring": (
-            "text",
-            "",
-            lambda t, start, count: f"substring({t}, {start}::INTEGER, {count}::INTEGER)",
-        ),
+        "substring": ("text", "", _substring),
         "upper": (None, "", lambda t: f"upper({t})"),
         "lower": (None, "", lambda t: f"lower({t})"),
         "normalise": (

@@ -22,6 +22,18 @@ def _one_payment(expression: str, expected: Cell, **cells: str) -> Written:
     )
 
 
+def _one_post(expression: str, expected: Cell, **cells: str) -> Written:
+    """A case of one post and one measure."""
+    said = {"post_no": "T1", "started": "2020-01-01", **cells}
+    return Written(
+        f"{expression} of {cells} is {expected}",
+        "each post in staff.posts",
+        {POSTS: f"{' '.join(said)}\n{' '.join(said.values())}"},
+        (found("suspected", "T1", post=1, said=Said({"value": expected})),),
+        measures=f"    value = {expression}",
+    )
+
+
 CASES = (
     Written(
         "equality on text is exact",
@@ -153,9 +165,25 @@ CASES = (
     _one_payment("least(payment.amount, 5 元)", None),
     _one_payment("greatest(payment.amount, 5 元)", Decimal(5), amount="4"),
     _one_payment("coalesce(payment.amount, 5 元)", Decimal(5)),
+    _one_payment("payment.monthly * 3 months", Decimal("301.65"), monthly="100.55"),
+    _one_payment("2 months * payment.monthly", Decimal("201.10"), monthly="100.55"),
+    _one_payment(
+        "payment.monthly * months_between(payment.paid_on, payment.reversed_on)",
+        Decimal("301.65"),
+        monthly="100.55",
+        reversed_on="2020-04-30",
+    ),
+    _one_post("post.salary * 2 years", Decimal("201.10"), salary="100.55"),
+    _one_post("post.term * 2", 14, term="7"),
+    _one_post("post.term / 4 months", Decimal("1.75"), term="7"),
+    _one_payment("payment.month - 2019-11", 3, month="2020-02"),
+    _one_payment("payment.grace / 3 days", Decimal("2.33333333"), grace="7"),
     _one_payment("abs(payment.amount)", Decimal("2.35"), amount="-2.35"),
     _one_payment('normalise("Ａ-b 慧眼（2）号")', "ａb慧眼2号"),
     _one_payment('substring("慧眼识珠", 2, 2)', "眼识"),
+    _one_payment('substring("慧眼识珠", payment.visits, 3)', "慧眼", visits="0"),
+    _one_payment('substring("慧眼识珠", payment.visits, 3)', "慧", visits="-1"),
+    _one_payment('substring("慧眼识珠", 2, payment.visits)', "", visits="-1"),
     _one_payment('length("慧眼")', 2),
     _one_payment('starts_with(payment.region, "3301")', True, region="330102"),
     _one_payment("contains(payment.region, payment.region)", None),
