@@ -20,7 +20,7 @@ import huiyan
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.workspace import Workspace
 from engine.filing.file import file_deliveries
-from engine.run.store import StoredRun
+from engine.run.store import StoredRun, load_run
 from engine.trace import FoundFinding, trace_finding
 from tests.peers.folder import peer_file
 
@@ -55,7 +55,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, StoredRu
     workspace = huiyan.open_workspace(root)
     contracts, _ = load_contracts(workspace.contracts)
     file_deliveries(workspace, contracts)
-    return workspace, huiyan.run(workspace, as_of="2024-06-30")
+    stored = load_run(workspace, huiyan.run(workspace, as_of="2024-06-30").id)
+    assert stored is not None
+    return workspace, stored
 
 
 def _deliver(personnel: list[dict[str, Any]], path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Reports of a run, in each of their forms."""

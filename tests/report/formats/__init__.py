@@ -1,0 +1,1 @@
+"""Workbook, printed pages, SARIF and PROV-JSON, each opened by a second program."""
