@@ -91,7 +91,7 @@ def _rule(rule: RuleCompared) -> dict[str, Any]:
 def _differing(differing: Differing) -> dict[str, Any]:
     return {
         "differs": [f.value for f in differing.factors],
-        "filings": [asdict(f) for f in differing.filings],
+        "filings": [{**asdict(f), "factors": spell_case(f.factors)} for f in differing.filings],
         "lines": {"removed": list(differing.removed), "added": list(differing.added)},
         "parameters": [asdict(p) for p in differing.parameters],
         "contracts": [asdict(c) for c in differing.contracts],

@@ -137,7 +137,7 @@ class Cases:
             change = self.differ.filings(data_set)
             filings = new.filings(data_set) or old.filings(data_set)
             if change is not None:
-                filings = change.new if change.factor in case else change.old
+                filings = change.new if change.factors <= case else change.old
             chosen += [(data_set, filing) for filing in filings]
         return tuple(chosen)
 

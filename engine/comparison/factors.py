@@ -23,7 +23,8 @@ from engine.run.scope import RuleKey
 class Factor(StrEnum):
     """What can make two runs tell different things, in the order of telling.
 
-    A filing that differs though the same files were delivered is the contract's doing.
+    A filing that differs though the same files were delivered is the contract's doing. Where
+    other files came under another contract, only filing anew could tell the two apart.
     """
 
     DATA = "data"
@@ -40,13 +41,13 @@ Case: TypeAlias = frozenset[Factor]
 
 @dataclass(frozen=True, slots=True)
 class FilingsChange:
-    """A data set of which the sides read other filings; `factor` is data or contract."""
+    """A data set of which the sides read other filings, due to data, contract, or both."""
 
     data_set: str
     title: str
     old: tuple[str, ...]
     new: tuple[str, ...]
-    factor: Factor
+    factors: Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,10 @@ class Differ:
         programs = " ".join(one.program), " ".join(other.program)
         program = programs if one.program != other.program else None
         differs = {
-            Factor.DATA: any(c.factor is Factor.DATA for c in filings),
+            Factor.DATA: any(Factor.DATA in c.factors for c in filings),
             Factor.RULE: self._rule_differs(pack, name),
             Factor.PARAMETER: bool(parameters),
-            Factor.CONTRACT: bool(contracts) or any(c.factor is Factor.CONTRACT for c in filings),
+            Factor.CONTRACT: bool(contracts) or any(Factor.CONTRACT in c.factors for c in filings),
             Factor.DATE: date is not None,
             Factor.PROGRAM: program is not None,
         }
@@ -137,9 +138,18 @@ class Differ:
             return None
         contract = self.new.contract(data_set) or self.old.contract(data_set)
         title = contract.data_set.title if contract else data_set
-        same = self._delivered(old) == self._delivered(new)
-        factor = Factor.CONTRACT if same else Factor.DATA
-        return FilingsChange(data_set, title, old, new, factor)
+        if self._delivered(old) == self._delivered(new):
+            factors: Case = frozenset((Factor.CONTRACT,))
+        elif self._filed_alike(data_set):
+            factors = frozenset((Factor.DATA,))
+        else:
+            factors = frozenset((Factor.DATA, Factor.CONTRACT))
+        return FilingsChange(data_set, title, old, new, factors)
+
+    def _filed_alike(self, data_set: str) -> bool:
+        """Whether both contracts would file the same delivery in the same way."""
+        old, new = self.old.contract(data_set), self.new.contract(data_set)
+        return old is None or new is None or old.filing_sha256 == new.filing_sha256
 
     def _delivered(self, filings: tuple[str, ...]) -> list[str]:
         """The hashes of the files that these filings were made of."""

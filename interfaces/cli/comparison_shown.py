@@ -128,7 +128,7 @@ class _Shown:
     def _evidence(self, rule: Json, factors: set[str]) -> Iterator[str]:
         """What exactly differs, of the factors that are the cause."""
         for f in rule["filings"]:
-            if f["factor"] in factors:
+            if factors.issuperset(f["factors"]):
                 sides = {side: self._joined(i[:8] for i in f[side]) for side in ("old", "new")}
                 yield self._tell(_FILINGS, data_set=self._name(f), **sides)
         if "rule" in factors:

@@ -1,0 +1,1 @@
+"""Comparison of runs: each cause in a small workspace of its own."""

@@ -1,0 +1,1 @@
+"""The ledger: findings over time against a plain model, and decisions that stay."""
