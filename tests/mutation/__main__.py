@@ -19,7 +19,7 @@ from tests.mutation.plant import copy_with
 
 #: Seeds that no other campaign counts.
 _FIRST_SEED = 3_000_000
-_RELATION_CASES = 40
+_RELATION_CASES = 15
 _SECONDS = 1800
 _PYTEST = ("-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "--tb=line")
 
@@ -75,8 +75,8 @@ def _judges(cases: Path) -> dict[str, Sequence[str]]:
     return {
         "cases": ("-m", "tests.mutation.cases", str(cases)),
         "meanings": (*_PYTEST, "tests/generated/test_compiled_meanings.py"),
-        "engine": (*_PYTEST, "tests/engine", "--deselect", "tests/engine/test_interruption.py"),
         "relations": (*relations, "--seed", str(_FIRST_SEED)),
+        "engine": (*_PYTEST, "tests/engine", "--deselect", "tests/engine/test_interruption.py"),
     }
 
 
