@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.trace.definitions import TracedDefinition
 from engine.trace.trace import (
     Happened,
     ReadValues,
@@ -28,6 +29,10 @@ def trace_from_json(data: Mapping[str, Any]) -> Trace:
             "exempted": tuple(tuple(map(_witness, ws)) for ws in data["exempted"]),
             "parameters": tuple(
                 TracedParameter(**{**p, "clauses": tuple(p["clauses"])}) for p in data["parameters"]
+            ),
+            "definitions": tuple(
+                TracedDefinition(**{**d, "clauses": tuple(d["clauses"]), "uses": tuple(d["uses"])})
+                for d in data["definitions"]
             ),
             "happened": None if happened is None else Happened(**happened),
         }

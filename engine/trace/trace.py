@@ -20,6 +20,7 @@ from engine.packs.pack import LoadedPack
 from engine.plan.reads import Read, reads, relation_expressions
 from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun
+from engine.trace.definitions import TracedDefinition, traced_definitions
 from engine.trace.find import FoundFinding
 from engine.trace.rows import FetchedRows, witness_entries
 
@@ -117,6 +118,7 @@ class Trace:
     witnesses: tuple[TracedWitness, ...]
     exempted: tuple[tuple[TracedWitness, ...], ...]
     parameters: tuple[TracedParameter, ...]
+    definitions: tuple[TracedDefinition, ...]
     happened: Happened | None
 
     def to_json(self) -> dict[str, Any]:
@@ -175,6 +177,7 @@ class _Tracer:
             witnesses=tuple(self._witnesses(finding["witness"])),
             exempted=tuple(tuple(self._witnesses(e["witness"])) for e in finding["exempted"]),
             parameters=tuple(_parameters(self.pack, finding)),
+            definitions=tuple(traced_definitions(self.pack, finding)),
             happened=self._happened(values),
         )
 

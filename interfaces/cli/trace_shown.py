@@ -20,6 +20,7 @@ _CLAUSES = Bilingual("条文", "Clauses")
 _RULE = Bilingual("规则  {file}:{line}", "Rule  {file}:{line}")
 _CONDITIONS = Bilingual("条件，以及读到的值", "Conditions, and the values they read")
 _PARAMETERS = Bilingual("参数", "Parameters")
+_DEFINITIONS = Bilingual("用到的定义", "Definitions used")
 _MEASURES = Bilingual("算出的值", "Measures")
 _ROWS = Bilingual("部门报送的原始行", "Rows as delivered")
 _ABSENT = Bilingual("没有找到的", "What was not found")
@@ -70,6 +71,7 @@ class TraceShown:
         self._rule()
         self._conditions()
         self._parameters()
+        self._definitions()
         self._measures()
         self._missing()
         self._exempted()
@@ -115,10 +117,10 @@ class TraceShown:
         rows = [row for c in self._trace.conditions for row in self._condition(c)]
         self._numbered(rows)
 
-    def _numbered(self, rows: Sequence[tuple[str, str]]) -> None:
+    def _numbered(self, rows: Sequence[tuple[str, str]], by: int = 2) -> None:
         """Texts behind the lines that they stand on in their file."""
         drawn = table(("", ""), rows, right=(0,), header=False, faint=(0,))
-        self._results.render(indented(drawn), prose=True)
+        self._results.render(indented(drawn, by), prose=True)
 
     def _condition(self, condition: TracedCondition) -> Iterator[tuple[str, str]]:
         words = _KINDS.get(condition.kind)
@@ -146,6 +148,20 @@ class TraceShown:
             self._prose(f"{one.name}{title} = {one.value}", 2, faint=period)
             for clause in one.clauses:
                 self._clause(clause, 6)
+
+    def _definitions(self) -> None:
+        """Each under the one that uses it, with the clauses it rests on itself."""
+        if not self._trace.definitions:
+            return
+        self._section(_DEFINITIONS)
+        for one in self._trace.definitions:
+            by = 2 + 2 * one.depth
+            title = f"（{one.title}）" if one.title and self._language == "zh" else ""
+            self._prose(f"{one.name}{title}", by, faint=f"{one.file}:{one.line}")
+            for clause in one.clauses:
+                self._clause(clause, by + 2)
+            lines = one.text.splitlines()
+            self._numbered([(str(one.line + i), line) for i, line in enumerate(lines)], by + 2)
 
     def _measures(self) -> None:
         measures = self._finding["measures"]

@@ -52,7 +52,16 @@ class _Said:
         names = (
             *("TITLE", "CONTENTS", "SUMMARY", "NOT_EVALUATED", "BY_RULE", "BY_DEPARTMENT"),
             *("BY_CLAUSE", "SEVERAL", "CLAUSES", "MEASURES", "CONDITIONS", "PARAMETERS", "ROWS"),
-            *("ABSENT", "MISSING", "EXEMPTED", "LINE", "SOURCES", "SOURCE_TEXTS", "DATA_SET"),
+            *(
+                "ABSENT",
+                "MISSING",
+                "DEFINITIONS",
+                "EXEMPTED",
+                "LINE",
+                "SOURCES",
+                "SOURCE_TEXTS",
+                "DATA_SET",
+            ),
             *("FILING", "FILE", "FILED_ROWS", "RULE", "SEVERITY", "LOOKED_AT", "TOTAL", "SUBJECT"),
             *("DEPARTMENT", "CLAUSE", "QUARANTINE", "FAILED", "NOTHING_FAILED", "FINDINGS"),
         )
@@ -179,6 +188,7 @@ class _Said:
             "absent": list(self._phrases.absent(finding)),
             "missing": list(self._phrases.missing(finding)),
             "exempted": list(self._phrases.exempted(finding)),
+            "definitions": [self._definition(d) for d in found.trace["definitions"]],
             "rows": [
                 printed_rows(w, self._phrases, self._language, id=found.id) for w in witnesses
             ],
@@ -195,6 +205,14 @@ class _Said:
         clauses = self._phrases.clauses(list(parameter["clauses"]))
         told = f"{name} = {parameter['value']}"
         return f"{told}（{clauses}）" if self._language == "zh" else f"{told} ({clauses})"
+
+    def _definition(self, definition: Json) -> str:
+        """A definition by its title, with what it rests on itself."""
+        name = str(definition["title"] or definition["name"])
+        clauses = self._phrases.clauses(list(definition["clauses"]))
+        indent = "　" * definition["depth"]
+        told = f"{name}（{clauses}）" if self._language == "zh" else f"{name} ({clauses})"
+        return indent + (told if clauses else name)
 
     def sources(self) -> Iterator[Page]:
         """Every filing that the run read."""

@@ -11,6 +11,7 @@ _BOX: Final = "□"
 _BREAK: Final = "\u200b"
 #: Longer runs without a blank are given places to break, or they would run off the page.
 _LONGEST: Final = 32
+_PIECE: Final = 12
 _RUN = re.compile(rf"[!-~]{{{_LONGEST + 1},}}")
 _KEPT: Final = ("\n",)
 
@@ -41,4 +42,4 @@ def _unprintable(sign: str) -> bool:
 
 
 def _broken(run: str) -> str:
-    return _BREAK.join(run[i : i + _LONGEST] for i in range(0, len(run), _LONGEST))
+    return _BREAK.join(run[i : i + _PIECE] for i in range(0, len(run), _PIECE))
