@@ -7,7 +7,9 @@ for is *taken* out, and says by which.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
@@ -35,12 +37,14 @@ KNOWN, TAKEN, EVENT, TIME = "known", "taken", "event", "time"
 class Truth:
     """One thing asked of a binding: the column that holds its truth, and what it read.
 
-    `span` is where the rule asks it; None for the law's reach in time.
+    `span` is where the rule asks it; None for the law's reach in time. `expression` is the
+    condition itself, one part of what `and` joins; None where a row is looked for.
     """
 
     column: str
     reads: tuple[Read, ...]
     span: Span | None
+    expression: TypedExpression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,44 @@ def refuted_bindings_of(arena: Arena, rule: Rule, frame: Frame) -> Bindings:
     return builder.finish()
 
 
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The choices of rows for the base and the first `with` steps; no condition is asked yet.
+
+    `keys` are the parts of the subject that can be told by then: position and column.
+    """
+
+    relation: NodeId
+    rows: tuple[tuple[Alias, str], ...]
+    keys: tuple[tuple[int, str], ...]
+    looked_for: tuple[str, ...]
+
+
+def prefixes_of(arena: Arena, rule: Rule, frame: Frame) -> tuple[Prefix, ...]:
+    """The choices of rows after the base, and after each `with`."""
+    return tuple(_prefix(arena, rule, frame, count) for count in range(len(rule.lookups) + 1))
+
+
+def _prefix(arena: Arena, rule: Rule, frame: Frame, count: int) -> Prefix:
+    builder = _Builder(arena, rule, frame, keep_false=True)
+    builder.look_up(most=count)
+    bound = {alias.name for alias, _ in builder.rows}
+    keys = tuple(
+        (i, f"k{i}")
+        for i, key in enumerate(rule.keys)
+        if all(r.alias in bound for r in reads(key.expression))
+    )
+    new = [
+        (name, expression_from(arena, rule.keys[i].expression, builder.frame)) for i, name in keys
+    ]
+    return Prefix(
+        arena.extended(builder.source, new),
+        tuple(builder.rows),
+        keys,
+        builder.uses[-1].looked_for if builder.uses else (),
+    )
+
+
 class _Builder:
     """Adds one thing after another to the relation of bindings."""
 
@@ -114,9 +156,11 @@ class _Builder:
     def _scan(self, alias: Alias, slot: str) -> Scan:
         return Scan(alias.data_set.name, slot, self.columns[alias.name])
 
-    def look_up(self) -> None:
-        """Join every `with`; a value that is missing leaves its alias without a row."""
-        for relation in self.rule.lookups:
+    def look_up(self, *, most: int | None = None) -> None:
+        """Join every `with`, or the first `most`; where the value looked for is missing, the
+        alias stays without a row.
+        """
+        for relation in self.rule.lookups[:most]:
             slot = f"r{len(self.rows)}"
             scan = self._scan(relation.alias, slot)
             self._see(relation.alias, slot)
@@ -138,7 +182,10 @@ class _Builder:
         conditions = [c for r in self.rule.lookups for c in r.conditions]
         conditions += [s.condition for s in self.rule.row_steps if isinstance(s, Filter)]
         parts = [(part, c.span) for c in conditions for part in conjuncts(c.expression)]
-        self._ask([(self._truth_of(part), needed(part), span) for part, span in parts])
+        self._ask(
+            [(self._truth_of(part), needed(part), span) for part, span in parts],
+            expressions=[part for part, _ in parts],
+        )
         event = self.rule.event_date
         self._ask([(self._reach(self.rule.clauses), needed(event), None)])
 
@@ -206,12 +253,17 @@ class _Builder:
     def _see(self, alias: Alias, slot: str) -> None:
         self.frame = replace(self.frame, slots={**self.frame.slots, alias.name: slot})
 
-    def _ask(self, asked: list[tuple[NodeId, tuple[Read, ...], Span | None]]) -> None:
+    def _ask(
+        self,
+        asked: list[tuple[NodeId, tuple[Read, ...], Span | None]],
+        *,
+        expressions: Sequence[TypedExpression] = (),
+    ) -> None:
         """Add columns of truth, and drop the bindings for which one is false."""
         new = []
-        for truth, mentioned, span in asked:
+        for (truth, mentioned, span), expression in zip_longest(asked, expressions):
             column = f"c{len(self.truths)}"
-            self.truths.append(Truth(column, mentioned, span))
+            self.truths.append(Truth(column, mentioned, span, expression))
             new.append((column, truth))
         self.source = self.arena.extended(self.source, new)
         if self.keep_false:

@@ -83,7 +83,7 @@ def evidence_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[tuple[int
         taken = arena.apply(Operator.EQUAL, arena.column(TAKEN), number)
         unclear = arena.missing(arena.column(f"x{index}"))
         asked = arena.filtered(bindings.relation, arena.any_of((taken, unclear)))
-        joined, residual = _joined_again(arena, bindings, use, asked, slot=f"e{index}")
+        joined, residual = joined_again(arena, bindings, use, asked, slot=f"e{index}")
         matched = arena.filtered(joined, arena.surely(residual))
         columns = _rows(arena, bindings, f"e{index}")
         found.append((index, arena.add(Project(matched, columns))))
@@ -100,7 +100,7 @@ def doubts_of(arena: Arena, bindings: Bindings) -> tuple[Doubts, ...]:
             (name, f"lacks {name}") for name in _own_columns(use.relation) if _optional(alias, name)
         )
         unsure = arena.filtered(bindings.relation, arena.missing(arena.column(use.exists)))
-        joined, residual = _joined_again(arena, bindings, use, unsure, slot=slot)
+        joined, residual = joined_again(arena, bindings, use, unsure, slot=slot)
         unknown = arena.filtered(joined, arena.missing(residual))
         flags = ((flag, arena.missing(arena.column(f"{slot}.{name}"))) for name, flag in lacking)
         columns = (*_rows(arena, bindings, slot), *flags)
@@ -123,7 +123,7 @@ def refuted_of(
         assert use.exists is not None
         slot = f"n{number}"
         source = arena.filtered(bindings.relation, arena.surely(arena.column(use.exists)))
-        joined, residual = _joined_again(arena, bindings, use, source, slot=slot)
+        joined, residual = joined_again(arena, bindings, use, source, slot=slot)
         matched = arena.filtered(joined, arena.surely(residual))
         rows = (f"{s}.#" for _, s in bindings.rows)
         keys = tuple(dict.fromkeys((*identity, *bindings.keys, *rows)))
@@ -178,7 +178,7 @@ def asked_there_of(
         on = tuple(zip(identity, wanted, strict=True))
         given = arena.add(Given(found, wanted))
         source = arena.add(Join(bindings.relation, given, "inner", on))
-        joined, _ = _joined_again(arena, bindings, use, source, slot=slot)
+        joined, _ = joined_again(arena, bindings, use, source, slot=slot)
         frame = replace(bindings.frame, slots={**bindings.frame.slots, alias.name: slot})
         names = tuple((p.parameter, f"{slot}.parameter{i}") for i, p in enumerate(asked))
         columns = (
@@ -192,7 +192,7 @@ def asked_there_of(
     return tuple(told)
 
 
-def _joined_again(
+def joined_again(
     arena: Arena, bindings: Bindings, use: RelationUse, source: NodeId, *, slot: str
 ) -> tuple[NodeId, NodeId]:
     """`source` with the rows of equal keys under `slot`, and what else the `on` demands."""

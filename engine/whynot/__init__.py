@@ -1,1 +1,18 @@
 """Why not: the first step of a rule at which nothing is left of a subject."""
+
+from engine.whynot.answer import Ends, ReadValue, SeenRows, ToldFinding, WalkedStep, WhyNot
+from engine.whynot.subject import ReadSubject, UnreadSubject, read_subject
+from engine.whynot.why_not import why_not
+
+__all__ = [
+    "Ends",
+    "ReadSubject",
+    "ReadValue",
+    "SeenRows",
+    "ToldFinding",
+    "UnreadSubject",
+    "WalkedStep",
+    "WhyNot",
+    "read_subject",
+    "why_not",
+]

@@ -88,6 +88,14 @@ SECTIONS: Final = (
                 ),
             ),
             Entry(
+                "why-not",
+                "why_not",
+                Bilingual(
+                    "某个对象为什么没有疑点，止于哪一步",
+                    "why a rule does not tell of a subject",
+                ),
+            ),
+            Entry(
                 "replay",
                 "replay",
                 Bilingual(

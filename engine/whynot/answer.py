@@ -1,0 +1,115 @@
+"""The answer to "why not": the steps of a rule for one subject, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from engine.trace.trace import TracedRow
+
+
+class Ends(StrEnum):
+    """How the walk through the rule ends.
+
+    No rows: no row of the base, or none that a `with` finds, has the subject. No match: a
+    `with` finds nothing. False: a condition is false of all that is left. Found: a
+    `without` finds rows. Law: no clause was in force. Exempt: an `unless` takes all out.
+    Group: a condition after `per` does not hold. Unknown: a value that decides is missing.
+    Told: nothing stops it; the rule tells of the subject.
+    """
+
+    NO_ROWS = "no_rows"
+    NO_MATCH = "no_match"
+    FALSE = "false"
+    FOUND = "found"
+    LAW = "law"
+    EXEMPT = "exempt"
+    GROUP = "group"
+    UNKNOWN = "unknown"
+    TOLD = "told"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadValue:
+    """Something that a step read: in words, and its distinct values, of which a few are listed.
+
+    `columns` are those whose content the values reveal.
+    """
+
+    reads: str
+    domain: str
+    columns: tuple[str, ...]
+    values: tuple[str | int | bool | None, ...]
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedStep:
+    """One step of the rule: how many choices of rows it met, and how many it was true of.
+
+    `kind` is each, with, where, without, law, unless or group. `line` is None for the law's
+    reach in time, which is written in the regulation.
+    """
+
+    kind: str
+    text: str
+    line: int | None
+    met: int
+    true: int
+    false: int
+    unknown: int
+    read: tuple[ReadValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRows:
+    """Rows of one filing as they were delivered, and how many there are in all."""
+
+    alias: str
+    data_set: str
+    title: str
+    filing: str
+    count: int
+    rows: tuple[TracedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFinding:
+    """A finding that the run told of the subject; its sentence is for `huiyan trace`."""
+
+    id: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why `rule` does not tell of `subject`, or what it tells.
+
+    `steps` are those gone through; the last one is where it ends. `rows` are what was left
+    before it, `found` what a `without` or an `unless` found. `window` is the first and the
+    last day of the window that came furthest, of `windows`. `clauses` are those that an
+    exemption rests on, `reason` is its own.
+    """
+
+    rule: str
+    title: str
+    pack: str
+    run: str
+    as_of: str
+    subject: str
+    subject_columns: tuple[str, ...]
+    ends: Ends
+    steps: tuple[WalkedStep, ...]
+    rows: tuple[SeenRows, ...]
+    found: tuple[SeenRows, ...]
+    window: tuple[str, str] | None
+    windows: int
+    clauses: tuple[Mapping[str, Any], ...]
+    reason: str | None
+    told: tuple[ToldFinding, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain data, schema `huiyan.why_not/1`."""
+        return {"schema": "huiyan.why_not/1", **asdict(self), "ends": self.ends.value}

@@ -1,0 +1,144 @@
+"""Why a rule does not tell of a subject, from what a run recorded."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dsl.model.rules import Rule
+from engine.bridge.session import EngineSettings, FiledRows, Session, row_place
+from engine.catalog.snapshot import Filing, Snapshot, load_filing
+from engine.catalog.workspace import Workspace
+from engine.findings.as_json import clause_to_json
+from engine.findings.origins import Origins
+from engine.packs.pack import LoadedPack
+from engine.run.data_sets import data_sets_of
+from engine.run.store import StoredRun
+from engine.trace.rows import FetchedRows
+from engine.trace.trace import TracedRow
+from engine.whynot.answer import SeenRows, ToldFinding, WhyNot
+from engine.whynot.subject import ReadSubject
+from engine.whynot.walk import RowIds, Walk, walk_rule
+
+#: Rows of one filing that are shown; how many there are is always said.
+SHOWN_ROWS = 20
+
+
+def why_not(
+    workspace: Workspace,
+    run: StoredRun,
+    pack: LoadedPack,
+    rule: Rule,
+    subject: ReadSubject,
+    *,
+    as_of: datetime.date | None = None,
+    settings: EngineSettings | None = None,
+) -> WhyNot:
+    """The steps of `rule` for `subject`, over the filings of `run`, as of its date or `as_of`.
+
+    `pack` and `rule` are the run's own. Raises LookupError where a filing is gone.
+    """
+    day = as_of or datetime.date.fromisoformat(run.record["as_of"])
+    snapshot = _snapshot(workspace, run, rule)
+    walk = walk_rule(
+        pack,
+        rule,
+        subject.values,
+        session=lambda arena: Session(arena, FiledRows(snapshot), settings or EngineSettings()),
+        as_of=day,
+    )
+    same_day = day.isoformat() == run.record["as_of"]
+    shown = _Shown(workspace, snapshot)
+    group = walk.group
+    return WhyNot(
+        rule=rule.name,
+        title=rule.title,
+        pack=pack.manifest.name,
+        run=run.id,
+        as_of=day.isoformat(),
+        subject=subject.spelled,
+        subject_columns=Origins(rule).of(*(k.expression for k in rule.keys)),
+        ends=walk.ends,
+        steps=tuple(walk.steps),
+        rows=shown.rows(walk.rows),
+        found=shown.rows(walk.found),
+        window=None
+        if group is None or group.window is None
+        else (group.window[0].isoformat(), group.window[1].isoformat()),
+        windows=0 if group is None else group.windows,
+        clauses=tuple(clause_to_json(c) for c in walk.clauses),
+        reason=walk.reason,
+        told=_told(run, pack, rule, subject) if same_day else (),
+    )
+
+
+def _told(
+    run: StoredRun, pack: LoadedPack, rule: Rule, subject: ReadSubject
+) -> tuple[ToldFinding, ...]:
+    return tuple(
+        ToldFinding(f["id"], f["outcome"])
+        for f in run.findings()
+        if (f["pack"], f["rule"], f["subject"]["value"])
+        == (pack.manifest.name, rule.name, subject.spelled)
+    )
+
+
+def _snapshot(workspace: Workspace, run: StoredRun, rule: Rule) -> Snapshot:
+    names = {d.name for d in data_sets_of(rule)}
+    filings: list[Filing] = []
+    for data_set, filing_id in run.record["filings"]:
+        if data_set in names:
+            filing = load_filing(workspace, filing_id)
+            if filing is None:
+                raise LookupError(f"filing {filing_id} is not in the catalog")
+            filings.append(filing)
+    return Snapshot(tuple(filings))
+
+
+class _Shown:
+    """Fetches rows as they were delivered."""
+
+    def __init__(self, workspace: Workspace, snapshot: Snapshot) -> None:
+        self._workspace, self._snapshot = workspace, snapshot
+
+    def rows(self, ids: RowIds) -> tuple[SeenRows, ...]:
+        """The first rows of each filing, and how many there are."""
+        entries = [e for alias, numbers in ids for e in self._entries(alias, numbers)]
+        fetched = FetchedRows(
+            self._workspace,
+            [{"witness": [{**e, "rows": e["rows"][:SHOWN_ROWS]} for e in entries], "exempted": []}],
+        )
+        told = []
+        for entry in entries:
+            data_set = entry["data_set"]
+            rows = fetched.delivered(entry["filing"], entry["rows"][:SHOWN_ROWS], data_set)
+            told.append(
+                SeenRows(
+                    alias=entry["alias"],
+                    data_set=data_set.name,
+                    title=data_set.title,
+                    filing=entry["filing"],
+                    count=len(entry["rows"]),
+                    rows=tuple(TracedRow(*row) for row in rows),
+                )
+            )
+        return tuple(told)
+
+    def _entries(self, alias: Any, numbers: Sequence[int]) -> list[Mapping[str, Any]]:
+        filings = self._snapshot.of(alias.data_set.name)
+        by_filing: dict[int, list[int]] = {}
+        for place in map(row_place, numbers):
+            by_filing.setdefault(place.filing, []).append(place.row)
+        return [
+            {
+                "alias": alias.name,
+                "data_set": alias.data_set,
+                "filing": filings[position].id,
+                "rows": rows,
+            }
+            for position, rows in sorted(by_filing.items())
+        ]
+
+
+__all__ = ["SHOWN_ROWS", "Walk", "why_not"]

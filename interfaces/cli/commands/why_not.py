@@ -1,0 +1,168 @@
+"""`huiyan why-not RULE SUBJECT`: the first step of the rule at which nothing is left."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from dsl.diagnostics import diagnose
+from dsl.model.rules import Rule
+from engine.masking import Mask
+from engine.packs.pack import LoadedPack
+from engine.run.recorded import RecordedInputs
+from engine.run.store import StoredRun
+from engine.trace.trace import TracedRow
+from engine.whynot import (
+    ReadSubject,
+    ReadValue,
+    SeenRows,
+    UnreadSubject,
+    WhyNot,
+    read_subject,
+    why_not,
+)
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.command import Command
+from interfaces.cli.comparing import run_or_leave
+from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.invocation import Invocation
+from interfaces.cli.leave import Leave
+from interfaces.cli.packs import unknown_rule
+from interfaces.cli.parameters import Argument, Day, Option
+from interfaces.cli.records import write_json
+from interfaces.cli.registry import entries
+from interfaces.cli.settings import engine_settings
+from interfaces.cli.why_not_shown import show_why_not
+
+_IN_WORDS = Bilingual("用文字解释这条规则", "this rule in words")
+
+
+def ask_why_not(
+    invocation: Invocation, rule: str, subject: str, run: str | None, as_of: datetime.date | None
+) -> ExitCode:
+    """Why `rule` does not tell of `subject`, from what a run recorded."""
+    workspace = invocation.workspace()
+    stored = run_or_leave(workspace, run)
+    inputs = RecordedInputs(stored)
+    pack, known = _rule_or_leave(stored, inputs, rule)
+    read = _subject_or_leave(known, subject)
+    mask = invocation.mask(workspace, inputs.schema, run=stored.id)
+    try:
+        answer = why_not(
+            workspace,
+            stored,
+            pack,
+            known,
+            read,
+            as_of=as_of,
+            settings=engine_settings(workspace),
+        )
+    except (LookupError, FileNotFoundError) as error:
+        problem = diagnose("HY661", None, data_set=str(error))
+        raise Leave(ExitCode.NOT_EVALUATED, problem) from error
+    shown = masked_answer(answer, mask)
+    if invocation.machine:
+        write_json(invocation.results, shown.to_json())
+    else:
+        show_why_not(invocation, shown)
+    commands = [(f"huiyan explain {rule}", _IN_WORDS)]
+    if answer.told:
+        line = f"huiyan trace {answer.told[0].id[:8]}"
+        commands.insert(0, (line, entries()["trace"].about))
+    invocation.suggest(*commands)
+    return ExitCode.DONE
+
+
+def masked_answer(answer: WhyNot, mask: Mask) -> WhyNot:
+    """The answer as `mask` lets it be shown."""
+
+    def value(read: ReadValue) -> ReadValue:
+        if not mask.hides(*read.columns):
+            return read
+        shown = [
+            None if v is None else mask.value(read.domain, "personal", str(v)) for v in read.values
+        ]
+        return replace(read, values=tuple(dict.fromkeys(shown)))
+
+    def rows(seen: SeenRows) -> SeenRows:
+        return replace(seen, rows=tuple(row(seen.data_set, r) for r in seen.rows))
+
+    def row(data_set: str, traced: TracedRow) -> TracedRow:
+        cells = tuple((title, mask.cell(data_set, title, text)) for title, text in traced.cells)
+        return replace(traced, cells=cells)
+
+    subject = mask.typed(answer.subject) if mask.hides(*answer.subject_columns) else answer.subject
+    return replace(
+        answer,
+        subject=subject,
+        steps=tuple(replace(s, read=tuple(map(value, s.read))) for s in answer.steps),
+        rows=tuple(map(rows, answer.rows)),
+        found=tuple(map(rows, answer.found)),
+    )
+
+
+def _rule_or_leave(run: StoredRun, inputs: RecordedInputs, name: str) -> tuple[LoadedPack, Rule]:
+    """The run's own rule called so; HY615 where there is none."""
+    packs = [inputs.pack(p["name"]) for p in run.record["packs"]]
+    for pack in packs:
+        for rule in pack.model.rules:
+            if rule.name == name:
+                return pack, rule
+    known = [r.name for p in packs for r in p.model.rules]
+    raise Leave(ExitCode.MISTAKE, unknown_rule(name, known))
+
+
+def _subject_or_leave(rule: Rule, text: str) -> ReadSubject:
+    """The subject that `text` spells; HY691 where it is none of the rule."""
+    read = read_subject(rule, text)
+    if isinstance(read, UnreadSubject):
+        problem = diagnose(
+            "HY691",
+            None,
+            subject=text,
+            rule=rule.name,
+            parts=" | ".join(k.name for k in rule.keys),
+            reason_zh=read.reason.get("zh", ""),
+            reason_en=read.reason.get("en", ""),
+        )
+        raise Leave(ExitCode.MISTAKE, problem)
+    return read
+
+
+COMMAND = Command(
+    "why-not",
+    ask_why_not,
+    about=entries()["why-not"].about,
+    unmasks=True,
+    params=[
+        Argument("rule", metavar="RULE", about=Bilingual("规则", "a rule")),
+        Argument(
+            "subject",
+            metavar="SUBJECT",
+            about=Bilingual(
+                "对象，写法同疑点清单；几部分之间用“ | ”",
+                "a subject as findings show it; ` | ` between its parts",
+            ),
+        ),
+        Option(
+            "--run",
+            metavar="RUN",
+            about=Bilingual("哪一次核查；默认最近一次", "which run; by default the latest"),
+        ),
+        Option(
+            "--as-of",
+            type=Day(),
+            metavar="DATE",
+            about=Bilingual(
+                "以哪一天为准；默认那次核查的核查日", "the date to look as of; by default the run's"
+            ),
+        ),
+    ],
+    formats=("text", "json"),
+    examples=[
+        (
+            'huiyan why-not 高龄津贴_去世后发放 "330182193104060113"',
+            Bilingual("这个人为什么没有疑点", "why nothing was told of this person"),
+        )
+    ],
+)
