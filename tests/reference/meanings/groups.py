@@ -36,6 +36,18 @@ CASES = (
         (found("suspected", "A", payment=(1, 2)),),
     ),
     Written(
+        "a sum grows beyond the largest count",
+        """each payment in civil.payments
+  per payment.person""",
+        {
+            PAYMENTS: """payment_no paid_on person visits
+            P1 2020-01-01 A 9000000000000000000
+            P2 2020-01-02 A 9000000000000000000"""
+        },
+        (found("suspected", "A", payment=(1, 2), said=Said({"n": 18_000_000_000_000_000_000})),),
+        measures="    n = sum(payment.visits)",
+    ),
+    Written(
         "a group is the set of bindings with equal key values",
         """each payment in civil.payments
   per payment.person, payment.kind""",

@@ -70,6 +70,17 @@ CASES = (
         (found("suspected", "P1", payment=1), found("undetermined", "P2", payment=2)),
     ),
     Written(
+        "a rounded amount is compared as it is rounded",
+        """each payment in civil.payments
+  where round(payment.amount, 1) <= 10 元""",
+        {
+            PAYMENTS: """payment_no paid_on amount
+            P1 2020-01-01 10.01
+            P2 2020-01-01 10.05"""
+        },
+        (found("suspected", "P1", payment=1),),
+    ),
+    Written(
         "between holds both its ends; one end that fails is enough to fail",
         """each payment in civil.payments
   where payment.paid_on between 2020-01-01 and payment.reversed_on""",
