@@ -25,6 +25,7 @@ _AMOUNT: Final = re.compile(
 )
 #: What a spreadsheet or a hand puts between the digits of a number.
 _BETWEEN_DIGITS: Final = re.compile(r"[\s'’‘`\-_.·()]+")
+_LOST_DIGITS: Final = re.compile(r"([0-9](?:\.[0-9]+)?)[Ee]\+?[0-9]+")
 #: Digits shown at the beginning and at the end of a number with at least so many of them.
 _ENDS: Final[Mapping[Kind, tuple[tuple[int, int, int], ...]]] = MappingProxyType(
     {
@@ -65,6 +66,9 @@ def _plain(text: str) -> str:
 
 
 def _number(kind: Kind, text: str) -> str:
+    lost = _LOST_DIGITS.fullmatch(text)
+    if lost and len(lost[1].replace(".", "")) <= _ENDS[kind][0][1]:
+        return text  # a spreadsheet left no more of it than the mask would
     digits = _BETWEEN_DIGITS.sub("", text).upper()
     for least, first, last in _ENDS[kind]:
         exactly = kind in (Kind.RESIDENT_ID, Kind.CREDIT_CODE)
