@@ -13,7 +13,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.language import LANGUAGES
 from interfaces.cli.parameters import FilePath, OneOf, Option
 
-FORMATS: Final = ("text", "json", "jsonl", "csv", "junit")
+FORMATS: Final = ("text", "json", "jsonl", "csv", "sarif", "junit")
 
 
 @dataclass(frozen=True, slots=True)

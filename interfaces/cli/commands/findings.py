@@ -68,9 +68,10 @@ def list_findings(
             meant = nearest(rule, known)
             problem = diagnose("HY625", None, rule=rule, run=stored.id, nearest=meant)
             raise Leave(ExitCode.MISTAKE, problem)
+    earlier = baseline_of(workspace, stored, baseline)
     found = [
         f
-        for f in findings_since(stored, baseline_of(workspace, stored, baseline))
+        for f in findings_since(stored, earlier)
         if (not rules or f["rule"] in rules)
         and (not subjects or subject_values(f) & set(subjects))
         and outcome in (None, f["outcome"])
@@ -84,11 +85,16 @@ def list_findings(
     if not found and filtered and not failures(stored, rules):
         raise nothing_selected(_WHAT, _HINT)
     mask = invocation.mask(workspace, RecordedInputs(stored).schema, run=stored.id)
-    shown_findings = [mask.finding(f) for f in found]
-    show_findings(invocation, shown_findings, run=stored.id, decided=decided)
-    invocation.notes.diagnostics(
-        stale_decisions(decided.values())
-    )
+    if invocation.format == "sarif":
+        from interfaces.cli.findings_sarif import write_findings_sarif  # noqa: PLC0415 - reports
+
+        write_findings_sarif(
+            invocation, workspace, stored, found, mask=mask, baseline=earlier, rules=rules
+        )
+    else:
+        shown_findings = [mask.finding(f) for f in found]
+        show_findings(invocation, shown_findings, run=stored.id, decided=decided)
+    invocation.notes.diagnostics(stale_decisions(decided.values()))
     if failed := failures(stored, rules):
         invocation.notes.diagnostics(failed)
         invocation.suggest((f"huiyan explain {failed[0].code}", PAGE))
@@ -239,7 +245,7 @@ COMMAND = Command(
             ),
         ),
     ],
-    formats=("text", "json", "jsonl", "csv"),
+    formats=("text", "json", "jsonl", "csv", "sarif"),
     unmasks=True,
     examples=[
         ("huiyan findings --state new", Bilingual("新增的疑点", "what is new")),

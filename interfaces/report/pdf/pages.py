@@ -210,7 +210,7 @@ class _Said:
         """A definition by its title, with what it rests on itself."""
         name = str(definition["title"] or definition["name"])
         clauses = self._phrases.clauses(list(definition["clauses"]))
-        indent = "　" * definition["depth"]
+        indent = "　" * int(definition["depth"])
         told = f"{name}（{clauses}）" if self._language == "zh" else f"{name} ({clauses})"
         return indent + (told if clauses else name)
 
