@@ -187,8 +187,8 @@ COMMAND = Command(
             type=WholeNumber(),
             metavar="N",
             about=Bilingual(
-                "HTML 最多几条事项有详情页，默认 2000",
-                "HTML: findings with a page of their own, 2000 by default",
+                "HTML 最多几条事项有详情页，默认 5000",
+                "HTML: findings with a page of their own, 5000 by default",
             ),
         ),
     ],

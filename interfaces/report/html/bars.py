@@ -25,7 +25,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row: what is counted, under which facet option it is listed, and its counts."""
+    """One row: what is counted, under which facet option it is listed, and its counts.
+
+    `state` is clean, failed or partly for a rule; `group` a heading that stands before it.
+    """
 
     title: str
     note: str
@@ -33,6 +36,7 @@ class Bar:
     counts: Mapping[str, int]
     parts: tuple[Part, ...]
     state: str = ""
+    group: str = ""
 
 
 def longest(counts: Iterable[Mapping[str, int]]) -> int:

@@ -26,8 +26,8 @@ from interfaces.report.html.highlight import highlighted
 from interfaces.report.html.months import timeline
 from interfaces.report.html.words import WORDS
 
-#: Findings with a page of their own: beyond it a browser takes too long to open the file.
-PAGES: Final = 2000
+#: Findings with a page of their own, about 13 kB each: a browser still opens the file at once.
+PAGES: Final = 5000
 _SEVERITIES: Final = ("high", "medium", "low", "hint")
 
 
@@ -169,6 +169,7 @@ def _bars(content: ReportContent, facets: Facets) -> dict[str, list[Bar]]:
 def _rule_bars(content: ReportContent, facets: Facets) -> Iterator[Bar]:
     """Every rule of the run; what was not looked at and what is clean must not look alike."""
     most = longest(r.counts for r in content.rules)
+    titles, before = {p.name: p.title for p in content.run.packs}, ""
     for rule in content.rules:
         state = "failed" if rule.looked_at is None else "partly" if rule.failures else ""
         if not state and not rule.told:
@@ -179,4 +180,7 @@ def _rule_bars(content: ReportContent, facets: Facets) -> Iterator[Bar]:
             else _say(content.language, "looked_at", count=rule.looked_at)
         )
         link = facets.link("rule", f"{rule.pack}/{rule.name}")
-        yield Bar(rule.title, looked, link, rule.counts, parts_of(rule.counts, most), state)
+        group = titles[rule.pack] if rule.pack != before else ""
+        before = rule.pack
+        parts = parts_of(rule.counts, most)
+        yield Bar(rule.title, looked, link, rule.counts, parts, state, group)

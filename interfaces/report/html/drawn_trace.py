@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from interfaces.cli.clause_words import clause_name
-from interfaces.report.facts import FilingFacts, Json, ReportContent, ReportedFinding
+from interfaces.report.facts import Json, ReportContent, ReportedFinding
 from interfaces.report.html.layers import Drawing, Edge, Node, lay_out
 from interfaces.report.html.words import WORDS
 
@@ -100,16 +100,22 @@ class _Drawer:
 
     def _absences(self) -> None:
         read = self._readers()
-        for number, entry in enumerate(w for w in self._finding["witness"] if "absent" in w):
-            key = f"absent-{number}"
-            title = self._content.data_sets.get(entry["dataset"], entry["dataset"])
-            label = self._say("drawn_absent", alias=entry["alias"])
-            note = self._say("drawn_searched", count=entry["searched"])
+        places: dict[tuple[str, str, str], list[Json]] = {}
+        for entry in self._finding["witness"]:
+            if "absent" in entry:
+                place = (entry["alias"], entry["dataset"], entry["filing"])
+                places.setdefault(place, []).append(entry)
+        for (alias, data_set, filing_id), entries in places.items():
+            key = f"absent-{alias}-{filing_id}"
+            title = self._content.data_sets.get(data_set, data_set)
+            said = "drawn_sought" if len(entries) > 1 else "drawn_absent"
+            label = self._say(said, alias=alias, count=len(entries))
+            note = self._say("drawn_searched", count=entries[0]["searched"])
             self._add(Node(key, 3, "absent", label, title.partition(".")[2] or title, note))
-            for condition in read.get(entry["alias"], ()) or ("rule",):
+            for condition in read.get(alias, ()) or ("rule",):
                 self._edge(condition, key, faint=True)
-            filing = self._filings.get(entry["filing"])
-            for source in filing.sources if isinstance(filing, FilingFacts) else ():
+            filing = self._filings.get(filing_id)
+            for source in filing.sources if filing else ():
                 self._file(key, source.path, title.partition(".")[0], faint=True)
 
     def _file(self, rows: str, path: str, department: str, *, faint: bool = False) -> None:

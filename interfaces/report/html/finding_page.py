@@ -3,130 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, Final
 
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
+from interfaces.report.html.highlight import highlighted
+from interfaces.report.html.shown import (
+    Cell,
+    CitedClause,
+    FindingPage,
+    MissingValue,
+    ReadColumn,
+    RowTable,
+    ShownCondition,
+    ShownDefinition,
+    ShownExemption,
+    ShownParameter,
+    Sought,
+)
 from interfaces.report.html.words import WORDS
 
 #: Rows of one table; a page with thousands would not open, and `huiyan trace -v` lists all.
 ROWS: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class CitedClause:
-    """A clause with its name, when it is in force, and its text."""
-
-    name: str
-    period: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadColumn:
-    """What a condition read in one column; `None` among the values is a missing one."""
-
-    name: str
-    values: tuple[str | None, ...]
-    more: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCondition:
-    """One step of the rule and what it read."""
-
-    line: int
-    lead: str
-    text: str
-    read: tuple[ReadColumn, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell as delivered; `needed` marks one whose missing value left the matter open."""
-
-    text: str | None
-    needed: bool
-    read: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RowTable:
-    """The rows of one file, with their line numbers; `left_out` counts those not shown."""
-
-    title: str
-    alias: str
-    department: str
-    filing: str
-    filed: str
-    file: str
-    heads: tuple[tuple[str, bool], ...]
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
-    left_out: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What was looked for and not found, and where."""
-
-    title: str
-    alias: str
-    department: str
-    keys: tuple[tuple[str, str], ...]
-    filing: str
-    searched: int
-    uncompared: int
-
-
-@dataclass(frozen=True, slots=True)
-class MissingValue:
-    """A cell that decides and has no value; `line` is None where its row is not shown."""
-
-    department: str
-    title: str
-    column: str
-    file: str
-    line: int | None
-    filing: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownExemption:
-    """Why a matter is exempt."""
-
-    reason: str
-    clauses: tuple[CitedClause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownParameter:
-    """A parameter's value, when it holds and what it rests on."""
-
-    name: str
-    value: str
-    period: str
-    clauses: tuple[CitedClause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingPage:
-    """A finding, ready to be written."""
-
-    finding: Json
-    departments: tuple[str, ...]
-    state: str | None
-    subject: tuple[tuple[str, str | None], ...]
-    clauses: tuple[CitedClause, ...]
-    conditions: tuple[ShownCondition, ...]
-    measures: tuple[tuple[str, str | None], ...]
-    aggregates: tuple[tuple[str, str | None], ...]
-    parameters: tuple[ShownParameter, ...]
-    definitions: tuple[tuple[str, tuple[CitedClause, ...]], ...]
-    missing: tuple[MissingValue, ...]
-    exempted: tuple[ShownExemption, ...]
-    sought: tuple[Sought, ...]
-    tables: tuple[RowTable, ...]
 
 
 def finding_page(content: ReportContent, reported: ReportedFinding) -> FindingPage:
@@ -154,8 +53,8 @@ class _Pager:
             subject=tuple(self._subject()),
             clauses=self._cited(finding["clauses"]),
             conditions=tuple(self._condition(c) for c in self._trace["conditions"]),
-            measures=tuple((k, _text(v)) for k, v in finding["measures"].items()),
-            aggregates=tuple((c["reads"], _text(c["value"])) for c in finding["conditions"]),
+            measures=tuple((k, self._text(v)) for k, v in finding["measures"].items()),
+            aggregates=tuple((c["reads"], self._text(c["value"])) for c in finding["conditions"]),
             parameters=tuple(self._parameter(p) for p in self._trace["parameters"]),
             definitions=tuple(self._definitions()),
             missing=tuple(self._missing()),
@@ -172,7 +71,7 @@ class _Pager:
     def _subject(self) -> Iterator[tuple[str, str | None]]:
         subject = self._finding["subject"]
         for part in subject.get("parts", [subject]):
-            yield str(part["name"]), _text(part["value"])
+            yield str(part["name"]), self._text(part["value"])
 
     def _cited(self, clauses: Sequence[Json]) -> tuple[CitedClause, ...]:
         return tuple(
@@ -188,7 +87,7 @@ class _Pager:
         read = tuple(
             ReadColumn(
                 f"{r['alias']}.{r['title'] if self._language == 'zh' else r['column']}",
-                tuple(_text(v) for v in r["values"]),
+                tuple(self._text(v) for v in r["values"]),
                 self._say("more_values", count=r["distinct"])
                 if r["distinct"] > len(r["values"])
                 else "",
@@ -210,16 +109,19 @@ class _Pager:
         period = self._say("period", start=start, until=until)
         return ShownParameter(name, said, period, self._cited(used["clauses"]))
 
-    def _definitions(self) -> Iterator[tuple[str, tuple[CitedClause, ...]]]:
-        """Texts that stand beside the finding already are not said again."""
+    def _definitions(self) -> Iterator[ShownDefinition]:
+        """Texts of clauses that stand beside the finding already are not said again."""
         above = {c.text for c in self._cited(self._finding["clauses"])}
-        for used in self._finding["definitions"]:
-            title = f"{used['name']}：{used['title']}" if used["title"] else used["name"]
-            cited = self._cited(used["clauses"])
-            shown = (
-                CitedClause(c.name, c.period, "" if c.text in above else c.text) for c in cited
+        for used in self._trace["definitions"]:
+            yield ShownDefinition(
+                title=used["title"] or used["name"],
+                depth=min(used["depth"], 3),
+                source=highlighted(used["text"], used["line"]),
+                clauses=tuple(
+                    replace(c, text="") if c.text in above else c
+                    for c in self._cited(used["clauses"])
+                ),
             )
-            yield title if self._language == "zh" else title.replace("：", ": "), tuple(shown)
 
     def _missing(self) -> Iterator[MissingValue]:
         lines = {
@@ -240,19 +142,27 @@ class _Pager:
             )
 
     def _sought(self) -> Iterator[Sought]:
+        """What was looked for in the same filing, together."""
+        places: dict[tuple[str, str, str, int, int], list[Json]] = {}
         for entry in self._finding["witness"]:
-            if "absent" not in entry:
-                continue
-            data_set, title = entry["dataset"], self._title(entry["dataset"])
-            keys = ((self._column(data_set, k), str(v)) for k, v in entry["absent"].items())
+            if "absent" in entry:
+                counts = (entry["searched"], entry["uncompared"])
+                place = (entry["alias"], entry["dataset"], entry["filing"], *counts)
+                places.setdefault(place, []).append(entry["absent"])
+        for (alias, data_set, filing, searched, uncompared), found in places.items():
+            title = self._title(data_set)
+            looked_for = (
+                tuple((self._column(data_set, k), str(v)) for k, v in keys.items())
+                for keys in found
+            )
             yield Sought(
                 title=title,
-                alias=entry["alias"],
+                alias=alias,
                 department=title.partition(".")[0],
-                keys=tuple(keys),
-                filing=entry["filing"],
-                searched=entry["searched"],
-                uncompared=entry["uncompared"],
+                looked_for=tuple(looked_for),
+                filing=filing,
+                searched=searched,
+                uncompared=uncompared,
             )
 
     def _tables(self, witness: Json) -> Iterator[RowTable]:
@@ -301,10 +211,13 @@ class _Pager:
     def _column(self, data_set: str, column: str) -> str:
         return self._content.columns.get((data_set, column), column)
 
+    def _text(self, value: object) -> str | None:
+        """A value of JSON as text; None stays what it is, a missing value."""
+        if value is None:
+            return None
+        if isinstance(value, bool):
+            return self._say("yes" if value else "no")
+        return str(value)
+
     def _say(self, key: str, **values: Any) -> str:
         return WORDS[key].tell(self._language, **values)
-
-
-def _text(value: object) -> str | None:
-    """A value of JSON as text; None stays what it is, a missing value."""
-    return None if value is None else str(value)

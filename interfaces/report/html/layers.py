@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from dsl.text.width import display_width
@@ -92,12 +93,16 @@ def _sized(node: Node) -> Box:
 
 
 def _curve(source: Box, target: Box) -> str:
+    if source.node.layer == target.node.layer:  # one below the other
+        x = source.x + 24
+        return f"M{x} {source.y + source.height}V{target.y}"
     x1, y1 = source.x + source.width, source.y + source.height / 2
     x2, y2 = target.x, target.y + target.height / 2
     bend = min((x2 - x1) / 2, 60)
     return f"M{x1} {y1:g}C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2} {y2:g}"
 
 
+@cache
 def broken(text: str, columns: int, *, most: int) -> tuple[str, ...]:
     """`text` in at most `most` lines of `columns` columns; what is left out ends in `…`.
 
@@ -106,12 +111,12 @@ def broken(text: str, columns: int, *, most: int) -> tuple[str, ...]:
     lines, line = [], ""
     for word in _words(text):
         rest = word
-        if display_width(line + rest) > columns and line.strip():
+        if _width(line) + _width(rest) > columns and line.strip():
             lines.append(line.rstrip())
             line, rest = "", rest.lstrip()
-        while display_width(rest) > columns:
+        while _width(rest) > columns:
             sizes = range(1, len(rest) + 1)
-            cut = next(i for i in sizes if display_width(rest[:i]) > columns) - 1
+            cut = next(i for i in sizes if _width(rest[:i]) > columns) - 1
             lines.append(rest[:cut])
             rest = rest[cut:]
         line += rest
@@ -120,18 +125,29 @@ def broken(text: str, columns: int, *, most: int) -> tuple[str, ...]:
     if len(lines) <= most:
         return tuple(lines)
     last = lines[most - 1]
-    while display_width(last) > columns - 2:
+    while _width(last) > columns - 2:
         last = last[:-1]
     return (*lines[: most - 1], last + "…")
 
 
+#: No line begins with these.
+_CLOSING: Final = frozenset("，。、；：？！）》〉」』】”’.,;:?!)]}%")
+
+
 def _words(text: str) -> list[str]:
-    """Where a line may break: after each wide character, and before a blank."""
+    """Where a line may break: around each wide character, and before a blank."""
     words: list[str] = []
     for character in text:
-        wide = display_width(character) > 1
-        if words and not wide and character != " " and display_width(words[-1][-1]) == 1:
+        wide = _width(character) > 1
+        latin = not wide and character != " " and bool(words) and _width(words[-1][-1]) == 1
+        if words and (latin or character in _CLOSING):
             words[-1] += character
         else:
             words.append(character)
     return words
+
+
+@cache
+def _width(text: str) -> int:
+    """The same words stand in many findings."""
+    return display_width(text)

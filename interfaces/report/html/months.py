@@ -90,7 +90,8 @@ def _years(start: int, count: int, step: float, *, yearly: bool) -> list[Tick]:
     apart = 46  # units that a year needs not to run into the next
     kept: list[Tick] = []
     for tick in ticks:
-        if not kept or tick.at - kept[-1].at >= apart:
+        fits = tick.at + apart / 2 <= WIDTH
+        if fits and (not kept or tick.at - kept[-1].at >= apart):
             kept.append(tick)
     return kept
 

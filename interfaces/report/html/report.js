@@ -15,7 +15,9 @@
     options: new Set(li.dataset.f.split(" ")),
     href: li.querySelector("a.row")?.getAttribute("href") ?? "",
   }));
+  const BATCH = 300;
   let shown = items;
+  let filled = items.length;
   let listHash = "#findings";
   let lastHref = "";
   let lastShown = "";
@@ -29,6 +31,16 @@
       facets.set(name, [...(facets.get(name) ?? []), box.value]);
     }
     return facets;
+  };
+
+  // A browser lays out hundreds of rows at once, not thousands: the others follow on demand.
+  const fill = (upTo) => {
+    filled = Math.min(upTo, shown.length);
+    byId("list").replaceChildren(...shown.slice(0, filled).map((item) => item.li));
+    byId("list").hidden = shown.length === 0;
+    const more = byId("more");
+    more.hidden = filled === shown.length;
+    more.textContent = more.dataset.words.replace("{count}", (shown.length - filled).toLocaleString("en"));
   };
 
   const words = () => search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -46,7 +58,6 @@
         return wanted && !wanted.some((option) => item.options.has(option));
       });
       const visible = found && failing.length === 0;
-      if (item.li.hidden === visible) item.li.hidden = !visible;
       if (visible) shown.push(item);
       // An option counts what choosing it would show: its own facet does not narrow it.
       if (!found || failing.length > 1) continue;
@@ -69,6 +80,7 @@
       .replace("{all}", items.length.toLocaleString("en"));
     byId("clear").hidden = facets.size === 0 && sought.length === 0;
     byId("nothing").hidden = shown.length > 0;
+    fill(BATCH);
   };
 
   const facetOf = new Map(boxes.map((b) => [b.value, b.dataset.facet]));
@@ -114,6 +126,9 @@
 
   const openFinding = (article) => {
     lastHref = `#${article.id}`;
+    // With scripts a page is one text until it is opened: thousands of them load at once.
+    const closed = article.querySelector(":scope > noscript");
+    if (closed) article.innerHTML = closed.textContent;
     if (!shown.some((item) => item.href === lastHref)) clearList();
     const list = paged();
     const at = list.findIndex((item) => item.href === lastHref);
@@ -171,13 +186,15 @@
     } else if (place !== lastShown) {
       window.scrollTo(0, 0);
       const row = view === findings && items.find((item) => item.href && item.href === lastHref);
-      if (row && !row.li.hidden) focusRow(row);
+      if (row && shown.includes(row)) focusRow(row);
       else if (lastShown) heading?.focus({ preventScroll: true });
     }
     lastShown = place;
   };
 
   const focusRow = (item) => {
+    const at = shown.indexOf(item);
+    if (at >= filled) fill(at + BATCH);
     item.link.focus({ preventScroll: true });
     item.li.scrollIntoView({ block: "center" });
   };
@@ -195,6 +212,7 @@
     const at = shown.findIndex((item) => item.link === document.activeElement);
     const next = shown[at < 0 ? 0 : Math.min(Math.max(at + by, 0), shown.length - 1)];
     if (!next) return;
+    if (shown.indexOf(next) >= filled) fill(filled + BATCH);
     next.link.focus({ preventScroll: true });
     next.li.scrollIntoView({ block: "nearest" });
   };
@@ -274,6 +292,12 @@
       changed();
       search.focus();
     });
+    byId("more").addEventListener("click", () => {
+      const first = shown[filled];
+      fill(filled + BATCH);
+      first.link.focus({ preventScroll: true });
+    });
+    addEventListener("beforeprint", () => inList() && fill(shown.length));
     const wide = matchMedia("(min-width: 861px)");
     const fit = () => (byId("facet-box").open = wide.matches);
     wide.addEventListener("change", fit);

@@ -17,6 +17,7 @@ WORDS: Final = MappingProxyType(
         "sources": Bilingual("来源", "Sources"),
         "skip": Bilingual("跳到正文", "Skip to the content"),
         "nav": Bilingual("报告的各部分", "Parts of the report"),
+        "headline": Bilingual("截至 {day} 的核查报告", "Report as of {day}"),
         "as_of": Bilingual("核查日", "As of"),
         "clue": Bilingual(
             "疑点是供人核实的线索，不是结论。",
@@ -103,10 +104,10 @@ WORDS: Final = MappingProxyType(
         "not_evaluated": Bilingual("未能计算", "not evaluated"),
         "partly": Bilingual("未能全部计算", "not wholly evaluated"),
         "looked_at": Bilingual("查看 {count:,} 行", "{count:,} rows looked at"),
-        "looked_at_head": Bilingual("查看行数", "Rows looked at"),
         "search": Bilingual("搜索", "Search"),
         "search_hint": Bilingual("姓名、单位、编号、文字…", "name, body, id, words…"),
         "filters": Bilingual("筛选", "Filters"),
+        "list_more": Bilingual("还有 {count} 条，继续列出", "{count} more, go on"),
         "clear": Bilingual("清除筛选", "Clear filters"),
         "shown": Bilingual("{shown} / {all} 条", "{shown} of {all}"),
         "nothing_matches": Bilingual(
@@ -131,6 +132,9 @@ WORDS: Final = MappingProxyType(
         "key_back": Bilingual("返回列表；清空搜索", "back to the list; clear the search"),
         "key_help": Bilingual("显示或关闭本说明", "show or close this help"),
         "key_parts": Bilingual("概览、事项、规则、来源", "overview, findings, rules, sources"),
+        "yes": Bilingual("是", "yes"),
+        "no": Bilingual("否", "no"),
+        "see_filings": Bilingual("看各批次", "see the filings"),
         "or": Bilingual("或", "or"),
         "drawn": Bilingual("来龙去脉", "How it came about"),
         "drawn_title": Bilingual("从条文到原始文件", "From the clause to the delivered file"),
@@ -148,6 +152,7 @@ WORDS: Final = MappingProxyType(
         "drawn_missing": Bilingual("{alias} · 缺 {count} 个值", "{alias} · {count} missing"),
         "drawn_absent": Bilingual("{alias} · 没有找到", "{alias} · not found"),
         "drawn_searched": Bilingual("查了 {count:,} 行", "{count:,} rows searched"),
+        "drawn_sought": Bilingual("{alias} · {count} 项没有找到", "{alias} · {count} not found"),
         "drawn_more": Bilingual("另有 {count} 项，见下文", "{count} more, see below"),
         "clauses": Bilingual("条文", "Clauses"),
         "rule_source": Bilingual("规则原文", "The rule as written"),
@@ -203,7 +208,6 @@ WORDS: Final = MappingProxyType(
             "{count:,} more rows are not shown: huiyan trace {id} -v",
         ),
         "scroll": Bilingual("{title}，可滚动的表格", "{title}, a table that scrolls"),
-        "why_not": Bilingual("同组其他为何没有提出", "Why others of the group did not come up"),
         "again": Bilingual("自己核对", "Check it yourself"),
         "again_note": Bilingual(
             "在工作区里输入，可以再看一遍来源。", "Typed in the workspace, these show it again."
@@ -222,7 +226,6 @@ WORDS: Final = MappingProxyType(
         "version": Bilingual("版本", "Version"),
         "hash": Bilingual("SHA-256", "SHA-256"),
         "manifest_hash": Bilingual("清单 SHA-256", "Manifest SHA-256"),
-        "file_hash": Bilingual("文件 SHA-256", "File SHA-256"),
         "filed_rows": Bilingual("入库行", "Rows filed"),
         "quarantined": Bilingual("隔离行", "Quarantined"),
         "filed_at": Bilingual("入库日期", "Filed"),
