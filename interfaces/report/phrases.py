@@ -9,6 +9,7 @@ from interfaces.cli.clause_words import clause_name
 from interfaces.report.facts import Json, ReportContent
 
 _EMPTY = Bilingual("（空）", "(empty)")
+_TRUTHS = {True: Bilingual("是", "yes"), False: Bilingual("否", "no")}
 _COMMA = Bilingual("，", ", ")
 _SEMICOLON = Bilingual("；", "; ")
 _ABSENT = Bilingual(
@@ -41,10 +42,9 @@ class Phrases:
 
     def values(self, read: Json) -> str:
         """A column that a condition read, with what stood in it."""
-        empty = _EMPTY.tell(self._language)
         name = read["title"] if self._language == "zh" else read["column"]
         told = "、" if self._language == "zh" else ", "
-        values = told.join(empty if v is None else str(v) for v in read["values"])
+        values = told.join(map(self.value, read["values"]))
         more = " …" if read["distinct"] > len(read["values"]) else ""
         return f"{read['alias']}.{name} = {values}{more}"
 
@@ -54,7 +54,9 @@ class Phrases:
         return self._listed(f"{k} = {self.value(v)}" for k, v in pairs)
 
     def value(self, value: object) -> str:
-        """A single value; a missing one is said to be so."""
+        """A single value; a missing one is said to be so, and a truth in a word."""
+        if isinstance(value, bool):
+            return _TRUTHS[value].tell(self._language)
         return _EMPTY.tell(self._language) if value is None else str(value)
 
     def clauses(self, clauses: list[Json]) -> str:

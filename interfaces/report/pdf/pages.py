@@ -183,9 +183,12 @@ class _Said:
             "state": state,
             "message": finding["message"],
             "measures": [[k, self._phrases.value(v)] for k, v in finding["measures"].items()],
-            "conditions": [self._condition(c) for c in found.trace["conditions"]],
+            "conditions": [
+                *(self._condition(c) for c in found.trace["conditions"]),
+                *(self._read_of_group(c) for c in finding["conditions"]),
+            ],
             "parameters": [self._parameter(p) for p in found.trace["parameters"]],
-            "absent": list(self._phrases.absent(finding)),
+            "absent": self._bounded(list(self._phrases.absent(finding)), found.id),
             "missing": list(self._phrases.missing(finding)),
             "exempted": list(self._phrases.exempted(finding)),
             "definitions": [self._definition(d) for d in found.trace["definitions"]],
@@ -198,6 +201,22 @@ class _Said:
         group = self._tell(words.GROUP) if condition["kind"] == "group" else ""
         read = [self._phrases.values(r) for r in condition["read"]]
         return {"line": condition["line"], "text": group + condition["text"], "read": read}
+
+    def _read_of_group(self, read: Json) -> Page:
+        """What a condition on the group worked out; it stands on no line of its own."""
+        return {
+            "line": "",
+            "text": f"{read['reads']} = {self._phrases.value(read['value'])}",
+            "read": [],
+        }
+
+    def _bounded(self, texts: list[str], finding: str) -> list[str]:
+        """As many as are printed of anything, and how many more there are."""
+        printed = texts[: words.PRINTED_ROWS]
+        if len(texts) > len(printed):
+            count = len(texts) - len(printed)
+            printed.append(words.MORE_ABSENT.tell(self._language, count=count, id=finding[:8]))
+        return printed
 
     def _parameter(self, parameter: Json) -> str:
         title = parameter["title"] if self._language == "zh" else None

@@ -75,6 +75,10 @@ MORE_ROWS = Bilingual(
     "另有 {count:,} 行未印出；huiyan trace {id} -v 列出全部",
     "{count:,} more rows are not printed; huiyan trace {id} -v lists all",
 )
+MORE_ABSENT = Bilingual(
+    "另有 {count:,} 项未印出；huiyan trace {id} 列出全部",
+    "{count:,} more are not printed; huiyan trace {id} lists all",
+)
 GROUP = Bilingual("（分组）", "(of the group) ")
 NO_FINDING = Bilingual(
     "没有疑点。核查了 {count:,} 行。", "No finding. {count:,} rows were looked at."

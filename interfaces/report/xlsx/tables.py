@@ -71,7 +71,8 @@ class Tables:
         for found in self.content.findings:
             finding = found.finding
             for name, value in finding["measures"].items():
-                cell = cell_of(_domain(finding, name), value)
+                told = self.phrases.value(value) if isinstance(value, bool) else value
+                cell = cell_of(_domain(finding, name), told)
                 subject = finding["subject"]["value"]
                 yield [found.id, finding["title"], subject, name, cell]
 
