@@ -67,12 +67,17 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
             }
             for a in finding.aggregates
         ],
+        "counted": [
+            {"reads": say(c.aggregate, speaker), "witness": [_witness(w) for w in c.witness]}
+            for c in finding.counted
+        ],
         "parameters": [_parameter(p, model) for p in finding.parameters],
         "definitions": [_definition(d) for d in definitions_used(finding, model)],
         "missing": [
             {
                 "alias": c.alias,
                 "dataset": c.data_set,
+                "department": c.department,
                 "filing": c.filing,
                 "row": c.row,
                 "column": c.column,

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from dsl.explain.speaker import aliases_of
 from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
-from dsl.model.rules import Absence, Alias, Exemption
-from engine.bridge.session import Evaluator, RowPlace, row_id, row_place
-from engine.findings.considered import Place, considered
+from dsl.model.rules import Absence, Exemption
+from engine.bridge.session import Evaluator
+from engine.findings.considered import considered
 from engine.findings.finding import (
     Absent,
     AggregateRead,
@@ -26,11 +25,11 @@ from engine.findings.finding import (
     Shown,
     SubjectPart,
     Value,
-    Witness,
 )
 from engine.findings.gathered import Gathered, GroupRows, gather, row_ids
 from engine.findings.groups_found import FoundGroup, Row, find_groups
 from engine.findings.identity import finding_id
+from engine.findings.placing import FilingRows, Filings, Placing
 from engine.findings.values import canonical
 from engine.findings.words import exempt_message, message_of, undetermined_message
 from engine.plan.bindings import EVENT, RelationUse
@@ -39,18 +38,6 @@ from engine.plan.from_rule import RulePlan
 from engine.plan.groups import GroupColumns
 from engine.plan.nodes import NodeId
 from engine.plan.reads import Read, group_expressions, needed
-
-
-@dataclass(frozen=True, slots=True)
-class FilingRows:
-    """One filing of a data set, and how many rows it holds."""
-
-    id: str
-    rows: int
-
-
-#: The filings of each data set, in the order that row ids count them.
-Filings = Mapping[str, tuple[FilingRows, ...]]
 
 
 def evaluate_rule(
@@ -62,7 +49,9 @@ def evaluate_rule(
     """
     groups = tuple(find_groups(plan, evaluator))
     gathered = gather(plan, evaluator, groups)
-    assembler = _Assembler(plan, filings, gathered, _uncompared(plan, evaluator), pack)
+    assembler = _Assembler(
+        plan, filings, gathered, Placing(plan, filings), _uncompared(plan, evaluator), pack
+    )
     findings = [assembler.finding(group) for group in groups]
     base = plan.rule.base.data_set.name
     return RuleResult(
@@ -99,6 +88,7 @@ class _Assembler:
     plan: RulePlan
     filings: Filings
     gathered: Gathered
+    placing: Placing
     uncompared: Mapping[str, int]
     pack: str
 
@@ -112,8 +102,8 @@ class _Assembler:
         )
         exempted = (*self._exempted_by_group(group, main), *self._taken(rows.taken))
         missing = self._missing(group, rows)
-        witness = self._witness(main)
-        places = self._places((*witness, *(w for e in exempted for w in e.witness)), missing)
+        witness = self.placing.witness(main)
+        places = self.placing.named((*witness, *(w for e in exempted for w in e.witness)), missing)
         beside = considered(self.plan, self.gathered, group, main=main, named=places)
         measured = group.measured if group.outcome is not Outcome.UNDETERMINED else None
         return Finding(
@@ -127,54 +117,14 @@ class _Assembler:
             clauses=_in_force(rule.clauses, main),
             measures=self._measures(measured),
             aggregates=self._aggregates(measured),
+            counted=() if measured is None else self.placing.counted(main),
             sentence=self._sentence(group, main, exempted, missing),
             witness=witness,
             absent=self._absent(main),
             parameters=self._parameters(group, main, beside.parameters),
             missing=missing,
             exempted=exempted,
-            considered=self._beside(beside.rows),
-        )
-
-    def _witness(self, rows: Sequence[Row]) -> tuple[Witness, ...]:
-        return tuple(
-            witness
-            for alias, column in self.plan.details.columns.rows
-            for witness in self._placed(alias, {r[column] for r in rows})
-        )
-
-    def _placed(self, alias: Alias, ids: Iterable[Value]) -> Iterator[Witness]:
-        """Row ids as witnesses, one per filing."""
-        places = sorted(cast(int, i) for i in ids if i is not None)
-        by_filing: dict[int, list[int]] = {}
-        for place in map(row_place, places):
-            by_filing.setdefault(place.filing, []).append(place.row)
-        name = alias.data_set.name
-        for position, numbers in by_filing.items():
-            yield Witness(alias.name, name, self.filings[name][position].id, tuple(numbers))
-
-    def _places(
-        self, witness: Iterable[Witness], missing: Iterable[MissingCell]
-    ) -> Iterator[Place]:
-        """The rows that a finding names, by data set and row id."""
-        for entry in witness:
-            for row in entry.rows:
-                yield entry.data_set, self._id(entry.data_set, entry.filing, row)
-        for cell in missing:
-            yield cell.data_set, self._id(cell.data_set, cell.filing, cell.row)
-
-    def _id(self, data_set: str, filing: str, row: int) -> int:
-        position = next(i for i, f in enumerate(self.filings[data_set]) if f.id == filing)
-        return row_id(RowPlace(position, row))
-
-    def _beside(self, rows: Iterable[tuple[str, int]]) -> tuple[Witness, ...]:
-        by_alias: dict[str, list[int]] = {}
-        for alias, number in rows:
-            by_alias.setdefault(alias, []).append(number)
-        return tuple(
-            witness
-            for alias in aliases_of(self.plan.rule)
-            for witness in self._placed(alias, by_alias.get(alias.name, ()))
+            considered=self.placing.beside(beside.rows),
         )
 
     def _absent(self, rows: Sequence[Row]) -> tuple[Absent, ...]:
@@ -211,11 +161,11 @@ class _Assembler:
         )
 
     def _exempted(self, index: int, exemption: Exemption, rows: Sequence[Row]) -> Exempted:
-        witness = self._witness(rows)
+        witness = self.placing.witness(rows)
         if exemption.relation is not None:
             found = self.gathered.evidence
             ids = {i for r in rows for i in found.get((index, row_ids(self.plan, r)), ())}
-            witness += tuple(self._placed(exemption.relation.alias, ids))
+            witness += tuple(self.placing.placed(exemption.relation.alias, ids))
         return Exempted(index, _in_force(exemption.clauses, rows), exemption.reason, witness)
 
     def _exempted_by_group(self, group: FoundGroup, rows: Sequence[Row]) -> tuple[Exempted, ...]:
@@ -225,7 +175,7 @@ class _Assembler:
         last = max((r for r in rows if r[EVENT]), key=lambda r: str(r[EVENT]))
         clauses = _in_force(exemption.clauses, [last])
         position = len(self.plan.rule.row_exemptions) + group.exempted_by
-        return (Exempted(position, clauses, exemption.reason, self._witness(rows)),)
+        return (Exempted(position, clauses, exemption.reason, self.placing.witness(rows)),)
 
     def _missing(self, group: FoundGroup, rows: GroupRows) -> tuple[MissingCell, ...]:
         """The cells that a decision lacked: of what is unknown, or else of the group."""
@@ -243,7 +193,7 @@ class _Assembler:
                 for column in doubt.columns:
                     cells[Read(doubt.alias, column), doubt.row] = None
         placed = sorted(cells, key=lambda c: (c[0].alias, c[1], c[0].column))
-        return tuple(self._cell(read, place) for read, place in placed)
+        return tuple(self.placing.cell(read, place) for read, place in placed)
 
     def _needed(self, group: FoundGroup, row: Row) -> tuple[Read, ...]:
         """What had to be known of this binding and of its group."""
@@ -257,12 +207,6 @@ class _Assembler:
             needs += needed(*group_expressions(rule))
         bound = {alias.name for alias, _ in self.plan.details.columns.rows}
         return tuple(r for r in dict.fromkeys(needs) if r.alias in bound)
-
-    def _cell(self, read: Read, place: int) -> MissingCell:
-        aliases = {a.name: a for a in aliases_of(self.plan.rule)}
-        name, where = aliases[read.alias].data_set.name, row_place(place)
-        filing = self.filings[name][where.filing].id
-        return MissingCell(read.alias, name, filing, where.row, read.column)
 
     def _measures(self, measured: Row | None) -> tuple[Shown, ...]:
         if measured is None:
@@ -353,3 +297,6 @@ def _group_unknown(plan: RulePlan, measured: Row) -> bool:
     """Whether a condition on the group is unknown over its bindings, known ones or all."""
     names = ["holds", *(f"x{i}" for i in range(len(plan.rule.group_exemptions)))]
     return any(measured[f"{name}.{side}"] is None for name in names for side in SIDES)
+
+
+__all__ = ["FilingRows", "Filings", "evaluate_rule", "finding_order"]

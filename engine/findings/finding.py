@@ -98,13 +98,22 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class MissingCell:
-    """A cell without a value that a condition needed."""
+    """A cell without a value that a condition needed; `department` is the one that owes it."""
 
     alias: str
     data_set: str
+    department: str
     filing: str
     row: int
     column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The rows that an aggregate with a condition of its own counted, one entry a filing."""
+
+    aggregate: AggregateValue
+    witness: tuple[Witness, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,7 @@ class Finding:
     clauses: tuple[Clause, ...]
     measures: tuple[Shown, ...]
     aggregates: tuple[AggregateRead, ...]
+    counted: tuple[Counted, ...]
     sentence: Sentence
     witness: tuple[Witness, ...]
     absent: tuple[Absent, ...]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.model.expressions import TypedExpression, operands
+from dsl.model.expressions import AggregateValue, TypedExpression, operands
 from dsl.model.rules import Alias, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, TIME, Bindings, nullable_reads
-from engine.plan.from_expression import expression_from, value_used
+from engine.plan.from_expression import Frame, expression_from, value_used
 from engine.plan.groups import row_texts
 from engine.plan.nodes import Given, Join, NodeId, Project
 from engine.plan.reads import (
@@ -33,13 +33,15 @@ class DetailColumns:
 
     `rows` holds per alias the column of its row id; `lacking` per nullable column that the
     rule reads a flag that its value is missing; `texts` the parts of the message that speak
-    of rows; `parameters` which value of each parameter applied.
+    of rows; `parameters` which value of each parameter applied; `counted` per aggregate
+    with a condition of its own a flag that it counts the row.
     """
 
     rows: tuple[tuple[Alias, str], ...]
     lacking: tuple[tuple[Read, str], ...]
     texts: tuple[tuple[TypedExpression, str], ...]
     parameters: tuple[tuple[str, str], ...]
+    counted: tuple[tuple[AggregateValue, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
     ]
     used = tuple((p, f"parameter{i}") for i, p in enumerate(parameters))
     rows = tuple((alias, f"{slot}.#") for alias, slot in bindings.rows)
+    conditional = [a for a in aggregates(group_expressions(rule)) if a.condition is not None]
+    counted = tuple((a, f"counted{i}") for i, a in enumerate(conditional))
 
     kept = [*identity, *bindings.keys, *(name for _, name in rows), KNOWN, TAKEN, EVENT]
     if rule.window is not None:
@@ -80,6 +84,7 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
         columns.append((name, arena.missing(column)))
     columns += [(name, expression_from(arena, e, frame)) for e, name in texts]
     columns += [(name, value_used(arena, p, frame)) for p, name in used]
+    columns += [(name, _counts(arena, a, frame)) for a, name in counted]
     everything = arena.add(Project(bindings.relation, tuple(columns)))
 
     wanted = tuple(f"{FOUND}.{name}" for name in identity)
@@ -93,5 +98,16 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
             lacking=lacking,
             texts=texts,
             parameters=tuple((p.parameter, name) for p, name in used),
+            counted=counted,
         ),
     )
+
+
+def _counts(arena: Arena, aggregate: AggregateValue, frame: Frame) -> NodeId:
+    """Whether the aggregate counts the rows of a binding: its condition is surely true."""
+    assert aggregate.condition is not None
+    asked = [arena.surely(expression_from(arena, aggregate.condition, frame))]
+    asked += [arena.present(arena.column(f"{frame.slots[a]}.#")) for a in aggregate.aliases]
+    if aggregate.argument is not None:
+        asked.append(arena.present(expression_from(arena, aggregate.argument, frame)))
+    return arena.all_of(asked)
