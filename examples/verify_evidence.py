@@ -73,8 +73,8 @@ def signed_by(key: Any, signature: Any, message: bytes, purpose: str) -> bool:
     with suppress(InvalidSignature, ValueError):
         framed = b"huiyan/" + purpose.encode() + b"\0" + message
         Ed25519PublicKey.from_public_bytes(raw).verify(made, framed)
-        named = [key["key"], signature["value"], key_id(key), key["algorithm"]]
-        return [*texts, signature["key_id"], "ed25519"] == named
+        said = [signature["key_id"], signature["algorithm"], key["algorithm"]]
+        return [*texts, *said] == [key["key"], signature["value"], key_id(key), *["ed25519"] * 2]
     return False
 
 
@@ -288,15 +288,13 @@ def verify(data: bytes, key: str | None = None) -> str:
         raise Broken("parts", f"not laid out as they should be ({error})") from error
 
 
-def main() -> int:
-    """Check the bundle that the command line names."""
+def main() -> None:
+    """Check the bundle that the command line names; exit code 1 where it is not verified."""
     try:
         print(verify(Path(sys.argv[1]).read_bytes(), *sys.argv[2:3]))
     except Broken as broken:
-        print("NOT VERIFIED,", ": ".join(broken.args))
-        return 1
-    return 0
+        sys.exit("NOT VERIFIED, " + ": ".join(broken.args))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -96,18 +96,18 @@ def dissect(data: bytes) -> Dissected:
     key, changed = _check_signature(contents, signed)
     holds = not changed
     table = _table(contents)
-    if table is None:
+    if table is None or CONTENTS in changed:  # what it says of the parts counts for nothing
         return Dissected({}, tuple(changed or [CONTENTS]), key, signed=holds)
     slices = _slices(data[start + len(_PARTS) : end], table)
-    parts = {}
-    for name, piece in slices.items():
-        value = _read(piece)
-        if _entry(piece) != table[name] or value is None:
-            changed.append(name)
-        else:
-            parts[name] = value[0]
+    changed += (name for name in PARTS if _entry(slices[name]) != table[name])
     if not changed and _framed(contents, slices, signed) != data:
         changed.append(FRAME)
+    parts = {}
+    for name in PARTS:
+        if name not in changed:
+            value = _read(slices[name])
+            parts[name] = value[0] if value else None
+            changed += [] if value else [name]
     return Dissected(parts, tuple(changed), key, signed=holds)
 
 
