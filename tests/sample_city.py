@@ -1,4 +1,4 @@
-"""The sample city at a fiftieth of its size, filed and ready to be run over."""
+"""The sample city, filed and ready to be run over."""
 
 from __future__ import annotations
 
@@ -26,9 +26,12 @@ class FiledCity:
     packs: tuple[LoadedPack, ...]
 
 
-def filed_city(folder: Path) -> FiledCity:
-    """Make the city in `folder`, which must not exist yet, and file all of it."""
-    made = huiyan("init", folder, "--example", "city", "--factor", "0.02")
+def filed_city(folder: Path, *, factor: str = "0.02") -> FiledCity:
+    """Make the city in `folder`, which must not exist yet, and file all of it.
+
+    A fiftieth of the size holds every planted case.
+    """
+    made = huiyan("init", folder, "--example", "city", "--factor", factor)
     assert made.code == 0, made.err
     filed = huiyan("-C", folder, "file")
     assert filed.code == 0, filed.err

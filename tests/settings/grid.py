@@ -1,0 +1,48 @@
+"""The settings that are tried: every combination of four."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from engine.bridge.session import EngineSettings
+
+_MEGABYTE = 1 << 20
+_PARTITIONS = (1, 4)
+_BATCHES = (8, 8192)
+#: A sort holds 10 MB in reserve for each of its partitions, whatever there is to sort; hash
+#: joins and groups can do with less, and write what is too much to disk.
+_TIGHT = {(True, 1): 8, (True, 4): 16, (False, 1): 16, (False, 4): 256}
+_MEMORY = ("none", "ample", "tight")
+
+
+def settings() -> list[EngineSettings]:
+    """Twenty-four settings, the plainest first."""
+    return [
+        EngineSettings(
+            partitions=partitions,
+            batch_size=batch,
+            prefer_hash_join=hashed,
+            memory_limit=_limit(memory, hashed, partitions),
+        )
+        for memory, hashed, partitions, batch in product(
+            _MEMORY, (True, False), _PARTITIONS, _BATCHES
+        )
+    ]
+
+
+def _limit(memory: str, hashed: bool, partitions: int) -> int | None:
+    match memory:
+        case "none":
+            return None
+        case "ample":
+            return 1024 * _MEGABYTE
+        case _:
+            return _TIGHT[hashed, partitions] * _MEGABYTE
+
+
+def shown(setting: EngineSettings) -> str:
+    """The setting as a line of the table."""
+    join = "hash" if setting.prefer_hash_join else "sort-merge"
+    limit = setting.memory_limit
+    memory = "none" if limit is None else f"{limit // _MEGABYTE} MB"
+    return f"{setting.partitions:10} {setting.batch_size:6} {join:10} {memory:>8}"
