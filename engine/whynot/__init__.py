@@ -1,11 +1,13 @@
 """Why not: the first step of a rule at which nothing is left of a subject."""
 
 from engine.whynot.answer import Ends, ReadValue, SeenRows, ToldFinding, WalkedStep, WhyNot
+from engine.whynot.near import NearMiss, near_misses
 from engine.whynot.subject import ReadSubject, UnreadSubject, read_subject
 from engine.whynot.why_not import why_not
 
 __all__ = [
     "Ends",
+    "NearMiss",
     "ReadSubject",
     "ReadValue",
     "SeenRows",
@@ -13,6 +15,7 @@ __all__ = [
     "UnreadSubject",
     "WalkedStep",
     "WhyNot",
+    "near_misses",
     "read_subject",
     "why_not",
 ]

@@ -40,7 +40,7 @@ def why_not(
     `pack` and `rule` are the run's own. Raises LookupError where a filing is gone.
     """
     day = as_of or datetime.date.fromisoformat(run.record["as_of"])
-    snapshot = _snapshot(workspace, run, rule)
+    snapshot = snapshot_of(workspace, run, rule)
     walk = walk_rule(
         pack,
         rule,
@@ -84,7 +84,8 @@ def _told(
     )
 
 
-def _snapshot(workspace: Workspace, run: StoredRun, rule: Rule) -> Snapshot:
+def snapshot_of(workspace: Workspace, run: StoredRun, rule: Rule) -> Snapshot:
+    """The filings that `run` read for `rule`; LookupError where one is gone."""
     names = {d.name for d in data_sets_of(rule)}
     filings: list[Filing] = []
     for data_set, filing_id in run.record["filings"]:
@@ -105,10 +106,9 @@ class _Shown:
     def rows(self, ids: RowIds) -> tuple[SeenRows, ...]:
         """The first rows of each filing, and how many there are."""
         entries = [e for alias, numbers in ids for e in self._entries(alias, numbers)]
-        fetched = FetchedRows(
-            self._workspace,
-            [{"witness": [{**e, "rows": e["rows"][:SHOWN_ROWS]} for e in entries], "exempted": []}],
-        )
+        named = [{**e, "rows": e["rows"][:SHOWN_ROWS]} for e in entries]
+        nothing_else: dict[str, list[Any]] = {"exempted": [], "missing": [], "considered": []}
+        fetched = FetchedRows(self._workspace, [{"witness": named, **nothing_else}])
         told = []
         for entry in entries:
             data_set = entry["data_set"]
@@ -141,4 +141,4 @@ class _Shown:
         ]
 
 
-__all__ = ["SHOWN_ROWS", "Walk", "why_not"]
+__all__ = ["SHOWN_ROWS", "Walk", "snapshot_of", "why_not"]
