@@ -49,6 +49,12 @@ def standings(
     }
 
 
+def local_time(at: str) -> str:
+    """A moment that is kept in UTC, as the clock on the wall shows it: `2026-06-30 09:15`."""
+    moment = datetime.datetime.fromisoformat(at).astimezone()
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
 def newer_ledger() -> Leave:
     """HY698: this program must not touch the ledger."""
     return Leave(ExitCode.MISTAKE, diagnose("HY698", None))

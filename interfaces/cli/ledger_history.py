@@ -13,6 +13,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.decision_words import (
     DECISIONS,
     decision_to_json,
+    local_time,
     standing_to_json,
     tell_standing,
 )
@@ -104,15 +105,14 @@ def _show(
         results.line(str(told["message"]))
     results.line()
     rows = [
-        (r["at"][:16].replace("T", " "), _what(r, language), r["run"], _said(r, language))
-        for r in happened
+        (local_time(r["at"]), _what(r, language), r["run"], _said(r, language)) for r in happened
     ]
     results.render(indented(table(("", "", "", ""), rows, header=False)))
     results.line()
-    seen = {"at": entry.last.at[:10], "run": entry.last.run}
+    seen = {"at": local_time(entry.last.at)[:10], "run": entry.last.run}
     states = [_LAST.tell(language, **seen)]
     if entry.resolved:
-        states.append(_GONE.tell(language, at=entry.resolved.at[:10]))
+        states.append(_GONE.tell(language, at=local_time(entry.resolved.at)[:10]))
     if standing:
         states.append(tell_standing(standing, language))
     joined = ("；" if language == "zh" else "; ").join(states)

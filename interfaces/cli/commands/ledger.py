@@ -17,6 +17,7 @@ from engine.run.store import load_run
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.decision_words import (
+    local_time,
     newer_ledger,
     stale_decisions,
     standing_to_json,
@@ -204,9 +205,9 @@ def _record(
         "short": entry.id[:8],
         "rule": entry.rule,
         "outcome_told": OUTCOMES[entry.outcome].tell(language),
-        "first": entry.first.at[:10],
-        "last": entry.last.at[:10],
-        "end": entry.resolved.at[:10] if entry.resolved else "",
+        "first": local_time(entry.first.at)[:10],
+        "last": local_time(entry.last.at)[:10],
+        "end": local_time(entry.resolved.at)[:10] if entry.resolved else "",
         "reopened": entry.reopened or None,
         "told": tell_standing(standing, language) if standing else "",
         "message": message,
