@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,7 +41,8 @@ def main() -> int:
         cases = Path(folder) / "cases"
         write_cases(range(_FIRST_SEED, _FIRST_SEED + options.cases), cases)
         counts: Counter[str] = Counter()
-        for judged in pool.map(lambda m: judge(m, cases), wanted):
+        under_way = [pool.submit(judge, mutant, cases) for mutant in wanted]
+        for judged in (done.result() for done in as_completed(under_way)):
             counts[judged.by or "nobody"] += 1
             print(f"{_named(judged):28} {judged.by or 'NOBODY':10} {judged.line}", flush=True)
         healthy = judge(None, cases)

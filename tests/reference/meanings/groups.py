@@ -36,6 +36,21 @@ CASES = (
         (found("suspected", "A", payment=(1, 2)),),
     ),
     Written(
+        "a row that was not looked for is not counted as one that lacks something",
+        """each payment in civil.payments
+  with death in police.deaths on death.person = payment.person
+  per payment.region
+  where count(payment where death.name is missing) = 1""",
+        {
+            PAYMENTS: """payment_no paid_on region person
+            P1 2020-01-01 330100 A
+            P2 2020-01-01 330100 -""",
+            DEATHS: """death_no died_on person name
+            D1 2020-01-01 A -""",
+        },
+        (found("suspected", "330100", payment=1, death=1),),
+    ),
+    Written(
         "a sum grows beyond the largest count",
         """each payment in civil.payments
   per payment.person""",
