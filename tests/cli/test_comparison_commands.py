@@ -76,7 +76,7 @@ def test_diff_for_programs(stricter: Path) -> None:
 
 
 def test_diff_masks_and_can_be_asked_not_to(stricter: Path) -> None:
-    arguments = ("-C", stricter, "diff", *runs(stricter)[:2], "-f", "jsonl")
+    arguments: list[str | Path] = ["-C", stricter, "diff", *runs(stricter)[:2], "-f", "jsonl"]
     masked = [d["subject"]["value"] for d in lines(huiyan(*arguments).out)]
     shown = [d["subject"]["value"] for d in lines(huiyan(*arguments, "--unmask", "复核").out)]
     pairs = [(m, s) for m, s in zip(masked, shown, strict=True) if m != s]

@@ -61,7 +61,7 @@ def test_decisions_close_reopen_and_are_shown(copied: Path, edit: Edit) -> None:
     still_open = {e["id"] for e in ledger(copied)}
     assert {first["id"], fourth["id"]} <= still_open
     assert not {second["id"], third["id"]} & still_open
-    shown = {f["id"]: f.get("decision") for f in findings(copied)}
+    shown: dict[str, Any] = {f["id"]: f.get("decision") for f in findings(copied)}
     assert shown[first["id"]]["person"] == "张明"
     assert shown[found[4]["id"]] is None
     assert {f["id"] for f in findings(copied, "--open")} == set(shown) - set(closed)
