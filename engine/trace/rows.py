@@ -58,8 +58,26 @@ class FetchedRows:
 
 def witness_entries(finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What the finding and its exemptions name rows of; an absence names none."""
-    entries = [*finding["witness"], *(w for e in finding["exempted"] for w in e["witness"])]
-    return [e for e in entries if "rows" in e]
+    exempting = [w for e in finding["exempted"] for w in e["witness"]]
+    return [e for e in (*told_entries(finding), *exempting) if "rows" in e]
+
+
+def told_entries(finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The witnesses, and the rows that might have been among them but for a missing cell.
+
+    A row whose date is missing is no witness of an absence, and yet it leaves it open.
+    """
+    entries = list(finding["witness"])
+    held = {(w["alias"], w["filing"], row) for w in entries for row in w.get("rows", ())}
+    lacking: dict[tuple[str, str, str], dict[int, None]] = {}
+    for cell in finding["missing"]:
+        if (cell["alias"], cell["filing"], cell["row"]) not in held:
+            place = (cell["alias"], cell["dataset"], cell["filing"])
+            lacking.setdefault(place, {})[cell["row"]] = None
+    return entries + [
+        {"alias": alias, "dataset": data_set, "filing": filing, "rows": sorted(rows)}
+        for (alias, data_set, filing), rows in lacking.items()
+    ]
 
 
 def _chosen(held: Mapping[int, dict[str, Any]], rows: Sequence[int]) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,7 @@ from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun
 from engine.trace.definitions import TracedDefinition, traced_definitions
 from engine.trace.find import FoundFinding
-from engine.trace.rows import FetchedRows, witness_entries
+from engine.trace.rows import FetchedRows, told_entries, witness_entries
 
 #: At most so many distinct values are listed beside a condition; the rows show all.
 _LISTED = 8
@@ -174,7 +174,7 @@ class _Tracer:
             line=source.place(rule.span.start).line,
             rule_text=source.slice(rule.span),
             conditions=tuple(self._conditions(values)),
-            witnesses=tuple(self._witnesses(finding["witness"])),
+            witnesses=tuple(self._witnesses(told_entries(finding))),
             exempted=tuple(tuple(self._witnesses(e["witness"])) for e in finding["exempted"]),
             parameters=tuple(_parameters(self.pack, finding)),
             definitions=tuple(traced_definitions(self.pack, finding)),

@@ -1,0 +1,67 @@
+"""The village's report and the sample city's, written once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from engine.masking import Mask, mask_of
+from engine.run.recorded import RecordedInputs
+from engine.run.store import StoredRun, load_run
+from interfaces.report.content import report_content
+from interfaces.report.facts import ReportContent
+from interfaces.report.html import write_html
+from tests.cli.program import huiyan
+from tests.report.formats.conftest import Village, village
+from tests.sample_city import DAY, FiledCity, filed_city
+
+__all__ = ["files", "run_city", "village"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunCity:
+    """The sample city at a fiftieth of its size, and its run."""
+
+    city: FiledCity
+    run: StoredRun
+
+    @property
+    def mask(self) -> Mask:
+        """What shows its values as their classes allow."""
+        return mask_of(RecordedInputs(self.run).schema)
+
+    def content(self, language: str = "zh") -> ReportContent:
+        """What its report says, masked."""
+        return report_content(self.city.workspace, self.run, self.mask, language)
+
+
+@pytest.fixture(scope="session")
+def run_city(tmp_path_factory: pytest.TempPathFactory) -> RunCity:
+    """Filed and run by the command line itself."""
+    folder = tmp_path_factory.mktemp("report") / "city"
+    city = filed_city(folder)
+    ended = huiyan("-C", folder, "run", "--as-of", DAY.isoformat())
+    assert ended.code == 1, ended.err
+    stored = load_run(city.workspace)
+    assert stored is not None
+    return RunCity(city, stored)
+
+
+@pytest.fixture(scope="session")
+def files(
+    run_city: RunCity, village: Village, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """`city.zh`, `city.en`, `village.zh`, `village.en`, each as a file."""
+    folder = tmp_path_factory.mktemp("html")
+    written = {}
+    for language in ("zh", "en"):
+        for name, content in (
+            ("city", run_city.content(language)),
+            ("village", village.content(language, baseline=True)),
+        ):
+            path = folder / f"{name}.{language}.html"
+            write_html(content, path)
+            written[f"{name}.{language}"] = path
+    return written
