@@ -77,7 +77,9 @@ class Facts:
         if self.rule.event_date is not None:
             return Said(self.rule.event_date, words)
         own, span = self.aliases[self.base].event_date, self.rule.each.span
-        return own and Said(Field(self.base, own, span=span, column_span=span), words)  # type: ignore[return-value]
+        if own is None:
+            return None
+        return Said(Field(self.base, own, span=span, column_span=span), words)
 
 
 def facts_of(
