@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 import pyarrow as pa
@@ -35,6 +36,7 @@ _ESCAPED: Final = bytes([*range(0x20), *b'"\\'])
 _ESCAPED_PATTERN: Final = r'[\x00-\x1f"\\]'
 #: Stands for a missing cell while a row is put together; no escaped text holds it.
 _MISSING: Final = "\0"
+_FALSE: Final = pa.scalar(value=False)
 
 
 def canonical_row(
@@ -53,15 +55,14 @@ def row_bytes(rows: pa.RecordBatch) -> list[bytes]:
     """The same for every row of a filing's batch, column by column."""
     names = [n for n in rows.schema.names if n not in (ROW, FILE, LINE, DELIVERED)]
     values = [_escaped(canonical_text(rows.column(n))) for n in names]
-    origin = (pc.cast(rows.column(n), pa.string()) for n in (ROW, FILE, LINE))
-    row, file, line = origin
+    row, file, line = (pc.cast(rows.column(n), pa.string()) for n in (ROW, FILE, LINE))
     cells = pc.binary_join_element_wise(
-        *values, '","', null_handling="replace", null_replacement=_MISSING
+        *values, _scalar('","'), null_handling="replace", null_replacement=_MISSING
     )
-    changed = _delivered(rows)
-    whole = pc.binary_join_element_wise(
-        "[", row, ",", file, ",", line, ',["', cells, '"],{', changed, "}]", ""
-    )
+    comma, nothing = _scalar(","), _scalar("")
+    origin = (_scalar("["), row, comma, file, comma, line, _scalar(',["'))
+    rest = (cells, _scalar('"],{'), _delivered(rows), _scalar("}]"))
+    whole = pc.binary_join_element_wise(*origin, *rest, nothing)
     if any(v.null_count for v in values):
         whole = pc.replace_substring(whole, f'"{_MISSING}"', "null")
     texts: list[bytes] = whole.cast(pa.binary()).to_pylist()
@@ -80,21 +81,30 @@ def row_salts(secret: bytes, rows: Sequence[int]) -> list[bytes]:
     return [blocks[start : start + SALT_BYTES] for start in starts]
 
 
-def _delivered(rows: pa.RecordBatch) -> pa.Array | str:
+def _delivered(rows: pa.RecordBatch) -> pa.Array | pa.Scalar:
     """The members of each row's object of delivered texts, by the column's name."""
     delivered = rows.column(DELIVERED)
     fields = sorted((f.name for f in delivered.type), key=lambda n: n.encode("utf-16-be"))
     members = []
+    end, nothing = _scalar('",'), _scalar("")
     for name in fields:
         texts = pc.struct_field(delivered, name)
         if texts.null_count < len(texts):
-            label = json.dumps(name, ensure_ascii=False) + ':"'
-            members.append(pc.binary_join_element_wise(label, _escaped(texts), '",', ""))
+            label = _scalar(json.dumps(name, ensure_ascii=False) + ':"')
+            members.append(pc.binary_join_element_wise(label, _escaped(texts), end, nothing))
     if not members:
-        return ""
+        return nothing
     # Arrow's own way to skip missing texts loses the rows in which all of them are missing
-    joined = pc.binary_join_element_wise(*members, "", null_handling="replace", null_replacement="")
+    joined = pc.binary_join_element_wise(
+        *members, nothing, null_handling="replace", null_replacement=""
+    )
     return pc.ascii_rtrim(joined, characters=",")
+
+
+@cache
+def _scalar(text: str) -> pa.Scalar:
+    """`text` for Arrow's functions: each new scalar looks for pandas anew, where it is not."""
+    return pa.scalar(text, pa.string())
 
 
 def _escaped(texts: pa.Array) -> pa.Array:
@@ -102,7 +112,7 @@ def _escaped(texts: pa.Array) -> pa.Array:
     data = texts.buffers()[2]
     if data is None or not _needs_escape(data.to_pybytes()):
         return texts
-    meant = pc.fill_null(pc.match_substring_regex(texts, _ESCAPED_PATTERN), False)
+    meant = pc.coalesce(pc.match_substring_regex(texts, _ESCAPED_PATTERN), _FALSE)
     written = [json.dumps(t, ensure_ascii=False)[1:-1] for t in texts.filter(meant).to_pylist()]
     return pc.replace_with_mask(texts, meant, pa.array(written, pa.string()))
 
