@@ -165,7 +165,8 @@ def test_findings_by_subject_and_rule(city: City) -> None:
 
 def test_states_since_the_run_before(copied: Path, edit: Edit) -> None:
     """A delivery without one death: its finding is resolved, the others persist."""
-    before = huiyan("-C", copied, "findings", "--rule", RULE, "-f", "jsonl").out.splitlines()
+    words = ("findings", "--rule", RULE, "-f", "jsonl", "--unmask", "找到交付文件中的行")
+    before = huiyan("-C", copied, *words).out.splitlines()
     suspected = [f for f in map(json.loads, before) if f["outcome"] == "suspected"]
     person = suspected[0]["subject"]["value"]
     deaths = copied / "deliveries/public_security/deaths_20260630.csv"
@@ -193,17 +194,18 @@ def test_what_was_not_looked_at_is_not_resolved(copied: Path) -> None:
     assert json.loads(whole.out)["baseline"] is None
 
 
-def test_a_trace_in_full(city: City) -> None:
-    lines = huiyan("-C", city.folder, "findings", "--rule", RULE, "-f", "jsonl").out.splitlines()
+def test_a_trace_in_full(copied: Path) -> None:
+    lines = huiyan("-C", copied, "findings", "--rule", RULE, "-f", "jsonl").out.splitlines()
     finding = next(f for f in map(json.loads, lines) if f["outcome"] == "suspected")
-    shown = huiyan("-C", city.folder, "trace", finding["id"][:10]).out
+    shown = huiyan("-C", copied, "trace", finding["id"][:10]).out
     assert finding["id"] in shown
     assert "《中华人民共和国老年人权益保障法》第三十三条第二款" in shown
     assert "当 发放.发放月份 > 月份(死亡.死亡日期)" in shown
-    told = json.loads(huiyan("-C", city.folder, "trace", finding["id"], "-f", "json").out)
+    words = ("trace", finding["id"], "-f", "json", "--unmask", "与交付文件核对")
+    told = json.loads(huiyan("-C", copied, *words).out)
     for witness in told["witnesses"]:
         for row in witness["rows"]:
-            delivered = (city.folder / row["file"]).read_bytes().splitlines()[row["line"] - 1]
+            delivered = (copied / row["file"]).read_bytes().splitlines()[row["line"] - 1]
             cells = [value for _, value in row["cells"] if value]
             encoded = [c.encode("gb18030") in delivered or c.encode() in delivered for c in cells]
             assert all(encoded)

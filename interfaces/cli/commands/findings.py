@@ -10,6 +10,7 @@ from typing import Any
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.nearest import nearest
 from engine.ledger import Standing
+from engine.masking import Mask, mask_of
 from engine.run.recorded import RecordedInputs
 from engine.run.scope import subject_values
 from interfaces.cli.bilingual import Bilingual
@@ -69,11 +70,12 @@ def list_findings(
             problem = diagnose("HY625", None, rule=rule, run=stored.id, nearest=meant)
             raise Leave(ExitCode.MISTAKE, problem)
     earlier = baseline_of(workspace, stored, baseline)
+    schema = RecordedInputs(stored).schema
     found = [
         f
         for f in findings_since(stored, earlier)
         if (not rules or f["rule"] in rules)
-        and (not subjects or subject_values(f) & set(subjects))
+        and (not subjects or _called(f, mask_of(schema)) & set(subjects))
         and outcome in (None, f["outcome"])
         # what is resolved is no finding of this run: it is listed when it is asked for
         and (f["state"] == state if state else f["state"] != "resolved")
@@ -84,7 +86,7 @@ def list_findings(
     filtered = subjects or outcome or state or only_open
     if not found and filtered and not failures(stored, rules):
         raise nothing_selected(_WHAT, _HINT)
-    mask = invocation.mask(workspace, RecordedInputs(stored).schema, run=stored.id)
+    mask = invocation.mask(workspace, schema, run=stored.id)
     if invocation.format == "sarif":
         from interfaces.cli.findings_sarif import write_findings_sarif  # noqa: PLC0415 - reports
 
@@ -103,6 +105,11 @@ def list_findings(
     if shown is not None:
         invocation.suggest((f"huiyan trace {shown['id'][:8]}", entries()["trace"].about))
     return ExitCode.DONE
+
+
+def _called(finding: dict[str, Any], mask: Mask) -> set[str]:
+    """What a finding's subject can be asked for by: its values, and what a list shows of them."""
+    return subject_values(finding) | subject_values(mask.finding(finding))
 
 
 def show_findings(
