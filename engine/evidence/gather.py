@@ -19,6 +19,18 @@ from engine.run.recorded import RecordedInputs
 from engine.trace.find import FoundFinding
 from engine.version import VERSION
 
+#: What decides a run's id, as `Job.inputs` lists it.
+INPUTS: Final = (
+    "program",
+    "engine",
+    "contracts",
+    "packs",
+    "filings",
+    "as_of",
+    "only",
+    "subjects",
+)
+
 #: What a bundle can show of rows that are not there; it stands in every bundle that says so.
 ABSENCE_NOTE: Final[Mapping[str, str]] = {
     "zh": (
@@ -79,8 +91,7 @@ class _Gatherer:
         }
 
     def _run_part(self, *, masked: bool) -> dict[str, Any]:
-        keys = ("program", "engine", "contracts", "packs", "filings", "as_of", "only")
-        inputs = {k: self._record[k] for k in keys}
+        inputs = {k: self._record[k] for k in INPUTS}
         inputs["subjects"] = [self._mask.typed(s) for s in self._record["subjects"]]
         return {
             "run": self._record["run"],

@@ -13,11 +13,12 @@ from engine.evidence.compiled import (
     check_texts,
     compiled,
 )
-from engine.evidence.gather import searched_part
+from engine.evidence.gather import INPUTS, searched_part
 from engine.evidence.layout import SCHEMA, Dissected, dissect
 from engine.evidence.proofs import check_filings, check_needed, check_rows
 from engine.evidence.verdict import Check, State, Verdict
 from engine.integrity.signing import PublicKey
+from engine.run.job import run_id_of
 
 Json = Mapping[str, Any]
 
@@ -62,8 +63,12 @@ def _check_key(found: Dissected, name: str, pinned: PublicKey | str | None) -> I
 
 def _check_content(parts: Json) -> Iterator[Check]:
     """What the parts say, once they are known to be as they were signed."""
-    masked = bool(_guarded(lambda: [parts["run"]["masked"]])[0])
-    filings, rows = parts["filings"], parts["rows"]
+    filings, rows, run = parts["filings"], parts["rows"], parts["run"]
+    if not (isinstance(filings, list) and isinstance(rows, list) and isinstance(run, dict)):
+        yield _check("rows", [_misshapen(TypeError("filings, rows, run"))])
+        return
+    masked = bool(run.get("masked"))
+    yield _check("run", _guarded(lambda: _check_run(parts)))
     yield _check("filings", _guarded(lambda: check_filings(filings)), count=len(filings))
     proofs = _guarded(lambda: (*check_rows(rows, filings), *check_needed(parts["finding"], rows)))
     hidden = _guarded(lambda: [r for r in rows if r["salt"] is None])
@@ -86,6 +91,20 @@ def _check_made(parts: Json, made: Compiled, *, masked: bool) -> Iterator[Check]
         yield Check("replay", State.NOT_CHECKED, {"masked": masked})
         return
     yield _check("replay", _guarded(lambda: check_replay(parts, made)))
+
+
+def _check_run(parts: Json) -> Iterator[Diagnostic]:
+    """The run's id follows from its inputs, unless its subjects are masked."""
+    run, finding = parts["run"], parts["finding"]
+    known = not (run["masked"] and run["subjects"])
+    if known and run_id_of({k: run[k] for k in INPUTS}) != run["run"]:
+        yield diagnose("HY683", None, part="run", other=run["run"])
+    if finding["run"] != run["run"]:
+        yield diagnose("HY683", None, part="finding", other="run")
+    read = [[f["data_set"], f["filing"]] for f in parts["filings"]]
+    names = {name for name, _ in read}
+    if read != [f for f in run["filings"] if f[0] in names]:
+        yield diagnose("HY683", None, part="filings", other="run")
 
 
 def _check_searched(parts: Json) -> Iterator[Diagnostic]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,16 +12,14 @@ from dsl.diagnostics import Diagnostic, diagnose
 from engine.audit import verify_audit
 from engine.catalog.catalog import open_catalog
 from engine.catalog.workspace import Workspace
+from engine.evidence.gather import INPUTS
 from engine.evidence.verdict import Check, State, Verdict
 from engine.filing.verify import verify_filing
 from engine.findings.finding import Outcome
 from engine.packs.pack import LoadedPack
-from engine.run.job import contracts_hash
+from engine.run.job import contracts_hash, run_id_of
 from engine.run.recorded import RecordedInputs
 from engine.run.store import FINDINGS, StoredRun, load_run, run_history
-
-#: What decides a run's id, as `Job.inputs` lists it.
-_INPUTS = ("program", "engine", "contracts", "packs", "filings", "as_of", "only", "subjects")
 
 
 def verify_filing_whole(workspace: Workspace, filing: str, *, title: str = "") -> Verdict:
@@ -93,10 +90,8 @@ def verify_workspace(workspace: Workspace, packs: Iterable[LoadedPack]) -> Itera
 
 def _check_id(run: StoredRun) -> Iterator[Diagnostic]:
     """The id follows from the inputs, so changed inputs would have another one."""
-    inputs = {k: run.record.get(k) for k in _INPUTS}
-    text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
-    wanted = "run-" + hashlib.sha256(text.encode()).hexdigest()[:12]
-    if not run.id == run.record["run"] == wanted:
+    inputs = {k: run.record.get(k) for k in INPUTS}
+    if not run.id == run.record["run"] == run_id_of(inputs):
         yield diagnose("HY675", None, run=run.id, what="run.json")
 
 

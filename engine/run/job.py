@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -63,9 +63,7 @@ class Job:
     @property
     def run_id(self) -> str:
         """`run-` and 12 hex digits that depend on everything that decides the findings."""
-        inputs = self.inputs()
-        text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
-        return "run-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+        return run_id_of(self.inputs())
 
     def inputs(self) -> dict[str, Any]:
         """Everything that decides the findings; neither folders nor engine settings do."""
@@ -102,6 +100,12 @@ def job_from_json(text: str) -> Job:
     without = tuple((f, row) for f, row in data.pop("without"))
     lists = {name: tuple(data[name]) for name in ("contracts", "only", "subjects")}
     return Job(**{**data, **lists, "packs": packs, "filings": filings, "without": without})
+
+
+def run_id_of(inputs: Mapping[str, Any]) -> str:
+    """The id of a run over `inputs`, as `Job.inputs` lists them."""
+    text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
+    return "run-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def contracts_hash(folders: Sequence[Path]) -> str:

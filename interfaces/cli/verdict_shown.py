@@ -36,6 +36,10 @@ _WORDS: Final[Mapping[tuple[str, str], tuple[Bilingual, Bilingual]]] = MappingPr
             Bilingual("由指定的密钥签名", "signed by the key that was asked for"),
             Bilingual("不是由指定的密钥签名", "not signed by the key that was asked for"),
         ),
+        ("bundle", "run"): (
+            Bilingual("核查编号与全部输入相符", "the run's id follows from all that it read"),
+            Bilingual("核查编号与输入不符", "the run's id does not follow from what it read"),
+        ),
         ("bundle", "filings"): (
             Bilingual("{count} 份入库清单的签名成立", "{count} manifests of filings are as signed"),
             Bilingual("有入库清单的签名不成立", "manifests of filings are not as signed"),

@@ -66,7 +66,7 @@ def test_masked_bundles_are_checked_and_not_evaluated(
     city: City, validator: jsonschema.Draft202012Validator
 ) -> None:
     masked = 0
-    for finding in city.kinds():
+    for finding in city.kinds()[::4]:
         data = city.bundle(finding, reveal=False)
         verdict = verify_bundle(data, name="疑点.json")
         hidden = json.loads(data)["parts"]["run"]["masked"]
@@ -76,23 +76,24 @@ def test_masked_bundles_are_checked_and_not_evaluated(
         assert ("masked" in verify(data)) == hidden
         assert list(validator.iter_errors(json.loads(data))) == []
         masked += hidden
-    assert masked >= 20
+    assert masked >= 5
 
 
 def test_a_masked_bundle_holds_nothing_personal(city: City) -> None:
-    seen = 0
-    for finding in city.kinds():
+    seen, mask = 0, city.mask(reveal=False)
+    for finding in city.kinds()[::4]:
         whole = city.parts(finding)
         text = city.bundle(finding, reveal=False).decode()
         # the examples in a pack name people of their own, who are in no delivery
-        told = text.replace(json.dumps(whole["pack"], ensure_ascii=False)[1:-1], "")
+        told = text.replace(canonical_json(whole["pack"]).decode(), "")
+        assert len(told) < len(text)
         for row in whole["rows"]:
             for column, value in row["values"].items():
-                hidden = city.mask(reveal=False).hides(f"{row['data_set']}.{column}")
-                if hidden and value and len(value) >= 15:
+                hidden = mask.hides(f"{row['data_set']}.{column}")
+                if hidden and value and (len(value) >= 15 or column == "name"):
                     assert value not in told
                     seen += 1
-    assert seen > 100
+    assert seen > 20
 
 
 def test_a_masked_row_has_its_path_and_no_salt(city: City) -> None:

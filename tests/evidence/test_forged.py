@@ -153,7 +153,7 @@ def _away(parts: Parts) -> None:
     file["name"] = "../../" + file["name"]
 
 
-#: What only an evaluation of the rule can find, which takes the compiler.
+#: What takes the compiler, or knowing how the program names runs.
 COMPILED = (_outcome, _severity, _plan, _as_of)
 
 
@@ -176,7 +176,9 @@ def test_both_verifiers_find_what_does_not_fit(city: City, change: Callable[[Par
 
 
 @pytest.mark.parametrize("change", [*COMPILED, _away])
-def test_the_evaluation_finds_what_no_hash_can(city: City, change: Callable[[Parts], None]) -> None:
+def test_the_program_finds_what_takes_the_program(
+    city: City, change: Callable[[Parts], None]
+) -> None:
     verdict = verify_bundle(_forged(city, change), name="疑点.json")
     assert not verdict.holds
     assert {d.code for d in verdict.diagnostics} <= {"HY682", "HY683"}
