@@ -88,6 +88,17 @@ def test_reports(copied: Path, personal: Personal, tmp_path: Path, suffix: str) 
     assert [e.content["command"] for e in read_audit(_workspace(copied))] == ["report"]
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_why_not(city: City, personal: Personal, form: str) -> None:
+    """Asked for a person whom another rule tells of, and for one whom this rule tells of."""
+    people = [v for v, ids in personal.values.items() if len(v) == 18 and v.isdigit() and ids]
+    for subject in (people[0], people[-1]):
+        ended = huiyan("-C", city.folder, "why-not", RULE, subject, "-f", form)
+        assert ended.code == 0
+        assert ended.out
+        assert personal.within(ended.out + ended.err) == []
+
+
 def test_evidence(copied: Path, personal: Personal, tmp_path: Path) -> None:
     masked, whole = tmp_path / "masked.json", tmp_path / "whole.json"
     words = ("-C", copied, "evidence", _with_an_id(personal), "-o")

@@ -206,7 +206,8 @@ def _quarantined(folder: Path) -> set[str]:
             column = data_set.column(row["column"])
             if column is not None and column.sensitivity in _PERSONAL:
                 found |= set(re.findall("「(.+?)」", row["text_zh"])[:1])
-    return found
+    # of these a spreadsheet left the region alone, which the mask shows as well
+    return {text for text in found if not text.endswith("E+17")}
 
 
 def test_runs(copied: Path, personal: Personal) -> None:
