@@ -71,10 +71,10 @@ def named_rows(finding: Mapping[str, Any], words: str) -> tuple[LeftOut, ...]:
     """The rows of `finding` that `words` mean: `ALIAS:ROW`, `DATASET:ROW`, or with the filing
     between them where rows of several filings have that number; none where it names no such row.
     """
-    name, *filing, number = words.split(":")
+    name, *filing, number = words.split(":") if ":" in words else (words, "")
     aliases = {e["alias"]: e["dataset"] for e in _entries(finding)}
     data_set = aliases.get(name, name)
-    if not number.isdigit() or len(filing) > 1:
+    if not number.isdecimal() or len(filing) > 1:
         return ()
     return tuple(
         LeftOut(needed.data_set, needed.filing, int(number))

@@ -46,7 +46,7 @@ def read_subject(rule: Rule, text: str) -> ReadSubject | UnreadSubject:
         reading = read_column(pa.array([part], pa.string()), CellRule(domain, unit=unit))
         if reading.faults:
             fault = reading.faults[0]
-            arguments = dict(fault.arguments)
+            arguments = {"column": key.name, "value": part, **dict(fault.arguments)}
             reasons = {lang: tell_reason(fault.reason, arguments, lang) for lang in ("zh", "en")}
             return UnreadSubject(reasons)
         value = reading.values[0].as_py()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def _raise_amount(part: Path, row: int) -> None:
     if "_row" not in table.column_names or "amount" not in table.column_names:
         return
     amounts = table.column("amount")
-    more = pc.add(amounts, pa.scalar(1, pa.int64()).cast(pa.decimal128(18, 2)))
+    more = pc.add(amounts, pa.scalar(Decimal(1), pa.decimal128(18, 2)))
     here = pc.equal(table.column("_row"), row)
     changed = pc.if_else(here, more.cast(amounts.type), amounts)
     place = table.column_names.index("amount")
