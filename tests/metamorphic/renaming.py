@@ -165,6 +165,7 @@ def _resorted(line: Told) -> Told:
         **line,
         "witness": dict(sorted(line["witness"].items())),
         "considered": dict(sorted(line["considered"].items())),
+        "counted": [dict(sorted(rows.items())) for rows in line["counted"]],
         "absent": sorted(line["absent"]),
         "missing": sorted(line["missing"], key=repr),
         "parameters": sorted(line["parameters"], key=repr),

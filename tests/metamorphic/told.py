@@ -49,12 +49,13 @@ def _plain(line: Mapping[str, Any], place: RowOf) -> Told:
     ]
     return {
         **{name: part for name, part in line.items() if name not in _TAKEN_APART},
-        "reads": [c["reads"] for c in line["conditions"]],
+        "reads": [c["reads"] for c in (*line["conditions"], *line["counted"])],
         "values": [c["value"] for c in line["conditions"]],
         **{name: sorted(line[name], key=repr) for name in _UNORDERED},
         "witness": _rows(witness, place),
         "absent": _absent(absent),
         "considered": _rows(line["considered"], place),
+        "counted": [_rows(c["witness"], place) for c in line["counted"]],
         "exempted": exempted,
         "missing": sorted(cells, key=repr),
     }

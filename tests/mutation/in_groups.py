@@ -27,8 +27,8 @@ MUTANTS = (
         "values_for_rows",
         _FOLDS,
         "tuple(dict.fromkeys((*self.identity, *rows, *inputs)))",
-        "tuple(dict.fromkeys((*self.identity, *(inputs or rows))))",
-        "two rows of equal values are counted once",
+        "tuple(dict.fromkeys((*self.identity, *rows[:1], *inputs)))",
+        "of two aliases the rows of the second count once per value",
     ),
     Mutant(
         "unknown_rows_known",
