@@ -27,7 +27,16 @@ from interfaces.cli.told import has_errors
 
 PYTHON: Final = (3, 11)
 DATAFUSION: Final = 55
-PACKAGES: Final = ("click", "datafusion", "lark", "pyarrow", "pyyaml", "rich")
+PACKAGES: Final = (
+    "click",
+    "cryptography",
+    "datafusion",
+    "lark",
+    "pyarrow",
+    "pyyaml",
+    "rfc8785",
+    "rich",
+)
 #: The import packages of the program, which it shares with nobody.
 TOP_LEVEL: Final = ("adapters", "dsl", "engine", "examples", "huiyan", "interfaces", "policies")
 ROOM: Final = 1024**3
