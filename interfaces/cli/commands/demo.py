@@ -6,6 +6,7 @@ import shlex
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from interfaces.cli.commands.check import show_checked
 from interfaces.cli.commands.file import file_deliveries_told
 from interfaces.cli.commands.file import outcome_of as outcome_of_filing
 from interfaces.cli.commands.init import make, show_parts
-from interfaces.cli.commands.report import content_or_leave, save
+from interfaces.cli.commands.report import content_or_leave, near_or_leave, save
 from interfaces.cli.commands.run import evaluate, show_run
 from interfaces.cli.commands.test import show_tested, test_examples
 from interfaces.cli.commands.trace import (
@@ -185,9 +186,11 @@ class _Demonstration:
         from interfaces.report.html import write_html  # noqa: PLC0415 - loads templates
 
         self._begin(words.REPORT, file=shlex.quote(str(self._target / REPORT)))
-        content = content_or_leave(self._cli, workspace, stored)
+        mask = self._cli.mask(workspace, RecordedInputs(stored).schema, run=stored.id)
+        content = content_or_leave(workspace, stored, mask, self._language)
+        near = near_or_leave(workspace, stored, mask)
         path = self._target / REPORT
-        save(content, path, write_html)
+        save(content, path, partial(write_html, near=near))
         size = f"{path.stat().st_size / 1_000_000:.1f} MB"
         self._say(words.REPORTED, file=path, findings=len(content.findings), size=size)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.nearest import nearest
+from engine.run.recorded import RecordedInputs
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import baseline_of, run_or_leave
@@ -22,11 +23,14 @@ from interfaces.cli.parameters import Argument, Option, WholeNumber
 from interfaces.cli.records import write_json
 from interfaces.cli.registry import entries
 from interfaces.cli.run_failures import PAGE, failures
+from interfaces.cli.settings import engine_settings
 
 if TYPE_CHECKING:
     from engine.catalog.workspace import Workspace
+    from engine.masking import Mask
     from engine.run.store import StoredRun
     from interfaces.report.facts import ReportContent
+    from interfaces.report.near import NearByRule
 
 #: What a file may be called, and which function of which module writes it so.
 WRITERS: Final = MappingProxyType(
@@ -55,6 +59,7 @@ def report(
     rules: tuple[str, ...],
     baseline: str | None,
     pages: int | None,
+    no_near: bool,
 ) -> ExitCode:
     """Write it; exit 4 where a rule could not be evaluated, as the report itself says."""
     path = invocation.options.output
@@ -64,12 +69,15 @@ def report(
     stored = run_or_leave(workspace, run)
     _rules_or_leave(stored, rules)
     earlier = baseline_of(workspace, stored, baseline)
-    content = content_or_leave(invocation, workspace, stored, baseline=earlier, rules=rules)
+    mask = invocation.mask(workspace, RecordedInputs(stored).schema, run=stored.id)
+    language = invocation.language
+    content = content_or_leave(workspace, stored, mask, language, baseline=earlier, rules=rules)
     if suffix == ".html":
         from interfaces.report.html import PAGES, write_html  # noqa: PLC0415 - loads templates
 
         limit = pages or PAGES
-        write = partial(write_html, reason=invocation.asked.reason, pages=limit)
+        near = {} if no_near else near_or_leave(workspace, stored, mask, rules=rules)
+        write = partial(write_html, near=near, reason=invocation.asked.reason, pages=limit)
         left_out = max(len(content.findings) - limit, 0)
     else:
         module, name = WRITERS[suffix]
@@ -84,22 +92,33 @@ def report(
 
 
 def content_or_leave(
-    invocation: Invocation,
     workspace: Workspace,
     stored: StoredRun,
+    mask: Mask,
+    language: str,
     *,
     baseline: StoredRun | None = None,
     rules: tuple[str, ...] = (),
 ) -> ReportContent:
-    """What the report says, masked unless a reason was given; HY622 where a filing is gone."""
-    from engine.run.recorded import RecordedInputs  # noqa: PLC0415 - loads the engine
-    from interfaces.report.content import report_content  # noqa: PLC0415
+    """What the report says, as `mask` lets it be shown; HY622 where a filing is gone."""
+    from interfaces.report.content import report_content  # noqa: PLC0415 - loads the engine
 
-    mask = invocation.mask(workspace, RecordedInputs(stored).schema, run=stored.id)
     try:
-        return report_content(
-            workspace, stored, mask, invocation.language, baseline=baseline, rules=rules
-        )
+        return report_content(workspace, stored, mask, language, baseline=baseline, rules=rules)
+    except (LookupError, FileNotFoundError) as error:
+        problem = diagnose("HY622", None, finding=stored.id, what=str(error))
+        raise Leave(ExitCode.NOT_VERIFIED, problem) from error
+
+
+def near_or_leave(
+    workspace: Workspace, stored: StoredRun, mask: Mask, *, rules: tuple[str, ...] = ()
+) -> NearByRule:
+    """What came nearest to being brought up; HY622 where a filing is gone."""
+    from interfaces.report.near import near_by_rule  # noqa: PLC0415 - loads the engine
+
+    settings = engine_settings(workspace)
+    try:
+        return near_by_rule(workspace, stored, mask, rules=rules, settings=settings)
     except (LookupError, FileNotFoundError) as error:
         problem = diagnose("HY622", None, finding=stored.id, what=str(error))
         raise Leave(ExitCode.NOT_VERIFIED, problem) from error
@@ -181,6 +200,14 @@ COMMAND = Command(
             "--baseline",
             metavar="RUN|last",
             about=Bilingual("与哪次核查相比", "the run to compare with"),
+        ),
+        Option(
+            "--no-near",
+            is_flag=True,
+            about=Bilingual(
+                "HTML 不举“为何没有提出”的例子，数据很多时更快",
+                "HTML: no examples of why others did not come up; quicker over much data",
+            ),
         ),
         Option(
             "--pages",

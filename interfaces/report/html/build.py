@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -25,21 +26,39 @@ from interfaces.report.html.finding_page import finding_page
 from interfaces.report.html.highlight import highlighted
 from interfaces.report.html.months import timeline
 from interfaces.report.html.words import WORDS
+from interfaces.report.near import NearByRule
 
 #: Findings with a page of their own, about 13 kB each: a browser still opens the file at once.
 PAGES: Final = 5000
+_NONE_NEAR: Final[NearByRule] = MappingProxyType({})
 _SEVERITIES: Final = ("high", "medium", "low", "hint")
 
 
 def write_html(
-    content: ReportContent, path: Path, *, reason: str | None = None, pages: int = PAGES
+    content: ReportContent,
+    path: Path,
+    *,
+    near: NearByRule = _NONE_NEAR,
+    reason: str | None = None,
+    pages: int = PAGES,
 ) -> None:
     """Write the report to `path`, the same bytes for the same content."""
-    path.write_text(html_report(content, reason=reason, pages=pages), encoding="utf-8", newline="")
+    text = html_report(content, near=near, reason=reason, pages=pages)
+    path.write_text(text, encoding="utf-8", newline="")
 
 
-def html_report(content: ReportContent, *, reason: str | None = None, pages: int = PAGES) -> str:
-    """The whole file. `reason` says why values are not masked; at most `pages` get a page."""
+def html_report(
+    content: ReportContent,
+    *,
+    near: NearByRule = _NONE_NEAR,
+    reason: str | None = None,
+    pages: int = PAGES,
+) -> str:
+    """The whole file; at most `pages` findings get a page of their own.
+
+    `near` is what came nearest to being brought up, masked as the content is; `reason` says
+    why values are not masked.
+    """
     facets = Facets(content)
     ordered = _ordered(content.findings)
     say = partial(_say, content.language)
@@ -62,6 +81,7 @@ def html_report(content: ReportContent, *, reason: str | None = None, pages: int
         "timeline": timeline(content.totals.by_month),
         "page_of": partial(finding_page, content),
         "drawing_of": partial(drawn_trace, content),
+        "near": near,
         "reason": reason,
         "t": say,
         "language": content.language,

@@ -69,9 +69,11 @@ class _Pager:
         )
 
     def _subject(self) -> Iterator[tuple[str, str | None]]:
-        subject = self._finding["subject"]
+        """Each part under its name; the key of a rule without `per` is named by its column."""
+        subject, place = self._finding["subject"], (self._finding["pack"], self._finding["rule"])
+        base = next(r.data_sets[0] for r in self._content.rules if (r.pack, r.name) == place)
         for part in subject.get("parts", [subject]):
-            yield str(part["name"]), self._text(part["value"])
+            yield self._column(base, str(part["name"])), self._text(part["value"])
 
     def _cited(self, clauses: Sequence[Json]) -> tuple[CitedClause, ...]:
         return tuple(

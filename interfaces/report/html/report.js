@@ -139,10 +139,10 @@
     move(byId("previous"), list[at - 1]);
     move(byId("next"), list[at + 1]);
     byId("back").setAttribute("href", listHash);
-    const slot = article.querySelector(".rule-slot");
-    const source = byId(`rule-${slot.dataset.rule}-text`);
-    if (source && !slot.querySelector("table")) {
-      slot.replaceChildren(...[...source.cloneNode(true).childNodes]);
+    // What stands once with its rule is shown beside each of its findings.
+    for (const slot of all("[data-copy]", article)) {
+      const kept = byId(slot.dataset.copy);
+      if (kept && !slot.querySelector("table")) slot.replaceChildren(...kept.cloneNode(true).childNodes);
     }
     for (const open of all(".finding.open")) open.classList.remove("open");
     article.classList.add("open");

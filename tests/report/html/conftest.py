@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from engine.run.store import StoredRun, load_run
 from interfaces.report.content import report_content
 from interfaces.report.facts import ReportContent
 from interfaces.report.html import write_html
+from interfaces.report.near import NearByRule, near_by_rule
 from tests.cli.program import huiyan
 from tests.report.formats.conftest import Village, village
 from tests.sample_city import DAY, FiledCity, filed_city
@@ -20,7 +22,7 @@ from tests.sample_city import DAY, FiledCity, filed_city
 __all__ = ["files", "run_city", "village"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunCity:
     """The sample city at a fiftieth of its size, and its run."""
 
@@ -31,6 +33,11 @@ class RunCity:
     def mask(self) -> Mask:
         """What shows its values as their classes allow."""
         return mask_of(RecordedInputs(self.run).schema)
+
+    @cached_property
+    def near(self) -> NearByRule:
+        """What came nearest to being brought up."""
+        return near_by_rule(self.city.workspace, self.run, self.mask)
 
     def content(self, language: str = "zh") -> ReportContent:
         """What its report says, masked."""
@@ -62,6 +69,7 @@ def files(
             ("village", village.content(language, baseline=True)),
         ):
             path = folder / f"{name}.{language}.html"
-            write_html(content, path)
+            near = run_city.near if name == "city" else {}
+            write_html(content, path, near=near)
             written[f"{name}.{language}"] = path
     return written

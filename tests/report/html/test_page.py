@@ -163,6 +163,26 @@ def test_a_cell_that_decides_is_marked_where_it_is_missing(files: dict[str, Path
     assert [row for row in listed if not re.search(r'<td class="num">\d+</td></tr>', row)] == []
 
 
+def test_what_came_nearest_is_told_with_its_rule_and_called_no_finding(
+    run_city: RunCity, tmp_path: Path
+) -> None:
+    path, folder = tmp_path / "report.html", run_city.city.workspace.root
+    rule = "酒驾_未见处分"
+    assert huiyan("-C", folder, "report", "-o", path, "--rule", rule).code == 0
+    text = _text(path)
+    told = text[text.index('<div class="near"') :]
+    assert WORDS["near_note"].zh in told
+    assert WORDS["ends_found"].zh in told
+    subjects = set(re.findall(r'<th scope="row" class="id">([^<]+)</th>', told))
+    assert len(subjects) >= 2
+    own = {str(f["subject"]["value"]) for f in run_city.run.findings() if f["rule"] == rule}
+    assert subjects & own == set()
+    assert f'data-copy="{re.findall(r"id=.(rule-0-near).", text)[0]}"' in text
+    ended = huiyan("-C", folder, "report", "-o", path, "--rule", rule, "--no-near")
+    assert ended.code == 0
+    assert '<div class="near"' not in _text(path)
+
+
 def test_the_command_says_what_it_wrote(run_city: RunCity, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     folder = run_city.city.workspace.root
