@@ -106,7 +106,8 @@ def test_a_link_to_a_finding_opens_it_and_nothing_else(
         assert article.is_visible()
         assert article.locator("h2").inner_text() in page.title()
         assert page.evaluate("scrollY") == 0
-        assert article.locator(".rule-slot table.source tr").count() > 5
+        assert article.locator("[data-copy$=-text] table.source tr").count() > 5
+        assert article.locator("[data-copy$=-near] tbody tr").count() >= 1
         assert article.locator("svg.trace .node").count() >= 5
 
 
