@@ -10,6 +10,7 @@ from dsl.explain.expressions import say
 from dsl.explain.speaker import aliases_of, speaker_of
 from dsl.model.expressions import TypedExpression
 from dsl.model.rules import Rule
+from dsl.surface.keywords import KEYWORDS
 from dsl.text.source import Span
 from engine.findings.finding import Value
 from engine.findings.origins import Origins
@@ -18,6 +19,13 @@ from engine.packs.pack import LoadedPack
 from engine.plan.reads import Read
 from engine.whynot.answer import ReadValue, WalkedStep
 
+#: What steps begin with; a step says its kind apart from its text.
+_LEADING = tuple(
+    word
+    for keyword in KEYWORDS
+    if keyword.terminal in ("WITHOUT", "WITH", "UNLESS")
+    for word in (*keyword.en, *keyword.zh)
+)
 #: At most so many distinct values are listed beside a step.
 LISTED = 8
 
@@ -73,7 +81,9 @@ class Reader:
             return ""
         source = self.pack.source(span.file)
         assert source is not None
-        return " ".join(source.slice(span).split())
+        text = " ".join(source.slice(span).split())
+        leading = max(filter(text.startswith, _LEADING), key=len, default="")
+        return text.removeprefix(leading).lstrip()
 
     def _line(self, span: Span) -> int:
         source = self.pack.source(span.file)

@@ -53,7 +53,8 @@ _KINDS = {
     "each": Bilingual("每条", "each"),
     "with": Bilingual("关联", "with"),
     "where": Bilingual("当", "where"),
-    "without": Bilingual("没有", "without"),
+    "without": Bilingual("缺少", "without"),
+    "unless": Bilingual("除非", "unless"),
     "law": Bilingual("条文施行期", "the law in force"),
     "group": Bilingual("分组后", "of the group"),
 }
@@ -115,7 +116,7 @@ class _Shown:
 
     def _step(self, step: WalkedStep, *, stops: bool) -> None:
         mark = self._results.mark(good=not stops)
-        words = _KINDS.get(step.kind)  # an exception begins with its own keyword
+        words = _KINDS.get(step.kind)
         lead = words.tell(self._language) if words else ""
         text = harmless(f"{lead} {step.text}".strip())
         place = self._results.faint(f"  :{step.line}") if step.line is not None else ""
