@@ -57,7 +57,8 @@ def column_from_property(fields: Fields, found: Found) -> ContractColumn | None:
     values = _values(custom.get("values"), domain, found)
     column = Column(name.text, title_text, domain, required, values, sensitivity or "internal")
     headers = _headers(custom.get("header"), (title_text, name.text), found)
-    return ContractColumn(column, headers, _unit(custom.get("unit"), domain, found), name.span)
+    unit = _unit(custom.get("unit"), domain, found)
+    return ContractColumn(column, headers, unit, span=name.span)
 
 
 def read_identifier(fields: Fields, key: str, found: Found) -> Scalar | None:

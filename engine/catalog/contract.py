@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from adapters.sources import Source
 from dsl.schema import Column, DataSet, Schema
 from dsl.text.source import SourceText, Span
 
@@ -41,40 +42,59 @@ class ContractColumn:
     """One column as the language sees it, and how it is delivered.
 
     `headers` are the names that the column may have in a delivered file, best first.
+    `minimum` and `maximum` bound its values, both included; texts as the contract writes them.
     """
 
     column: Column
     headers: tuple[str, ...]
     unit: Unit = Unit.NONE
+    minimum: str | None = None
+    maximum: str | None = None
     span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """Where deliveries lie: a glob relative to the workspace (or absolute), and their form.
+class Reference:
+    """A foreign key: the values of `columns` stand in `target_columns` of `target`.
 
-    `encoding` and `delimiter` are empty where the adapter is to find them out.
+    `target` is the code name of a data set, of the same or another department.
     """
 
-    path: str
-    format: str = "csv"
-    encoding: str = ""
-    delimiter: str = ""
+    columns: tuple[str, ...]
+    target: str
+    target_columns: tuple[str, ...]
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """Why the office may hold the data: a regulation's title, its article, where it stands."""
+
+    regulation: str
+    article: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One data set's contract; `sha256` is that of its file, `file` its name."""
+    """One data set's contract; `sha256` is that of its file, `file` its name.
+
+    `frequency` is how often a delivery is due, `retention` how long filings are kept: a
+    number and `day`, `week`, `month`, `quarter` or `year`.
+    """
 
     data_set: DataSet
     version: str
     delivery: Delivery
     columns: tuple[ContractColumn, ...]
-    server: Server | None
+    source: Source | None
     frequency: tuple[int, str] | None
     purpose: str
     file: str
     sha256: str
+    references: tuple[Reference, ...] = ()
+    legal_basis: tuple[LegalBasis, ...] = ()
+    retention: tuple[int, str] | None = None
     span: Span | None = field(default=None, compare=False)
 
     @property
@@ -95,7 +115,8 @@ class Contract:
 
 def _meaning(delivered: ContractColumn) -> list[object]:
     c = delivered.column
-    return [c.name, str(c.domain), c.required, c.values, delivered.headers, delivered.unit]
+    bounds = [delivered.minimum, delivered.maximum]
+    return [c.name, str(c.domain), c.required, c.values, delivered.headers, delivered.unit, bounds]
 
 
 @dataclass(frozen=True, slots=True)

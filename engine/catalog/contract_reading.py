@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from adapters.sources import Source
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
@@ -24,9 +25,9 @@ from engine.catalog.column_reading import (
     read_custom,
     read_identifier,
 )
-from engine.catalog.contract import Contract, ContractColumn, Contracts, Delivery, Server
-from engine.catalog.odcs import CONTRACT_KEYS, SCHEMA_KEYS, SERVER_KEYS, SLA_KEYS
-from engine.catalog.workspace import ENCODINGS, FORMATS, leaves_root
+from engine.catalog.contract import Contract, ContractColumn, Contracts, Delivery
+from engine.catalog.odcs import CONTRACT_KEYS, SCHEMA_KEYS, SLA_KEYS
+from engine.catalog.source_reading import SERVER_TYPES, source_from_server
 from engine.catalog.yaml_check import (
     Found,
     check_keys,
@@ -89,7 +90,7 @@ def contract_from_yaml(
     department_title = read_identifier(node, "dataProduct", found)
     schema = _only_schema(node, found)
     custom = read_custom(node, ("delivery",), found)
-    server = _server(node, found)
+    delivered_from = _source(node, found)
     frequency = _frequency(node, found)
     if not (schema and department and department_title):
         return None
@@ -104,7 +105,7 @@ def contract_from_yaml(
         version=version.text if version else "",
         delivery=_delivery(custom.get("delivery"), found),
         columns=tuple(columns),
-        server=server,
+        source=delivered_from,
         frequency=frequency,
         purpose=_purpose(node.get("description")),
         file=source.name,
@@ -211,21 +212,12 @@ def _delivery(node: Node | None, found: Found) -> Delivery:
     return Delivery.FULL
 
 
-def _server(node: Fields, found: Found) -> Server | None:
-    """The first local server; servers of other kinds belong to other programs."""
+def _source(node: Fields, found: Found) -> Source | None:
+    """The first server of a kind that there is an adapter for; others are other programs'."""
     for fields in read_items(node, "servers", found):
         kind = read_text(fields, "type", found)
-        if kind is None or kind.text != "local":
-            continue
-        check_keys(fields, SERVER_KEYS, found)
-        path = read_text(fields, "path", found)
-        form = read_word(fields, "format", FORMATS, found, default="csv")
-        encoding = read_word(fields, "encoding", ("", *ENCODINGS), found, default="")
-        delimiter = read_text(fields, "delimiter", found, default="")
-        if path and leaves_root(path.text):
-            found.append(diagnose("HY514", path.span, path=path.text))
-        elif path and form:
-            return Server(path.text, form, encoding or "", delimiter.text if delimiter else "")
+        if kind is not None and kind.text in SERVER_TYPES:
+            return source_from_server(fields, kind.text, found)
     return None
 
 

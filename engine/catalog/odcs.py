@@ -46,19 +46,6 @@ SCHEMA_KEYS: Final = (
     "relationships",
     "customProperties",
 )
-SERVER_KEYS: Final = (
-    "server",
-    "id",
-    "type",
-    "description",
-    "environment",
-    "roles",
-    "customProperties",
-    "path",
-    "format",
-    "delimiter",
-    "encoding",
-)
 SLA_KEYS: Final = (
     "property",
     "id",

@@ -4,46 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.text.source import SourceText
 from engine.catalog.settings import SETTINGS, check_setting
+from engine.catalog.source_reading import (
+    ANY_FILE,
+    leaves_root,
+    server_type,
+    source_from_server,
+)
 from engine.catalog.yaml_check import Found, check_keys, read_text, read_texts, wrong_value
 from engine.catalog.yaml_tree import Fields, Node, Scalar, load_yaml
 
 FILE_NAME: Final = "huiyan.yaml"
 HOME_NAME: Final = ".huiyan"
-SOURCE_KEYS: Final = ("path", "format", "encoding", "delimiter")
-FORMATS: Final = ("csv", "parquet")
-ENCODINGS: Final = ("utf-8", "gb18030")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceOverride:
-    """What `sources:` says of one data set in place of its contract; empty: as there."""
-
-    path: str = ""
-    format: str = ""
-    encoding: str = ""
-    delimiter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A workspace's folders and settings; paths are absolute.
 
-    `settings` are the texts written in huiyan.yaml, for `resolve_setting`; `sources` is
-    keyed by the data set's code name.
+    `settings` are the texts written in huiyan.yaml, for `resolve_setting`; `sources` are
+    the entries there that stand in place of a contract's source, by the data set's code name.
     """
 
     root: Path
     name: str = ""
     contracts: tuple[Path, ...] = ()
     packs: tuple[Path, ...] = ()
-    sources: Mapping[str, SourceOverride] = field(default_factory=lambda: MappingProxyType({}))
+    sources: Mapping[str, Fields] = field(default_factory=lambda: MappingProxyType({}))
     settings: Mapping[str, Scalar] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -145,37 +138,17 @@ def _folders(root: Path, fields: Fields, key: str, found: Found) -> tuple[Path, 
     return tuple(folders)
 
 
-def _sources(node: Node | None, found: Found) -> dict[str, SourceOverride]:
+def _sources(node: Node | None, found: Found) -> dict[str, Fields]:
     if node is None:
         return {}
     if not isinstance(node, Fields):
         found.append(wrong_value(node, "sources", expected="{data_set: {path: …}}"))
         return {}
-    overrides: dict[str, SourceOverride] = {}
+    entries: dict[str, Fields] = {}
     for key, value in node.entries:
-        if isinstance(value, Fields):
-            overrides[key.text] = _override(value, found)
-        else:
+        if not isinstance(value, Fields):
             found.append(wrong_value(value, key.text, expected="{path: …}"))
-    return overrides
-
-
-def _override(fields: Fields, found: Found) -> SourceOverride:
-    check_keys(fields, SOURCE_KEYS, found)
-    read = {key: read_text(fields, key, found, default="") for key in SOURCE_KEYS}
-    texts = {key: scalar.text if scalar else "" for key, scalar in read.items()}
-    for key, allowed in (("format", FORMATS), ("encoding", ENCODINGS)):
-        scalar = read[key]
-        if scalar and scalar.text and scalar.text not in allowed:
-            found.append(wrong_value(scalar, key, expected=" | ".join(allowed), among=allowed))
-            texts[key] = ""
-    path = read["path"]
-    if path and leaves_root(path.text):
-        found.append(diagnose("HY514", path.span, path=path.text))
-        texts["path"] = ""
-    return SourceOverride(**texts)
-
-
-def leaves_root(path: str) -> bool:
-    """Whether a relative `path` climbs out with `..`; an absolute path says what it means."""
-    return ".." in PurePosixPath(path.replace("\\", "/")).parts
+            continue
+        source_from_server(value, server_type(value, found), found, otherwise=ANY_FILE)
+        entries[key.text] = value
+    return entries

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.schema import DataSet, Schema
 from engine.catalog.contract_reading import load_contracts
+from engine.catalog.source_reading import leaves_root
 from engine.catalog.storage import ROW, value_schema
-from engine.catalog.workspace import leaves_root
 from engine.evidence.rule_parts import rule_parts
 from engine.packs.pack import LoadedPack, load_pack
 from engine.replay import RecordedRows, differences, replay_rows

@@ -13,10 +13,17 @@ from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.nearest import nearest
 from dsl.text.source import SourceText
 from engine.catalog.catalog import Catalog, FilingRecord, open_catalog
-from engine.catalog.contract import Contract, Contracts, Delivery, Server
+from engine.catalog.contract import Contract, Contracts, Delivery
 from engine.catalog.snapshot import filing_from_record
 from engine.catalog.workspace import Workspace
-from engine.filing.deliveries import Opened, delivered_files, effective_server, open_delivery
+from engine.filing.deliveries import (
+    Arrived,
+    Opened,
+    arrived,
+    effective_source,
+    open_delivery,
+    shown_source,
+)
 from engine.filing.headers import map_header
 from engine.filing.lock import UNFINISHED, FilingUnderWayError, filing_lock, sweep_leftovers
 from engine.filing.manifest import filing_id, program_version
@@ -98,25 +105,25 @@ class _Filer:
 
     def file(self) -> list[Receipt]:
         """A receipt for each filing that the delivered files make."""
-        server = effective_server(self._workspace, self._contract)
-        files = delivered_files(self._workspace, server) if server else ()
-        if server is None or not files:
-            where = server.path if server else ""
-            nothing = diagnose("HY531", None, data_set=self._contract.data_set.title, path=where)
+        source = effective_source(self._workspace, self._contract)
+        files = arrived(self._workspace, source) if source else ()
+        if not files:
+            title, where = self._contract.data_set.title, shown_source(source)
+            nothing = diagnose("HY531", None, data_set=title, path=where)
             return [replace(self._refused, state=State.NOTHING_DELIVERED, diagnostics=(nothing,))]
         known = [r.id for r in self._catalog.filings(self._name)]
         sweep_leftovers(self._workspace, self._name, known)
         if self._contract.delivery is Delivery.FULL:
-            return [self._file_together(files, server)]
-        receipts = [self._file_together((f,), server) for f in files]
+            return [self._file_together(files)]
+        receipts = [self._file_together((f,)) for f in files]
         fresh = [r for r in receipts if r.state is not State.ALREADY_FILED]
         return fresh or receipts[-1:]
 
-    def _file_together(self, files: Sequence[Path], server: Server) -> Receipt:
+    def _file_together(self, files: Sequence[Arrived | Diagnostic]) -> Receipt:
         """One filing of `files`, unless the catalog has it."""
-        names = tuple(self._workspace.shown_path(f) for f in files)
+        names = tuple(f.name for f in files if isinstance(f, Arrived))
         refused = replace(self._refused, files=names)
-        results = [open_delivery(self._workspace, path, server) for path in files]
+        results = [open_delivery(f) if isinstance(f, Arrived) else f for f in files]
         opened = [r for r in results if isinstance(r, Opened)]
         if len(opened) < len(results):
             found = tuple(r for r in results if isinstance(r, Diagnostic))

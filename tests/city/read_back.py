@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from adapters.sources import FileSource
 from engine.catalog.contract import Contract, ContractColumn, Contracts
 from engine.filing.cells.cell import read_cell
 from engine.filing.cells.reading import CellRule, Fault
@@ -38,8 +39,8 @@ def read_back(folder: Path, contracts: Contracts) -> dict[str, Filed]:
 def _read_one(folder: Path, contract: Contract) -> Filed:
     filed = Filed()
     seen: set[tuple[Any, ...]] = set()
-    assert contract.server is not None
-    for file in sorted(folder.glob(contract.server.path)):
+    assert isinstance(contract.source, FileSource)
+    for file in sorted(folder.glob(contract.source.path)):
         lines = _parquet_lines(file) if file.suffix == ".parquet" else _csv_lines(file)
         header = next(lines)
         columns = [_column(contract, word) for word in header]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.sources import FileSource
 from engine.catalog.contract_reading import load_contracts
 from engine.filing.cells.ids import credit_check_character, resident_check_digit
 from examples.city import CityReport, generate_city
@@ -126,8 +127,8 @@ def test_deliveries_lie_where_the_contracts_look(city: CityReport, contracts_fol
     assert diagnostics == ()
     found = set()
     for contract in contracts.contracts:
-        assert contract.server is not None
-        matched = sorted(city.folder.glob(contract.server.path))
+        assert isinstance(contract.source, FileSource)
+        matched = sorted(city.folder.glob(contract.source.path))
         (delivery,) = (d for d in city.deliveries if d.data_set == contract.data_set.name)
         assert matched == sorted(delivery.files)
         found.update(matched)

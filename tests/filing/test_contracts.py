@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.sources import FileSource, Format, ReadOptions
 from dsl.diagnostics import Diagnostic
 from dsl.domains import MONEY, Domain, Kind
-from engine.catalog.contract import Contracts, Delivery, Server, Unit
+from engine.catalog.contract import Contracts, Delivery, Unit
 from engine.catalog.contract_reading import load_contracts
 from tests.filing.world import CONTRACT
 
@@ -42,7 +43,7 @@ def test_a_contract_becomes_a_data_set(tmp_path: Path) -> None:
     assert (person.title, person.required) == ("身份证号", False)
     assert (amount.domain, kind.values) == (MONEY, ("普通", "特困"))
     assert contract.delivery is Delivery.FULL
-    assert contract.server == Server("in/payments*.csv", "csv")
+    assert contract.source == FileSource("in/payments*.csv", ReadOptions(Format.CSV))
     assert contract.columns[4].unit is Unit.YUAN
     assert contract.columns[4].headers == ("金额", "amount")
 
@@ -159,4 +160,4 @@ def test_the_departments_contracts_are_sound() -> None:
     contracts, diagnostics = load_contracts([POLICIES], root=POLICIES)
     assert diagnostics == ()
     assert len(contracts.contracts) >= 20
-    assert all(c.server and c.data_set.key for c in contracts.contracts)
+    assert all(c.source and c.data_set.key for c in contracts.contracts)

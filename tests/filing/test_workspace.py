@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from adapters.sources import FileSource, ReadOptions
 from dsl.diagnostics import Diagnostic
 from engine.catalog.catalog import open_catalog
 from engine.catalog.migrations import STEPS, NewerCatalogError
 from engine.catalog.settings import Origin, Resolved, bytes_from_text, resolve_setting
+from engine.catalog.source_reading import source_from_server
 from engine.catalog.workspace import (
     LoadedWorkspace,
-    SourceOverride,
     Workspace,
     find_workspace,
     load_workspace,
@@ -40,7 +41,8 @@ def test_folders_and_sources(tmp_path: Path) -> None:
     assert (workspace.name, workspace.home) == ("某县", tmp_path / ".huiyan")
     assert workspace.contracts == (tmp_path / "contracts",)
     assert workspace.packs == (tmp_path / "packs", tmp_path / "contracts")
-    assert workspace.sources["a.b"] == SourceOverride("/data/x.csv", "", "gb18030", "")
+    read = source_from_server(workspace.sources["a.b"], "local", [])
+    assert read == FileSource("/data/x.csv", ReadOptions(encoding="gb18030"))
 
 
 def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:

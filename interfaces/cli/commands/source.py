@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from adapters.sources import BucketSource, FileSource, ReadOptions
 from dsl.diagnostics import Diagnostic
 from dsl.text.source import SourceText
-from engine.catalog.contract import Contract, Server
+from engine.catalog.contract import Contract
 from engine.catalog.workspace import Workspace
-from engine.filing.deliveries import delivered_files, effective_server, open_delivery
+from engine.filing.deliveries import (
+    Arrived,
+    arrived,
+    effective_source,
+    open_delivery,
+    shown_source,
+)
 from engine.filing.headers import map_header
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command, Group
@@ -78,15 +84,16 @@ def list_sources(invocation: Invocation) -> ExitCode:
 def _source_record(
     workspace: Workspace, contract: Contract, invocation: Invocation
 ) -> dict[str, Any]:
-    server = effective_server(workspace, contract) or Server("", "")
-    files = delivered_files(workspace, server) if server.path else ()
+    source = effective_source(workspace, contract)
+    files = arrived(workspace, source) if source else ()
+    options = source.options if isinstance(source, FileSource | BucketSource) else ReadOptions()
     shown = "" if invocation.machine else _NO_SOURCE.tell(invocation.language)
     return {
         "dataset": contract.data_set.name,
         "title": contract.data_set.title,
-        "path": server.path or shown,
-        "format": server.format,
-        "encoding": server.encoding,
+        "path": shown_source(source) or shown,
+        "format": options.format or "",
+        "encoding": options.encoding,
         "delivery": contract.delivery.value,
         "files": len(files),
     }
@@ -115,15 +122,16 @@ def test_sources(invocation: Invocation) -> ExitCode:
 
 
 def _test(workspace: Workspace, contract: Contract) -> Iterator[Tested]:
-    server = effective_server(workspace, contract)
-    for path in delivered_files(workspace, server) if server else ():
-        assert server is not None
-        yield _test_file(workspace, contract, server, path=path)
+    source = effective_source(workspace, contract)
+    for file in arrived(workspace, source) if source else ():
+        yield _test_file(contract, file)
 
 
-def _test_file(workspace: Workspace, contract: Contract, server: Server, *, path: Path) -> Tested:
-    name = workspace.shown_path(path)
-    opened = open_delivery(workspace, path, server)
+def _test_file(contract: Contract, file: Arrived | Diagnostic) -> Tested:
+    if isinstance(file, Diagnostic):
+        return Tested(contract, "", "", 0, (file,), ())
+    name = file.name
+    opened = open_delivery(file)
     if isinstance(opened, Diagnostic):
         return Tested(contract, name, "", 0, (opened,), ())
     _, found = map_header(opened.delivery, contract, file=name)

@@ -1,0 +1,59 @@
+"""Springing a trap: the file is delivered and filed, and what became of it is compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import tests.formats.traps as folder
+from tests.filing.world import World, codes, make_world
+from tests.formats.trap import Trap
+
+
+def all_traps() -> Iterator[Trap]:
+    """Every trap of every adapter."""
+    for module in sorted(m.name for m in iter_modules(folder.__path__)):
+        yield from import_module(f"{folder.__name__}.{module}").TRAPS
+
+
+def world_of(trap: Trap, root: Path) -> World:
+    """A workspace into which the file of `trap` is delivered."""
+    (root / "in").mkdir(parents=True)
+    found = trap.write(root / "in")
+    server = json.dumps(
+        {"server": "delivery", "type": "local", "path": f"in/{found}"} | trap.source
+    )
+    plain = '{server: delivery, type: local, path: "in/payments*.csv", format: csv}'
+    return make_world(root, replace={plain: json.dumps(said), **trap.contract})
+
+
+def spring(trap: Trap, root: Path) -> list[str]:
+    """What differs from what must come out; nothing where all is as it must be."""
+    world = world_of(trap, root)
+    receipt = world.file()
+    told = codes(receipt)
+    if trap.refused:
+        return [] if trap.refused in told and not receipt.filing_id else [f"told {told}"]
+    if not receipt.filing_id:
+        return [f"refused: {told}"]
+    differences = []
+    if receipt.rows_in != receipt.rows_filed + receipt.rows_quarantined:
+        differences.append(f"rows lost: {receipt}")
+    out = [(row["line"], row["reason"]) for row in world.quarantine(receipt)]
+    compared = {
+        "filed": (tuple(r["name"] for r in world.rows(receipt)), trap.filed),
+        "quarantined": (tuple(out), trap.quarantined),
+        "warned": (tuple(told), trap.warned),
+    }
+    differences += [f"{k}: {got}, not {want}" for k, (got, want) in compared.items() if got != want]
+    if trap.delivered:
+        first = world.delivered(receipt)[0]
+        differences += [
+            f"delivered {k}: {first[k]!r}, not {text!r}"
+            for k, text in trap.delivered.items()
+            if first[k] != text
+        ]
+    return differences

@@ -1,0 +1,22 @@
+"""Every trap is sprung, and each is named once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.formats.spring import all_traps, spring
+from tests.formats.trap import Trap
+
+TRAPS = tuple(all_traps())
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda t: f"{t.adapter}: {t.name}")
+def test_what_becomes_of_it(trap: Trap, tmp_path: Path) -> None:
+    assert spring(trap, tmp_path) == []
+
+
+def test_names_are_unique() -> None:
+    assert not [n for n, count in Counter((t.adapter, t.name) for t in TRAPS).items() if count > 1]

@@ -1,0 +1,1 @@
+"""The traps, one module an adapter; each module holds `TRAPS`."""
