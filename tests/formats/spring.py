@@ -23,9 +23,7 @@ def world_of(trap: Trap, root: Path) -> World:
     """A workspace into which the file of `trap` is delivered."""
     (root / "in").mkdir(parents=True)
     found = trap.write(root / "in")
-    server = json.dumps(
-        {"server": "delivery", "type": "local", "path": f"in/{found}"} | trap.source
-    )
+    said = {"server": "delivery", "type": "local", "path": f"in/{found}", **trap.source}
     plain = '{server: delivery, type: local, path: "in/payments*.csv", format: csv}'
     return make_world(root, replace={plain: json.dumps(said), **trap.contract})
 
