@@ -93,6 +93,26 @@ CASES = (
         (found("suspected", "P1", payment=1), found("undetermined", "P2", payment=2)),
     ),
     Written(
+        "a mean is a quotient, cut like any other",
+        "each payment in civil.payments\n  per payment.person",
+        {
+            PAYMENTS: """payment_no paid_on person amount visits
+            P1 2020-01-01 A 10 1
+            P2 2020-01-01 A 10 1
+            P3 2020-01-01 A 0 0"""
+        },
+        (
+            found(
+                "suspected",
+                "A",
+                payment=(1, 2, 3),
+                said=Said({"amount": Decimal("6.66666666"), "visits": Decimal("0.66666666")}),
+            ),
+        ),
+        measures="""    amount = mean(payment.amount)
+    visits = mean(payment.visits)""",
+    ),
+    Written(
         "case takes the first branch whose condition is true; without else it is missing",
         "each payment in civil.payments",
         {
@@ -166,6 +186,14 @@ CASES = (
     _one_payment("birth_date(payment.person)", datetime.date(1935, 2, 28), person="C"),
     _one_payment("age(birth_date(payment.person), 2020-02-27)", 84, person="C"),
     _one_payment("age(birth_date(payment.person), 2020-02-28)", 85, person="C"),
+    _one_payment("age(birth_date(payment.person), 1935-02-27)", -1, person="C"),
+    _one_payment("age(birth_date(payment.person), 1934-02-28)", -1, person="C"),
+    _one_payment(
+        "months_between(payment.paid_on, payment.reversed_on)", 1, reversed_on="2020-02-01"
+    ),
+    _one_payment(
+        "months_between(payment.paid_on, payment.reversed_on)", 0, reversed_on="2020-01-31"
+    ),
     _one_payment("payment.amount / 3", Decimal("3.33333333"), amount="10"),
     _one_payment("payment.amount / 3", Decimal("-3.33333333"), amount="-10"),
     _one_payment("round(payment.factor, 4) / 3", Decimal("0.66666666"), factor="2"),
