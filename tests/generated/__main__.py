@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 
+from tests.campaign import spread
 from tests.generated.case import draw_case
 from tests.generated.judge import Verdict, judge, judge_seeds
 from tests.generated.shown import shown
 from tests.generated.shrink import shrunk
 
-#: Seeds judged by one call of a worker, and calls after which a worker is replaced.
+#: Seeds judged by one call of a worker.
 _CHUNK = 50
-_CHUNKS_A_WORKER = 40
 _SHRINK_MOST = 5
 
 
@@ -25,7 +22,7 @@ def main() -> int:
     options = _options()
     seeds = range(options.seed, options.seed + options.cases)
     totals = Totals()
-    for verdict in _verdicts(seeds, options.jobs):
+    for verdict in spread(judge_seeds, seeds, jobs=options.jobs, chunk=_CHUNK):
         totals.add(verdict)
         if verdict.differences:
             print(f"seed {verdict.seed}: {verdict.differences[0]}", flush=True)
@@ -83,18 +80,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--shrink", type=int, default=_SHRINK_MOST, help="cases to make smaller")
     return parser.parse_args()
-
-
-def _verdicts(seeds: Sequence[int], jobs: int) -> Iterator[Verdict]:
-    chunks = [seeds[at : at + _CHUNK] for at in range(0, len(seeds), _CHUNK)]
-    if jobs == 1:
-        for chunk in chunks:
-            yield from judge_seeds(chunk)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, max_tasks_per_child=_CHUNKS_A_WORKER) as pool:
-        for verdicts in pool.map(judge_seeds, chunks):
-            yield from verdicts
 
 
 if __name__ == "__main__":

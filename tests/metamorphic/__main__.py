@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
+from tests.campaign import spread
 from tests.generated.case import draw_case
 from tests.generated.shown import shown
 from tests.generated.shrink import shrunk
@@ -16,9 +15,8 @@ from tests.metamorphic.judge import Verdict, breaks, judge_case, judge_seeds
 from tests.metamorphic.relations import MANY, RELATIONS
 from tests.metamorphic.trial import Relation
 
-#: Seeds judged by one call of a worker, and calls after which a worker is replaced.
+#: Seeds judged by one call of a worker.
 _CHUNK = 25
-_CHUNKS_A_WORKER = 20
 
 
 def main() -> int:
@@ -27,7 +25,8 @@ def main() -> int:
     chosen = tuple(r for r in RELATIONS if r.name in options.relation) or MANY
     seeds = range(options.seed, options.seed + options.cases)
     totals = {r.name: Totals(r) for r in chosen}
-    for verdict in _verdicts(seeds, chosen, options.jobs):
+    work = partial(judge_seeds, relations=chosen)
+    for verdict in spread(work, seeds, jobs=options.jobs, chunk=_CHUNK):
         totals[verdict.relation].add(verdict)
         if verdict.compared and verdict.compared.broken:
             line = verdict.compared.broken[0]
@@ -87,18 +86,6 @@ def _options() -> argparse.Namespace:
         help="only this one; all but filed_on_disk without it",
     )
     return parser.parse_args()
-
-
-def _verdicts(seeds: Sequence[int], relations: Sequence[Relation], jobs: int) -> Iterator[Verdict]:
-    chunks = [seeds[at : at + _CHUNK] for at in range(0, len(seeds), _CHUNK)]
-    if jobs == 1:
-        for chunk in chunks:
-            yield from judge_seeds(chunk, relations)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, max_tasks_per_child=_CHUNKS_A_WORKER) as pool:
-        for verdicts in pool.map(judge_seeds, chunks, [relations] * len(chunks)):
-            yield from verdicts
 
 
 if __name__ == "__main__":

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 
+from tests.campaign import spread
 from tests.replaying.subsets import try_subsets_of
-from tests.replaying.trial import Trial, try_seeds
+from tests.replaying.trial import try_seeds
 
-#: Seeds tried by one call of a worker, and calls after which a worker is replaced.
+#: Seeds tried by one call of a worker.
 _CHUNK = 10
-_CHUNKS_A_WORKER = 40
 
 
 def main() -> int:
@@ -26,7 +23,7 @@ def main() -> int:
     counts: Counter[str] = Counter()
     failures: list[str] = []
     started = time.monotonic()
-    for number, trial in enumerate(_trials(work, seeds, options.jobs), start=1):
+    for number, trial in enumerate(spread(work, seeds, jobs=options.jobs, chunk=_CHUNK), start=1):
         counts += trial.counts
         failures += trial.failures
         for failure in trial.failures:
@@ -51,20 +48,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=0, help="stop after so long; 0: never")
     parser.add_argument("--subsets", action="store_true", help="every subset of small tables")
     return parser.parse_args()
-
-
-def _trials(
-    work: Callable[[Sequence[int]], list[Trial]], seeds: Sequence[int], jobs: int
-) -> Iterator[Trial]:
-    chunks = [seeds[at : at + _CHUNK] for at in range(0, len(seeds), _CHUNK)]
-    if jobs == 1:
-        for chunk in chunks:
-            yield from work(chunk)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, max_tasks_per_child=_CHUNKS_A_WORKER) as pool:
-        for trials in pool.map(work, chunks):
-            yield from trials
 
 
 if __name__ == "__main__":
