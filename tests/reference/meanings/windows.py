@@ -43,6 +43,18 @@ CASES = (
         measures=_COUNT,
     ),
     Written(
+        "windows whose only common binding lies on the last day of one are one finding",
+        _TWO_IN_TEN_DAYS,
+        {
+            PAYMENTS: """payment_no paid_on person checked
+            P1 2020-01-01 A true
+            P2 2020-01-11 A true
+            P3 2020-01-21 A true"""
+        },
+        (found("suspected", "A", payment=(1, 2, 3), said=Said({"n": 3}, start="2020-01-01")),),
+        measures=_COUNT,
+    ),
+    Written(
         "a window in months keeps the last day of the month",
         """each payment in civil.payments
   per payment.person within 1 month of payment.paid_on
