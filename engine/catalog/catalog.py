@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from engine.catalog.keeping import Erasure, Hold, Keeping
 from engine.catalog.migrations import migrate
 from engine.catalog.workspace import Workspace
 
@@ -40,7 +41,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FilingRecord:
-    """One filing as the catalog knows it; `superseded_by` is empty while it is current."""
+    """One filing as the catalog knows it; `superseded_by` is empty while it is current.
+
+    `corrects` is the filing whose quarantined rows came back corrected in this one.
+    """
 
     id: str
     data_set: str
@@ -56,6 +60,9 @@ class FilingRecord:
     sources: tuple[SourceFile, ...]
     parts: tuple[Part, ...]
     superseded_by: str = ""
+    corrects: str = ""
+    erasure: Erasure | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class LogEnd:
 _NAME = "catalog.sqlite"
 _COLUMNS = (
     "id, data_set, filed_at, delivery, contract_version, contract_sha256, rows_in, rows_filed, "
-    "rows_quarantined, manifest_sha256, program, superseded_by"
+    "rows_quarantined, manifest_sha256, program, superseded_by, corrects"
 )
 
 
@@ -84,8 +91,12 @@ class Catalog:
         return self._records("1 = 1", data_set)
 
     def current(self, data_set: str | None = None) -> tuple[FilingRecord, ...]:
-        """The filings that make up a data set now, by data set, oldest first."""
-        return self._records("superseded_by = ''", data_set)
+        """The filings that make up a data set now, by data set, oldest first.
+
+        Those whose rows are erased, or about to be, hold nothing that could be read.
+        """
+        kept = "id NOT IN (SELECT filing_id FROM erasures)"
+        return self._records(f"superseded_by = '' AND {kept}", data_set)
 
     def filing(self, filing_id: str) -> FilingRecord | None:
         """The filing with that id, or the only one whose id begins so."""
@@ -99,7 +110,7 @@ class Catalog:
             db.execute(
                 "INSERT INTO filings (id, data_set, filed_at, delivery, contract_version, "
                 "contract_sha256, rows_in, rows_filed, rows_quarantined, manifest_sha256, program, "
-                "superseded_by, sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', "
+                "corrects, superseded_by, sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', "
                 "(SELECT coalesce(max(sequence), 0) + 1 FROM filings))",
                 (
                     record.id,
@@ -113,6 +124,7 @@ class Catalog:
                     record.rows_quarantined,
                     record.manifest_sha256,
                     record.program,
+                    record.corrects,
                 ),
             )
             db.executemany(
@@ -137,6 +149,11 @@ class Catalog:
                 (filing_id,),
             )
             _supersede(db, supersedes, filing_id)
+
+    @property
+    def keeping(self) -> Keeping:
+        """What is erased, and what must not be."""
+        return Keeping(self._connection, self._transaction)
 
     def log_end(self, log: str) -> LogEnd:
         """The end of the log called `log`; no entries where none was ever written."""
@@ -194,6 +211,9 @@ class Catalog:
             sources=tuple(SourceFile(*s) for s in sources),
             parts=tuple(Part(*p) for p in parts),
             superseded_by=texts[11],
+            corrects=texts[12],
+            erasure=self.keeping.erasure(texts[0]),
+            hold=self.keeping.hold(texts[0]),
         )
 
     @contextmanager

@@ -63,6 +63,28 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         )
         """,
     ),
+    (
+        "ALTER TABLE filings ADD COLUMN corrects TEXT NOT NULL DEFAULT ''",
+        """
+        CREATE TABLE erasures (
+            filing_id TEXT PRIMARY KEY REFERENCES filings (id),
+            state TEXT NOT NULL CHECK (state IN ('erasing', 'erased')),
+            at TEXT NOT NULL,
+            person TEXT NOT NULL,
+            account TEXT NOT NULL,
+            reason TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE holds (
+            filing_id TEXT PRIMARY KEY REFERENCES filings (id),
+            at TEXT NOT NULL,
+            person TEXT NOT NULL,
+            account TEXT NOT NULL,
+            reason TEXT NOT NULL
+        )
+        """,
+    ),
 )
 
 

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from engine.catalog.catalog import FilingRecord, SourceFile, open_catalog
+from engine.catalog.keeping import Erasure
 from engine.catalog.storage import DELIVERED, FILE, LINE, ROW
 from engine.catalog.workspace import Workspace
 
@@ -26,7 +27,8 @@ class Filing:
     """One filing, ready to be scanned.
 
     `paths` and `sha256s` go together; `rows` is their sum. `sources` is what `_file`
-    counts into. `rows_in` is `rows` and the quarantined rows together.
+    counts into. `rows_in` is `rows` and the quarantined rows together. Where there is an
+    `erasure` the rows are gone, and whoever wants them gets a RowsErasedError.
     """
 
     id: str
@@ -40,6 +42,16 @@ class Filing:
     sources: tuple[SourceFile, ...]
     filed_at: str
     manifest_sha256: str
+    erasure: Erasure | None = None
+
+
+class RowsErasedError(LookupError):
+    """The filing is known, and its rows were erased when they were due to be, or on demand."""
+
+    def __init__(self, filing: Filing, erasure: Erasure) -> None:
+        day, why = erasure.at[:10], erasure.reason
+        super().__init__(f"rows of filing {filing.id} were erased on {day}: {why}")
+        self.filing, self.erasure = filing, erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,7 @@ def filing_from_record(workspace: Workspace, record: FilingRecord) -> Filing:
         sources=record.sources,
         filed_at=record.filed_at,
         manifest_sha256=record.manifest_sha256,
+        erasure=record.erasure,
     )
 
 
@@ -101,8 +114,10 @@ def fetch_rows(
     """The filed rows with these `_row` numbers, ascending, with their origin columns.
 
     `columns` limits the value columns. Row numbers that the filing does not hold
-    (quarantined or never delivered) are left out.
+    (quarantined or never delivered) are left out. RowsErasedError where they were erased.
     """
+    if filing.erasure:
+        raise RowsErasedError(filing, filing.erasure)
     wanted = sorted(set(rows))
     data = ds.dataset([str(p) for p in filing.paths], format="parquet")
     names = data.schema.names if columns is None else [ROW, FILE, LINE, *columns, DELIVERED]
