@@ -1,0 +1,92 @@
+"""What is filed while faults are injected: small workspaces, and what is delivered to them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.filing.world import GOOD, GOOD_2, HEADER, ID, make_world
+
+#: Below an arena: the workspace, and the folder for temporary files of the program.
+CITY = "city"
+TEMPORARY = "tmp"
+
+Files = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One filing.
+
+    `before` are deliveries that were filed one after the other; `stages` are the files whose
+    filing is disturbed, in groups: each group becomes visible at once, in this order.
+    `left` are files that an earlier death left below `.huiyan/`.
+    """
+
+    name: str
+    before: tuple[Files, ...] = ()
+    stages: tuple[Files, ...] = ()
+    contract: Mapping[str, str] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
+
+    def prepare(self, arena: Path, *, stages: int | None = None) -> Path:
+        """Make the workspace with the first `stages` groups delivered (all without it)."""
+        (arena / TEMPORARY).mkdir(parents=True)
+        world = make_world(arena / CITY, replace=self.contract)
+        for files in self.before:
+            for name, content in files.items():
+                world.deliver(content, name)
+            world.file()
+        for files in self.stages[:stages]:
+            for name, content in files.items():
+                world.deliver(content, name)
+        for name in self.left:
+            path = world.workspace.home / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"PAR1")
+        for path in world.workspace.root.rglob("in/*"):
+            os.utime(path, ns=(0, 0))  # a file that is read must not change even in its time
+        return arena
+
+
+PLAIN = HEADER + GOOD
+MORE = HEADER + GOOD + GOOD_2
+MIXED = (
+    HEADER
+    + GOOD
+    + GOOD_2
+    + GOOD
+    + "x\n"
+    + f"P4,{ID},王五,2020-02-30,1.00,普通\n"
+    + f"P５,{ID},赵六,2020年5月1日,１２,普通\n"
+)
+THIRD = HEADER + f"P3,{ID},王五,2021-01-01,7.00,普通\n"
+INCREMENT = {"{property: delivery, value: full}": "{property: delivery, value: increment}"}
+
+SCENARIOS = (
+    Scenario("first", stages=({"payments.csv": PLAIN},)),
+    Scenario("superseding", ({"payments.csv": PLAIN},), ({"payments.csv": MORE},)),
+    Scenario(
+        "increment",
+        ({"payments1.csv": PLAIN},),
+        ({"payments2.csv": MORE}, {"payments3.csv": THIRD}),
+        contract=INCREMENT,
+    ),
+    Scenario("quarantine", ({"payments.csv": PLAIN},), ({"payments.csv": MIXED},)),
+    Scenario(
+        "leftovers",
+        ({"payments.csv": PLAIN},),
+        ({"payments.csv": THIRD},),
+        left=(
+            "filings/civil.payments/0123456789abcdef0123.tmp-1/part-00001.parquet",
+            "filings/civil.payments/0123456789abcdef0123/manifest.json",
+        ),
+    ),
+    Scenario(
+        "reinstated",
+        ({"payments.csv": PLAIN}, {"payments.csv": MORE}),
+        ({"payments.csv": PLAIN},),
+    ),
+)
