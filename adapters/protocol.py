@@ -24,6 +24,11 @@ class RecordFault(StrEnum):
     RAGGED = "ragged"
     UNTERMINATED_QUOTE = "unterminated_quote"
     STRAY_QUOTE = "stray_quote"
+    BAD_TEXT = "bad_text"
+    INVALID_JSON = "invalid_json"
+    NOT_AN_OBJECT = "not_an_object"
+    NESTED_VALUE = "nested_value"
+    REPEATED_NAME = "repeated_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Problem:
     """A record that is no row: its first line, its raw text, and why.
 
     `arguments` fill the words of the fault: `offset` (of the first bad byte in the file),
-    `expected` and `actual` (numbers of cells).
+    `expected` and `actual` (numbers of cells), `column`, `position` (in the line).
     """
 
     line: int
@@ -62,8 +67,8 @@ class Chunk:
 class Inspection:
     """What one pass over a whole file found: its hash, its size, its lines, its encoding.
 
-    `encoding` is `utf-8`, `utf-8-sig`, `gb18030` or `parquet`; `lines` counts physical
-    lines (rows for Parquet).
+    `encoding` is `utf-8`, `utf-8-sig` or `gb18030`, else the format (`parquet`, `arrow` …);
+    `lines` counts physical lines, or rows where the format has no lines.
     """
 
     sha256: str
@@ -84,9 +89,18 @@ class DamagedFileError(Exception):
     """The file turned out to be damaged while its records were read."""
 
     def __init__(self, file: str, reason: str) -> None:
-        super().__init__(f"{file}: {reason}")
+        super().__init__(file, reason)
         self.file = file
         self.reason = reason
+
+
+class UnreadableError(Exception):
+    """The file turned out not to be readable while its records were read."""
+
+    def __init__(self, path: Path, why: Unreadable) -> None:
+        super().__init__(path, why)
+        self.path = path
+        self.why = why
 
 
 class Delivery(Protocol):
@@ -111,5 +125,6 @@ class Delivery(Protocol):
     def chunks(self) -> Iterator[Chunk]:
         """Every record in order, in bounded memory; may be called again.
 
-        DamagedFileError where the file's own structure is broken midway.
+        DamagedFileError where the file's own structure is broken midway, UnreadableError
+        where something else stands against reading on.
         """

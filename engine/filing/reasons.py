@@ -14,13 +14,18 @@ from typing import Final
 
 
 class Reason(StrEnum):
-    """Why a row is in quarantine; the first five are the adapters' `RecordFault`."""
+    """Why a row is in quarantine; the first ten are the adapters' `RecordFault`."""
 
     BAD_BYTES = "bad_bytes"
     NUL_BYTE = "nul_byte"
     RAGGED = "ragged"
     UNTERMINATED_QUOTE = "unterminated_quote"
     STRAY_QUOTE = "stray_quote"
+    BAD_TEXT = "bad_text"
+    INVALID_JSON = "invalid_json"
+    NOT_AN_OBJECT = "not_an_object"
+    NESTED_VALUE = "nested_value"
+    REPEATED_NAME = "repeated_name"
     BLANK_ROW = "blank_row"
     MISSING_REQUIRED = "missing_required"
     DUPLICATE_KEY = "duplicate_key"
@@ -42,6 +47,8 @@ class Reason(StrEnum):
     NOT_PERIOD = "not_period"
     TOO_MANY_DECIMALS = "too_many_decimals"
     OUT_OF_RANGE = "out_of_range"
+    BELOW_MINIMUM = "below_minimum"
+    ABOVE_MAXIMUM = "above_maximum"
     NOT_DATE = "not_date"
     NO_SUCH_DAY = "no_such_day"
     NOT_MONTH = "not_month"
@@ -97,6 +104,26 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
         Reason.STRAY_QUOTE: (
             "引号结束之后还有文字",
             "text follows the closing quote of a cell",
+        ),
+        Reason.BAD_TEXT: (
+            "{column}：文字不是 UTF-8，无法解读",
+            "{column}: the text is not UTF-8 and cannot be decoded",
+        ),
+        Reason.INVALID_JSON: (
+            "此行从第 {position} 个字符起不是 JSON",
+            "from character {position} on the line is not JSON",
+        ),
+        Reason.NOT_AN_OBJECT: (
+            "此行不是 JSON 对象（应为 {{ }} 一行一个）",
+            "the line is no JSON object (there must be one {{ }} a line)",
+        ),
+        Reason.NESTED_VALUE: (
+            "{column}：值是对象或数组，一格只能放一个值",
+            "{column}: the value is an object or an array, but a cell holds one value",
+        ),
+        Reason.REPEATED_NAME: (
+            "{column}：在此行的对象中出现了两次",
+            "{column}: stands twice in this line's object",
         ),
         Reason.BLANK_ROW: ("整行没有内容", "every cell of the row is empty"),
         Reason.MISSING_REQUIRED: ("{column}：必填，未填", "{column}: required, but empty"),
@@ -172,6 +199,14 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
         Reason.OUT_OF_RANGE: (
             "{column}：「{value}」超出可以存放的范围",
             "{column}: “{value}” is beyond the range that can be kept",
+        ),
+        Reason.BELOW_MINIMUM: (
+            "{column}：「{value}」小于约定的最小值 {bound}",
+            "{column}: “{value}” is below the agreed minimum {bound}",
+        ),
+        Reason.ABOVE_MAXIMUM: (
+            "{column}：「{value}」大于约定的最大值 {bound}",
+            "{column}: “{value}” is above the agreed maximum {bound}",
         ),
         Reason.NOT_DATE: ("{column}：「{value}」不是日期", "{column}: “{value}” is not a date"),
         Reason.NO_SUCH_DAY: (
