@@ -110,10 +110,11 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = STE
                 for statement in steps[taken]:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {taken + 1}")
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
 
 def _steps_taken(connection: sqlite3.Connection) -> int:

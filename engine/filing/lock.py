@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from engine.catalog.workspace import Workspace
+from engine.integrity.lasting import make_folder
 
 #: In the name of a filing's folder until it is complete.
 UNFINISHED: Final = ".tmp-"
@@ -22,16 +23,20 @@ class FilingUnderWayError(RuntimeError):
 def filing_lock(workspace: Workspace, *, timeout: float) -> Iterator[None]:
     """Hold the workspace's filing lock; FilingUnderWayError where another holds it.
 
+    sqlite3.Error where the lock's file cannot be written.
+
     The lock is a transaction on an empty SQLite file: the system frees it when the process
     dies, on every platform, so that no stale lock is ever left.
     """
-    workspace.home.mkdir(parents=True, exist_ok=True)
+    make_folder(workspace.home)
     path = workspace.home / "filing.lock"
     connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
     try:
         try:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
             raise FilingUnderWayError(str(path)) from error
         yield
     finally:

@@ -27,11 +27,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from engine.integrity.lasting import make_folder, sync_names
 from engine.integrity.signing import ED25519, PrivateKey, PublicKey, make_key
 
 PRIVATE: Final = "signing.pem"
 PUBLIC: Final = "signing.pub.pem"
 SALTS: Final = "row-salts.key"
+#: In the name of a key's file until it is whole.
+_UNFINISHED: Final = ".tmp-"
 
 
 class UnusableKeyError(ValueError):
@@ -52,7 +55,7 @@ class Keys:
 
 def make_keys(folder: Path) -> Keys:
     """The keys in `folder`, made where there are none yet; OSError, UnusableKeyError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder, mode=0o700)
     if not (folder / PRIVATE).is_file():
         _write_once(folder / PRIVATE, _private_pem(make_key()))
     if not (folder / SALTS).is_file():
@@ -61,6 +64,12 @@ def make_keys(folder: Path) -> Keys:
     if not (folder / PUBLIC).is_file():
         _write_once(folder / PUBLIC, public_pem(keys.signing.public), mode=0o644)
     return keys
+
+
+def sweep_unfinished_keys(folder: Path) -> None:
+    """Remove what a process left that died while it made keys; only where none makes any now."""
+    for path in folder.glob(f"*{_UNFINISHED}*"):
+        path.unlink()
 
 
 def load_keys(folder: Path) -> Keys:
@@ -119,7 +128,7 @@ def _private_pem(key: PrivateKey) -> bytes:
 
 def _write_once(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     """Write `path` whole, unless another process was first: then its file stands."""
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    fresh = path.with_name(f"{path.name}{_UNFINISHED}{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -131,3 +140,4 @@ def _write_once(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         pass
     finally:
         fresh.unlink()
+    sync_names(path.parent)
