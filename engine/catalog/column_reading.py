@@ -11,6 +11,7 @@ from dsl.diagnostics.nearest import nearest
 from dsl.domains import Domain, Kind, domain_from_text
 from dsl.schema import Column
 from dsl.text.source import Span
+from engine.catalog.bound_reading import read_bounds
 from engine.catalog.contract import ContractColumn, Unit
 from engine.catalog.odcs import PROPERTY_KEYS
 from engine.catalog.yaml_check import (
@@ -26,13 +27,16 @@ from engine.catalog.yaml_check import (
 )
 from engine.catalog.yaml_tree import Fields, Node, Scalar
 
-COLUMN_PROPERTIES: Final = ("domain", "header", "unit", "values")
+COLUMN_PROPERTIES: Final = ("domain", "header", "unit", "values", "delivered")
 CLASSES: Final = ("public", "internal", "personal", "sensitive")
 LOGICAL_TYPES: Final = (
     *("string", "date", "timestamp", "time", "number", "integer"),
     *("object", "array", "boolean"),
 )
 
+#: A person is known by them, whoever holds the row.
+_OF_PERSONS: Final = frozenset({Kind.RESIDENT_ID, Kind.PERSON_NAME, Kind.PHONE})
+_OPEN_CLASSES: Final = ("public", "internal")
 _UNITS: Final = {
     Kind.MONEY: (Unit.YUAN, Unit.TEN_THOUSAND_YUAN, Unit.HUNDRED_MILLION_YUAN),
     Kind.PERCENT: (Unit.PERCENT, Unit.RATIO),
@@ -45,7 +49,6 @@ def column_from_property(fields: Fields, found: Found) -> ContractColumn | None:
     name = read_identifier(fields, "name", found)
     title = read_identifier(fields, "businessName", found)
     read_word(fields, "logicalType", LOGICAL_TYPES, found, default="string")
-    sensitivity = read_word(fields, "classification", CLASSES, found, default="internal")
     key = read_flag(fields, "primaryKey", found)
     read_whole_number(fields, "primaryKeyPosition", found)
     required = read_flag(fields, "required", found) or key  # a key names a row: never missing
@@ -55,10 +58,17 @@ def column_from_property(fields: Fields, found: Found) -> ContractColumn | None:
         return None
     title_text = title.text if title else name.text
     values = _values(custom.get("values"), domain, found)
-    column = Column(name.text, title_text, domain, required, values, sensitivity or "internal")
-    headers = _headers(custom.get("header"), (title_text, name.text), found)
-    unit = _unit(custom.get("unit"), domain, found)
-    return ContractColumn(column, headers, unit, span=name.span)
+    sensitivity = _sensitivity(fields, domain, title_text, found)
+    minimum, maximum = read_bounds(fields, domain, found)
+    return ContractColumn(
+        Column(name.text, title_text, domain, required, values, sensitivity),
+        _headers(custom.get("header"), (title_text, name.text), found),
+        _unit(custom.get("unit"), domain, found),
+        minimum=minimum,
+        maximum=maximum,
+        may_be_absent=_may_be_absent(custom.get("delivered"), required=required, found=found),
+        span=name.span,
+    )
 
 
 def read_identifier(fields: Fields, key: str, found: Found) -> Scalar | None:
@@ -129,6 +139,31 @@ def _domain(fields: Fields, custom: dict[str, Node], found: Found) -> Domain | N
         near = nearest(node.text, [*words, "period/month"])
         found.append(diagnose("HY505", node.span, domain=node.text, nearest=near))
     return domain
+
+
+def _sensitivity(fields: Fields, domain: Domain, title: str, found: Found) -> str:
+    """The column's class; where none is said, a domain of persons is personal.
+
+    HY573 where a domain of persons is said to be for everybody's eyes.
+    """
+    personal = domain.kind in _OF_PERSONS
+    default = "personal" if personal else "internal"
+    said = read_word(fields, "classification", CLASSES, found, default=default) or default
+    if personal and said in _OPEN_CLASSES:
+        node = fields.get("classification")
+        place = node.span if node else fields.span
+        found.append(diagnose("HY573", place, column=title, domain=domain, said=said))
+    return said
+
+
+def _may_be_absent(node: Node | None, *, required: bool, found: Found) -> bool:
+    if node is None:
+        return False
+    allowed = ("always",) if required else ("always", "sometimes")
+    if isinstance(node, Scalar) and node.text in allowed:
+        return node.text == "sometimes"
+    found.append(wrong_value(node, "delivered", expected=" | ".join(allowed), among=allowed))
+    return False
 
 
 def _values(node: Node | None, domain: Domain, found: Found) -> tuple[str, ...]:

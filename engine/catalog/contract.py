@@ -14,7 +14,7 @@ from dsl.schema import Column, DataSet, Schema
 from dsl.text.source import SourceText, Span
 
 #: Raised when filing would store the same delivery differently: part of every filing id.
-FILING_FORMAT = 2
+FILING_FORMAT = 3
 
 
 class Delivery(StrEnum):
@@ -42,7 +42,10 @@ class ContractColumn:
     """One column as the language sees it, and how it is delivered.
 
     `headers` are the names that the column may have in a delivered file, best first.
-    `minimum` and `maximum` bound its values, both included; texts as the contract writes them.
+    `minimum` and `maximum` bound its values, both included; texts as the contract writes them,
+    in the column's unit, to be read as its cells are. `serial_dates` is the first year of the
+    spreadsheet calendar that its dates may be counted in. A column that `may_be_absent` can be
+    left out of a delivery, and is then empty.
     """
 
     column: Column
@@ -50,6 +53,8 @@ class ContractColumn:
     unit: Unit = Unit.NONE
     minimum: str | None = None
     maximum: str | None = None
+    serial_dates: str = ""
+    may_be_absent: bool = False
     span: Span | None = field(default=None, compare=False)
 
 
@@ -116,7 +121,8 @@ class Contract:
 def _meaning(delivered: ContractColumn) -> list[object]:
     c = delivered.column
     bounds = [delivered.minimum, delivered.maximum]
-    return [c.name, str(c.domain), c.required, c.values, delivered.headers, delivered.unit, bounds]
+    said = [c.name, str(c.domain), c.required, c.values, delivered.headers, delivered.unit, bounds]
+    return [*said, delivered.serial_dates] if delivered.serial_dates else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """Contract files (ODCS v3 YAML) become `Contracts`; every mistake is told at its YAML value.
 
 Source: Open Data Contract Standard v3 (Bitol, Linux Foundation), with custom properties
-for what it has no word for: domain, header, unit, values, eventDate, validFrom,
-validUntil, delivery.
+for what it has no word for: domain, header, unit, values, delivered, eventDate, validFrom,
+validUntil, delivery, serialDates, legalBasis.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +27,10 @@ from engine.catalog.column_reading import (
     read_identifier,
 )
 from engine.catalog.contract import Contract, ContractColumn, Contracts, Delivery
-from engine.catalog.odcs import CONTRACT_KEYS, SCHEMA_KEYS, SLA_KEYS
+from engine.catalog.odcs import CONTRACT_KEYS, SCHEMA_KEYS
+from engine.catalog.relationship_reading import check_references, read_references
 from engine.catalog.source_reading import SERVER_TYPES, source_from_server
+from engine.catalog.terms_reading import read_legal_basis, read_terms
 from engine.catalog.yaml_check import (
     Found,
     check_keys,
@@ -42,7 +45,9 @@ from engine.catalog.yaml_tree import Fields, Node, Scalar, load_yaml
 
 API_VERSIONS: Final = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0")
 DATE_PROPERTIES: Final = ("eventDate", "validFrom", "validUntil")
-FREQUENCY_UNITS: Final = ("day", "week", "month", "quarter", "year")
+CONTRACT_PROPERTIES: Final = ("delivery", "serialDates", "legalBasis")
+#: The first year of the calendars that spreadsheets count days in: Excel's and WPS's, old Macs'.
+SERIAL_CALENDARS: Final = ("1900", "1904")
 
 
 def load_contracts(
@@ -69,7 +74,7 @@ def load_contracts(
         contract = contract_from_yaml(node, source, found, sha256=digest)
         if contract:
             contracts.append(contract)
-    kept = _check_distinct(contracts, found)
+    kept = check_references(_check_distinct(contracts, found), found)
     return Contracts(kept, tuple(texts)), tuple(found)
 
 
@@ -89,12 +94,14 @@ def contract_from_yaml(
     department = read_identifier(node, "domain", found)
     department_title = read_identifier(node, "dataProduct", found)
     schema = _only_schema(node, found)
-    custom = read_custom(node, ("delivery",), found)
+    custom = read_custom(node, CONTRACT_PROPERTIES, found)
     delivered_from = _source(node, found)
-    frequency = _frequency(node, found)
+    frequency, retention = read_terms(node, found)
+    serial_dates = _serial_dates(custom.get("serialDates"), found)
+    legal_basis = read_legal_basis(custom.get("legalBasis"), found)
     if not (schema and department and department_title):
         return None
-    columns = _columns(schema, found)
+    columns = [_with_calendar(c, serial_dates) for c in _columns(schema, found)]
     data_set = _data_set(schema, department.text, department_title.text, columns, found=found)
     if data_set is None:
         return None
@@ -110,6 +117,9 @@ def contract_from_yaml(
         purpose=_purpose(node.get("description")),
         file=source.name,
         sha256=sha256,
+        references=read_references(schema, data_set, found),
+        legal_basis=legal_basis,
+        retention=retention,
         span=id_node.span if identity and id_node else department.span,
     )
 
@@ -150,12 +160,15 @@ def _data_set(
     dates = _date_columns(schema, columns, found)
     if name is None or not columns:
         return None
+    key = _key(schema, {c.column.name for c in columns})
+    if not key:
+        found.append(diagnose("HY571", name.span, data_set=title.text if title else name.text))
     return DataSet(
         name=f"{department}.{name.text}",
         title=f"{department_title}.{title.text if title else name.text}",
         department=department,
         columns=tuple(c.column for c in columns),
-        key=_key(schema, {c.column.name for c in columns}),
+        key=key,
         event_date=dates.get("eventDate"),
         valid_from=dates.get("validFrom"),
         valid_until=dates.get("validUntil"),
@@ -221,16 +234,20 @@ def _source(node: Fields, found: Found) -> Source | None:
     return None
 
 
-def _frequency(node: Fields, found: Found) -> tuple[int, str] | None:
-    for fields in read_items(node, "slaProperties", found):
-        check_keys(fields, SLA_KEYS, found)
-        word = read_text(fields, "property", found)
-        if word is None or word.text != "frequency":
-            continue
-        value = read_whole_number(fields, "value", found)
-        unit = read_word(fields, "unit", FREQUENCY_UNITS, found)
-        return (value, unit) if value and unit else None
-    return None
+def _serial_dates(node: Node | None, found: Found) -> str:
+    """The calendar that a bare number in a date column counts in; empty: it is no date."""
+    if node is None:
+        return ""
+    if isinstance(node, Scalar) and node.text in SERIAL_CALENDARS:
+        return node.text
+    found.append(wrong_value(node, "serialDates", expected=" | ".join(SERIAL_CALENDARS)))
+    return ""
+
+
+def _with_calendar(column: ContractColumn, serial_dates: str) -> ContractColumn:
+    if column.column.domain.kind not in TEMPORAL:
+        return column
+    return replace(column, serial_dates=serial_dates)
 
 
 def _purpose(node: Node | None) -> str:

@@ -57,6 +57,8 @@ SLA_KEYS: Final = (
     "description",
     "scheduler",
     "schedule",
+    "customProperties",
+    "authoritativeDefinitions",
 )
 PROPERTY_KEYS: Final = (
     "name",
