@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from dsl.domains import TEXTUAL, Domain, Kind
 from dsl.schema import DataSet
+from engine.catalog.layout import layout_of
 
 MONEY_TYPE: Final = pa.decimal128(18, 2)
 #: Numbers and percents: six places; a percent is stored as a ratio (25 % is 0.250000).
@@ -19,6 +20,8 @@ ROW: Final = "_row"
 FILE: Final = "_file"
 #: The first physical line of the record in that file, from 1; for Parquet the row number.
 LINE: Final = "_line"
+#: The entity of the row as a whole number (`interned_ids`), where the layout has it so.
+ENTITY: Final = "_entity"
 #: A struct with one text per column: the delivered text where filing changed it, else null.
 DELIVERED: Final = "_delivered"
 
@@ -52,8 +55,8 @@ def value_schema(data_set: DataSet) -> pa.Schema:
     return pa.schema(fields)
 
 
-def filed_schema(data_set: DataSet) -> pa.Schema:
-    """The columns of a filing's Parquet files: origin, values, delivered texts."""
+def read_schema(data_set: DataSet) -> pa.Schema:
+    """The columns of rows as they are read: origin, values, delivered texts."""
     delivered = pa.struct([pa.field(c.name, pa.string()) for c in data_set.columns])
     return pa.schema(
         [
@@ -64,3 +67,9 @@ def filed_schema(data_set: DataSet) -> pa.Schema:
             pa.field(DELIVERED, delivered),
         ]
     )
+
+
+def filed_schema(data_set: DataSet) -> pa.Schema:
+    """The columns of a filing's Parquet files: those that were read, and the entity."""
+    read = read_schema(data_set)
+    return read.append(pa.field(ENTITY, pa.int64())) if layout_of(data_set).interned else read

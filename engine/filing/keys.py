@@ -7,13 +7,12 @@ little memory; only rows whose fingerprints meet are fetched and compared as tex
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from engine.catalog.snapshot import Filing, canonical_text
@@ -64,17 +63,13 @@ class KeyLedger:
 
     def suspects(self) -> list[int]:
         """The rows whose fingerprint another row has too, ascending."""
-        prints = pa.Array.from_buffers(
-            pa.int64(), len(self._prints), [None, pa.py_buffer(self._prints)]
-        )
-        rows = pa.Array.from_buffers(pa.int64(), len(self._rows), [None, pa.py_buffer(self._rows)])
-        if pc.count_distinct(prints).as_py() == len(prints):
+        prints = np.frombuffer(self._prints, np.int64) if self._prints else np.empty(0, np.int64)
+        ordered = np.sort(prints)
+        repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        if not len(repeated):
             return []
-        counted = pa.table({"print": prints}).group_by("print").aggregate([([], "count_all")])
-        repeated = counted.filter(pc.greater(counted["count_all"], 1))["print"]
-        meeting = pc.is_in(prints, value_set=repeated.combine_chunks())
-        found: list[int] = rows.filter(meeting).sort().to_pylist()
-        return found
+        rows = np.frombuffer(self._rows, np.int64)[np.isin(prints, repeated)]
+        return sorted(rows.tolist())
 
 
 def key_texts(rows: pa.Table | pa.RecordBatch, key: Sequence[str]) -> pa.Array:
@@ -85,36 +80,40 @@ def key_texts(rows: pa.Table | pa.RecordBatch, key: Sequence[str]) -> pa.Array:
 
 
 def doubles_within(
-    parts: Sequence[Path], key: Sequence[str], ledger: KeyLedger
+    batches: Iterable[pa.RecordBatch], key: Sequence[str], suspects: Sequence[int]
 ) -> dict[int, Double]:
-    """The later rows of each repeated key in the written `parts`, by row."""
-    suspects = ledger.suspects()
+    """The later rows of each repeated key among the rows `suspects`, by row.
+
+    `batches` hold the origin and key columns of all rows, in any order.
+    """
     if not suspects:
         return {}
     wanted = pa.array(suspects, pa.int64())
+    met: list[tuple[Place, str]] = []
+    for batch in batches:
+        rows = batch.filter(pc.is_in(batch.column(ROW), value_set=wanted))
+        met += zip(_places(rows), key_texts(rows, key).to_pylist(), strict=True)
     first: dict[str, Place] = {}
     doubles: dict[int, Double] = {}
-    for batch in _key_batches(parts, key, pc.field(ROW).isin(wanted)):
-        texts = key_texts(batch, key).to_pylist()
-        for place, text in zip(_places(batch), texts, strict=True):
-            if text in first:
-                doubles[place.row] = Double(place, shown_key(text), first[text])
-            else:
-                first[text] = place
+    for place, text in sorted(met, key=lambda found: found[0].row):
+        if text in first:
+            doubles[place.row] = Double(place, shown_key(text), first[text])
+        else:
+            first[text] = place
     return doubles
 
 
 def doubles_of_earlier(
-    parts: Sequence[Path], key: Sequence[str], earlier: Sequence[Filing]
+    batches: Callable[[], Iterable[pa.RecordBatch]], key: Sequence[str], earlier: Sequence[Filing]
 ) -> dict[int, Double]:
-    """The rows of `parts` whose key one of the `earlier` filings has, by row."""
-    if not key or not earlier or not parts:
+    """The rows of `batches` whose key one of the `earlier` filings has, by row."""
+    if not key or not earlier:
         return {}
-    held = _held_by_earlier(_all_keys(parts, key), key, earlier)
+    held = _held_by_earlier(_all_keys(batches(), key), key, earlier)
     if not held:
         return {}
     doubles: dict[int, Double] = {}
-    for batch in _key_batches(parts, key, None):
+    for batch in batches():
         texts = key_texts(batch, key)
         met = pc.indices_nonzero(pc.is_in(texts, value_set=pa.array(list(held), pa.string())))
         met_texts = texts.take(met).to_pylist()
@@ -130,7 +129,7 @@ def _held_by_earlier(
 ) -> Mapping[str, tuple[Filing, Place]]:
     held: dict[str, tuple[Filing, Place]] = {}
     for filing in earlier:
-        for batch in _key_batches(filing.paths, key, None):
+        for batch in _filed_batches(filing, key):
             texts = key_texts(batch, key)
             met = pc.indices_nonzero(pc.is_in(texts, value_set=new))
             met_texts = texts.take(met).to_pylist()
@@ -139,23 +138,20 @@ def _held_by_earlier(
     return held
 
 
-def _all_keys(parts: Sequence[Path], key: Sequence[str]) -> pa.Array:
-    texts = [key_texts(batch, key) for batch in _key_batches(parts, key, None)]
+def _filed_batches(filing: Filing, key: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    for part in filing.paths:
+        with pq.ParquetFile(part) as file:
+            yield from file.iter_batches(columns=origin_and(key))
+
+
+def _all_keys(batches: Iterable[pa.RecordBatch], key: Sequence[str]) -> pa.Array:
+    texts = [key_texts(batch, key) for batch in batches]
     return pa.concat_arrays(texts) if texts else pa.array([], pa.string())
 
 
-def _key_batches(
-    parts: Sequence[Path], key: Sequence[str], chosen: ds.Expression | None
-) -> Iterator[pa.RecordBatch]:
-    """The key columns and the origin of the rows in `parts`, in the order of rows."""
-    columns = [ROW, FILE, LINE, *key]
-    for part in parts:
-        if chosen is None:
-            with pq.ParquetFile(part) as file:
-                yield from file.iter_batches(columns=columns)
-        else:
-            table = ds.dataset(str(part), format="parquet").to_table(columns, filter=chosen)
-            yield from table.sort_by(ROW).to_batches()
+def origin_and(key: Sequence[str]) -> list[str]:
+    """The columns that say where a row stands, and those of its key."""
+    return [ROW, FILE, LINE, *key]
 
 
 def _places(batch: pa.RecordBatch) -> Iterator[Place]:

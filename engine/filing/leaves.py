@@ -17,14 +17,16 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
-from cryptography.hazmat.primitives.ciphers.modes import CTR
+from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from engine.catalog.snapshot import canonical_text
-from engine.catalog.storage import DELIVERED, FILE, LINE, ROW
+from engine.catalog.storage import DELIVERED, ENTITY, FILE, LINE, ROW
+from engine.integrity.bulk import Octets, leaf_hashes_of
 from engine.integrity.canonical import canonical_json
 
 #: Names the form of leaves; another form gets another number.
@@ -51,9 +53,9 @@ def canonical_row(
     return canonical_json([row, file, line, list(values), dict(delivered)])
 
 
-def row_bytes(rows: pa.RecordBatch) -> list[bytes]:
-    """The same for every row of a filing's batch, column by column."""
-    names = [n for n in rows.schema.names if n not in (ROW, FILE, LINE, DELIVERED)]
+def row_bytes(rows: pa.RecordBatch) -> pa.Array:
+    """The same for every row of a filing's batch, column by column, as a binary array."""
+    names = [n for n in rows.schema.names if n not in (ROW, FILE, LINE, DELIVERED, ENTITY)]
     values = [_escaped(canonical_text(rows.column(n))) for n in names]
     row, file, line = (pc.cast(rows.column(n), pa.string()) for n in (ROW, FILE, LINE))
     cells = pc.binary_join_element_wise(
@@ -65,20 +67,21 @@ def row_bytes(rows: pa.RecordBatch) -> list[bytes]:
     whole = pc.binary_join_element_wise(*origin, *rest, nothing)
     if any(v.null_count for v in values):
         whole = pc.replace_substring(whole, f'"{_MISSING}"', "null")
-    texts: list[bytes] = whole.cast(pa.binary()).to_pylist()
-    return texts
+    return whole.cast(pa.binary())
 
 
-def row_salts(secret: bytes, rows: Sequence[int]) -> list[bytes]:
-    """The salt of each row; `rows` ascend."""
-    if not rows:
-        return []
-    first = rows[0]
-    # the counter of the stream begins with the first row's number: block n is AES(first + n)
-    stream = Cipher(AES256(secret), CTR(first.to_bytes(SALT_BYTES, "big"))).encryptor()
-    blocks = stream.update(bytes(SALT_BYTES * (rows[-1] - first + 1)))
-    starts = ((row - first) * SALT_BYTES for row in rows)
-    return [blocks[start : start + SALT_BYTES] for start in starts]
+def row_salts(secret: bytes, rows: pa.Array) -> Octets:
+    """The salt of each of the row numbers `rows`: n rows of 16 bytes."""
+    numbers = np.zeros((len(rows), 2), np.dtype(">u8"))
+    numbers[:, 1] = rows.to_numpy(zero_copy_only=False)
+    # Each number is one block and stands in a filing once, so that no block is met again.
+    cipher = Cipher(AES256(secret), ECB()).encryptor()
+    return np.frombuffer(cipher.update(numbers.tobytes()), np.uint8).reshape(-1, SALT_BYTES)
+
+
+def row_leaves(rows: pa.RecordBatch, secret: bytes) -> Octets:
+    """The leaf hash of each row of a filing's batch: n rows of 32 bytes."""
+    return leaf_hashes_of(row_salts(secret, rows.column(ROW)), row_bytes(rows))
 
 
 def _delivered(rows: pa.RecordBatch) -> pa.Array | pa.Scalar:

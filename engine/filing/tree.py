@@ -1,30 +1,31 @@
-"""The hash tree over a filing's rows: made from its parts as they lie on disk.
+"""The hash tree over a filing's rows, in the order in which they are stored.
 
-What is signed is therefore what was written. The subtree of every `BLOCK` rows is kept in
-`rows.tree`, 32 bytes each, so that a row's path needs the rows of its block alone.
+The subtree of every `BLOCK` rows is kept in `rows.tree`, 32 bytes each, so that a row's path
+needs the rows of its block alone.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.catalog.storage import ROW
-from engine.filing.leaves import row_bytes, row_salts
+from engine.filing.leaves import row_leaves, row_salts
+from engine.integrity.bulk import HASH_BYTES, Octets, block_roots_of
 from engine.integrity.keys import Keys
-from engine.integrity.merkle import BLOCK, leaf_hashes, merkle_root, path_in_blocks
+from engine.integrity.merkle import BLOCK, merkle_root, path_in_blocks
 
 NAME: Final = "rows.tree"
-HASH_BYTES: Final = 32
 
-#: Rows hashed at a time: whole blocks, and few enough to stay in the processor's cache.
-_BATCH: Final = 8 * BLOCK
+#: Rows hashed at a time.
+_BATCH: Final = 64 * BLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ class RowProof:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The rows of one block as they are now; `first` and `last` are `_row` numbers."""
+    """The rows of one block as they are now.
+
+    `first` and `last` count the rows of the filing as they are stored, from 1.
+    """
 
     number: int
     path: Path
@@ -67,11 +71,35 @@ class Block:
 
 
 class RowsDifferError(ValueError):
-    """The rows of a block do not hash to what was filed; `first` and `last` are `_row` numbers."""
+    """The rows of a block do not hash to what was filed; `first` and `last` as in `Block`."""
 
-    def __init__(self, path: Path, first: int, last: int) -> None:
-        super().__init__(f"{path}: rows {first} to {last}")
-        self.path, self.first, self.last = path, first, last
+    def __init__(self, block: Block) -> None:
+        super().__init__(f"{block.path}: rows {block.first} to {block.last}")
+        self.path, self.first, self.last = block.path, block.first, block.last
+
+
+class TreeBuilder:
+    """The tree over rows that come batch by batch."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self._blocks: list[bytes] = []
+        self._waiting = np.empty((0, HASH_BYTES), np.uint8)
+        self._rows = 0
+
+    def add(self, rows: pa.Table | pa.RecordBatch) -> None:
+        """Hash `rows`, which follow those added before."""
+        table = pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows
+        for batch in table.combine_chunks().to_batches(max_chunksize=_BATCH):
+            self._rows += batch.num_rows
+            leaves = np.concatenate([self._waiting, row_leaves(batch, self._secret)])
+            whole = len(leaves) - len(leaves) % BLOCK
+            self._blocks += block_roots_of(leaves[:whole])
+            self._waiting = leaves[whole:]
+
+    def tree(self) -> Tree:
+        """The tree over all rows added so far."""
+        return Tree(self._rows, (*self._blocks, *block_roots_of(self._waiting)))
 
 
 def filing_secret(keys: Keys, filing_id: str) -> bytes:
@@ -80,21 +108,13 @@ def filing_secret(keys: Keys, filing_id: str) -> bytes:
 
 
 def tree_of(paths: Sequence[Path], secret: bytes) -> Tree:
-    """The tree over the rows of the parts `paths`, in their order."""
-    blocks: list[bytes] = []
-    leaves: list[bytes] = []
-    rows = 0
+    """The tree over the rows of the parts `paths` as they lie on disk, in their order."""
+    builder = TreeBuilder(secret)
     for path in paths:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=_BATCH):
-                rows += batch.num_rows
-                leaves += _leaves(batch, secret)
-                whole = len(leaves) - len(leaves) % BLOCK
-                blocks += (merkle_root(leaves[i : i + BLOCK]) for i in range(0, whole, BLOCK))
-                del leaves[:whole]
-    if leaves:
-        blocks.append(merkle_root(leaves))
-    return Tree(rows, tuple(blocks))
+                builder.add(batch)
+    return builder.tree()
 
 
 def tree_from_bytes(data: bytes, rows: int) -> Tree | None:
@@ -110,48 +130,57 @@ def block_at(paths: Sequence[Path], number: int, secret: bytes) -> Block:
     return _block(_groups(paths), number, secret)[0]
 
 
-def unreadable_rows(path: Path) -> tuple[tuple[int, int], ...]:
-    """The `_row` numbers, first and last, of each row group of a part that cannot be decoded."""
+def unreadable_rows(path: Path, before: int) -> tuple[tuple[int, int], ...]:
+    """The rows, first and last, of each row group of a part that cannot be decoded.
+
+    They are counted as `Block` counts them; `before` rows of the filing stand in other parts.
+    """
     found = []
     for group in _groups([path]):
         try:
             with pq.ParquetFile(group.path) as file:
                 file.read_row_group(group.number).validate(full=True)
         except (pa.ArrowException, OSError):
-            found.append((group.first, group.last))
+            first = before + group.start + 1
+            found.append((first, first + group.rows - 1))
     return tuple(found)
 
 
 def prove_rows(
     paths: Sequence[Path], wanted: Iterable[int], *, tree: Tree, secret: bytes
 ) -> tuple[RowProof, ...]:
-    """A proof for each row of `wanted`, ascending; RowsDifferError, KeyError for no such row."""
+    """A proof for each row number of `wanted`, ascending.
+
+    RowsDifferError where its block is not what was filed; KeyError for no such row.
+    """
     groups = _groups(paths)
+    places = dict(_places(groups, sorted(set(wanted))))
+    missing = sorted(set(wanted) - places.keys())
+    if missing:
+        raise KeyError(missing[0])
     proofs: list[RowProof] = []
-    held: tuple[Block, list[bytes]] | None = None
-    for row in sorted(set(wanted)):
-        index = _index(groups, row)
+    held: tuple[Block, Octets] | None = None
+    for row, index in sorted(places.items(), key=lambda place: place[1]):
         if held is None or held[0].number != index // BLOCK:
             held = _block(groups, index // BLOCK, secret)
         block, leaves = held
         if block.number >= len(tree.blocks) or block.root != tree.blocks[block.number]:
-            raise RowsDifferError(block.path, block.first, block.last)
-        path = path_in_blocks(index, block=leaves, blocks=tree.blocks)
-        [salt] = row_salts(secret, [row])
-        proofs.append(RowProof(row, index, salt, leaves[index % BLOCK], path))
-    return tuple(proofs)
+            raise RowsDifferError(block)
+        hashes = [leaf.tobytes() for leaf in leaves]
+        path = path_in_blocks(index, block=hashes, blocks=tree.blocks)
+        [salt] = row_salts(secret, pa.array([row], pa.int64()))
+        proofs.append(RowProof(row, index, salt.tobytes(), hashes[index % BLOCK], path))
+    return tuple(sorted(proofs, key=lambda proof: proof.row))
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A row group: the index of its first row, and the `_row` numbers it spans."""
+    """A row group, and how many rows of the filing stand before it."""
 
     path: Path
     number: int
     start: int
     rows: int
-    first: int
-    last: int
 
 
 def _groups(paths: Sequence[Path]) -> list[_Group]:
@@ -160,48 +189,34 @@ def _groups(paths: Sequence[Path]) -> list[_Group]:
     for path in paths:
         about = pq.read_metadata(path)
         for number in range(about.num_row_groups):
-            group = about.row_group(number)
-            if group.num_rows:
-                span = group.column(0).statistics  # `_row` is the first column, and ascends
-                groups.append(_Group(path, number, start, group.num_rows, span.min, span.max))
-                start += group.num_rows
+            rows = about.row_group(number).num_rows
+            if rows:
+                groups.append(_Group(path, number, start, rows))
+                start += rows
     return groups
 
 
-def _index(groups: Sequence[_Group], row: int) -> int:
-    """How many rows of the filing stand before `row`."""
+def _places(groups: Sequence[_Group], wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Each row number that is found, and how many rows of the filing stand before it."""
     for group in groups:
-        if group.first <= row <= group.last:
-            with pq.ParquetFile(group.path) as file:
-                numbers = file.read_row_group(group.number, columns=[ROW]).column(ROW)
-            place = numbers.index(row).as_py()
-            if place >= 0:
-                return int(group.start + place)
-    raise KeyError(row)
+        with pq.ParquetFile(group.path) as file:
+            numbers = file.read_row_group(group.number, columns=[ROW]).column(ROW).to_numpy()
+        for place in np.flatnonzero(np.isin(numbers, wanted)):
+            yield int(numbers[place]), group.start + int(place)
 
 
-def _block(groups: Sequence[_Group], number: int, secret: bytes) -> tuple[Block, list[bytes]]:
+def _block(groups: Sequence[_Group], number: int, secret: bytes) -> tuple[Block, Octets]:
     """Block `number` and its leaf hashes; it may lie in several groups."""
     start, end = number * BLOCK, (number + 1) * BLOCK
-    numbers: list[int] = []
-    leaves: list[bytes] = []
-    path = groups[0].path
-    for group in groups:
-        if group.start >= end or group.start + group.rows <= start:
-            continue
-        if not numbers:
-            path = group.path
+    overlapping = [g for g in groups if g.start < end and g.start + g.rows > start]
+    leaves: list[Octets] = []
+    for group in overlapping:
         with pq.ParquetFile(group.path) as file:
             table = file.read_row_group(group.number)
         low = max(start - group.start, 0)
         part = table.slice(low, end - group.start - low).combine_chunks()
-        for batch in part.to_batches():
-            numbers += batch.column(ROW).to_pylist()
-            leaves += _leaves(batch, secret)
-    return Block(number, path, numbers[0], numbers[-1], merkle_root(leaves)), leaves
-
-
-def _leaves(batch: pa.RecordBatch, secret: bytes) -> list[bytes]:
-    """The leaf hashes of a batch's rows."""
-    salts = row_salts(secret, batch.column(ROW).to_pylist())
-    return leaf_hashes(map(bytes.__add__, salts, row_bytes(batch)))
+        leaves += (row_leaves(batch, secret) for batch in part.to_batches())
+    hashes = np.concatenate(leaves)
+    root = merkle_root([leaf.tobytes() for leaf in hashes])
+    block = Block(number, overlapping[0].path, start + 1, start + len(hashes), root)
+    return block, hashes

@@ -154,11 +154,14 @@ class _Verifier:
 
     def _unreadable(self, paths: list[Path]) -> Iterator[Diagnostic]:
         """The rows that cannot be decoded; HY542 has named the file already."""
-        for path in paths:
+        before = 0
+        for part, path in zip(self._record.parts, paths, strict=True):
             try:
-                stretches = tree.unreadable_rows(path)
+                stretches = tree.unreadable_rows(path, before)
             except (pa.ArrowException, OSError):
                 continue
+            finally:
+                before += part.rows
             for first, last in stretches:
                 yield self._rows_differ(path, first, last)
 

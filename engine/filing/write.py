@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from engine.catalog.contract import Contract
+from engine.catalog.layout import Layout, buckets_for, layout_of
 from engine.catalog.snapshot import Filing
-from engine.catalog.storage import filed_schema
+from engine.catalog.storage import ROW, filed_schema
+from engine.filing.ahead import ahead
 from engine.filing.deliveries import Opened, file_stamp
-from engine.filing.keys import Double, KeyLedger, doubles_of_earlier, doubles_within
+from engine.filing.keys import (
+    Double,
+    KeyLedger,
+    doubles_of_earlier,
+    doubles_within,
+    origin_and,
+)
 from engine.filing.manifest import Contents, Counts, write_manifest
-from engine.filing.parts import PartWriter, drop_rows, part_record, sha256_of, sync_folder
+from engine.filing.ordering import in_order
+from engine.filing.parts import part_name, part_record, sha256_of, sync_folder, write_part
 from engine.filing.quarantine import CSV_NAME, PARQUET_NAME, QuarantineWriter
 from engine.filing.reasons import Mark
 from engine.filing.receipt import MarkCount, OnProgress, Progress
 from engine.filing.rows import Quarantined, RowFault, read_rows
-from engine.filing.tree import filing_secret, tree_of
+from engine.filing.runs import Runs
+from engine.filing.tree import TreeBuilder, filing_secret
 from engine.integrity.keys import Keys
 
 
@@ -67,31 +82,28 @@ class FilingWriter:
 
         LostLinesError or ChangedWhileReadError where the counts do not prove it complete.
         """
-        schema = filed_schema(self._contract.data_set)
-        with QuarantineWriter(self._folder) as quarantine:
-            with PartWriter(self._folder, schema) as parts:
-                for index, delivered in enumerate(inputs):
-                    self._read(delivered, index, parts=parts, quarantine=quarantine)
-            key = self._contract.data_set.key
-            doubles = doubles_within(parts.paths, key, self._ledger)
-            doubles |= doubles_of_earlier(parts.paths, key, earlier)
-            if doubles:
-                for path in parts.paths:
-                    drop_rows(path, doubles)
-                quarantine.add(_quarantined_doubles(inputs, doubles))
-        records = tuple(part_record(p) for p in parts.paths)
+        data_set = self._contract.data_set
+        layout = layout_of(data_set)
+        buckets = buckets_for(sum(i.opened.source.lines for i in inputs))
+        runs = Runs(self._folder, filed_schema(data_set), layout, buckets=buckets)
+        with QuarantineWriter(self._folder) as quarantine, runs:
+            for index, delivered in enumerate(inputs):
+                self._read(delivered, index, runs=runs, quarantine=quarantine)
+            runs.finish()
+            doubles = self._doubles(runs, earlier)
+            quarantine.add(_quarantined_doubles(inputs, doubles))
+            rows = TreeBuilder(filing_secret(self._keys, identity))
+            paths = self._store(runs, layout, doubles, rows=rows)
+        records = tuple(part_record(p) for p in paths)
         counts = Counts(self._rows, sum(p.rows for p in records), quarantine.rows)
-        if counts.rows_in != counts.rows_filed + counts.rows_quarantined:
-            raise LostLinesError(f"{self._contract.data_set.name}: {counts}")
+        tree = rows.tree()
+        added_up = counts.rows_filed + counts.rows_quarantined
+        if counts.rows_in != added_up or tree.rows != counts.rows_filed:
+            raise LostLinesError(f"{data_set.name}: {counts}, {tree.rows} rows hashed")
         files = (PARQUET_NAME, CSV_NAME)
         hashes = tuple((name, sha256_of(self._folder / name)) for name in files)
-        rows = tree_of(parts.paths, filing_secret(self._keys, identity))
-        if rows.rows != counts.rows_filed:
-            raise LostLinesError(
-                f"{self._contract.data_set.name}: {rows.rows} rows hashed, {counts}"
-            )
         reasons, marks = quarantine.reasons(), self._mark_counts()
-        contents = Contents(counts, records, reasons, marks, hashes, rows)
+        contents = Contents(counts, records, reasons, marks, hashes, tree)
         digest = write_manifest(
             self._folder,
             self._contract,
@@ -103,14 +115,43 @@ class FilingWriter:
         sync_folder(self._folder)
         return Written(contents, digest)
 
+    def _doubles(self, runs: Runs, earlier: Sequence[Filing]) -> dict[int, Double]:
+        """The rows whose key another row has, by row number."""
+        key = self._contract.data_set.key
+        batches = partial(runs.batches, origin_and(key))
+        suspects = self._ledger.suspects()
+        within = doubles_within(batches(), key, suspects) if suspects else {}
+        return within | doubles_of_earlier(batches, key, earlier)
+
+    def _store(
+        self, runs: Runs, layout: Layout, doubles: Collection[int], *, rows: TreeBuilder
+    ) -> list[Path]:
+        """The buckets in their order as parts, without `doubles`; `rows` hashes each row."""
+        out = pa.array(sorted(doubles), pa.int64())
+        paths: list[Path] = []
+        with ThreadPoolExecutor(1) as pool:
+            for bucket, read in runs.tables():
+                kept = (
+                    read.filter(pc.invert(pc.is_in(read[ROW], value_set=out))) if doubles else read
+                )
+                ordered = in_order(kept, layout)
+                paths.append(self._folder / part_name(bucket))
+                written = pool.submit(write_part, paths[-1], ordered)
+                rows.add(ordered)
+                written.result()
+        if not paths:
+            paths.append(self._folder / part_name(0))
+            write_part(paths[0], filed_schema(self._contract.data_set).empty_table())
+        return paths
+
     def _read(
-        self, delivered: Input, index: int, *, parts: PartWriter, quarantine: QuarantineWriter
+        self, delivered: Input, index: int, *, runs: Runs, quarantine: QuarantineWriter
     ) -> None:
-        """One file's records into parts and quarantine; every line is accounted for."""
+        """One file's records into runs and quarantine; every line is accounted for."""
         delivery, source = delivered.opened.delivery, delivered.opened.source
         lines = delivery.header_lines
         read_bytes = 0
-        for chunk in delivery.chunks():
+        for chunk in ahead(delivery.chunks()):
             rows = read_rows(
                 chunk,
                 self._contract,
@@ -120,7 +161,7 @@ class FilingWriter:
                 first_row=self._rows + 1,
             )
             self._ledger.add(rows.filed)
-            parts.add(rows.filed)
+            runs.add(rows.filed)
             quarantine.add(rows.quarantined)
             self._count_marks(rows.marks)
             self._rows += len(chunk.lines) + len(chunk.problems)

@@ -37,7 +37,7 @@ file_deliveries(workspace, contracts)
 POINTS = [
     ("engine.filing.write", "read_rows"),
     ("engine.filing.write", "doubles_within"),
-    ("engine.filing.write", "drop_rows"),
+    ("engine.filing.write", "write_part"),
     ("engine.filing.write", "sync_folder"),
     ("engine.filing.file", "sync_names"),
     ("engine.catalog.catalog", "Catalog.add"),

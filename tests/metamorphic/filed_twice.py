@@ -21,7 +21,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from dsl.schema import DataSet
 from engine.bridge.session import EngineSettings
@@ -69,30 +68,28 @@ def _filed_twice(
         Stored(f"{data_set.name}-{name}", data_set.name, [rows])
         for name, rows in (("first", first), ("second", second))
     )
-    earlier = stored([one, other], folder).filings
+    earlier = stored([one], folder).filings
     held = set(first.column("old").to_pylist())
     again = [n for n, old in enumerate(second.column("old").to_pylist(), 1) if old in held]
-    found = doubles_of_earlier(earlier[1].paths, data_set.key, _with_source(earlier[:1]))
+    found = doubles_of_earlier(second.to_batches, data_set.key, _with_source(earlier))
     if sorted(found) != again:
         lines.append(
             f"{data_set.name}: {sorted(found)} found of the rows filed before, not {again}"
         )
-    lines += _within(data_set, first, second, folder)
+    lines += _within(data_set, first, second)
     new = [n - 1 for n in range(1, len(every) + 1) if n not in found]
     return [one, Stored(other.id, data_set.name, [second.take(pa.array(new, pa.int64()))])]
 
 
-def _within(data_set: DataSet, first: pa.Table, second: pa.Table, folder: Path) -> list[str]:
+def _within(data_set: DataSet, first: pa.Table, second: pa.Table) -> list[str]:
     """Both deliveries in one file: the later row of each key is the double."""
     count = first.num_rows
     numbers = pa.array(range(count + 1, count + 1 + second.num_rows), pa.int64())
     place = second.column_names.index("_row")
     both = pa.concat_tables([first, second.set_column(place, "_row", numbers)])
-    path = folder / f"{data_set.name}-both.parquet"
-    pq.write_table(both, path)
     ledger = KeyLedger(data_set.key)
     ledger.add(both)
-    found = sorted(doubles_within([path], data_set.key, ledger))
+    found = sorted(doubles_within(both.to_batches(), data_set.key, ledger.suspects()))
     held = set(first.column("old").to_pylist())
     rows = zip(numbers.to_pylist(), second.column("old").to_pylist(), strict=True)
     wanted = [number for number, old in rows if old in held]

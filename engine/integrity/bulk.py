@@ -1,0 +1,90 @@
+"""The hashes of many leaves at once, and of the nodes above them.
+
+The same trees as `merkle` makes one hash at a time. SHA-256 over a column of messages is the
+query engine's own function: it is one call instead of millions, and is used here as a hash
+library and for nothing else (docs/decisions/0037).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from datafusion import SessionConfig, SessionContext, col
+from datafusion import functions as f
+
+from engine.integrity.merkle import BLOCK, merkle_root
+
+Octets = npt.NDArray[np.uint8]
+
+HASH_BYTES: Final = 32
+_LEAF, _NODE = 0, 1
+
+
+def leaf_hashes_of(salts: Octets, data: pa.Array) -> Octets:
+    """The leaf hash of each `salts[i] + data[i]`: n rows of 32 bytes.
+
+    `salts` has a row of bytes for each of `data`, which is binary and without nulls.
+    """
+    heads = np.empty((len(salts), 1 + salts.shape[1]), np.uint8)
+    heads[:, 0] = _LEAF
+    heads[:, 1:] = salts
+    nothing = pa.scalar(b"", pa.binary())
+    return _sha256(pc.binary_join_element_wise(_binary(heads), data, nothing))
+
+
+def block_roots_of(leaves: Octets) -> list[bytes]:
+    """The subtree of each block of `BLOCK` leaf hashes; the last block may hold fewer."""
+    whole = len(leaves) - len(leaves) % BLOCK
+    level = leaves[:whole]
+    while len(level) > whole // BLOCK:
+        level = _nodes_above(level)
+    roots = [row.tobytes() for row in level]
+    if whole < len(leaves):
+        roots.append(merkle_root([row.tobytes() for row in leaves[whole:]]))
+    return roots
+
+
+def _nodes_above(level: Octets) -> Octets:
+    """The nodes above pairs of hashes; their number is even."""
+    nodes = np.empty((len(level) // 2, 1 + 2 * HASH_BYTES), np.uint8)
+    nodes[:, 0] = _NODE
+    nodes[:, 1:] = level.reshape(-1, 2 * HASH_BYTES)
+    return _sha256(_binary(nodes))
+
+
+def _binary(rows: Octets) -> pa.Array:
+    """Each row of bytes as one binary value."""
+    count, width = rows.shape
+    starts = np.arange(0, width * (count + 1), width, dtype=np.int32)
+    return pa.Array.from_buffers(
+        pa.binary(), count, [None, pa.py_buffer(starts), pa.py_buffer(np.ascontiguousarray(rows))]
+    )
+
+
+def _sha256(messages: pa.Array) -> Octets:
+    if not len(messages):
+        return np.empty((0, HASH_BYTES), np.uint8)
+    batch = pa.record_batch({"m": messages})
+    frame = _context().create_dataframe([[batch]])
+    hashed = frame.select(f.sha256(col("m")).alias("h")).to_arrow_table()
+    parts = [_rows(chunk) for chunk in hashed.column("h").chunks]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _rows(hashes: pa.Array) -> Octets:
+    """The bytes of an array of hashes, a row each."""
+    starts = np.frombuffer(hashes.buffers()[1], np.int32)
+    first = starts[hashes.offset]
+    data = np.frombuffer(hashes.buffers()[2], np.uint8)
+    return data[first : first + HASH_BYTES * len(hashes)].reshape(-1, HASH_BYTES)
+
+
+@cache
+def _context() -> SessionContext:
+    # One partition: rows stay in their order.
+    return SessionContext(SessionConfig().with_target_partitions(1))
