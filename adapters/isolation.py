@@ -23,7 +23,7 @@ from typing import Final, TypeVar
 
 import adapters
 from adapters.frames import read_frame, write_frame
-from adapters.protocol import DamagedFileError, Unreadable
+from adapters.protocol import DamagedFileError, Unreadable, UnreadableError
 
 R = TypeVar("R")
 
@@ -70,14 +70,23 @@ class Died:
 class Workplace:
     """A private folder for what is brought or spooled while filing, and the children's home.
 
-    `folder` and all in it is gone when the `workplace` that gave it is left.
+    The folder comes into being when it is first needed; it and all in it is gone when the
+    `workplace` that gave it is left.
     """
 
     def __init__(self, folder: Path, limits: Limits) -> None:
-        self.folder = folder
         self.limits = limits
+        self._folder = folder
         self._nursery: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """The folder, which nobody else can read."""
+        if not self._folder.exists():
+            self._folder.parent.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700)
+        return self._folder
 
     def new_path(self, suffix: str = "") -> Path:
         """A path in the folder that nothing lies at yet."""
@@ -92,8 +101,8 @@ class Workplace:
         """What `function(*arguments)` returns in a child process, or how the child died.
 
         The function is found by its module and name; arguments and result are pickled.
-        OSError and DamagedFileError are raised here as they were there; any other exception
-        of a reader means that it could not cope with the file, as a crash does.
+        OSError, DamagedFileError and UnreadableError are raised here as they were there; any
+        other exception of a reader means that it could not cope with the file, as a crash does.
         """
         within = limits or self.limits
         errors = self.folder / "errors.txt"
@@ -114,7 +123,13 @@ class Workplace:
                 return Died(Cause.CRASH, within, said[1:].decode())
 
     def close(self) -> None:
-        """End the children and their parent."""
+        """End the children, and remove the folder."""
+        try:
+            self._end_nursery()
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _end_nursery(self) -> None:
         process, self._nursery = self._nursery, None
         if process is None:
             return
@@ -137,15 +152,15 @@ class Workplace:
             write_frame(process.stdin.fileno(), request)
             return read_frame(process.stdout.fileno())
         except (EOFError, BrokenPipeError):
-            self.close()
+            self._end_nursery()
             return f"C{_last_line(self.folder / 'nursery.txt')}".encode()
         except BaseException:  # an interrupt: the child is not waited for
-            self.close()
+            self._end_nursery()
             raise
 
     @staticmethod
     def _raised(error: BaseException, limits: Limits) -> Died:
-        if isinstance(error, OSError | DamagedFileError):
+        if isinstance(error, OSError | DamagedFileError | UnreadableError):
             raise error
         words = " ".join(str(error).split())[:200]
         return Died(Cause.CRASH, limits, f"{type(error).__name__}: {words}")
@@ -154,18 +169,12 @@ class Workplace:
 @contextmanager
 def workplace(root: Path, limits: Limits | None = None) -> Iterator[Workplace]:
     """A private folder in `root` and children; what dead processes left there is removed."""
-    root.mkdir(parents=True, exist_ok=True)
     sweep_workplaces(root)
-    folder = root / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    folder.mkdir(mode=0o700)
-    place = Workplace(folder, limits or Limits())
+    place = Workplace(root / f"{os.getpid()}-{uuid.uuid4().hex[:8]}", limits or Limits())
     try:
         yield place
     finally:
-        try:
-            place.close()
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        place.close()
 
 
 def sweep_workplaces(root: Path) -> None:

@@ -110,8 +110,10 @@ def _be_child(call: bytes, pipe: int, *, memory: int, errors: Path, parent: int)
 
 def _error(error: BaseException) -> bytes:
     try:
-        return b"E" + pickle.dumps(error)
-    except Exception:  # the exceptions of some libraries cannot be pickled
+        pickled = pickle.dumps(error)
+        pickle.loads(pickled)
+        return b"E" + pickled
+    except Exception:  # the exceptions of some libraries cannot be pickled, or not read again
         return f"C{type(error).__name__}: {' '.join(str(error).split())[:200]}".encode()
 
 

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from adapters.arrow_ipc import open_arrow
 from adapters.csv import open_csv
 from adapters.inspection import inspect_text
+from adapters.isolation import Workplace
 from adapters.parquet import open_parquet
 from adapters.protocol import Delivery, Inspection, Unreadable
 from adapters.sources import Format, ReadOptions
+from adapters.spool import Opener, open_spooled
 
 Opened = tuple[Delivery, Inspection]
-Opener = Callable[[Path, ReadOptions], Opened | Unreadable]
 
+#: Formats that our own code reads, line by line and in bounded memory.
+_IN_PROCESS: Final = frozenset((Format.CSV, Format.TSV, Format.JSON_LINES))
+#: Formats whose readers load a file as a whole to say anything of it.
+_READ_WHOLE: Final = frozenset((Format.ARROW, Format.EXCEL,))
 _SUFFIXES: Final[Mapping[str, Format]] = MappingProxyType(
     {
         ".csv": Format.CSV,
         ".txt": Format.CSV,
         ".tsv": Format.TSV,
+        ".jsonl": Format.JSON_LINES,
+        ".ndjson": Format.JSON_LINES,
         ".parquet": Format.PARQUET,
+        **dict.fromkeys((".arrow", ".arrows", ".feather", ".ipc"), Format.ARROW),
     }
 )
 
@@ -32,9 +41,17 @@ def format_of(name: str) -> Format:
     return _SUFFIXES.get(Path(name).suffix.lower(), Format.CSV)
 
 
-def open_file(path: Path, options: ReadOptions) -> Opened | Unreadable:
-    """The file opened by its adapter: header known, records not read yet; or why it cannot be."""
-    return _OPENERS[options.format or format_of(path.name)](path, options)
+def open_file(path: Path, options: ReadOptions, place: Workplace) -> Opened | Unreadable:
+    """The file opened by its adapter: header known, records not read yet; or why it cannot be.
+
+    Only our own readers of text run in this process; any other runs in a child of `place`,
+    and what it read is streamed from there.
+    """
+    kind = options.format or format_of(path.name)
+    opener = _OPENERS[kind]
+    if kind in _IN_PROCESS:
+        return opener(path, options)
+    return open_spooled(opener, path, options, place=place, whole=kind in _READ_WHOLE)
 
 
 def _open_csv(path: Path, options: ReadOptions) -> Opened | Unreadable:
@@ -53,10 +70,15 @@ def _open_parquet(path: Path, _options: ReadOptions) -> Opened | Unreadable:
     return open_parquet(path)
 
 
+def _open_arrow(path: Path, _options: ReadOptions) -> Opened | Unreadable:
+    return open_arrow(path)
+
+
 _OPENERS: Final[Mapping[Format, Opener]] = MappingProxyType(
     {
         Format.CSV: _open_csv,
         Format.TSV: _open_tsv,
         Format.PARQUET: _open_parquet,
+        Format.ARROW: _open_arrow,
     }
 )

@@ -85,6 +85,8 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         Setting("language", "zh", "zh | en", _one_of("zh", "en")),
         Setting("color", "auto", "auto | always | never", _one_of("auto", "always", "never")),
         Setting("memory_limit", 2 * 1024**3, "512MB, 4GB …", bytes_from_text),
+        Setting("reading_memory", 1024**3, "512MB, 2GB …", bytes_from_text),
+        Setting("reading_seconds", 900, "60, 900, 3600 …", _count),
         Setting("workers", 0, "1, 2, 3 …", _count),
         Setting(
             "fail_level",

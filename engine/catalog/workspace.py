@@ -50,6 +50,11 @@ class Workspace:
         return self.home / "filings"
 
     @property
+    def incoming_folder(self) -> Path:
+        """Where what is brought or unpacked lies while it is filed; empty otherwise."""
+        return self.home / "incoming"
+
+    @property
     def keys_folder(self) -> Path:
         """Where the workspace's own keys lie."""
         return self.home / "keys"

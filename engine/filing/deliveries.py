@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.isolation import Workplace
 from adapters.opening import open_file
 from adapters.protocol import Delivery, Unreadable
 from adapters.sources import BucketSource, FileSource, ReadOptions, Source, TableSource
@@ -59,8 +60,13 @@ def shown_source(source: Source | None) -> str:
             return ""
 
 
-def arrived(workspace: Workspace, source: Source) -> Sequence[Arrived | Diagnostic]:
-    """What lies delivered at `source`, by name; what cannot be brought here says why."""
+def arrived(
+    workspace: Workspace, source: Source, _place: Workplace
+) -> Sequence[Arrived | Diagnostic]:
+    """What lies delivered at `source`, by name; what cannot be brought here says why.
+
+    What comes from elsewhere is brought into the folder of `_place`, by its children.
+    """
     if not isinstance(source, FileSource):
         return ()
     return tuple(
@@ -78,11 +84,11 @@ def _found(workspace: Workspace, source: FileSource) -> tuple[Path, ...]:
     return tuple(sorted(p for p in files if p.is_file() and not p.name.startswith((".", "~"))))
 
 
-def open_delivery(file: Arrived) -> Opened | Diagnostic:
+def open_delivery(file: Arrived, place: Workplace) -> Opened | Diagnostic:
     """The file opened by its format's adapter, or why it cannot be read."""
     try:
         stamp = file_stamp(file.path)
-        opened = open_file(file.path, file.options)
+        opened = open_file(file.path, file.options, place)
     except OSError as error:
         return diagnose("HY520", None, file=file.name, reason=error.strerror or str(error))
     if isinstance(opened, Unreadable):

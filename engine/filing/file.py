@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from adapters.protocol import DamagedFileError
+from adapters.isolation import Limits, Workplace, workplace
+from adapters.protocol import DamagedFileError, UnreadableError
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.nearest import nearest
 from dsl.text.source import SourceText
@@ -30,7 +32,8 @@ from engine.filing.manifest import filing_id, program_version
 from engine.filing.parts import sync_names
 from engine.filing.receipt import OnProgress, Receipt, State, ignore_progress
 from engine.filing.write import ChangedWhileReadError, FilingWriter, Input, Written
-from engine.integrity.keys import Keys, UnusableKeyError, make_keys
+from engine.integrity.keys import Keys, UnusableKeyError, make_keys, sweep_unfinished_keys
+from engine.integrity.lasting import make_folder
 
 #: How long to wait for another filing into the same workspace.
 LOCK_SECONDS = 10.0
@@ -43,12 +46,14 @@ def file_deliveries(
     *,
     on_progress: OnProgress = ignore_progress,
     now: datetime | None = None,
+    limits: Limits | None = None,
 ) -> tuple[Receipt, ...]:
     """File what lies delivered for the data sets `names` (all without one); a receipt each.
 
     A `full` data set's files are one filing, which replaces the last one. An `increment`
     gets one filing, and one receipt, for each file that is not filed yet. A data set that
-    is refused does not stop the others. `now` is the time that the catalog notes.
+    is refused does not stop the others. `now` is the time that the catalog notes. `limits`
+    bound the children that read what is not plain text.
     """
     filed_at = (now or datetime.now().astimezone()).isoformat(timespec="seconds")
     receipts: list[Receipt] = []
@@ -62,11 +67,22 @@ def file_deliveries(
         elif contract not in chosen:
             chosen.append(contract)
     try:
-        with filing_lock(workspace, timeout=LOCK_SECONDS), open_catalog(workspace) as catalog:
+        with (
+            filing_lock(workspace, timeout=LOCK_SECONDS),
+            open_catalog(workspace) as catalog,
+            workplace(workspace.incoming_folder, limits) as place,
+        ):
+            sweep_unfinished_keys(workspace.keys_folder)
             keys = make_keys(workspace.keys_folder)
             for contract in chosen:
                 filer = _Filer(
-                    workspace, contract, catalog, keys, on_progress=on_progress, filed_at=filed_at
+                    workspace,
+                    contract,
+                    catalog,
+                    keys,
+                    place=place,
+                    on_progress=on_progress,
+                    filed_at=filed_at,
                 )
                 receipts.extend(filer.file())
     except FilingUnderWayError:
@@ -74,7 +90,18 @@ def file_deliveries(
     except UnusableKeyError as error:
         unusable = diagnose("HY545", None, file=workspace.shown_path(Path(str(error))))
         receipts.extend(_refused_all(chosen, unusable))
+    except (OSError, sqlite3.Error) as error:
+        # at the end, when the workplace is put away, there is nobody left to refuse
+        filed = {r.data_set for r in receipts}
+        waiting = [c for c in chosen if c.data_set.name not in filed]
+        receipts.extend(_refused_all(waiting, _not_written(error)))
     return tuple(receipts)
+
+
+def _not_written(error: OSError | sqlite3.Error) -> Diagnostic:
+    """That the disk or the catalog refused, as a diagnostic."""
+    strerror = error.strerror if isinstance(error, OSError) else None
+    return diagnose("HY535", None, reason=strerror or str(error))
 
 
 def _refused_all(chosen: Sequence[Contract], why: Diagnostic) -> list[Receipt]:
@@ -92,6 +119,7 @@ class _Filer:
         catalog: Catalog,
         keys: Keys,
         *,
+        place: Workplace,
         on_progress: OnProgress,
         filed_at: str,
     ) -> None:
@@ -99,31 +127,47 @@ class _Filer:
         self._contract = contract
         self._catalog = catalog
         self._keys = keys
+        self._place = place
         self._on_progress = on_progress
         self._filed_at = filed_at
         self._name = contract.data_set.name
 
     def file(self) -> list[Receipt]:
-        """A receipt for each filing that the delivered files make."""
+        """A receipt for each filing that the delivered files make.
+
+        Where the disk or the catalog refuses, later files wait for the next time: filed before
+        this one, they would be judged by other keys.
+        """
+        receipts: list[Receipt] = []
+        try:
+            for receipt in self._receipts():
+                receipts.append(receipt)
+                if any(d.code == "HY535" for d in receipt.diagnostics):
+                    break
+        except (OSError, sqlite3.Error) as error:
+            receipts.append(replace(self._refused, diagnostics=(_not_written(error),)))
+        fresh = [r for r in receipts if r.state is not State.ALREADY_FILED]
+        return fresh or receipts[-1:]
+
+    def _receipts(self) -> Iterator[Receipt]:
         source = effective_source(self._workspace, self._contract)
-        files = arrived(self._workspace, source) if source else ()
+        files = arrived(self._workspace, source, self._place) if source else ()
         if not files:
             title, where = self._contract.data_set.title, shown_source(source)
             nothing = diagnose("HY531", None, data_set=title, path=where)
-            return [replace(self._refused, state=State.NOTHING_DELIVERED, diagnostics=(nothing,))]
+            yield replace(self._refused, state=State.NOTHING_DELIVERED, diagnostics=(nothing,))
+            return
         known = [r.id for r in self._catalog.filings(self._name)]
         sweep_leftovers(self._workspace, self._name, known)
-        if self._contract.delivery is Delivery.FULL:
-            return [self._file_together(files)]
-        receipts = [self._file_together((f,)) for f in files]
-        fresh = [r for r in receipts if r.state is not State.ALREADY_FILED]
-        return fresh or receipts[-1:]
+        together = self._contract.delivery is Delivery.FULL
+        for some in [files] if together else [(f,) for f in files]:
+            yield self._file_together(some)
 
     def _file_together(self, files: Sequence[Arrived | Diagnostic]) -> Receipt:
         """One filing of `files`, unless the catalog has it."""
         names = tuple(f.name for f in files if isinstance(f, Arrived))
         refused = replace(self._refused, files=names)
-        results = [open_delivery(f) if isinstance(f, Arrived) else f for f in files]
+        results = [open_delivery(f, self._place) if isinstance(f, Arrived) else f for f in files]
         opened = [r for r in results if isinstance(r, Opened)]
         if len(opened) < len(results):
             found = tuple(r for r in results if isinstance(r, Diagnostic))
@@ -159,10 +203,16 @@ class _Filer:
             written = self._write(inputs, identity, supersedes)
         except ChangedWhileReadError as error:
             diagnostics.append(diagnose("HY534", None, file=str(error)))
+        except UnreadableError as error:
+            names = {o.delivery.path: o.source.path for o in opened}
+            why = error.why
+            diagnostics.append(
+                diagnose(why.code, None, file=names[error.path], **dict(why.arguments))
+            )
         except DamagedFileError as error:
             diagnostics.append(diagnose("HY528", None, file=error.file, reason=error.reason))
         except OSError as error:
-            diagnostics.append(diagnose("HY535", None, reason=error.strerror or str(error)))
+            diagnostics.append(_not_written(error))
         else:
             record = self._record(opened, identity, written)
             self._catalog.add(record, supersedes=supersedes)
@@ -191,7 +241,8 @@ class _Filer:
             earlier = [filing_from_record(self._workspace, r) for r in kept]
         home = self._workspace.filings_folder / self._name
         unfinished = home / f"{identity}{UNFINISHED}1"
-        unfinished.mkdir(parents=True)
+        make_folder(home)
+        unfinished.mkdir()
         try:
             writer = FilingWriter(
                 self._contract, unfinished, self._keys, on_progress=self._on_progress

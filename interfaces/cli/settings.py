@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from adapters.isolation import Limits
 from dsl.diagnostics import Diagnostic
 from engine.bridge.session import EngineSettings
 from engine.catalog.settings import resolve_setting
@@ -26,4 +27,12 @@ def engine_settings(workspace: Workspace) -> EngineSettings:
     return EngineSettings(
         partitions=workers or os.cpu_count() or 1,
         memory_limit=int(setting_or_leave(workspace, "memory_limit")),
+    )
+
+
+def reading_limits(workspace: Workspace) -> Limits:
+    """What a child that reads a delivered file may use."""
+    return Limits(
+        memory=int(setting_or_leave(workspace, "reading_memory")),
+        seconds=int(setting_or_leave(workspace, "reading_seconds")),
     )

@@ -31,6 +31,8 @@ packs: [{packs}]              # 规则包
 # 以下各项去掉开头的 # 即生效；命令行选项和环境变量 HUIYAN_* 优先于这里。
 # color: auto               # auto | always | never
 # memory_limit: 2GB         # 一次核查最多用多少内存
+# reading_memory: 1GB       # 读取一个 Excel、DBF 等文件最多用多少内存
+# reading_seconds: 900      # 读取这样一个文件最多用多少秒
 # workers: 2                # 同时计算的份数
 # fail_level: low           # 达到这个等级的疑点使退出码为 1：low | medium | high
 # sources:                  # 报送文件不在约定的位置时
@@ -46,6 +48,8 @@ packs: [{packs}]              # the policy packs
 # Take off the # to use these; options and HUIYAN_* variables win over what stands here.
 # color: auto               # auto | always | never
 # memory_limit: 2GB         # the most memory that a run may take
+# reading_memory: 1GB       # the most memory that reading one workbook, DBF … may take
+# reading_seconds: 900      # the most seconds that this may take
 # workers: 2                # parts evaluated at the same time
 # fail_level: low           # findings from here up make the exit code 1: low | medium | high
 # sources:                  # where deliveries do not lie where their contract says

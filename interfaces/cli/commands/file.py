@@ -15,6 +15,7 @@ from interfaces.cli.invocation import Invocation
 from interfaces.cli.parameters import Argument
 from interfaces.cli.receipts_shown import show_receipts
 from interfaces.cli.registry import entries
+from interfaces.cli.settings import reading_limits
 
 _WHERE = Bilingual("报送的文件应放在哪里", "where the deliveries are looked for")
 _FILING = Bilingual("正在入库", "filing")
@@ -49,7 +50,8 @@ def file_deliveries_told(
             title = titles.get(progress.data_set, progress.data_set)
             bar.at(progress.bytes_read, progress.bytes_total, title)
 
-        return file_deliveries(workspace, contracts, names, on_progress=moved)
+        limits = reading_limits(workspace)
+        return file_deliveries(workspace, contracts, names, on_progress=moved, limits=limits)
 
 
 def outcome_of(receipts: Sequence[Receipt]) -> ExitCode:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.isolation import Workplace, workplace
 from adapters.sources import BucketSource, FileSource, ReadOptions
 from dsl.diagnostics import Diagnostic
 from dsl.text.source import SourceText
@@ -24,6 +25,7 @@ from interfaces.cli.command import Command, Group
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.registry import entries
+from interfaces.cli.settings import reading_limits
 from interfaces.cli.shown import Heading, show_listing
 from interfaces.cli.told import as_record, has_errors
 
@@ -75,17 +77,18 @@ def list_sources(invocation: Invocation) -> ExitCode:
     """One line a data set."""
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace).contracts
-    records = [_source_record(workspace, c, invocation) for c in contracts]
+    with workplace(workspace.incoming_folder, reading_limits(workspace)) as place:
+        records = [_source_record(workspace, c, invocation, place) for c in contracts]
     show_listing(invocation, "huiyan.sources/1", LISTED, records)
     invocation.suggest(("huiyan source test", ABOUT_TEST), ("huiyan file", entries()["file"].about))
     return ExitCode.DONE if records else ExitCode.NOTHING_SELECTED
 
 
 def _source_record(
-    workspace: Workspace, contract: Contract, invocation: Invocation
+    workspace: Workspace, contract: Contract, invocation: Invocation, place: Workplace
 ) -> dict[str, Any]:
     source = effective_source(workspace, contract)
-    files = arrived(workspace, source) if source else ()
+    files = arrived(workspace, source, place) if source else ()
     options = source.options if isinstance(source, FileSource | BucketSource) else ReadOptions()
     shown = "" if invocation.machine else _NO_SOURCE.tell(invocation.language)
     return {
@@ -103,11 +106,14 @@ def test_sources(invocation: Invocation) -> ExitCode:
     """One line a delivered file; what is wrong with it is told beside."""
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace).contracts
-    with invocation.notes.progress(ABOUT_TEST) as bar:
+    with (
+        invocation.notes.progress(ABOUT_TEST) as bar,
+        workplace(workspace.incoming_folder, reading_limits(workspace)) as place,
+    ):
         tested: list[Tested] = []
         for position, contract in enumerate(contracts):
             bar.at(position, len(contracts), contract.data_set.title)
-            tested.extend(_test(workspace, contract))
+            tested.extend(_test(workspace, contract, place))
     records = [_tested_record(t, invocation) for t in tested]
     show_listing(invocation, "huiyan.sources_tested/1", TESTED, records)
     for one in tested:
@@ -121,17 +127,17 @@ def test_sources(invocation: Invocation) -> ExitCode:
     return ExitCode.MISTAKE
 
 
-def _test(workspace: Workspace, contract: Contract) -> Iterator[Tested]:
+def _test(workspace: Workspace, contract: Contract, place: Workplace) -> Iterator[Tested]:
     source = effective_source(workspace, contract)
-    for file in arrived(workspace, source) if source else ():
-        yield _test_file(contract, file)
+    for file in arrived(workspace, source, place) if source else ():
+        yield _test_file(contract, file, place)
 
 
-def _test_file(contract: Contract, file: Arrived | Diagnostic) -> Tested:
+def _test_file(contract: Contract, file: Arrived | Diagnostic, place: Workplace) -> Tested:
     if isinstance(file, Diagnostic):
         return Tested(contract, "", "", 0, (file,), ())
     name = file.name
-    opened = open_delivery(file)
+    opened = open_delivery(file, place)
     if isinstance(opened, Diagnostic):
         return Tested(contract, name, "", 0, (opened,), ())
     _, found = map_header(opened.delivery, contract, file=name)
