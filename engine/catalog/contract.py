@@ -121,8 +121,8 @@ class Contract:
 def _meaning(delivered: ContractColumn) -> list[object]:
     c = delivered.column
     bounds = [delivered.minimum, delivered.maximum]
-    said = [c.name, str(c.domain), c.required, c.values, delivered.headers, delivered.unit, bounds]
-    return [*said, delivered.serial_dates] if delivered.serial_dates else said
+    how = [delivered.headers, delivered.unit, delivered.serial_dates]
+    return [c.name, str(c.domain), c.required, c.values, *how, bounds]
 
 
 @dataclass(frozen=True, slots=True)

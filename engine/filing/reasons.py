@@ -51,6 +51,7 @@ class Reason(StrEnum):
     ABOVE_MAXIMUM = "above_maximum"
     NOT_DATE = "not_date"
     NO_SUCH_DAY = "no_such_day"
+    SERIAL_DATE = "serial_date"
     NOT_MONTH = "not_month"
     AMBIGUOUS_MONTH = "ambiguous_month"
     NOT_FLAG = "not_flag"
@@ -72,12 +73,15 @@ class Mark(StrEnum):
     ID_15_TO_18 = "id_15_to_18"
     ID_UNKNOWN_REGION = "id_unknown_region"
     ID_ENDS_IN_ZEROS = "id_ends_in_zeros"
+    REGION_ABOLISHED = "region_abolished"
     DATE_FORM = "date_form"
+    SERIAL_DATE = "serial_date"
     CLOCK_DROPPED = "clock_dropped"
     DAY_DROPPED = "day_dropped"
     OPEN_END = "open_end"
     THOUSANDS = "thousands"
     CURRENCY = "currency"
+    NUMERALS = "numerals"
     BRACKETS = "brackets"
     UNIT = "unit"
     FLAG_WORD = "flag_word"
@@ -106,8 +110,8 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "text follows the closing quote of a cell",
         ),
         Reason.BAD_TEXT: (
-            "{column}：文字不是 UTF-8，无法解读",
-            "{column}: the text is not UTF-8 and cannot be decoded",
+            "{column}：文字已损坏，有无法解读的编码",
+            "{column}: the text is damaged, part of it cannot be decoded",
         ),
         Reason.INVALID_JSON: (
             "此行从第 {position} 个字符起不是 JSON",
@@ -213,6 +217,11 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "{column}：没有「{value}」这一天",
             "{column}: there is no such day as “{value}”",
         ),
+        Reason.SERIAL_DATE: (
+            "{column}：「{value}」可能是电子表格的日期序号，也可能不是；确是日期序号的，请在契约中写明 serialDates",
+            "{column}: “{value}” may be a spreadsheet's day number, or not; if it is, say serialDates "
+            "in the contract",
+        ),
         Reason.NOT_MONTH: ("{column}：「{value}」不是月份", "{column}: “{value}” is not a month"),
         Reason.AMBIGUOUS_MONTH: (
             "{column}：「{value}」可能是 1 月，也可能是 10 月",
@@ -252,12 +261,21 @@ _MARKS: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
             "身份号码以 000 结尾，请核对是否被电子表格改动（提示）",
             "id ending in 000: check that no spreadsheet rounded it (note)",
         ),
+        Mark.REGION_ABOLISHED: (
+            "行政区划代码已撤销（提示）",
+            "region code that was abolished (note)",
+        ),
+        Mark.SERIAL_DATE: (
+            "电子表格的日期序号改为日期",
+            "a spreadsheet's day numbers made dates",
+        ),
         Mark.DATE_FORM: ("日期或月份写法统一", "dates and months brought to one form"),
         Mark.CLOCK_DROPPED: ("只取日期，不取钟点", "the time of day left out"),
         Mark.DAY_DROPPED: ("只取月份，不取日", "the day left out of a month"),
         Mark.OPEN_END: ("「长期」等按仍然有效处理", "“no end” read as still valid"),
         Mark.THOUSANDS: ("去掉千分位分隔", "thousands separators removed"),
         Mark.CURRENCY: ("去掉货币符号", "currency signs removed"),
+        Mark.NUMERALS: ("汉字数字改为阿拉伯数字", "Chinese numerals made digits"),
         Mark.BRACKETS: ("括号表示的负数改用负号", "bracketed numbers made negative"),
         Mark.UNIT: ("按单位换算", "converted by unit"),
         Mark.FLAG_WORD: ("是否值写法统一", "words for yes and no brought to one form"),

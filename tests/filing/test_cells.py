@@ -37,6 +37,7 @@ RATIO = rule("percent", Unit.RATIO)
 SIGNED = rule("percent", Unit.SIGNED)
 KIND = rule("category", values=("普通", "特困", "（一）"))
 UNTIL = rule("date", open_end=True)
+SERIAL, MAC = rule("date", serial_dates="1900"), rule("date", serial_dates="1904")
 ID, DATE, MONTH = rule("resident_id"), rule("date"), rule("month")
 NAME, CODE, FLAG, COUNT = rule("person_name"), rule("code:x"), rule("flag"), rule("count")
 D = Decimal
@@ -105,6 +106,33 @@ VALUES = [
     (DATE, "2020-02-29", date(2020, 2, 29)),
     (DATE, "9999-12-31", date(9999, 12, 31)),
     (UNTIL, "长期", None),
+    (DATE, "2018年1月5", JAN_5),
+    (DATE, "二〇一八年一月五日", JAN_5),
+    (DATE, "二零一八年〇一月〇五日", JAN_5),
+    (DATE, "二○一八年一月五号", JAN_5),
+    (DATE, "二〇一八年十二月三十一日", date(2018, 12, 31)),
+    (DATE, "二〇二〇年二月二十九日", date(2020, 2, 29)),
+    (SERIAL, "43105", JAN_5),
+    (SERIAL, "４３１０５", JAN_5),
+    (SERIAL, "43105.75", JAN_5),
+    (SERIAL, "43105.0", JAN_5),
+    (SERIAL, "73050", date(2099, 12, 31)),
+    (SERIAL, "10000", date(1927, 5, 18)),
+    (SERIAL, "2018-01-05", JAN_5),
+    (MAC, "41643", JAN_5),
+    (rule("month", serial_dates="1900"), "43952", MAY),
+    (MONTH, "二〇二〇年五月", MAY),
+    (MONTH, "二〇二〇年五月份", MAY),
+    (MONTH, "二〇二〇年五月十七日", MAY),
+    (YUAN, "壹万贰仟元整", D("12000.00")),
+    (YUAN, "人民币壹拾万零伍元叁角贰分", D("100005.32")),
+    (YUAN, "一百二十三亿四千五百六十七万八千九百零一元二角三分", D("12345678901.23")),
+    (YUAN, "叁佰万圆正", D("3000000.00")),
+    (YUAN, "壹佰万伍仟元", D("1005000.00")),
+    (YUAN, "拾伍元", D("15.00")),
+    (YUAN, "零元", D("0.00")),
+    (YUAN, "负伍元整", D("-5.00")),
+    (WAN, "壹仟元", D("1000.00")),
     (MONTH, "2020-05", MAY),
     (MONTH, "202005", MAY),
     (MONTH, "2020年5月", MAY),
@@ -134,6 +162,8 @@ VALUES = [
     (rule("phone"), "0571-8888 9999", "057188889999"),
     (rule("account"), "6222 0000 1111 2222 333", "6222000011112222333"),
     (rule("region_code"), "330182", "330182"),
+    (rule("region_code"), "330184", "330184"),
+    (rule("region_code"), "330184001001", "330184001001"),
     (rule("text"), "无", "无"),
 ]
 
@@ -172,12 +202,29 @@ FAULTS = [
     (DATE, "2019-02-29", Reason.NO_SUCH_DAY),
     (DATE, "0000-00-00", Reason.NO_SUCH_DAY),
     (DATE, "2018-1/5", Reason.NOT_DATE),
-    (DATE, "43105", Reason.NOT_DATE),
+    (DATE, "43105", Reason.SERIAL_DATE),
+    (MONTH, "43105", Reason.SERIAL_DATE),
+    (SERIAL, "73051", Reason.NOT_DATE),
+    (SERIAL, "2018", Reason.NOT_DATE),
+    (SERIAL, "431050", Reason.NOT_DATE),
+    (SERIAL, "-43105", Reason.NOT_DATE),
+    (DATE, "一八年一月五日", Reason.NOT_DATE),
+    (DATE, "二O一八年一月五日", Reason.NOT_DATE),  # a letter for a digit
+    (DATE, "二〇一八年二月三十日", Reason.NO_SUCH_DAY),
+    (DATE, "二〇一八年一月", Reason.NOT_DATE),
+    (YUAN, "壹万贰元", Reason.NOT_MONEY),  # 12,000 by ear, 10,002 by the rule
+    (YUAN, "壹佰伍元", Reason.NOT_MONEY),
+    (YUAN, "壹佰伍万元", Reason.NOT_MONEY),
+    (YUAN, "壹贰元", Reason.NOT_MONEY),
+    (YUAN, "壹万贰仟", Reason.NOT_MONEY),  # of what?
+    (YUAN, "3百万元", Reason.NOT_MONEY),
+    (YUAN, "万元", Reason.NOT_MONEY),
     (DATE, "18-01-05", Reason.NOT_DATE),
     (DATE, "2018-01-05T20:00:00Z", Reason.NOT_DATE),
     (DATE, "2018-01-05 25:00", Reason.NOT_DATE),
     (DATE, "长期", Reason.NOT_DATE),
     (MONTH, "2020.1", Reason.AMBIGUOUS_MONTH),
+    (MONTH, "二〇二〇年十三月", Reason.NOT_MONTH),
     (MONTH, "2020-13", Reason.NOT_MONTH),
     (MONTH, "2020-02-30", Reason.NO_SUCH_DAY),
     (FLAG, "√", Reason.NOT_FLAG),
@@ -219,6 +266,16 @@ def test_the_nearest_value_is_named() -> None:
         (YUAN, "1,234万元", {Mark.THOUSANDS, Mark.UNIT}),
         (YUAN, "¥(5)", {Mark.CURRENCY, Mark.BRACKETS}),
         (DATE, "2018-01-05", set()),
+        (DATE, "二〇一八年一月五日", {Mark.DATE_FORM, Mark.NUMERALS}),
+        (SERIAL, "43105", {Mark.SERIAL_DATE}),
+        (SERIAL, "43105.75", {Mark.SERIAL_DATE, Mark.CLOCK_DROPPED}),
+        (rule("month", serial_dates="1900"), "43968", {Mark.SERIAL_DATE, Mark.DAY_DROPPED}),
+        (MONTH, "二〇二〇年五月", {Mark.DATE_FORM, Mark.NUMERALS}),
+        (YUAN, "人民币伍元整", {Mark.CURRENCY, Mark.NUMERALS}),
+        (rule("region_code"), "330182", set()),
+        (rule("region_code"), "330184", {Mark.REGION_ABOLISHED}),
+        (rule("region_code"), "330184001001", {Mark.REGION_ABOLISHED}),
+        (rule("region_code"), "33", set()),
         (DATE, "2018-01-05 13:00", {Mark.CLOCK_DROPPED}),
         (MONTH, "2020-05-17", {Mark.DAY_DROPPED}),
         (NAME, "张 三", {Mark.SPACES}),
@@ -255,11 +312,11 @@ _ALL_RULES = [
         (Kind.PERIOD, "month"),
         (Kind.CODE, "x"),
     ]
-] + [YUAN, WAN, PERCENT, RATIO, KIND, UNTIL]
+] + [YUAN, WAN, PERCENT, RATIO, KIND, UNTIL, SERIAL]
 _PIECES = st.sampled_from(
     [text for _, text, _ in VALUES]
     + [text for _, text, _ in FAULTS]
-    + list("0123456789.,-+%年月日万元E ()'=#\"\t\u3000\u200bＸ²①张·")
+    + list("0123456789.,-+%年月日万元一〇十壹仟零角E ()'=#\"\t\u3000\u200bＸ²①张·")
 )
 _TEXTS = st.one_of(
     _PIECES,
@@ -309,7 +366,7 @@ def test_one_wrong_digit_breaks_a_resident_id(number: int, place: int, shift: in
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_reason_and_mark_has_words(language: str) -> None:
-    words = "column value offset expected actual key file line filing nearest"
+    words = "column value offset expected actual key file line filing nearest bound"
     known = dict.fromkeys(words.split(), "7")
     for reason in Reason:
         assert tell_reason(reason, known, language)

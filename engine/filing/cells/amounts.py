@@ -8,6 +8,7 @@ from typing import Final
 
 from dsl.domains import Kind
 from engine.catalog.contract import Unit
+from engine.filing.cells.numerals import amount_in_digits, has_numerals
 from engine.filing.cells.reading import SPREADSHEET_NUMBER, CellRule, Fault, Read
 from engine.filing.reasons import Mark, Reason
 
@@ -39,9 +40,17 @@ _EXACT: Final = Context(prec=3 * _MAX_TEXT)
 
 
 def read_money(text: str, rule: CellRule) -> Read | Fault:
-    """Yuan to two places; a suffix (万元, 亿元, 元) wins over the contract's unit."""
+    """Yuan to two places; a suffix (万元, 亿元, 元) wins over the contract's unit.
+
+    Chinese numerals stand in yuan, which they must say: 壹万贰仟元整.
+    """
     plain = _CURRENCY.sub(r"\1", text)
     marks = [Mark.CURRENCY] if plain != text else []
+    if has_numerals(plain):
+        amount = amount_in_digits(plain)
+        if amount is None:
+            return Fault(Reason.NOT_MONEY)
+        return _kept(amount, (*marks, Mark.NUMERALS), kind=Kind.MONEY)
     factor = _FACTORS[rule.unit]
     if suffix := _MONEY_UNIT.search(plain):
         plain = plain[: suffix.start()]
@@ -103,13 +112,17 @@ def _scaled(
     number = _decimal(text)
     if isinstance(number, Fault) or number is None:
         return number or Fault(wrong)
-    value = _EXACT.multiply(number[0], factor)
+    return _kept(_EXACT.multiply(number[0], factor), (*number[1], *marks), kind=kind)
+
+
+def _kept(value: Decimal, marks: tuple[Mark, ...], *, kind: Kind) -> Read | Fault:
+    """`value` in the places of `kind`, or why they cannot hold it."""
     kept = _EXACT.quantize(value, Decimal(1).scaleb(-_DECIMALS[kind]))
     if kept != value:
         return Fault(Reason.TOO_MANY_DECIMALS)
     if abs(value) >= Decimal(10) ** _WHOLE_DIGITS[kind]:
         return Fault(Reason.OUT_OF_RANGE)
-    return Read(kept, (*number[1], *marks))
+    return Read(kept, marks)
 
 
 def _decimal(text: str) -> tuple[Decimal, tuple[Mark, ...]] | Fault | None:

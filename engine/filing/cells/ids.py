@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from engine.filing.cells.reading import SPREADSHEET_NUMBER, CellRule, Fault, Read
+from engine.filing.cells.regions import abolished
 from engine.filing.reasons import Mark, Reason
 
 RESIDENT_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -89,7 +90,9 @@ def credit_check_character(code: str) -> str:
 
 
 def read_region_code(text: str, _rule: CellRule) -> Read | Fault:
-    """2, 4, 6, 9 or 12 digits; whether the region exists is not for filing to say."""
+    """2, 4, 6, 9 or 12 digits; one that was abolished is a note: it was right in its time."""
     if SPREADSHEET_NUMBER.fullmatch(text):
         return Fault(Reason.SPREADSHEET_NUMBER)
-    return Read(text) if _REGION.fullmatch(text) else Fault(Reason.NOT_REGION_CODE)
+    if not _REGION.fullmatch(text):
+        return Fault(Reason.NOT_REGION_CODE)
+    return Read(text, (Mark.REGION_ABOLISHED,) if abolished(text) else ())

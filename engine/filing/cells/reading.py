@@ -40,13 +40,15 @@ class CellRule:
     """How the cells of one column are read.
 
     `values` are the allowed words of a category; `unit` is that of a number without a
-    suffix; `open_end` allows 长期 and the like for "no end" (a valid-until column).
+    suffix; `open_end` allows 长期 and the like for "no end" (a valid-until column);
+    `serial_dates` is the first year of the calendar that a bare number counts days in.
     """
 
     domain: Domain
     values: tuple[str, ...] = ()
     unit: Unit = Unit.NONE
     open_end: bool = False
+    serial_dates: str = ""
 
 
 @dataclass(frozen=True, slots=True)

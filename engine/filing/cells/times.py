@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final
 
+from engine.filing.cells.numerals import date_in_digits
 from engine.filing.cells.reading import CellRule, Fault, Read
 from engine.filing.reasons import Mark, Reason
 
@@ -15,20 +17,32 @@ OPEN_ENDS: Final = frozenset(("长期", "长期有效", "永久", "永久有效"
 _DATE: Final = re.compile(
     r"(?:([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"
     r"|([0-9]{4})([0-9]{2})([0-9]{2})"
-    r"|([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号])"
+    r"|([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?)"
     # no zone but Beijing's: elsewhere the same clock may stand on another day
     r"(?:[T ]\s*((?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)(?:\+08:?00)?)?"
 )
+#: Days of this century and the last. With four digits it may as well be a year.
+_SERIAL: Final = re.compile(r"([1-9][0-9]{4})(\.[0-9]+)?")
+#: What comes before day 1, as the days after 28 February 1900 are counted: a spreadsheet's
+#: 1900 has a 29 February that never was.
+_DAY_ZERO: Final = MappingProxyType({"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)})
+_LAST_SERIAL: Final = date(2099, 12, 31)
 _MONTH: Final = re.compile(
     r"([0-9]{4})(?:([-/.])([0-9]{1,2})|([0-9]{2})|\s*年\s*([0-9]{1,2})\s*月份?)"
 )
 
 
 def read_date(text: str, rule: CellRule) -> Read | Fault:
-    """2018-01-05, 2018/1/5, 2018.1.5, 20180105 or 2018年1月5日, with or without a clock."""
+    """2018-01-05, 2018/1/5, 2018.1.5, 20180105 or 2018年1月5日, with or without a clock.
+
+    Also 二〇一八年一月五日; and 43105 where the contract says which calendar it counts in.
+    """
     if rule.open_end and text in OPEN_ENDS:
         return Read(None, (Mark.OPEN_END,))
-    match = _DATE.fullmatch(text)
+    if serial := _SERIAL.fullmatch(text):
+        return _serial_date(int(serial[1]), clock=(serial[2] or "").strip(".0"), rule=rule)
+    digits = date_in_digits(text)
+    match = _DATE.fullmatch(digits or text)
     if not match:
         return Fault(Reason.NOT_DATE)
     groups = match.groups()
@@ -40,6 +54,8 @@ def read_date(text: str, rule: CellRule) -> Read | Fault:
     except ValueError:
         return Fault(Reason.NO_SUCH_DAY)
     marks = [] if text.startswith(value.isoformat()) else [Mark.DATE_FORM]
+    if digits:
+        marks.append(Mark.NUMERALS)
     clock = match[11]
     if clock and clock.strip("0:."):
         marks.append(Mark.CLOCK_DROPPED)
@@ -48,12 +64,28 @@ def read_date(text: str, rule: CellRule) -> Read | Fault:
     return Read(value, tuple(marks))
 
 
+def _serial_date(days: int, *, clock: str, rule: CellRule) -> Read | Fault:
+    """Day number `days` of the contract's calendar.
+
+    The two calendars lie four years and a day apart, and nothing in the file tells which it
+    is: without the contract's word the cell is refused.
+    """
+    if not rule.serial_dates:
+        return Fault(Reason.SERIAL_DATE)
+    value = _DAY_ZERO[rule.serial_dates] + timedelta(days)
+    if value > _LAST_SERIAL:
+        return Fault(Reason.NOT_DATE)
+    return Read(value, (Mark.SERIAL_DATE, Mark.CLOCK_DROPPED) if clock else (Mark.SERIAL_DATE,))
+
+
 def read_month(text: str, rule: CellRule) -> Read | Fault:
     """2020-05, 2020/5, 202005 or 2020年5月, as its first day; a whole date loses its day.
 
+    Also 二〇二〇年五月.
     2020.1 is refused: spreadsheets make it of 2020.10.
     """
-    match = _MONTH.fullmatch(text)
+    digits = date_in_digits(text)
+    match = _MONTH.fullmatch(digits or text)
     if not match:
         return _month_of_date(text, rule)
     year, separator, *months = match.groups()
@@ -63,6 +95,8 @@ def read_month(text: str, rule: CellRule) -> Read | Fault:
     if not 1 <= int(month) <= 12 or int(year) == 0:
         return Fault(Reason.NOT_MONTH)
     value = date(int(year), int(month), 1)
+    if digits:
+        return Read(value, (Mark.DATE_FORM, Mark.NUMERALS))
     return Read(value, () if text == value.isoformat()[:7] else (Mark.DATE_FORM,))
 
 
@@ -73,5 +107,6 @@ def _month_of_date(text: str, rule: CellRule) -> Read | Fault:
         return Fault(wrong)
     if not isinstance(read.value, date):
         return read
-    dropped = (Mark.DAY_DROPPED,) if read.value.day != 1 else (Mark.DATE_FORM,)
-    return Read(read.value.replace(day=1), dropped)
+    how = tuple(m for m in read.marks if m in (Mark.NUMERALS, Mark.SERIAL_DATE))
+    dropped = Mark.DAY_DROPPED if read.value.day != 1 else Mark.DATE_FORM
+    return Read(read.value.replace(day=1), (dropped, *how))
