@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from tests.crash.child import Child
 from tests.crash.disturb import Disturbed, Ending
-from tests.crash.expected import Expected
+from tests.crash.expected import Expected, expect_all
 from tests.crash.faults import Fault, can_shorten, strace_missing
 from tests.crash.scenario import SCENARIOS
-from tests.crash.sweep import all_trials, arenas, evenly, expect_all, run_trials
+from tests.crash.sweep import all_trials, arenas, evenly, run_trials
 
 #: How many violations are shown in full.
 _SHOWN = 20
@@ -44,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             trials = evenly(trials, min(int(asked.points), len(trials)))
         results = list(_told_as_they_come(run_trials(trials, folder, jobs=asked.jobs), len(trials)))
     _show_results(results)
+    lost = [(e.scenario, path) for e in expected for path in e.lost_without_power]
+    print("not on the disk when the catalog spoke of it:", lost or "nothing")
     violated = [r for r in results if r.violations]
     for result in violated[:_SHOWN]:
         call = f"{result.call.name} {result.call.number}"
@@ -54,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"\n{len(results)} faults at {len({(r.scenario, r.call) for r in results})} write points, "
         f"{len(violated)} violations, {time.monotonic() - began:.0f} s"
     )
-    return 1 if violated else 0
+    return 1 if violated or lost else 0
 
 
 def _told_as_they_come(results: Iterable[Disturbed], total: int) -> Iterable[Disturbed]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from tests.crash.child import Child, Ended
 from tests.crash.faults import listening
 from tests.crash.look import Facts, look, look_at_catalog, look_at_delivered
 from tests.crash.points import Call, write_points
-from tests.crash.scenario import CITY, TEMPORARY, Scenario
+from tests.crash.power import unsafe_at_commits
+from tests.crash.scenario import CITY, SCENARIOS, TEMPORARY, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Expected:
     `template` is the arena before the filing. `visible` are the states of the catalog that
     may be seen from outside, the last one being the end; `may_differ` names the facts that
     two undisturbed filings differ in, such as when they took place. `points` are the calls
-    by which one of them wrote.
+    by which one of them wrote; `lost_without_power` is what was in the cache only when the catalog
+    spoke of it.
     """
 
     scenario: str
@@ -32,6 +34,7 @@ class Expected:
     delivered: Facts
     may_differ: frozenset[str]
     points: tuple[Call, ...]
+    lost_without_power: tuple[str, ...]
 
     def same(self, one: Facts, other: Facts) -> bool:
         """Whether two looks agree in everything in which they must."""
@@ -43,33 +46,50 @@ class Expected:
         return [k for k in keys if one.get(k) != other.get(k)]
 
 
-def expect(scenario: Scenario, folder: Path, child: Child) -> Expected:
-    """File `scenario` undisturbed below `folder`, more than once."""
-    template = scenario.prepare(folder / "template")
-    states = [look_at_catalog(copy_of(template, folder / "before"))]
-    for stages in range(1, len(scenario.stages)):
-        # keys and times are those of the template, so that the states can be compared with it
-        arena = copy_of(template, folder / f"stage{stages}")
-        _withhold(arena, [n for files in scenario.stages[stages:] for n in files])
+def expect_all(
+    folder: Path, child: Child, scenarios: Sequence[Scenario] = SCENARIOS
+) -> tuple[Expected, ...]:
+    """File each of `scenarios` undisturbed below `folder`, more than once."""
+    began = time.monotonic()
+    ends = {}
+    for scenario in scenarios:
+        template = scenario.prepare(folder / scenario.name / "template")
+        arena = copy_of(template, folder / scenario.name / "end")
         _undisturbed(child.file(arena))
-        states.append(look_at_catalog(arena))
-    ends = []
-    for number in range(2):
-        arena = copy_of(template, folder / f"end{number}")
-        _undisturbed(child.file(arena))
-        ends.append(look(arena))
-        time.sleep(1.1 * (1 - number))  # the catalog's clock counts seconds
-    may_differ = {k for k in {*ends[0], *ends[1]} if ends[0].get(k) != ends[1].get(k)}
-    states.append(look_at_catalog(folder / "end1"))
+        ends[scenario.name] = look(arena)
+    time.sleep(max(0.0, began + 1.1 - time.monotonic()))  # the catalog's clock counts seconds
+    return tuple(_expect(s, folder / s.name, child, ends[s.name]) for s in scenarios)
+
+
+def _expect(scenario: Scenario, folder: Path, child: Child, end: Facts) -> Expected:
+    template = folder / "template"
+    traced = copy_of(template, folder / "traced")
+    existing = tuple(traced.rglob("*"))
+    points = _points(traced, folder / "calls.log", child)
+    again = look(traced)
+    may_differ = {k for k in {*end, *again} if end.get(k) != again.get(k)}
     return Expected(
         scenario=scenario.name,
         template=template,
-        visible=tuple(states),
-        end=ends[1],
+        visible=(*_before_the_end(scenario, folder, child), look_at_catalog(traced)),
+        end=again,
         delivered=look_at_delivered(template),
-        may_differ=frozenset(may_differ | _clocks(states)),
-        points=_points(template, folder, child),
+        may_differ=frozenset(may_differ),
+        points=points,
+        lost_without_power=tuple(unsafe_at_commits(points, traced, existing)),
     )
+
+
+def _before_the_end(scenario: Scenario, folder: Path, child: Child) -> Iterator[Facts]:
+    """The state before the filing, and that after each group of files but the last."""
+    yield look_at_catalog(copy_of(folder / "template", folder / "before"))
+    for stages in range(1, len(scenario.stages)):
+        # of the same template: with other keys the states could not be compared
+        arena = copy_of(folder / "template", folder / f"stage{stages}")
+        for name in (n for files in scenario.stages[stages:] for n in files):
+            (arena / CITY / "in" / name).unlink()
+        _undisturbed(child.file(arena))
+        yield look_at_catalog(arena)
 
 
 def copy_of(template: Path, arena: Path) -> Path:
@@ -81,21 +101,6 @@ def _undisturbed(ended: Ended) -> None:
     assert ended.status == 0, ended
 
 
-def _catalog_of(arena: Path) -> Facts:
-    return look_at_catalog(arena)
-
-
-def _withhold(arena: Path, names: Collection[str]) -> None:
-    for name in names:
-        (arena / CITY / "in" / name).unlink()
-
-
-def _clocks(states: Sequence[Facts]) -> set[str]:
-    return {k for facts in states for k in facts if k.endswith("/filed_at")}
-
-
-def _points(template: Path, folder: Path, child: Child) -> tuple[Call, ...]:
-    arena = copy_of(template, folder / "traced")
-    log = folder / "calls.log"
+def _points(arena: Path, log: Path, child: Child) -> tuple[Call, ...]:
     _undisturbed(child.file(arena, listening(log)))
     return write_points(log, (arena / CITY, arena / TEMPORARY))

@@ -1,4 +1,4 @@
-"""Write points: the system calls by which a filing changes what lies on disk, as strace sees them."""
+"""Write points: the system calls by which a filing changes what lies on disk."""
 
 from __future__ import annotations
 
@@ -89,6 +89,36 @@ def write_points(log: Path, folders: Sequence[Path]) -> tuple[Call, ...]:
     )
 
 
-def injected(log: Path) -> int:
-    """How many faults strace says it injected."""
-    return log.read_text("utf-8", errors="replace").count(_INJECTED)
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Where faults were injected: at calls that are about a folder, and beside them."""
+
+    inside: int = 0
+    beside: int = 0
+
+
+def hits_in(log: Path, folder: Path) -> Hits:
+    """What a tracer's log says of the errors it injected."""
+    begun: dict[int, str] = {}
+    inside = beside = 0
+    for line in log.read_text("utf-8", errors="replace").splitlines():
+        task, _, text = line.partition(" ")
+        if "<unfinished ...>" in text:
+            begun[int(task)] = text
+        if _INJECTED in text:
+            whole = begun.get(int(task), "") + text if "resumed>" in text else text
+            within = str(folder) in whole
+            inside, beside = inside + within, beside + (not within)
+    return Hits(inside, beside)
+
+
+def killed_at(log: Path, number: int, folder: Path) -> bool:
+    """Whether a task was killed at its call of that number, in a log of calls of one name."""
+    last = {call.task: call for call in calls_in(log)}
+    text = log.read_text("utf-8", errors="replace")
+    return any(
+        call.number == number
+        and call.touches(folder)
+        and f"\n{call.task} +++ killed by SIGKILL" in text
+        for call in last.values()
+    )

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from tests.filing.world import GOOD, GOOD_2, HEADER, ID, make_world
 
 #: Below an arena: the workspace, and the folder for temporary files of the program.
 CITY = "city"
 TEMPORARY = "tmp"
 
-Files = Mapping[str, str]
+Files = Mapping[str, str | bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,15 @@ class Scenario:
     contract: Mapping[str, str] = field(default_factory=dict)
     left: tuple[str, ...] = ()
 
-    def prepare(self, arena: Path, *, stages: int | None = None) -> Path:
-        """Make the workspace with the first `stages` groups delivered (all without it)."""
+    def prepare(self, arena: Path) -> Path:
+        """Make the workspace, with everything delivered."""
         (arena / TEMPORARY).mkdir(parents=True)
         world = make_world(arena / CITY, replace=self.contract)
         for files in self.before:
             for name, content in files.items():
                 world.deliver(content, name)
             world.file()
-        for files in self.stages[:stages]:
+        for files in self.stages:
             for name, content in files.items():
                 world.deliver(content, name)
         for name in self.left:
@@ -63,7 +66,19 @@ MIXED = (
     + f"P５,{ID},赵六,2020年5月1日,１２,普通\n"
 )
 THIRD = HEADER + f"P3,{ID},王五,2021-01-01,7.00,普通\n"
+PARQUET = {'"in/payments*.csv", format: csv': '"in/payments*.parquet", format: parquet'}
 INCREMENT = {"{property: delivery, value: full}": "{property: delivery, value: increment}"}
+
+
+def _as_parquet(text: str) -> bytes:
+    """The whole rows of a CSV as a Parquet file of texts."""
+    header, *rows = (line.split(",") for line in text.splitlines())
+    whole = [row for row in rows if len(row) == len(header)]
+    table = pa.table({name: [row[n] for row in whole] for n, name in enumerate(header)})
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    return bytes(sink.getvalue().to_pybytes())
+
 
 SCENARIOS = (
     Scenario("first", stages=({"payments.csv": PLAIN},)),
@@ -88,5 +103,10 @@ SCENARIOS = (
         "reinstated",
         ({"payments.csv": PLAIN}, {"payments.csv": MORE}),
         ({"payments.csv": PLAIN},),
+    ),
+    Scenario(
+        "read by a child",
+        stages=({"payments.parquet": _as_parquet(MIXED)},),
+        contract=PARQUET,
     ),
 )

@@ -107,7 +107,8 @@ class _Halver:
             _ptrace(_POKE_USER, task, _THIRD, asked // 2)
             self._halved.add(task)
             with self._log.open("a") as file:
-                file.write(f"{task} {asked // 2} of {asked} bytes (INJECTED)\n")
+                name = Path(f"/proc/{task}/fd/{info.entry.args[0]}").readlink()
+                file.write(f"{task} {asked // 2} of {asked} bytes of {name} (INJECTED)\n")
 
 
 def main() -> None:

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from tests.crash.child import Child
 from tests.crash.disturb import Disturbed, disturb
-from tests.crash.expected import Expected, expect
+from tests.crash.expected import Expected
 from tests.crash.faults import Fault, applies
 from tests.crash.points import Call
-from tests.crash.scenario import SCENARIOS, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,6 @@ def arenas() -> Iterator[Path]:
     where = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="huiyan-crash-", dir=where) as folder:
         yield Path(folder)
-
-
-def expect_all(
-    folder: Path, child: Child, scenarios: Sequence[Scenario] = SCENARIOS
-) -> tuple[Expected, ...]:
-    """Each scenario, filed undisturbed."""
-    return tuple(expect(s, folder / s.name, child) for s in scenarios)
 
 
 def all_trials(expected: Sequence[Expected]) -> tuple[Trial, ...]:

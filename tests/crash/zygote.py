@@ -62,9 +62,6 @@ def main() -> None:
 
 def _program() -> Callable[[list[str]], int]:
     """The command line, with everything loaded that a filing needs."""
-    import interfaces.cli.commands.file  # noqa: F401, PLC0415
-    import interfaces.cli.drawing  # noqa: PLC0415
-    import interfaces.cli.written  # noqa: F401, PLC0415
     from interfaces.cli.program import Program  # noqa: PLC0415
 
     return lambda arguments: int(Program().outcome(arguments))
