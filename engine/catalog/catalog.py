@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from engine.catalog.keeping import Erasure, Hold, Keeping
 from engine.catalog.migrations import migrate
 from engine.catalog.workspace import Workspace
+from engine.integrity.lasting import make_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ class Catalog:
             db.execute(
                 "INSERT INTO filings (id, data_set, filed_at, delivery, contract_version, "
                 "contract_sha256, rows_in, rows_filed, rows_quarantined, manifest_sha256, program, "
-                "corrects, superseded_by, sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', "
+                "corrects, superseded_by, sequence) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', "
                 "(SELECT coalesce(max(sequence), 0) + 1 FROM filings))",
                 (
                     record.id,
@@ -221,10 +223,12 @@ class Catalog:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield self._connection
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            # on a full disk SQLite has rolled back by itself
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
 
 
 def _supersede(db: sqlite3.Connection, past: Sequence[str], by: str) -> None:
@@ -236,7 +240,7 @@ def _supersede(db: sqlite3.Connection, past: Sequence[str], by: str) -> None:
 @contextmanager
 def open_catalog(workspace: Workspace) -> Iterator[Catalog]:
     """The workspace's catalog, created and brought to the newest layout where needed."""
-    workspace.home.mkdir(parents=True, exist_ok=True)
+    make_folder(workspace.home)
     connection = sqlite3.connect(workspace.home / _NAME, timeout=30, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
