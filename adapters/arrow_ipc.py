@@ -22,10 +22,6 @@ _FEATHER_1_MAGIC: Final = b"FEA1"
 _END_OF_STREAM: Final = b"\xff\xff\xff\xff\0\0\0\0"
 
 
-class _NotWholeError(pa.ArrowException):
-    """A stream that does not end where its file does."""
-
-
 @dataclass(frozen=True, slots=True)
 class ArrowDelivery:
     """One Arrow file or stream, opened; `header_lines` is 0, since its lines are its rows."""
@@ -72,7 +68,7 @@ def _batches(path: Path) -> Iterator[tuple[pa.Schema, Iterator[pa.RecordBatch]]]
     with path.open("rb") as file:
         start = file.read(len(_FILE_MAGIC))
     if start.startswith(_FEATHER_1_MAGIC):
-        raise _NotWholeError("Feather version 1; write it as version 2 (Arrow IPC)")
+        raise pa.ArrowInvalid("Feather version 1; write it as version 2 (Arrow IPC)")
     with pa.OSFile(str(path)) as source:
         if start == _FILE_MAGIC:
             reader = pa.ipc.open_file(source)
@@ -91,4 +87,4 @@ def _to_the_end(
         file.seek(max(size - len(_END_OF_STREAM), 0))
         ended = file.read() == _END_OF_STREAM
     if not ended or source.tell() != size:
-        raise _NotWholeError("the stream's end is not the end of the file")
+        raise pa.ArrowInvalid("the stream's end is not the end of the file")

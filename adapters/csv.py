@@ -6,25 +6,19 @@ read line by line, and what cannot be read becomes a problem with its raw text.
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate
 from pathlib import Path
-from typing import Final
 
 import pyarrow as pa
 
 from adapters.csv_blocks import clean_cells, line_count
-from adapters.csv_records import MAX_RECORD_LINES, Record, records_from_lines
-from adapters.inspection import MAX_LINE, whole_line_blocks
-from adapters.protocol import Chunk, Inspection, Problem, RecordFault, Unreadable
-
-DELIMITERS: Final = (",", "\t", ";", "|")
-#: What `decode_line` puts in place of a byte that it cannot decode.
-BAD_BYTE: Final = re.compile("[\ud800-\udfff]")
-NUL: Final = re.compile("\0")
+from adapters.csv_header import first_rows, read_header
+from adapters.csv_records import Record, records_from_lines
+from adapters.inspection import MAX_LINE, line_blocks
+from adapters.protocol import Chunk, FirstRow, Inspection, Problem, RecordFault, Unreadable
+from adapters.text_lines import Arguments, damage, decode_line, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +38,22 @@ class CsvDelivery:
         line = self.header_lines + 1
         offset = self.header_bytes
         carry = b""
-        with self.path.open("rb") as file:
-            file.seek(offset)
-            blocks = whole_line_blocks(file)
-            block = next(blocks, None)
-            while block is not None:
-                following = next(blocks, None)
-                final = following is None or len(carry) > MAX_LINE
-                chunk = self._chunk(carry + block, line=line, offset=offset, final=final)
-                carry = (carry + block)[chunk.bytes_read :]
-                line += chunk.lines_read
-                offset += chunk.bytes_read
-                yield chunk
-                block = following
+        blocks = line_blocks(self.path, offset)
+        block = next(blocks, None)
+        while block is not None:
+            following = next(blocks, None)
+            final = following is None or len(carry) > MAX_LINE
+            chunk = self._chunk(carry + block, line=line, offset=offset, final=final)
+            carry = (carry + block)[chunk.bytes_read :]
+            line += chunk.lines_read
+            offset += chunk.bytes_read
+            yield chunk
+            block = following
+
+    def first_rows(self) -> tuple[FirstRow, ...]:
+        """The first rows of the file: one of them may be the header that was meant."""
+        block = next(line_blocks(self.path), b"")
+        return first_rows(block, self.codec, delimiter=self.delimiter)
 
     def _chunk(self, block: bytes, *, line: int, offset: int, final: bool) -> Chunk:
         try:
@@ -112,14 +109,10 @@ class CsvDelivery:
             bytes_read=min(starts[taken], len(block)),
         )
 
-    def _fault(
-        self, record: Record, raw: str, offset: int
-    ) -> tuple[RecordFault | None, tuple[tuple[str, str], ...]]:
+    def _fault(self, record: Record, raw: str, offset: int) -> tuple[RecordFault | None, Arguments]:
         """What is wrong with a record; damage of its bytes goes before what follows from it."""
-        for fault, bad in ((RecordFault.BAD_BYTES, BAD_BYTE), (RecordFault.NUL_BYTE, NUL)):
-            if found := bad.search(raw):
-                before = len(raw[: found.start()].encode(self.codec, "surrogateescape"))
-                return fault, (("offset", str(offset + before)),)
+        if (found := damage(raw, self.codec, offset)) is not None:
+            return found
         if record.fault is RecordFault.RAGGED:
             counts = (("expected", str(len(self.header))), ("actual", str(len(record.cells))))
             return record.fault, counts
@@ -127,66 +120,24 @@ class CsvDelivery:
 
 
 def open_csv(
-    path: Path, inspection: Inspection, *, delimiter: str = ""
+    path: Path, inspection: Inspection, *, delimiter: str = "", skip_rows: int = 0
 ) -> CsvDelivery | Unreadable:
-    """The file with its header read; the delimiter is found in the header unless given."""
+    """The file with its header read, which stands below `skip_rows` title rows.
+
+    The delimiter is found in the header unless given. HY524, HY527: no header, or none
+    that can be read.
+    """
     codec = "gb18030" if inspection.encoding == "gb18030" else "utf-8"
-    with path.open("rb") as file:
-        block = next(whole_line_blocks(file), b"")
-    start = len(codecs.BOM_UTF8) if block.startswith(codecs.BOM_UTF8) else 0
-    rest = _lines(block, start)
-    byte_lines: list[bytes] = []
-    for line in rest:
-        byte_lines.append(line)
-        if line.strip(b" \r\x1a"):
-            break
-    else:
-        return Unreadable("HY524")
-    first = len(byte_lines) - 1
-    byte_lines.extend(islice(rest, MAX_RECORD_LINES))
-    lines = [decode_line(b, codec) for b in byte_lines]
-    delimiter = delimiter or _delimiter(lines[first])
-    records, _ = records_from_lines(lines[first:], width=0, delimiter=delimiter, final=True)
-    header = records[0]
-    text = "\n".join(lines[first : first + header.count])
-    if header.fault is not None or BAD_BYTE.search(text) or NUL.search(text):
-        return Unreadable("HY527", (("line", str(first + 1)), ("header", printable(text))))
-    header_lines = first + header.count
-    header_bytes = start + sum(len(b) + 1 for b in byte_lines[:header_lines])
+    block = next(line_blocks(path), b"")
+    header = read_header(block, codec, delimiter=delimiter, skip_rows=skip_rows)
+    if isinstance(header, Unreadable):
+        return header
     return CsvDelivery(
         path=path,
-        header=tuple(header.cells),
-        header_text="\n".join(lines[:header_lines]),
-        header_lines=header_lines,
-        header_bytes=min(header_bytes, inspection.size),
+        header=header.cells,
+        header_text=header.text,
+        header_lines=header.lines,
+        header_bytes=header.bytes,
         codec=codec,
-        delimiter=delimiter,
+        delimiter=header.delimiter,
     )
-
-
-def _lines(block: bytes, start: int) -> Iterator[bytes]:
-    """The lines of `block` from `start` on, one at a time: a header needs only the first."""
-    while start < len(block):
-        end = block.find(b"\n", start)
-        end = len(block) if end < 0 else end
-        yield block[start:end]
-        start = end + 1
-
-
-def _delimiter(header: str) -> str:
-    """The comma, unless the header has none and another delimiter stands in it."""
-    return next((d for d in DELIMITERS if d in header), ",")
-
-
-def decode_line(line: bytes, codec: str) -> str:
-    """The line's text; undecodable bytes stay in it as lone surrogates (U+DC80 and up)."""
-    try:
-        return line.decode(codec)
-    except UnicodeDecodeError:
-        return line.decode(codec, "surrogateescape")
-
-
-def printable(raw: str) -> str:
-    """`raw` with undecodable bytes and NULs written as `\\xNN`, so that it can be kept."""
-    shown = BAD_BYTE.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", raw)
-    return shown.replace("\0", "\\x00")

@@ -21,8 +21,14 @@ def clean_cells(block: bytes, *, width: int, delimiter: str) -> tuple[pa.Array, 
     Clean: every physical line is one record of `width` cells, no control characters, quotes
     only around whole cells and never over a line end.
     """
-    # one column: a blank line and a missing value look alike, which only care can tell
-    if width < 2 or b"\0" in block or block.startswith(codecs.BOM_UTF8):
+    # one column: a blank line and a missing value look alike, which only care can tell;
+    # a delimiter of several bytes is nothing for Arrow
+    if (
+        width < 2
+        or len(delimiter.encode()) > 1
+        or b"\0" in block
+        or block.startswith(codecs.BOM_UTF8)
+    ):
         return None
     if block.count(b"\r") != block.count(b"\r\n"):
         return None

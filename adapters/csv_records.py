@@ -116,13 +116,14 @@ def split_cells(text: str, delimiter: str) -> tuple[list[str], _End]:
         at = match.end()
         if at == len(text):
             return cells, _End.CLOSED
-        if text[at] != delimiter:
+        if not text.startswith(delimiter, at):
             return cells, _End.STRAY
-        at += 1
+        at += len(delimiter)
 
 
 @cache
 def _cell_pattern(delimiter: str) -> re.Pattern[str]:
     """A quoted cell, or one that does not begin with a quote; possessive, so never slow."""
     d = re.escape(delimiter)
-    return re.compile(rf'("[^"]*+(?:""[^"]*+)*+")|((?!")[^{d}]*+)')
+    other = f"[^{d}]" if len(delimiter) == 1 else f"(?!{d})(?s:.)"
+    return re.compile(rf'("[^"]*+(?:""[^"]*+)*+")|((?!")(?:{other})*+)')

@@ -10,8 +10,10 @@ from typing import Final
 
 from adapters.arrow_ipc import open_arrow
 from adapters.csv import open_csv
+from adapters.delta import open_delta
 from adapters.inspection import inspect_text
 from adapters.isolation import Workplace
+from adapters.json_lines import open_json_lines
 from adapters.parquet import open_parquet
 from adapters.protocol import Delivery, Inspection, Unreadable
 from adapters.sources import Format, ReadOptions
@@ -22,7 +24,7 @@ Opened = tuple[Delivery, Inspection]
 #: Formats that our own code reads, line by line and in bounded memory.
 _IN_PROCESS: Final = frozenset((Format.CSV, Format.TSV, Format.JSON_LINES))
 #: Formats whose readers load a file as a whole to say anything of it.
-_READ_WHOLE: Final = frozenset((Format.ARROW, Format.EXCEL,))
+_READ_WHOLE: Final = frozenset((Format.ARROW, Format.DELTA, Format.EXCEL))
 _SUFFIXES: Final[Mapping[str, Format]] = MappingProxyType(
     {
         ".csv": Format.CSV,
@@ -58,7 +60,17 @@ def _open_csv(path: Path, options: ReadOptions) -> Opened | Unreadable:
     inspection = inspect_text(path, encoding=options.encoding)
     if isinstance(inspection, Unreadable):
         return inspection
-    delivery = open_csv(path, inspection, delimiter=options.delimiter)
+    delivery = open_csv(
+        path, inspection, delimiter=options.delimiter, skip_rows=options.skip_rows
+    )
+    return delivery if isinstance(delivery, Unreadable) else (delivery, inspection)
+
+
+def _open_json_lines(path: Path, options: ReadOptions) -> Opened | Unreadable:
+    inspection = inspect_text(path, encoding=options.encoding)
+    if isinstance(inspection, Unreadable):
+        return inspection
+    delivery = open_json_lines(path, inspection)
     return delivery if isinstance(delivery, Unreadable) else (delivery, inspection)
 
 
@@ -74,11 +86,17 @@ def _open_arrow(path: Path, _options: ReadOptions) -> Opened | Unreadable:
     return open_arrow(path)
 
 
+def _open_delta(path: Path, _options: ReadOptions) -> Opened | Unreadable:
+    return open_delta(path)
+
+
 _OPENERS: Final[Mapping[Format, Opener]] = MappingProxyType(
     {
         Format.CSV: _open_csv,
         Format.TSV: _open_tsv,
+        Format.JSON_LINES: _open_json_lines,
         Format.PARQUET: _open_parquet,
         Format.ARROW: _open_arrow,
+        Format.DELTA: _open_delta,
     }
 )

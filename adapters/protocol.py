@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -61,6 +61,18 @@ class Chunk:
     raw: Callable[[Sequence[int]], list[str]]
     lines_read: int
     bytes_read: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRow:
+    """One of a file's first rows, for finding a header that is not where it should be.
+
+    It would be the header with `skip_rows` title rows above it.
+    """
+
+    line: int
+    skip_rows: int
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +140,11 @@ class Delivery(Protocol):
         DamagedFileError where the file's own structure is broken midway, UnreadableError
         where something else stands against reading on.
         """
+
+
+@runtime_checkable
+class BelowTitles(Protocol):
+    """A delivery whose header may stand below title rows."""
+
+    def first_rows(self) -> tuple[FirstRow, ...]:
+        """The file's first rows, each as the header that it would be."""

@@ -12,25 +12,35 @@ from dsl.diagnostics.nearest import nearest
 from dsl.text.source import Span
 from engine.catalog.contract import Contract, ContractColumn
 from engine.filing.cells.reading import clean
+from engine.filing.title_rows import check_header_place
+
+#: For each column of a contract the index of its cells in a delivery; None: it may be absent.
+Places = tuple[int | None, ...]
 
 
 def map_header(
     delivery: Delivery, contract: Contract, *, file: str
-) -> tuple[tuple[int, ...] | None, tuple[Diagnostic, ...]]:
+) -> tuple[Places | None, tuple[Diagnostic, ...]]:
     """For each column of `contract` the index of its cells in `delivery`.
 
-    None where a column is missing (HY521) or stands there twice (HY523). A delivered
-    column that the contract does not know is a warning (HY522) and stays out. Spans point
-    into the delivery's header text under the name `file`.
+    None where a column is missing that may not be (HY521), or stands there twice (HY523). A
+    delivered column that the contract does not know is a warning (HY522) and stays out. HY555
+    alone where another row is the header. Spans point into the delivery's header text under the
+    name `file`.
     """
-    spans = _word_spans(delivery, file)
+    elsewhere = check_header_place(
+        delivery, lambda row: _known(contract, row), columns=len(contract.columns), file=file
+    )
+    if elsewhere is not None:
+        return None, (elsewhere,)
+    spans = word_spans(delivery, file)
     words = [header_word(w) for w in delivery.header]
     places = [_places(c, words) for c in contract.columns]
     taken = {i for found in places for i in found}
     unknown = [i for i in range(len(words)) if i not in taken]
     diagnostics: list[Diagnostic] = []
     for column, found in zip(contract.columns, places, strict=True):
-        if not found:
+        if not found and not column.may_be_absent:
             diagnostics.append(_missing(column, [delivery.header[i] for i in unknown], spans))
         for again in found[1:]:
             first = Related(spans[found[0]], "first")
@@ -43,14 +53,23 @@ def map_header(
         word = delivery.header[i].strip()
         near = nearest(word, missing)
         diagnostics.append(diagnose("HY522", spans[i], word=word, position=i + 1, nearest=near))
-    usable = all(len(found) == 1 for found in places)
-    return tuple(f[0] for f in places) if usable else None, tuple(diagnostics)
+    usable = all(
+        len(found) == 1 or (column.may_be_absent and not found)
+        for column, found in zip(contract.columns, places, strict=True)
+    )
+    return tuple(f[0] if f else None for f in places) if usable else None, tuple(diagnostics)
 
 
 def header_word(word: str) -> str:
     """A header word as it is compared: width, white space and case carry nothing."""
     cleaned, _ = clean(word)
     return "".join(unicodedata.normalize("NFKC", cleaned).split()).casefold()
+
+
+def _known(contract: Contract, row: Sequence[str]) -> int:
+    """How many of the contract's columns the words of a row name."""
+    words = [header_word(w) for w in row]
+    return sum(bool(_places(c, words)) for c in contract.columns)
 
 
 def _places(column: ContractColumn, words: Sequence[str]) -> list[int]:
@@ -67,13 +86,14 @@ def _missing(column: ContractColumn, unknown: Sequence[str], spans: Sequence[Spa
     return diagnose("HY521", place, *related, column=title, headers=headers, nearest=near)
 
 
-def _word_spans(delivery: Delivery, file: str) -> list[Span]:
+def word_spans(delivery: Delivery, file: str) -> list[Span]:
     """Where each header word stands in the header text, as far as it can be found there."""
     spans = []
-    at = 0
-    for word in delivery.header:
-        start = max(delivery.header_text.find(word, at), at)
-        end = min(start + len(word), len(delivery.header_text))
-        spans.append(Span(file, min(start, end), end))
-        at = end
-    return spans
+    # from the end, for title rows above the header may hold the same words
+    at = len(delivery.header_text)
+    for word in reversed(delivery.header):
+        start = max(delivery.header_text.rfind(word, 0, at), 0)
+        end = min(start + len(word), at)
+        spans.append(Span(file, start, end))
+        at = start
+    return spans[::-1]
