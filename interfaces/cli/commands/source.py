@@ -10,16 +10,18 @@ from adapters.isolation import Workplace, workplace
 from adapters.sources import BucketSource, FileSource, ReadOptions
 from dsl.diagnostics import Diagnostic
 from dsl.text.source import SourceText
+from engine.catalog.catalog import open_catalog
 from engine.catalog.contract import Contract
 from engine.catalog.workspace import Workspace
+from engine.filing.arriving import Headers, check_arrival, headers_before
+from engine.filing.delivered import AlreadyFiled, Arrived, Asked
 from engine.filing.deliveries import (
-    Arrived,
     arrived,
+    count_delivered,
     effective_source,
     open_delivery,
     shown_source,
 )
-from engine.filing.headers import map_header
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command, Group
 from interfaces.cli.exit_codes import ExitCode
@@ -88,7 +90,10 @@ def _source_record(
     workspace: Workspace, contract: Contract, invocation: Invocation, place: Workplace
 ) -> dict[str, Any]:
     source = effective_source(workspace, contract)
-    files = arrived(workspace, source, place) if source else ()
+    files = count_delivered(workspace, source, place) if source else 0
+    if isinstance(files, Diagnostic):
+        invocation.notes.diagnostics((files,), ())
+        files = 0
     options = source.options if isinstance(source, FileSource | BucketSource) else ReadOptions()
     shown = "" if invocation.machine else _NO_SOURCE.tell(invocation.language)
     return {
@@ -98,7 +103,7 @@ def _source_record(
         "format": options.format or "",
         "encoding": options.encoding,
         "delivery": contract.delivery.value,
-        "files": len(files),
+        "files": files,
     }
 
 
@@ -129,18 +134,23 @@ def test_sources(invocation: Invocation) -> ExitCode:
 
 def _test(workspace: Workspace, contract: Contract, place: Workplace) -> Iterator[Tested]:
     source = effective_source(workspace, contract)
-    for file in arrived(workspace, source, place) if source else ():
-        yield _test_file(contract, file, place)
+    with open_catalog(workspace) as catalog:
+        last = headers_before(workspace, catalog.current(contract.data_set.name))
+    asked = Asked(contract, header_only=True)
+    for file in arrived(workspace, source, place, asked) if source else ():
+        yield _test_file(contract, file, place, last)
 
 
-def _test_file(contract: Contract, file: Arrived | Diagnostic, place: Workplace) -> Tested:
-    if isinstance(file, Diagnostic):
-        return Tested(contract, "", "", 0, (file,), ())
+def _test_file(
+    contract: Contract, file: Arrived | AlreadyFiled | Diagnostic, place: Workplace, last: Headers
+) -> Tested:
+    if not isinstance(file, Arrived):
+        return Tested(contract, "", "", 0, (file,) if isinstance(file, Diagnostic) else (), ())
     name = file.name
     opened = open_delivery(file, place)
     if isinstance(opened, Diagnostic):
         return Tested(contract, name, "", 0, (opened,), ())
-    _, found = map_header(opened.delivery, contract, file=name)
+    _, found = check_arrival(opened, contract, last)
     text = SourceText(name, opened.delivery.header_text)
     return Tested(contract, name, opened.source.encoding, opened.source.lines, found, (text,))
 
