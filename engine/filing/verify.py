@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from dsl.diagnostics import Diagnostic, diagnose
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.workspace import Workspace
 from engine.filing import manifest, tree
+from engine.filing.agreement import disagreements, is_misplaced, named_files
 from engine.filing.parts import sha256_of
 from engine.filing.seal import is_sealed, seal_of
 from engine.filing.tree import Tree, block_at, filing_secret, tree_from_bytes, tree_of
@@ -28,25 +29,29 @@ def verify_filing(workspace: Workspace, filing_id: str) -> tuple[Diagnostic, ...
     """What is wrong with a filing: nothing, or where it differs.
 
     HY540: no such filing. HY541: a file is gone. HY542: a file's bytes are not those that
-    were filed; HY546: and these rows of it differ. HY543: the files are whole, but
-    manifest and catalog do not agree. HY547, HY549: the signature does not hold, or is by a
+    were filed; HY546: and these rows of it differ. HY590: a file lies there that was not filed.
+    HY543: manifest and catalog do not agree. HY547, HY549: the signature does not hold, or is by a
     key that is not the workspace's. HY548: the rows do not lead to the signed root. HY544, a
     warning: an older program filed it without a root. HY545: the root cannot be checked,
     since the workspace's keys are gone.
     """
     with open_catalog(workspace) as catalog:
         record = catalog.filing(filing_id)
+        beside = catalog.filings(record.data_set) if record else ()
     if record is None:
         return (diagnose("HY540", None, filing=filing_id),)
-    return tuple(_Verifier(workspace, record).found())
+    return tuple(_Verifier(workspace, record, beside).found())
 
 
 class _Verifier:
     """Checks one filing: bytes first, then counts, signature and rows."""
 
-    def __init__(self, workspace: Workspace, record: FilingRecord) -> None:
+    def __init__(
+        self, workspace: Workspace, record: FilingRecord, beside: Sequence[FilingRecord]
+    ) -> None:
         self._workspace = workspace
         self._record = record
+        self._beside = beside
         self._folder = workspace.filings_folder / record.data_set / record.id
 
     def found(self) -> Iterator[Diagnostic]:
@@ -57,12 +62,14 @@ class _Verifier:
             yield from wrong
             return
         said = json.loads((self._folder / manifest.NAME).read_text(encoding="utf-8"))
-        wrong = [d for name, sha256 in self._files(said) for d in self._check_file(name, sha256)]
+        files = dict(named_files(said))
+        wrong = [d for name, sha256 in files.items() for d in self._check_file(name, sha256)]
         yield from wrong
+        yield from self._check_strangers({manifest.NAME, *files})
         parts = {p.name for p in record.parts}
         bad_parts = [d for d in wrong if Path(dict(d.arguments)["file"]).name in parts]
-        if not wrong and not self._agrees(said):
-            yield diagnose("HY543", None, filing=record.id)
+        if facts := self._disagreements(said, whole=not wrong):
+            yield diagnose("HY543", None, filing=record.id, facts=", ".join(facts))
             return
         if not is_sealed(said):
             yield diagnose("HY544", None, filing=record.id, data_set=record.data_set)
@@ -72,13 +79,6 @@ class _Verifier:
             return
         yield from self._check_rows(said, known_bad=bool(bad_parts))
 
-    def _files(self, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Every file beside the manifest, and the SHA-256 that it had."""
-        yield from ((p.name, p.sha256) for p in self._record.parts)
-        yield from ((q["name"], q["sha256"]) for q in said["quarantine_files"])
-        if "tree" in said:
-            yield said["tree"]["file"]["name"], said["tree"]["file"]["sha256"]
-
     def _check_file(self, name: str, sha256: str) -> Iterator[Diagnostic]:
         path = self._folder / name
         shown, filing = self._workspace.shown_path(path), self._record.id
@@ -87,19 +87,27 @@ class _Verifier:
         elif sha256_of(path) != sha256:
             yield diagnose("HY542", None, file=shown, filing=filing)
 
-    def _agrees(self, said: Mapping[str, Any]) -> bool:
-        """Whether catalog, manifest and the Parquet files count the same rows."""
+    def _check_strangers(self, names: Collection[str]) -> Iterator[Diagnostic]:
+        """Files that nobody filed; what an office program leaves beside an open file is none."""
+        for path in sorted(self._folder.rglob("*")):
+            name = path.relative_to(self._folder).as_posix()
+            if path.is_file() and name not in names and not path.name.startswith((".", "~")):
+                shown = self._workspace.shown_path(path)
+                yield diagnose("HY590", None, file=shown, filing=self._record.id)
+
+    def _disagreements(self, said: Mapping[str, Any], *, whole: bool) -> tuple[str, ...]:
+        """What the catalog says otherwise than the manifest, or than the files, if `whole`."""
         record = self._record
-        counts = {
-            "rows_in": record.rows_in,
-            "rows_filed": record.rows_filed,
-            "rows_quarantined": record.rows_quarantined,
-        }
-        try:
-            rows = [pq.read_metadata(self._folder / p.name).num_rows for p in record.parts]
-        except (pa.ArrowException, OSError):
-            return False
-        return bool(said["rows"] == counts) and rows == [p.rows for p in record.parts]
+        facts = disagreements(record, said)
+        if is_misplaced(record, self._beside):
+            facts = (*facts, "superseded_by")
+        if whole and not facts:
+            try:
+                rows = [pq.read_metadata(self._folder / p.name).num_rows for p in record.parts]
+            except (pa.ArrowException, OSError):
+                return ("parts",)
+            return () if rows == [p.rows for p in record.parts] else ("parts",)
+        return facts
 
     def _check_seal(self, said: Mapping[str, Any]) -> Iterator[Diagnostic]:
         """The signature on the manifest, and whose it is."""
@@ -136,7 +144,8 @@ class _Verifier:
         paths = [self._folder / p.name for p in self._record.parts]
         try:
             now = tree_of(paths, secret)
-        except (pa.ArrowException, OSError, UnicodeDecodeError):
+        except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
+            # no Parquet any more, or that of something else
             yield from self._unreadable(paths)
             return
         if now == kept:
