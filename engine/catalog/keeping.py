@@ -52,7 +52,10 @@ class Keeping:
         """The filing's erasure, begun or done."""
         query = f"SELECT {_WHO}, state = 'erased' FROM erasures WHERE filing_id = ?"
         row = self._connection.execute(query, (filing_id,)).fetchone()
-        return Erasure(*row[:4], done=bool(row[4])) if row else None
+        if row is None:
+            return None
+        at, person, account, reason, done = row
+        return Erasure(at, person, account, reason, done=bool(done))
 
     def hold(self, filing_id: str) -> Hold | None:
         """The filing's hold."""
@@ -72,7 +75,7 @@ class Keeping:
         values = (filing_id, erasure.at, erasure.person, erasure.account, erasure.reason)
         with self._transaction() as db:
             db.execute(
-                f"INSERT INTO erasures (filing_id, state, {_WHO}) VALUES (?, 'erasing', ?, ?, ?, ?)",
+                f"INSERT INTO erasures (filing_id, {_WHO}, state) VALUES (?, ?, ?, ?, ?, 'erasing')",
                 values,
             )
 

@@ -9,43 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-from engine.catalog.catalog import Part, SourceFile
+from engine.catalog.catalog import SourceFile
 from engine.catalog.contract import FILING_FORMAT, Contract
 from engine.filing import tree
+from engine.filing.contents import Contents
 from engine.filing.leaves import LEAF_FORM
-from engine.filing.receipt import MarkCount, ReasonCount
+from engine.filing.receipt_file import NAME as RECEIPT_NAME
+from engine.filing.receipt_file import receipt_bytes, totals_to_json
 from engine.filing.seal import seal
-from engine.filing.tree import Tree
+from engine.filing.totals import ControlTotals
 from engine.integrity.keys import Keys
 from engine.integrity.merkle import BLOCK
 
 NAME: Final = "manifest.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """`rows_in` is always the sum of the other two."""
-
-    rows_in: int
-    rows_filed: int
-    rows_quarantined: int
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a filing came to; `quarantine` names its files and their SHA-256."""
-
-    counts: Counts
-    parts: tuple[Part, ...]
-    reasons: tuple[ReasonCount, ...]
-    marks: tuple[MarkCount, ...]
-    quarantine: tuple[tuple[str, str], ...]
-    tree: Tree
 
 
 def program_version() -> str:
@@ -56,10 +37,37 @@ def program_version() -> str:
         return "huiyan (source tree)"
 
 
-def filing_id(contract: Contract, sources: Sequence[SourceFile]) -> str:
-    """The same for the same bytes under the same contract, whatever the files are called."""
-    parts = [contract.data_set.name, contract.filing_sha256, *(s.sha256 for s in sources)]
+def filing_id(contract: Contract, *delivered: Sequence[SourceFile | ControlTotals]) -> str:
+    """The same for the same content under the same contract, whatever the files are called."""
+    hashes = [content_key(d) for several in delivered for d in several]
+    parts = [contract.data_set.name, contract.filing_sha256, *hashes]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+
+
+def content_key(delivered: SourceFile | ControlTotals) -> str:
+    """The same for the same content: a file's bytes, and the values that its folders say.
+
+    An empty part of May and one of June (`month=2024-05/`) are the same bytes, but not the same.
+    """
+    if not isinstance(delivered, SourceFile):
+        return delivered.sha256
+    said = (part for part in PurePosixPath(delivered.path).parent.parts if "=" in part)
+    return "/".join((delivered.sha256, *said))
+
+
+def correction_id(contract: Contract, corrected: str, returned: SourceFile) -> str:
+    """The same for the same rows that came back for the same filing under the same contract."""
+    parts = [contract.data_set.name, contract.filing_sha256, "corrects", corrected]
+    return hashlib.sha256("\n".join([*parts, returned.sha256]).encode()).hexdigest()[:20]
+
+
+def load_headers(folder: Path) -> tuple[tuple[str, ...], ...]:
+    """The headers that the filing in `folder` was delivered with; none where it does not say."""
+    try:
+        manifest = json.loads((folder / NAME).read_bytes())
+    except (OSError, ValueError):
+        return ()
+    return tuple(tuple(header) for header in manifest.get("headers", ()))
 
 
 def write_manifest(
@@ -71,7 +79,12 @@ def write_manifest(
     contents: Contents,
     keys: Keys,
 ) -> str:
-    """Write `manifest.json` into `folder`, signed, and `rows.tree`; its SHA-256 is returned."""
+    """Write `manifest.json` into `folder`, signed, with the `rows.tree` and the receipt it names.
+
+    Its SHA-256 is returned.
+    """
+    told = receipt_bytes(contract, identity=identity, sources=sources, contents=contents)
+    (folder / RECEIPT_NAME).write_bytes(told)
     blocks = contents.tree.to_bytes()
     (folder / tree.NAME).write_bytes(blocks)
     manifest = {
@@ -88,6 +101,7 @@ def write_manifest(
             "delivery": contract.delivery.value,
         },
         "sources": [asdict(s) for s in sources],
+        "headers": [list(h) for h in contents.headers],
         "rows": asdict(contents.counts),
         "quarantined": [
             {"reason": r.reason.value, "column": r.column, "rows": r.rows} for r in contents.reasons
@@ -96,6 +110,10 @@ def write_manifest(
             {"column": m.column, "mark": m.mark.value, "cells": m.cells} for m in contents.marks
         ],
         "parts": [asdict(p) for p in contents.parts],
+        "checks": [c.to_json() for c in contents.checks],
+        "totals": [totals_to_json(t) for t in contents.totals],
+        "corrects": contents.corrects or None,
+        "receipt": {"name": RECEIPT_NAME, "sha256": hashlib.sha256(told).hexdigest()},
         "quarantine_files": [{"name": n, "sha256": digest} for n, digest in contents.quarantine],
         "tree": {
             "leaf": LEAF_FORM,

@@ -1,21 +1,26 @@
-"""The quarantine of a filing: Parquet for programs, CSV for the department's spreadsheet."""
+"""The quarantine of a filing: Parquet for programs, CSV for the department to mend and return.
+
+The CSV holds, beside what is wrong, the cells of each row as they were delivered, in the
+order of the delivery: a row that is mended in it can be filed from it.
+"""
 
 from __future__ import annotations
 
 import csv
-import re
+import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.filing.reasons import Reason, tell_reason
 from engine.filing.receipt import EXAMPLES, Example, ReasonCount
-from engine.filing.rows import Quarantined
+from engine.filing.rows import Quarantined, RowFault
+from engine.filing.spreadsheets import for_spreadsheet
 
 PARQUET_NAME: Final = "quarantine.parquet"
 CSV_NAME: Final = "quarantine.csv"
@@ -30,32 +35,41 @@ SCHEMA: Final = pa.schema(
         ("text_zh", pa.string()),
         ("text_en", pa.string()),
         ("raw", pa.string()),
+        ("cells", pa.list_(pa.string())),
+        ("faults", pa.string()),
     ]
 )
-#: The columns of the CSV, in both languages.
-CSV_HEADER: Final = (
-    *("文件 file", "行 line", "列 column", "原因代码 reason"),
-    *("原因", "reason in English", "原文 raw"),
+FILING_WORD: Final = "批次 filing"
+ROW_WORD: Final = "记录 row"
+#: What stands before the delivered columns in the CSV, in both languages.
+LEADING: Final = (
+    *(FILING_WORD, ROW_WORD, "文件 file", "行 line", "列 column", "原因代码 reason"),
+    *("原因说明 in Chinese", "reason in English", "原文 raw"),
 )
+_HEADER: Final = b"huiyan.header"
 _BATCH: Final = 10_000
-#: Excel runs a cell that begins so as a formula.
-_FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
-_LONG_NUMBER: Final = re.compile(r"^[0-9]{12,}$")
 
 
 class QuarantineWriter:
-    """Writes quarantined rows as they come, and counts them by reason and column."""
+    """Writes quarantined rows as they come, and counts them by reason and column.
 
-    def __init__(self, folder: Path) -> None:
+    `header` are the words above the rows' cells, `filing` the id that a returned file names.
+    """
+
+    def __init__(self, folder: Path, *, filing: str = "", header: Sequence[str] = ()) -> None:
         self.rows = 0
+        self._filing = filing
+        self._header = tuple(header)
         self._counts: Counter[tuple[Reason, str]] = Counter()
         self._examples: dict[tuple[Reason, str], list[Example]] = {}
         self._waiting: list[Quarantined] = []
-        self._parquet = pq.ParquetWriter(folder / PARQUET_NAME, SCHEMA, compression="zstd")
+        words = json.dumps(self._header, ensure_ascii=False).encode()
+        self._schema = SCHEMA.with_metadata({_HEADER: words})
+        self._parquet = pq.ParquetWriter(folder / PARQUET_NAME, self._schema, compression="zstd")
         # the byte order mark is what makes Excel read UTF-8
         self._file = (folder / CSV_NAME).open("w", encoding="utf-8-sig", newline="")
         self._csv = csv.writer(self._file)
-        self._csv.writerow(CSV_HEADER)
+        self._csv.writerow([*LEADING, *map(for_spreadsheet, self._header)])
 
     def __enter__(self) -> Self:
         return self
@@ -98,12 +112,36 @@ class QuarantineWriter:
         if not self._waiting:
             return
         told = [_told(row) for row in self._waiting]
-        self._parquet.write_table(pa.Table.from_pylist(told, schema=SCHEMA))
-        for row in told:
-            words = (row["file"], row["line"], row["column"], row["reason"])
-            texts = (row["text_zh"], row["text_en"], row["raw"])
-            self._csv.writerow([for_spreadsheet(str(w)) for w in (*words, *texts)])
+        self._parquet.write_table(pa.Table.from_pylist(told, schema=self._schema))
+        for row, said in zip(self._waiting, told, strict=True):
+            words = (row.row, row.file, row.line, said["column"], said["reason"])
+            texts = (said["text_zh"], said["text_en"], row.raw)
+            cells = row.cells or ("",) * len(self._header)
+            line = (self._filing, *words, *texts, *cells)
+            self._csv.writerow([for_spreadsheet("" if w is None else str(w)) for w in line])
         self._waiting.clear()
+
+
+def read_header(folder: Path) -> tuple[str, ...]:
+    """The words above the cells of the quarantine in `folder`; empty of an older program."""
+    said = (pq.read_schema(folder / PARQUET_NAME).metadata or {}).get(_HEADER)
+    return tuple(json.loads(said)) if said else ()
+
+
+def read_quarantine(folder: Path) -> Iterator[Quarantined]:
+    """The rows in the quarantine of the filing in `folder`, in bounded memory."""
+    with pq.ParquetFile(folder / PARQUET_NAME) as file:
+        for batch in file.iter_batches(batch_size=_BATCH):
+            yield from map(_quarantined, batch.to_pylist())
+
+
+def _quarantined(said: dict[str, Any]) -> Quarantined:
+    faults = tuple(
+        RowFault(column, Reason(reason), tuple((str(k), str(v)) for k, v in arguments))
+        for column, reason, arguments in json.loads(said["faults"])
+    )
+    cells = tuple(said["cells"] or ())
+    return Quarantined(said["row"], said["file"], said["line"], faults, said["raw"], cells)
 
 
 def _told(row: Quarantined) -> dict[str, object]:
@@ -124,13 +162,8 @@ def _told(row: Quarantined) -> dict[str, object]:
         "text_zh": texts["zh"],
         "text_en": texts["en"],
         "raw": row.raw,
+        "cells": list(row.cells),
+        "faults": json.dumps(
+            [[f.column, f.reason.value, f.arguments] for f in row.faults], ensure_ascii=False
+        ),
     }
-
-
-def for_spreadsheet(text: str) -> str:
-    """`text` so that a spreadsheet shows it: no formula is run, no long number is rounded.
-
-    >>> for_spreadsheet("=1+1")
-    "'=1+1"
-    """
-    return f"'{text}" if _FORMULA.match(text) or _LONG_NUMBER.match(text) else text

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from dsl.diagnostics import Diagnostic
 from dsl.text.source import SourceText
+from engine.filing.checks import CheckResult
 from engine.filing.reasons import Mark, Reason
 
 #: Examples that a receipt gives of each reason; all rows stand in the quarantine.
@@ -18,6 +19,8 @@ class State(StrEnum):
     """What became of a delivery."""
 
     FILED = "filed"
+    #: Rows of an earlier filing came back corrected, and are filed with the rest of it.
+    CORRECTED = "corrected"
     ALREADY_FILED = "already_filed"
     #: An earlier filing was delivered again and is current once more.
     REINSTATED = "reinstated"
@@ -59,6 +62,7 @@ class Receipt:
 
     `filing_id` is empty for refused deliveries and where nothing was delivered. `texts`
     are the headers that `diagnostics` point into. `reasons` come most frequent first.
+    `corrects` is the filing whose quarantined rows came back.
     """
 
     data_set: str
@@ -71,6 +75,8 @@ class Receipt:
     rows_quarantined: int = 0
     reasons: tuple[ReasonCount, ...] = ()
     normalised: tuple[MarkCount, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    corrects: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: tuple[SourceText, ...] = ()
 

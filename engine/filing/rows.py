@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 from adapters.protocol import Chunk, Problem
 from dsl.schema import DataSet
 from engine.catalog.contract import Contract, ContractColumn
-from engine.catalog.storage import DELIVERED, FILE, LINE, ROW, filed_schema
+from engine.catalog.storage import DELIVERED, FILE, LINE, ROW, read_schema
 from engine.filing.cells import CellFault, CellRule, ColumnReading, read_column
+from engine.filing.ranges import outside
 from engine.filing.reasons import Mark, Reason
 
 
@@ -27,34 +28,40 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A row that was not filed, with every reason against it, the first column's first."""
+    """A row that was not filed, with every reason against it, the first column's first.
+
+    `cells` are its texts as delivered, in that order; empty where it is no row of cells.
+    """
 
     row: int
     file: str
     line: int
     faults: tuple[RowFault, ...]
     raw: str
+    cells: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRows:
-    """What one chunk came to."""
+    """What one chunk came to; `readings` are its columns before bad rows were taken out."""
 
     filed: pa.Table
     quarantined: tuple[Quarantined, ...]
     marks: Mapping[str, Mapping[Mark, int]]
+    readings: Mapping[str, ColumnReading]
 
 
 def rule_for(column: ContractColumn, data_set: DataSet) -> CellRule:
     """How the cells of a contract's column are read."""
     c = column.column
-    return CellRule(c.domain, c.values, column.unit, open_end=c.name == data_set.valid_until)
+    open_end = c.name == data_set.valid_until
+    return CellRule(c.domain, c.values, column.unit, open_end, column.serial_dates)
 
 
 def read_rows(
     chunk: Chunk,
     contract: Contract,
-    places: Sequence[int],
+    places: Sequence[int | None],
     *,
     file: str,
     file_index: int,
@@ -62,11 +69,11 @@ def read_rows(
 ) -> ReadRows:
     """The rows of `chunk`, numbered from `first_row` in the order of the delivered file.
 
-    `places` maps the contract's columns to the chunk's cells.
+    `places` maps the contract's columns to the chunk's cells; None is a column left out.
     """
     columns = contract.columns
     readings = [
-        read_column(chunk.cells[place], rule_for(c, contract.data_set))
+        read_column(_texts(chunk, place), rule_for(c, contract.data_set))
         for c, place in zip(columns, places, strict=True)
     ]
     faults = _faults_by_index(contract, readings)
@@ -75,8 +82,8 @@ def read_rows(
     bad = sorted(faults)
     raws = chunk.raw(bad) if bad else []
     quarantined = [
-        Quarantined(numbers[i].as_py(), file, lines[i], faults[i], raw)
-        for i, raw in zip(bad, raws, strict=True)
+        Quarantined(numbers[i].as_py(), file, lines[i], faults[i], raw, cells)
+        for i, raw, cells in zip(bad, raws, cells_of(chunk, bad), strict=True)
     ]
     quarantined.extend(
         Quarantined(number, file, p.line, (_problem_fault(p),), p.raw)
@@ -91,7 +98,20 @@ def read_rows(
         filed=table,
         quarantined=tuple(sorted(quarantined, key=lambda q: q.row)),
         marks={c.column.title: r.marks for c, r in zip(columns, readings, strict=True)},
+        readings={c.column.name: r for c, r in zip(columns, readings, strict=True)},
     )
+
+
+def _texts(chunk: Chunk, place: int | None) -> pa.Array:
+    return pa.nulls(len(chunk.lines), pa.string()) if place is None else chunk.cells[place]
+
+
+def cells_of(chunk: Chunk, rows: Sequence[int]) -> list[tuple[str | None, ...]]:
+    """The delivered texts of some rows of `chunk`, by their index in it."""
+    if not rows:
+        return []
+    chosen = pa.array(rows, pa.int64())
+    return list(zip(*(c.take(chosen).to_pylist() for c in chunk.cells), strict=True))
 
 
 def _faults_by_index(
@@ -104,6 +124,9 @@ def _faults_by_index(
         for fault in reading.faults:
             arguments = (("column", title), ("value", fault.text), *fault.arguments)
             faults.setdefault(fault.row, []).append(RowFault(title, fault.reason, arguments))
+        for cell in outside(column, rule_for(column, contract.data_set), reading):
+            arguments = (("column", title), ("value", cell.text), ("bound", cell.bound))
+            faults.setdefault(cell.row, []).append(RowFault(title, cell.reason, arguments))
         if column.column.required:
             for row in missing_rows(reading.values, reading.faults):
                 missing = RowFault(title, Reason.MISSING_REQUIRED, (("column", title),))
@@ -154,7 +177,7 @@ def _table(
     numbers: pa.Array,
     file_index: int,
 ) -> pa.Table:
-    schema = filed_schema(contract.data_set)
+    schema = read_schema(contract.data_set)
     delivered = pa.StructArray.from_arrays(
         [r.delivered for r in readings], fields=list(schema.field(DELIVERED).type)
     )

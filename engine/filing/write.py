@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from engine.catalog.contract import Contract
-from engine.catalog.layout import Layout, buckets_for, layout_of
+from engine.catalog.layout import buckets_for, layout_of
 from engine.catalog.snapshot import Filing
-from engine.catalog.storage import ROW, filed_schema
+from engine.catalog.storage import filed_schema
 from engine.filing.ahead import ahead
+from engine.filing.closing import Closer, Ending, LostLinesError, Written
 from engine.filing.deliveries import Opened, file_stamp
+from engine.filing.headers import Places
 from engine.filing.keys import (
     Double,
     KeyLedger,
@@ -25,20 +23,13 @@ from engine.filing.keys import (
     doubles_within,
     origin_and,
 )
-from engine.filing.manifest import Contents, Counts, write_manifest
-from engine.filing.ordering import in_order
-from engine.filing.parts import part_name, part_record, sha256_of, sync_folder, write_part
-from engine.filing.quarantine import CSV_NAME, PARQUET_NAME, QuarantineWriter
+from engine.filing.quality import Quality
+from engine.filing.quarantine import QuarantineWriter
 from engine.filing.reasons import Mark
-from engine.filing.receipt import MarkCount, OnProgress, Progress
-from engine.filing.rows import Quarantined, RowFault, read_rows
+from engine.filing.receipt import MarkCount, OnProgress, Progress, ignore_progress
+from engine.filing.rows import Quarantined, RowFault, cells_of, read_rows
 from engine.filing.runs import Runs
-from engine.filing.tree import TreeBuilder, filing_secret
 from engine.integrity.keys import Keys
-
-
-class LostLinesError(RuntimeError):
-    """Rows or lines do not add up: a bug, and nothing may be filed."""
 
 
 class ChangedWhileReadError(RuntimeError):
@@ -50,27 +41,49 @@ class Input:
     """One delivered file, and where the contract's columns stand in it."""
 
     opened: Opened
-    places: tuple[int, ...]
+    places: Places
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A finished folder, synced to disk, not yet visible."""
+#: For each word of the first file's header the cell that stands for it; None: none does.
+CellOrder = tuple[int | None, ...] | None
 
-    contents: Contents
-    manifest_sha256: str
+
+def cell_order(first: Input, other: Input) -> CellOrder:
+    """How cells of `other` stand under the header of `first`; None where they stand so already."""
+    words, own = first.opened.delivery.header, other.opened.delivery.header
+    if words == own:
+        return None
+    by_place = dict(zip(first.places, other.places, strict=True))
+    return tuple(by_place.get(i) for i in range(len(words)))
+
+
+def in_cell_order(rows: Sequence[Quarantined], order: CellOrder) -> Sequence[Quarantined]:
+    """`rows` with their cells in that order."""
+    if order is None:
+        return rows
+    return [
+        replace(r, cells=tuple(None if i is None else r.cells[i] for i in order)) if r.cells else r
+        for r in rows
+    ]
 
 
 class FilingWriter:
     """Reads the inputs once, writes parts and quarantine, and proves that nothing is lost."""
 
     def __init__(
-        self, contract: Contract, folder: Path, keys: Keys, *, on_progress: OnProgress
+        self,
+        contract: Contract,
+        folder: Path,
+        keys: Keys,
+        *,
+        on_progress: OnProgress = ignore_progress,
+        quality: Quality | None = None,
     ) -> None:
         self._contract = contract
         self._keys = keys
         self._folder = folder
         self._on_progress = on_progress
+        self._quality = quality or Quality(contract)
         self._ledger = KeyLedger(contract.data_set.key)
         self._marks: dict[str, Counter[Mark]] = {}
         self._rows = 0
@@ -80,40 +93,27 @@ class FilingWriter:
     ) -> Written:
         """File `inputs` into the folder; keys that `earlier` filings hold are doubles.
 
-        LostLinesError or ChangedWhileReadError where the counts do not prove it complete.
+        LostLinesError or ChangedWhileReadError where the counts do not prove it complete,
+        TotalsDifferError where they are not what the department counted.
         """
         data_set = self._contract.data_set
         layout = layout_of(data_set)
         buckets = buckets_for(sum(i.opened.source.lines for i in inputs))
         runs = Runs(self._folder, filed_schema(data_set), layout, buckets=buckets)
-        with QuarantineWriter(self._folder) as quarantine, runs:
+        header = inputs[0].opened.delivery.header
+        closer = Closer(self._folder, self._contract, self._keys, self._quality)
+        with QuarantineWriter(self._folder, filing=identity, header=header) as quarantine, runs:
             for index, delivered in enumerate(inputs):
-                self._read(delivered, index, runs=runs, quarantine=quarantine)
+                order = cell_order(inputs[0], delivered)
+                self._read(delivered, index, runs=runs, quarantine=quarantine, order=order)
             runs.finish()
             doubles = self._doubles(runs, earlier)
             quarantine.add(_quarantined_doubles(inputs, doubles))
-            rows = TreeBuilder(filing_secret(self._keys, identity))
-            paths = self._store(runs, layout, doubles, rows=rows)
-        records = tuple(part_record(p) for p in paths)
-        counts = Counts(self._rows, sum(p.rows for p in records), quarantine.rows)
-        tree = rows.tree()
-        added_up = counts.rows_filed + counts.rows_quarantined
-        if counts.rows_in != added_up or tree.rows != counts.rows_filed:
-            raise LostLinesError(f"{data_set.name}: {counts}, {tree.rows} rows hashed")
-        files = (PARQUET_NAME, CSV_NAME)
-        hashes = tuple((name, sha256_of(self._folder / name)) for name in files)
-        reasons, marks = quarantine.reasons(), self._mark_counts()
-        contents = Contents(counts, records, reasons, marks, hashes, tree)
-        digest = write_manifest(
-            self._folder,
-            self._contract,
-            identity=identity,
-            sources=[i.opened.source for i in inputs],
-            contents=contents,
-            keys=self._keys,
-        )
-        sync_folder(self._folder)
-        return Written(contents, digest)
+            paths, rows = closer.store(runs, doubles, identity=identity)
+        sources = tuple(i.opened.source for i in inputs)
+        headers = tuple(i.opened.delivery.header for i in inputs)
+        ending = Ending(identity, sources, self._rows, self._mark_counts(), headers=headers)
+        return closer.close(ending, paths, rows, quarantine)
 
     def _doubles(self, runs: Runs, earlier: Sequence[Filing]) -> dict[int, Double]:
         """The rows whose key another row has, by row number."""
@@ -123,29 +123,14 @@ class FilingWriter:
         within = doubles_within(batches(), key, suspects) if suspects else {}
         return within | doubles_of_earlier(batches, key, earlier)
 
-    def _store(
-        self, runs: Runs, layout: Layout, doubles: Collection[int], *, rows: TreeBuilder
-    ) -> list[Path]:
-        """The buckets in their order as parts, without `doubles`; `rows` hashes each row."""
-        out = pa.array(sorted(doubles), pa.int64())
-        paths: list[Path] = []
-        with ThreadPoolExecutor(1) as pool:
-            for bucket, read in runs.tables():
-                kept = (
-                    read.filter(pc.invert(pc.is_in(read[ROW], value_set=out))) if doubles else read
-                )
-                ordered = in_order(kept, layout)
-                paths.append(self._folder / part_name(bucket))
-                written = pool.submit(write_part, paths[-1], ordered)
-                rows.add(ordered)
-                written.result()
-        if not paths:
-            paths.append(self._folder / part_name(0))
-            write_part(paths[0], filed_schema(self._contract.data_set).empty_table())
-        return paths
-
     def _read(
-        self, delivered: Input, index: int, *, runs: Runs, quarantine: QuarantineWriter
+        self,
+        delivered: Input,
+        index: int,
+        *,
+        runs: Runs,
+        quarantine: QuarantineWriter,
+        order: CellOrder,
     ) -> None:
         """One file's records into runs and quarantine; every line is accounted for."""
         delivery, source = delivered.opened.delivery, delivered.opened.source
@@ -162,7 +147,8 @@ class FilingWriter:
             )
             self._ledger.add(rows.filed)
             runs.add(rows.filed)
-            quarantine.add(rows.quarantined)
+            quarantine.add(in_cell_order(rows.quarantined, order))
+            self._quality.note(source.path, chunk, rows)
             self._count_marks(rows.marks)
             self._rows += len(chunk.lines) + len(chunk.problems)
             lines += chunk.lines_read
@@ -173,6 +159,7 @@ class FilingWriter:
             raise ChangedWhileReadError(source.path)
         if lines != source.lines:
             raise LostLinesError(f"{source.path}: {lines} of {source.lines} lines read")
+        self._quality.check_totals(source.path)
 
     def _count_marks(self, marks: Mapping[str, Mapping[Mark, int]]) -> None:
         for column, counts in marks.items():
@@ -193,16 +180,18 @@ def _quarantined_doubles(
     wanted: dict[int, dict[int, Double]] = {}
     for double in doubles.values():
         wanted.setdefault(double.place.file, {})[double.place.line] = double
-    found = []
+    found: list[Quarantined] = []
     for file, by_line in wanted.items():
-        opened = inputs[file].opened
+        opened, order = inputs[file].opened, cell_order(inputs[0], inputs[file])
         for chunk in opened.delivery.chunks():
             lines = chunk.lines.to_pylist()
             met = [i for i, line in enumerate(lines) if line in by_line]
-            for i, raw in zip(met, chunk.raw(met) if met else [], strict=True):
+            raws = chunk.raw(met) if met else []
+            for i, raw, cells in zip(met, raws, cells_of(chunk, met), strict=True):
                 double = by_line[lines[i]]
                 first_file = double.first_file or inputs[double.first.file].opened.source.path
-                found.append(_quarantined(double, opened.source.path, first_file, raw=raw))
+                row = _quarantined(double, opened.source.path, first_file, raw=raw)
+                found += in_cell_order([replace(row, cells=cells)], order)
     return sorted(found, key=lambda q: q.row)
 
 

@@ -37,8 +37,8 @@ file_deliveries(workspace, contracts)
 POINTS = [
     ("engine.filing.write", "read_rows"),
     ("engine.filing.write", "doubles_within"),
-    ("engine.filing.write", "write_part"),
-    ("engine.filing.write", "sync_folder"),
+    ("engine.filing.closing", "write_part"),
+    ("engine.filing.closing", "sync_folder"),
     ("engine.filing.file", "sync_names"),
     ("engine.catalog.catalog", "Catalog.add"),
     ("engine.catalog.catalog", "_supersede"),
@@ -82,7 +82,7 @@ def test_a_full_disk_is_a_refusal(world: World, monkeypatch: pytest.MonkeyPatch)
 
     world.deliver(HEADER + GOOD)
     with monkeypatch.context() as patch:
-        patch.setattr("engine.filing.write.sync_folder", full)
+        patch.setattr("engine.filing.closing.sync_folder", full)
         (receipt,) = file_deliveries(world.workspace, world.contracts)
     assert (receipt.state, codes(receipt)) == ("refused", ["HY535"])
     assert list((world.workspace.filings_folder / "civil.payments").iterdir()) == []

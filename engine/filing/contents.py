@@ -1,0 +1,41 @@
+"""What a filing came to, as its manifest and its receipt tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.catalog.catalog import Part
+from engine.filing.checks import CheckResult
+from engine.filing.receipt import MarkCount, ReasonCount
+from engine.filing.totals import ControlTotals
+from engine.filing.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`rows_in` is always the sum of the other two."""
+
+    rows_in: int
+    rows_filed: int
+    rows_quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a filing came to; `quarantine` names its files and their SHA-256.
+
+    `totals` are the control totals that came beside the files, `corrects` is the filing whose
+    quarantined rows came back: the normalisations are then those of the rows that came back.
+    `headers` are the delivered headers, with which the next delivery is compared.
+    """
+
+    counts: Counts
+    parts: tuple[Part, ...]
+    reasons: tuple[ReasonCount, ...]
+    marks: tuple[MarkCount, ...]
+    quarantine: tuple[tuple[str, str], ...]
+    tree: Tree
+    checks: tuple[CheckResult, ...] = ()
+    totals: tuple[ControlTotals, ...] = ()
+    corrects: str = ""
+    headers: tuple[tuple[str, ...], ...] = ()

@@ -1,0 +1,116 @@
+"""How old a data set is, against how often its contract says that it is delivered."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import pyarrow.parquet as pq
+
+from engine.catalog.contract import Contract
+from engine.catalog.snapshot import Filing
+from engine.filing.checks import CheckKind, CheckResult, CheckState
+
+#: Days of one period of a contract's frequency, the longest that the calendar allows.
+_PERIOD_DAYS: Final = MappingProxyType(
+    {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+)
+_PERIODS_ZH: Final = MappingProxyType(
+    {"day": "天", "week": "周", "month": "月", "quarter": "季度", "year": "年"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How many days ago a data set was filed last, and of which day its newest event is.
+
+    None where nothing is filed, or no event is dated. `allowed` is the length of one period
+    of the cadence in days, 0 where the contract agrees on none.
+    """
+
+    filed_days: int | None
+    newest: datetime.date | None
+    newest_days: int | None
+    allowed: int
+
+    @property
+    def delivery_overdue(self) -> bool:
+        """Whether the last filing is older than one period."""
+        return bool(self.allowed) and self.filed_days is not None and self.filed_days > self.allowed
+
+    @property
+    def data_overdue(self) -> bool:
+        """Whether the newest event is older than a period and one more to deliver it in."""
+        old = self.newest_days
+        return bool(self.allowed) and old is not None and old > 2 * self.allowed
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the department is late, in either way."""
+        return self.delivery_overdue or self.data_overdue
+
+
+def age_of(contract: Contract, current: Sequence[Filing], today: datetime.date) -> Age:
+    """The age of a data set whose current filings are `current`, as of `today`."""
+    last = max((f.filed_at for f in current), default="")
+    filed = datetime.datetime.fromisoformat(last).date() if last else None
+    newest = newest_event(contract, [p for f in current for p in f.paths])
+    count, unit = contract.frequency or (0, "day")
+    return Age(
+        filed_days=(today - filed).days if filed else None,
+        newest=newest,
+        newest_days=(today - newest).days if newest else None,
+        allowed=count * _PERIOD_DAYS[unit],
+    )
+
+
+def check_freshness(contract: Contract, age: Age, *, shown: str) -> CheckResult | None:
+    """Whether the data are within the cadence; `shown` is the newest day as it may be shown.
+
+    None where the contract agrees on no cadence, or says no column that dates events.
+    """
+    if contract.frequency is None or contract.data_set.event_date is None:
+        return None
+    count, unit = contract.frequency
+    if age.newest is None:
+        return CheckResult(CheckKind.FRESHNESS, (), CheckState.NOT_CHECKED)
+    period = _PERIODS_ZH[unit]
+    numbers = {
+        "newest": shown,
+        "days": str(age.newest_days),
+        "frequency_zh": f"每 {count} {period}" if count > 1 else f"每{period}",
+        "frequency_en": f"every {count} {unit}s" if count > 1 else f"every {unit}",
+    }
+    state = CheckState.FAILED if age.data_overdue else CheckState.PASSED
+    return CheckResult(CheckKind.FRESHNESS, (), state, tuple(numbers.items()))
+
+
+def newest_event(contract: Contract, parts: Sequence[Path]) -> datetime.date | None:
+    """The last event date in `parts`."""
+    bounds = event_bounds(contract, parts)
+    return bounds[1] if bounds else None
+
+
+def event_bounds(
+    contract: Contract, parts: Sequence[Path]
+) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last event date in `parts`; None where none is filed."""
+    column = contract.data_set.event_date
+    found = [b for part in parts for b in _bounds(part, column)] if column else []
+    return (min(found), max(found)) if found else None
+
+
+def _bounds(part: Path, column: str) -> Iterator[datetime.date]:
+    """The least and greatest value, from the file's own statistics: no row is read."""
+    metadata = pq.read_metadata(part)
+    names = [metadata.schema.column(i).path for i in range(metadata.num_columns)]
+    position = names.index(column)
+    for group in range(metadata.num_row_groups):
+        statistics = metadata.row_group(group).column(position).statistics
+        if statistics is not None and statistics.has_min_max:
+            yield statistics.min
+            yield statistics.max
