@@ -16,13 +16,15 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
-from tests.crash.scenario import CITY, TEMPORARY
+from tests.crash.scenario import CITY, SCENARIOS, TEMPORARY
 
 #: A filing that takes longer than this hangs.
 SECONDS = 30.0
@@ -64,7 +66,36 @@ def _program() -> Callable[[list[str]], int]:
     """The command line, with everything loaded that a filing needs."""
     from interfaces.cli.program import Program  # noqa: PLC0415
 
-    return lambda arguments: int(Program().outcome(arguments))
+    def outcome(arguments: list[str]) -> int:
+        return int(Program().outcome(arguments))
+
+    for name in _modules_of_a_filing(outcome):
+        with suppress(ImportError):
+            import_module(name)
+    return outcome
+
+
+def _modules_of_a_filing(outcome: Callable[[list[str]], int]) -> list[str]:
+    """What a filing loads, found out by one: loaded here, and nothing that it starts is kept."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if not pid:
+        with tempfile.TemporaryDirectory() as folder:
+            rehearsed = next(s for s in SCENARIOS if s.name == "quarantine")
+            arena = rehearsed.prepare(Path(folder) / "arena")
+            sys.stdout = sys.stderr = io.StringIO()
+            outcome(_words(arena))
+        os.write(writing, "\n".join(sys.modules).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        names = pipe.read().decode().split("\n")
+    os.waitpid(pid, 0)
+    return names
+
+
+def _words(arena: Path) -> list[str]:
+    return ["-C", str(arena / CITY), "--lang", "en", "file", "--no-progress"]
 
 
 def _file(
@@ -80,7 +111,7 @@ def _file(
     os.read(gate, 1)
     code = CRASHED
     try:
-        code = outcome(["-C", str(arena / CITY), "--lang", "en", "file", "--no-progress"])
+        code = outcome(_words(arena))
     except BaseException:
         printed.write(traceback.format_exc().encode())
     finally:
