@@ -11,10 +11,12 @@ from typing import Final
 from adapters.arrow_ipc import open_arrow
 from adapters.csv import open_csv
 from adapters.delta import open_delta
+from adapters.excel import open_excel
 from adapters.inspection import inspect_text
 from adapters.isolation import Workplace
 from adapters.json_lines import open_json_lines
 from adapters.parquet import open_parquet
+from adapters.partitioned import PartitionDelivery
 from adapters.protocol import Delivery, Inspection, Unreadable
 from adapters.sources import Format, ReadOptions
 from adapters.spool import Opener, open_spooled
@@ -32,6 +34,7 @@ _SUFFIXES: Final[Mapping[str, Format]] = MappingProxyType(
         ".tsv": Format.TSV,
         ".jsonl": Format.JSON_LINES,
         ".ndjson": Format.JSON_LINES,
+        **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".et"), Format.EXCEL),
         ".parquet": Format.PARQUET,
         **dict.fromkeys((".arrow", ".arrows", ".feather", ".ipc"), Format.ARROW),
     }
@@ -52,8 +55,13 @@ def open_file(path: Path, options: ReadOptions, place: Workplace) -> Opened | Un
     kind = options.format or format_of(path.name)
     opener = _OPENERS[kind]
     if kind in _IN_PROCESS:
-        return opener(path, options)
-    return open_spooled(opener, path, options, place=place, whole=kind in _READ_WHOLE)
+        opened = opener(path, options)
+    else:
+        opened = open_spooled(opener, path, options, place=place, whole=kind in _READ_WHOLE)
+    if isinstance(opened, Unreadable) or options.partition is None:
+        return opened
+    delivery, inspection = opened
+    return PartitionDelivery(delivery, options.partition), inspection
 
 
 def _open_csv(path: Path, options: ReadOptions) -> Opened | Unreadable:
@@ -95,6 +103,7 @@ _OPENERS: Final[Mapping[Format, Opener]] = MappingProxyType(
         Format.CSV: _open_csv,
         Format.TSV: _open_tsv,
         Format.JSON_LINES: _open_json_lines,
+        Format.EXCEL: open_excel,
         Format.PARQUET: _open_parquet,
         Format.ARROW: _open_arrow,
         Format.DELTA: _open_delta,

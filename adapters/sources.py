@@ -37,7 +37,9 @@ class ReadOptions:
     """How a file is to be read; empty where the adapter is to find it out.
 
     `format` None: by the file's name. `skip_rows` is the number of title rows above the
-    header. `sheet` names the sheet of a workbook (empty: the first).
+    header. `sheet` names the sheet of a workbook (empty: the only one that holds anything).
+    `partition` is never said by a source: the columns that the folders of a file say, where
+    it lies in a partitioned folder.
     """
 
     format: Format | None = None
@@ -45,6 +47,7 @@ class ReadOptions:
     delimiter: str = ""
     skip_rows: int = 0
     sheet: str = ""
+    partition: tuple[tuple[str, str | None], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

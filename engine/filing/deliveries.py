@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.delta import newest_version, version_of
 from adapters.isolation import Workplace
 from adapters.opening import open_file
+from adapters.partitioned import partition_files
 from adapters.protocol import Delivery, Unreadable
-from adapters.sources import BucketSource, FileSource, ReadOptions, Source, TableSource
+from adapters.sources import (
+    BucketSource,
+    FileSource,
+    Format,
+    ReadOptions,
+    Source,
+    TableSource,
+)
+from adapters.watermark import Mark
 from dsl.diagnostics import Diagnostic, diagnose
 from engine.catalog.catalog import SourceFile
 from engine.catalog.contract import Contract
 from engine.catalog.source_reading import server_type, source_from_server
 from engine.catalog.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A delivered file where it can be read.
-
-    `name` says where it came from, as manifests name it; `path` is where it lies now.
-    """
-
-    name: str
-    path: Path
-    options: ReadOptions
+from engine.filing.bringing import bring_objects, bring_table, list_bucket
+from engine.filing.delivered import AlreadyFiled, Arrived, Asked
+from engine.filing.unpacking import unpacked
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A delivered file with its header read; `stamp` tells whether it changed since."""
+    """A delivered file with its header read; `stamp` tells whether it changed since.
+
+    `mark` is where the next reading of a growing table begins.
+    """
 
     delivery: Delivery
     source: SourceFile
     stamp: tuple[int, int, int]
+    mark: Mark | None = None
 
 
 def effective_source(workspace: Workspace, contract: Contract) -> Source | None:
@@ -61,27 +66,83 @@ def shown_source(source: Source | None) -> str:
 
 
 def arrived(
-    workspace: Workspace, source: Source, _place: Workplace
-) -> Sequence[Arrived | Diagnostic]:
+    workspace: Workspace, source: Source, place: Workplace, asked: Asked
+) -> Iterator[Arrived | AlreadyFiled | Diagnostic]:
     """What lies delivered at `source`, by name; what cannot be brought here says why.
 
-    What comes from elsewhere is brought into the folder of `_place`, by its children.
+    What comes from elsewhere, or in archives, is brought into the folder of `place`, by its
+    children, one after the other as they are asked for.
     """
-    if not isinstance(source, FileSource):
-        return ()
-    return tuple(
-        Arrived(workspace.shown_path(path), path, source.options)
-        for path in _found(workspace, source)
-    )
+    for file in _brought(workspace, source, place, asked):
+        if isinstance(file, Arrived):
+            yield from unpacked(file, place)
+        else:
+            yield file
+
+
+def _brought(
+    workspace: Workspace, source: Source, place: Workplace, asked: Asked
+) -> Iterator[Arrived | AlreadyFiled | Diagnostic]:
+    """The same with archives as they are."""
+    match source:
+        case FileSource(options=ReadOptions(format=Format.PARTITIONED)):
+            for path, options in _partitions(workspace, source):
+                yield Arrived(workspace.shown_path(path), path, options)
+        case FileSource(options=ReadOptions(format=Format.DELTA)):
+            yield from _delta_tables(workspace, source)
+        case FileSource():
+            for path in _found(workspace, source):
+                yield Arrived(workspace.shown_path(path), path, source.options)
+        case BucketSource():
+            yield from bring_objects(workspace, source, place, asked)
+        case TableSource():
+            name = shown_source(source)
+            yield bring_table(workspace, source, place, name=name, asked=asked)
+
+
+def count_delivered(workspace: Workspace, source: Source, place: Workplace) -> int | Diagnostic:
+    """How many files lie there: an archive is one, and so is a table, which is not asked for."""
+    match source:
+        case FileSource(options=ReadOptions(format=Format.PARTITIONED)):
+            return sum(1 for _ in _partitions(workspace, source))
+        case FileSource(options=ReadOptions(format=Format.DELTA)):
+            return sum(1 for _ in _delta_tables(workspace, source))
+        case FileSource():
+            return len(_found(workspace, source))
+        case BucketSource():
+            found = list_bucket(workspace, source, place)
+            return found if isinstance(found, Diagnostic) else len(found[1])
+        case TableSource():
+            return 1
 
 
 def _found(workspace: Workspace, source: FileSource) -> tuple[Path, ...]:
     """The files that the glob finds, by name; hidden and unfinished ones left out."""
+    return tuple(p for p in _matching(workspace, source) if p.is_file())
+
+
+def _matching(workspace: Workspace, source: FileSource) -> list[Path]:
     path = Path(source.path)
     # the root itself may hold characters that a glob would take for its own
     base = Path(path.anchor) if path.is_absolute() else workspace.root
-    files = base.glob(str(path.relative_to(path.anchor)))
-    return tuple(sorted(p for p in files if p.is_file() and not p.name.startswith((".", "~"))))
+    found = base.glob(str(path.relative_to(path.anchor)))
+    return sorted(p for p in found if not p.name.startswith((".", "~")))
+
+
+def _partitions(workspace: Workspace, source: FileSource) -> Iterator[tuple[Path, ReadOptions]]:
+    """The files of each partitioned folder that the glob finds."""
+    for folder in _matching(workspace, source):
+        if folder.is_dir():
+            yield from partition_files(folder, source.options)
+
+
+def _delta_tables(workspace: Workspace, source: FileSource) -> Iterator[Arrived]:
+    """The newest version of each Delta table that the glob finds, as `path@version`."""
+    for table in _matching(workspace, source):
+        if (entry := newest_version(table)) is not None:
+            version = version_of(entry)
+            name = f"{workspace.shown_path(table)}@{version}"
+            yield Arrived(name, entry, source.options, version=f"version {version}")
 
 
 def open_delivery(file: Arrived, place: Workplace) -> Opened | Diagnostic:
@@ -94,8 +155,10 @@ def open_delivery(file: Arrived, place: Workplace) -> Opened | Diagnostic:
     if isinstance(opened, Unreadable):
         return diagnose(opened.code, None, file=file.name, **dict(opened.arguments))
     delivery, found = opened
-    source = SourceFile(file.name, found.sha256, found.size, found.encoding, found.lines)
-    return Opened(delivery, source, stamp)
+    source = SourceFile(
+        file.name, found.sha256, found.size, found.encoding, found.lines, file.version
+    )
+    return Opened(delivery, source, stamp, file.mark)
 
 
 def file_stamp(path: Path) -> tuple[int, int, int]:

@@ -18,20 +18,23 @@ from engine.catalog.catalog import Catalog, FilingRecord, open_catalog
 from engine.catalog.contract import Contract, Contracts, Delivery
 from engine.catalog.snapshot import filing_from_record
 from engine.catalog.workspace import Workspace
+from engine.filing.arriving import check_arrival, headers_before
+from engine.filing.closing import Written
+from engine.filing.delivered import AlreadyFiled, Arrived, Asked
 from engine.filing.deliveries import (
-    Arrived,
     Opened,
     arrived,
     effective_source,
     open_delivery,
     shown_source,
 )
-from engine.filing.headers import map_header
 from engine.filing.lock import UNFINISHED, FilingUnderWayError, filing_lock, sweep_leftovers
-from engine.filing.manifest import filing_id, program_version
+from engine.filing.manifest import content_key, filing_id, program_version
+from engine.filing.partitions import check_same_columns
 from engine.filing.parts import sync_names
 from engine.filing.receipt import OnProgress, Receipt, State, ignore_progress
-from engine.filing.write import ChangedWhileReadError, FilingWriter, Input, Written
+from engine.filing.tree import filing_secret
+from engine.filing.write import ChangedWhileReadError, FilingWriter, Input
 from engine.integrity.keys import Keys, UnusableKeyError, make_keys, sweep_unfinished_keys
 from engine.integrity.lasting import make_folder
 
@@ -151,27 +154,47 @@ class _Filer:
 
     def _receipts(self) -> Iterator[Receipt]:
         source = effective_source(self._workspace, self._contract)
-        files = arrived(self._workspace, source, self._place) if source else ()
-        if not files:
+        known = [r.id for r in self._catalog.filings(self._name)]
+        sweep_leftovers(self._workspace, self._name, known)
+        files = arrived(self._workspace, source, self._place, self._asked()) if source else iter(())
+        together = self._contract.delivery is Delivery.FULL
+        nothing_there = True
+        for some in filter(None, [tuple(files)]) if together else ((f,) for f in files):
+            nothing_there = False
+            yield self._file_together(some)
+        if nothing_there:
             title, where = self._contract.data_set.title, shown_source(source)
             nothing = diagnose("HY531", None, data_set=title, path=where)
             yield replace(self._refused, state=State.NOTHING_DELIVERED, diagnostics=(nothing,))
-            return
-        known = [r.id for r in self._catalog.filings(self._name)]
-        sweep_leftovers(self._workspace, self._name, known)
-        together = self._contract.delivery is Delivery.FULL
-        for some in [files] if together else [(f,) for f in files]:
-            yield self._file_together(some)
 
-    def _file_together(self, files: Sequence[Arrived | Diagnostic]) -> Receipt:
+    def _asked(self) -> Asked:
+        """What is known of the data set before its deliveries are brought here."""
+
+        def filing_of(name: str, version: str) -> str:
+            for record in self._catalog.current(self._name):
+                same = record.contract_sha256 == self._contract.sha256
+                if same and any((s.path, s.version) == (name, version) for s in record.sources):
+                    return record.id
+            return ""
+
+        secret = filing_secret(self._keys, f"watermark {self._name}")
+        return Asked(self._contract, self._catalog.mark(self._name), secret, filing_of)
+
+    def _file_together(self, files: Sequence[Arrived | AlreadyFiled | Diagnostic]) -> Receipt:
         """One filing of `files`, unless the catalog has it."""
-        names = tuple(f.name for f in files if isinstance(f, Arrived))
+        names = tuple(f.name for f in files if not isinstance(f, Diagnostic))
         refused = replace(self._refused, files=names)
+        for file in files:
+            known = self._catalog.filing(file.filing_id) if isinstance(file, AlreadyFiled) else None
+            if known:
+                return _with_filing(refused, known, State.ALREADY_FILED)
         results = [open_delivery(f, self._place) if isinstance(f, Arrived) else f for f in files]
         opened = [r for r in results if isinstance(r, Opened)]
         if len(opened) < len(results):
             found = tuple(r for r in results if isinstance(r, Diagnostic))
-            return replace(refused, diagnostics=found)
+            nothing_new = all(d.code == "HY565" for d in found)
+            state = State.NOTHING_DELIVERED if nothing_new else State.REFUSED
+            return replace(refused, state=state, diagnostics=found)
         identity = filing_id(self._contract, [o.source for o in opened])
         known = self._catalog.filing(identity)
         if known and known.id == identity:
@@ -188,12 +211,15 @@ class _Filer:
 
     def _file_new(self, opened: Sequence[Opened], identity: str, refused: Receipt) -> Receipt:
         inputs: list[Input] = []
-        diagnostics: list[Diagnostic] = []
+        diagnostics = list(check_same_columns(opened))
+        if diagnostics:
+            return replace(refused, diagnostics=tuple(diagnostics))
+        last = headers_before(self._workspace, self._catalog.current(self._name))
         for one in opened:
-            places, found = map_header(one.delivery, self._contract, file=one.source.path)
+            fitting, found = check_arrival(one, self._contract, last)
             diagnostics.extend(found)
-            if places is not None:
-                inputs.append(Input(one, places))
+            if fitting is not None:
+                inputs.append(fitting)
         texts = tuple(SourceText(o.source.path, o.delivery.header_text) for o in opened)
         refused = replace(refused, texts=texts, diagnostics=tuple(diagnostics))
         if len(inputs) < len(opened):
@@ -215,7 +241,8 @@ class _Filer:
             diagnostics.append(_not_written(error))
         else:
             record = self._record(opened, identity, written)
-            self._catalog.add(record, supersedes=supersedes)
+            mark = next((o.mark for o in opened if o.mark), None)
+            self._catalog.add(record, supersedes=supersedes, mark=mark)
             filed = _with_filing(refused, record, State.FILED)
             contents = written.contents
             return replace(filed, reasons=contents.reasons, normalised=contents.marks)
@@ -229,8 +256,8 @@ class _Filer:
         current = self._catalog.current(self._name)
         if self._contract.delivery is Delivery.FULL:
             return [r.id for r in current]
-        hashes = {o.source.sha256 for o in opened}
-        return [r.id for r in current if hashes & {s.sha256 for s in r.sources}]
+        keys = {content_key(o.source) for o in opened}
+        return [r.id for r in current if keys & {content_key(s) for s in r.sources}]
 
     def _write(self, inputs: Sequence[Input], identity: str, supersedes: Sequence[str]) -> Written:
         """The filing's folder, complete and under its final name."""
