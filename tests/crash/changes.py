@@ -23,12 +23,14 @@ class Change:
 FLIPPED, CUT, APPENDED, REMOVED, SWAPPED, ADDED = (
     *("byte flipped", "cut short", "bytes appended", "removed", "swapped", "file added"),
 )
+#: What only the catalog says, so that there is nothing to compare it with.
+ONLY_IN_CATALOG = ("filings.filed_at", "filings.sequence")
 VALUE, ROW_GONE = "catalog: value changed", "catalog: row removed"
 
 
 def file_changes(folder: Path, *, every: int) -> Iterator[Change]:
     """Changes of every file of a filing; of its bytes each `every`-th is flipped."""
-    names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    names = _names(folder)
     for name in names:
         size = (folder / name).stat().st_size
         yield from (Change(FLIPPED, name, at) for at in range(0, size, every))
@@ -41,14 +43,29 @@ def file_changes(folder: Path, *, every: int) -> Iterator[Change]:
     yield Change(ADDED, "part-99999.parquet")
 
 
+def _names(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
 def catalog_changes(catalog: Path) -> Iterator[Change]:
     """Changes of every value in every row of every table that names a filing."""
     with closing(sqlite3.connect(catalog)) as db:
         for table, columns in _tables(db):
             count = db.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
             for row in range(count):
-                yield from (Change(VALUE, f"{table}.{c}", row) for c in columns)
+                # the first of a list stays the first, whatever its position is called
+                told = [c for c in columns if c != "position" or row]
+                yield from (Change(VALUE, f"{table}.{c}", row) for c in told)
                 yield Change(ROW_GONE, table, row)
+
+
+def touched(change: Change, folder: Path) -> tuple[str, ...]:
+    """The names of the files that a change is about; none for one of the catalog."""
+    if change.kind in (VALUE, ROW_GONE):
+        return ()
+    if change.kind == SWAPPED:
+        return (change.where, _names(folder)[change.number])
+    return (change.where,)
 
 
 def make(change: Change, root: Path, folder: Path) -> None:
@@ -66,8 +83,7 @@ def make(change: Change, root: Path, folder: Path) -> None:
         case "removed":
             path.unlink()
         case "swapped":
-            names = sorted(p for p in folder.rglob("*") if p.is_file())
-            other = names[change.number]
+            other = folder / _names(folder)[change.number]
             one, two = path.read_bytes(), other.read_bytes()
             path.write_bytes(two)
             other.write_bytes(one)
@@ -86,9 +102,12 @@ def _change_catalog(change: Change, catalog: Path) -> None:
         if change.kind == ROW_GONE:
             db.execute(f'DELETE FROM "{table}" WHERE rowid = ?', row)
         else:
-            other = f"CASE WHEN typeof(\"{column}\") = 'integer' THEN \"{column}\" + 1 "
+            other = f"CASE typeof(\"{column}\") WHEN 'integer' THEN {{}} "
             other += f"ELSE coalesce(\"{column}\", '') || 'x' END"
-            db.execute(f'UPDATE "{table}" SET "{column}" = {other} WHERE rowid = ?', row)
+            number = f'-1 - "{column}"' if column == "position" else f'"{column}" + 1'
+            db.execute(
+                f'UPDATE "{table}" SET "{column}" = {other.format(number)} WHERE rowid = ?', row
+            )
         db.commit()
 
 
