@@ -90,13 +90,13 @@ def read_custom(fields: Fields, known: tuple[str, ...], found: Found) -> dict[st
     values: dict[str, Node] = {}
     first: dict[str, Span] = {}
     for item in read_items(fields, "customProperties", found):
-        check_keys(item, ("property", "value", "id", "description", "unit"), found)
+        check_keys(item, ("property", "value", "id", "description", "unit", "vendor"), found)
         word = read_text(item, "property", found)
         if word is None:
             continue
         value = item.get("value")
-        near = nearest(word.text, known)
-        if word.text not in known and near:
+        near = "" if word.text in known else nearest(word.text, known)
+        if near:
             found.append(diagnose("HY502", word.span, key=word.text, nearest=near))
         elif word.text in values:
             related = Related(first[word.text], "first")

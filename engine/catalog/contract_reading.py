@@ -43,7 +43,7 @@ from engine.catalog.yaml_check import (
 )
 from engine.catalog.yaml_tree import Fields, Node, Scalar, load_yaml
 
-API_VERSIONS: Final = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0")
+API_VERSIONS: Final = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0")
 DATE_PROPERTIES: Final = ("eventDate", "validFrom", "validUntil")
 CONTRACT_PROPERTIES: Final = ("delivery", "serialDates", "legalBasis")
 #: The first year of the calendars that spreadsheets count days in: Excel's and WPS's, old Macs'.

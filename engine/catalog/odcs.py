@@ -1,7 +1,7 @@
 """The words of ODCS v3 that a contract may hold, level by level.
 
 Most of them say nothing to Huiyan and are left alone; a key outside them is a slip.
-Source: Open Data Contract Standard v3.0.2 and v3.1.0 (Bitol, Linux Foundation).
+Source: Open Data Contract Standard v3.0.2 to v3.2.0 (Bitol, Linux Foundation).
 """
 
 from typing import Final
@@ -29,6 +29,7 @@ CONTRACT_KEYS: Final = (
     "authoritativeDefinitions",
     "customProperties",
     "contractCreatedTs",
+    "context",
 )
 SCHEMA_KEYS: Final = (
     "name",
@@ -45,6 +46,9 @@ SCHEMA_KEYS: Final = (
     "authoritativeDefinitions",
     "relationships",
     "customProperties",
+    "synonyms",
+    "deprecated",
+    "context",
 )
 SLA_KEYS: Final = (
     "property",
@@ -88,4 +92,8 @@ PROPERTY_KEYS: Final = (
     "authoritativeDefinitions",
     "relationships",
     "customProperties",
+    "synonyms",
+    "deprecated",
+    "semanticType",
+    "enum",
 )

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from yaml.composer import Composer
+from yaml._yaml import CParser
+from yaml.resolver import Resolver
 
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.diagnostic import Related
@@ -78,7 +81,7 @@ def yaml_from_text(source: SourceText) -> tuple[Node | None, tuple[Diagnostic, .
     """The tree of `source`; None where it is empty or not YAML."""
     found: list[Diagnostic] = []
     try:
-        composed = yaml.compose(source.text, Loader=yaml.SafeLoader)
+        composed = _compose(source.text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         index = min(mark.index if mark else 0, max(len(source.text) - 1, 0))
@@ -95,6 +98,31 @@ def yaml_from_text(source: SourceText) -> tuple[Node | None, tuple[Diagnostic, .
         return None, ()
     tree = _Builder(source, found).node(composed, 0)
     return tree, tuple(found)
+
+
+class _FastLoader(Composer, CParser, Resolver):
+    """libyaml splits the text, which is the slow part; nodes are composed in Python.
+
+    libyaml's own composer ends the process on a deep nest of brackets.
+    """
+
+    def __init__(self, stream: str) -> None:
+        CParser.__init__(self, stream)
+        Composer.__init__(self)
+        Resolver.__init__(self)
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """The composed text; what libyaml refuses is left to the slower reader, which tells places.
+
+    A byte order mark inside the text shifts the places that libyaml counts.
+    """
+    if "\ufeff" not in text:
+        try:
+            return _FastLoader(text).get_single_node()
+        except yaml.YAMLError:
+            pass
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 class _Builder:
