@@ -60,11 +60,11 @@ class Died:
         """The same as what is said of the file that was being read."""
         match self.cause:
             case Cause.MEMORY:
-                return Unreadable("HY550", (("limit", str(self.limits.memory // MEBIBYTE)),))
+                return Unreadable("HY550", (("limit", f"{self.limits.memory // MEBIBYTE} MB"),))
             case Cause.TIME:
-                return Unreadable("HY551", (("limit", f"{self.limits.seconds:g}"),))
+                return Unreadable("HY550", (("limit", f"{self.limits.seconds:g} s"),))
             case Cause.CRASH:
-                return Unreadable("HY552", (("reason", self.detail),))
+                return Unreadable("HY551", (("reason", self.detail),))
 
 
 class Workplace:

@@ -29,6 +29,9 @@ class RecordFault(StrEnum):
     NOT_AN_OBJECT = "not_an_object"
     NESTED_VALUE = "nested_value"
     REPEATED_NAME = "repeated_name"
+    MERGED_CELL = "merged_cell"
+    DELETED_RECORD = "deleted_record"
+    UNMARKED_RECORD = "unmarked_record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Problem:
     """A record that is no row: its first line, its raw text, and why.
 
     `arguments` fill the words of the fault: `offset` (of the first bad byte in the file),
-    `expected` and `actual` (numbers of cells), `column`, `position` (in the line).
+    `expected` and `actual` (numbers of cells), `column`, `position` (in the line),
+    `cell` (that a merged block begins with), `mark` (the byte that begins a record).
     """
 
     line: int

@@ -14,7 +14,7 @@ from typing import Final
 
 
 class Reason(StrEnum):
-    """Why a row is in quarantine; the first ten are the adapters' `RecordFault`."""
+    """Why a row is in quarantine; the first thirteen are the adapters' `RecordFault`."""
 
     BAD_BYTES = "bad_bytes"
     NUL_BYTE = "nul_byte"
@@ -26,6 +26,9 @@ class Reason(StrEnum):
     NOT_AN_OBJECT = "not_an_object"
     NESTED_VALUE = "nested_value"
     REPEATED_NAME = "repeated_name"
+    MERGED_CELL = "merged_cell"
+    DELETED_RECORD = "deleted_record"
+    UNMARKED_RECORD = "unmarked_record"
     BLANK_ROW = "blank_row"
     MISSING_REQUIRED = "missing_required"
     DUPLICATE_KEY = "duplicate_key"
@@ -33,6 +36,7 @@ class Reason(StrEnum):
     DUPLICATE_IN_TABLE = "duplicate_in_table"
     SPREADSHEET_NUMBER = "spreadsheet_number"
     SPREADSHEET_ERROR = "spreadsheet_error"
+    SPREADSHEET_FORMULA = "spreadsheet_formula"
     LOST_CHARACTER = "lost_character"
     NOT_RESIDENT_ID = "not_resident_id"
     NOT_CREDIT_CODE = "not_credit_code"
@@ -129,6 +133,18 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "{column}：在此行的对象中出现了两次",
             "{column}: stands twice in this line's object",
         ),
+        Reason.MERGED_CELL: (
+            "此行属于从 {cell} 开始合并的单元格，合并后只有第一行有值",
+            "the row is within the cells merged from {cell} on; only the first holds a value",
+        ),
+        Reason.DELETED_RECORD: (
+            "报送方已把此记录标为删除",
+            "the department marked the record as deleted",
+        ),
+        Reason.UNMARKED_RECORD: (
+            "记录的首字节是 {mark}，既不是有效标记也不是删除标记",
+            "the record begins with {mark}, which marks it neither as valid nor as deleted",
+        ),
         Reason.BLANK_ROW: ("整行没有内容", "every cell of the row is empty"),
         Reason.MISSING_REQUIRED: ("{column}：必填，未填", "{column}: required, but empty"),
         Reason.DUPLICATE_KEY: (
@@ -150,6 +166,10 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
         Reason.SPREADSHEET_ERROR: (
             "{column}：「{value}」是电子表格的错误值",
             "{column}: “{value}” is a spreadsheet's error value",
+        ),
+        Reason.SPREADSHEET_FORMULA: (
+            "{column}：「{value}」是公式，文件里没有它的结果",
+            "{column}: “{value}” is a formula whose result is not in the file",
         ),
         Reason.LOST_CHARACTER: (
             "{column}：「{value}」含有报送前就已丢失的字（�）",

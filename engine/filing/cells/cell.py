@@ -17,6 +17,7 @@ from engine.filing.cells.ids import read_credit_code, read_region_code, read_res
 from engine.filing.cells.reading import (
     MISSING_WORDS,
     SPREADSHEET_ERROR,
+    SPREADSHEET_FORMULA,
     CellRule,
     Fault,
     Read,
@@ -60,6 +61,8 @@ def read_cell(text: str, rule: CellRule) -> Read | Fault:
         return Read(None, (Mark.MISSING_WORD,))
     if SPREADSHEET_ERROR.fullmatch(cleaned):
         return Fault(Reason.SPREADSHEET_ERROR)
+    if SPREADSHEET_FORMULA.fullmatch(cleaned):
+        return Fault(Reason.SPREADSHEET_FORMULA)
     read = _READERS[rule.domain.kind](cleaned, rule)
     if isinstance(read, Fault) or not marks:
         return read

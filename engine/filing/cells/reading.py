@@ -19,7 +19,11 @@ Value = str | int | Decimal | date | bool | None
 MISSING_WORDS: Final = frozenset(
     ("NULL", "null", "\\N", "-", "--", "—", "——", "/", "N/A", "NaN", "nan", "None", "<NA>")
 )
-SPREADSHEET_ERROR: Final = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|#{3,}")
+SPREADSHEET_ERROR: Final = re.compile(
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA)|#{3,}"
+)
+#: A formula that nobody has calculated; a line of equals signs is none.
+SPREADSHEET_FORMULA: Final = re.compile(r"=\s*[^=\s].*", re.DOTALL)
 #: What a spreadsheet shows of a long number; the digits behind it are gone.
 SPREADSHEET_NUMBER: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,3}")
 #: Control, zero-width and direction characters, soft hyphen, byte order mark. Not white space.

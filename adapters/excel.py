@@ -1,0 +1,226 @@
+"""Excel and WPS workbooks: one sheet, whose cells come as the texts that a person sees.
+
+A row's line is its number in the sheet. Blank rows are no records. A row that reaches beyond
+the header, or continues a block merged from above, is a problem: what it holds is not plain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final, Protocol
+
+import pyarrow as pa
+
+from adapters.inspection import inspect_bytes
+from adapters.protocol import (
+    Chunk,
+    DamagedFileError,
+    Inspection,
+    Problem,
+    RecordFault,
+    Unreadable,
+)
+from adapters.row_text import csv_line, csv_lines
+from adapters.sheet_rows import Continuations, Row, Survey
+from adapters.signatures import OLE, PASSWORD, ZIP, kind_of_file
+from adapters.sources import ReadOptions
+from adapters.xls import XlsWorkbook
+from adapters.xlsx import XlsxWorkbook
+
+#: Cells that are gathered before they become a chunk.
+_CELLS: Final = 1 << 18
+_EXCEL: Final = "Excel"
+#: What xlrd says of a workbook with a password.
+_ENCRYPTED: Final = "encrypted"
+
+
+class Workbook(Protocol):
+    """An opened workbook of any kind; DamagedFileError where it is not sound."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+    def sheets(self) -> tuple[tuple[str, bool], ...]:
+        """The sheets' names in their order, and whether each is shown."""
+
+    def is_filled(self, sheet: int) -> bool:
+        """Whether a sheet holds anything."""
+
+    def survey(self, sheet: int) -> Survey:
+        """The sheet's last row and merged blocks."""
+
+    def rows(self, sheet: int) -> Iterator[Row]:
+        """The sheet's rows that hold something, then its last row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelDelivery:
+    """One sheet of a workbook, opened; `header_lines` is the number of the header's row."""
+
+    path: Path
+    header: tuple[str, ...]
+    header_text: str
+    header_lines: int
+    sheet: int
+    survey: Survey
+    size: int
+    encoding: str
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Every row below the header; DamagedFileError where rows do not add up."""
+        width = len(self.header)
+        merged = Continuations(self.survey.merged, width=width, header=self.header_lines)
+        batch = _Batch(width, self.header_lines)
+        with closing(_open_workbook(self.path, self.encoding)) as book:
+            for row in book.rows(self.sheet):
+                if row.number > self.header_lines:
+                    batch.add(row, merged)
+                if batch.cells >= _CELLS:
+                    yield self._chunk(batch)
+                    batch = _Batch(width, batch.last)
+        if batch.last != self.survey.last_row:
+            reason = f"{batch.last} of {self.survey.last_row} rows"
+            raise DamagedFileError(self.path.name, reason)
+        yield self._chunk(batch)
+
+    def _chunk(self, batch: _Batch) -> Chunk:
+        share = (batch.last - batch.before) / max(1, self.survey.last_row)
+        return batch.chunk(int(self.size * share))
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows as they come, until they are a chunk; `before` is the row that they follow."""
+
+    width: int
+    before: int
+    last: int = 0
+    cells: int = 0
+    columns: list[list[str | None]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.last = self.before
+        self.columns = [[] for _ in range(self.width)]
+
+    def add(self, row: Row, merged: Continuations) -> None:
+        """Take in the next row; one without cells only says how far the sheet goes."""
+        self.last = row.number
+        self.cells += max(self.width, len(row.cells))
+        if not row.cells:
+            return
+        above = merged.of(row.number)
+        if above is not None:
+            self._refuse(row, RecordFault.MERGED_CELL, (("cell", above.name),))
+        elif row.cells[-1][0] >= self.width:
+            actual = str(row.cells[-1][0] + 1)
+            counts = (("expected", str(self.width)), ("actual", actual))
+            self._refuse(row, RecordFault.RAGGED, counts)
+        else:
+            self.lines.append(row.number)
+            for texts in self.columns:
+                texts.append(None)
+            for column, text in row.cells:
+                self.columns[column][-1] = text
+
+    def _refuse(self, row: Row, fault: RecordFault, arguments: tuple[tuple[str, str], ...]) -> None:
+        self.problems.append(Problem(row.number, csv_line(_spread(row)), fault, arguments))
+
+    def chunk(self, size: int) -> Chunk:
+        """What was gathered, as having taken `size` bytes of the file."""
+        cells = tuple(pa.array(c, pa.string()) for c in self.columns)
+        return Chunk(
+            cells=cells,
+            lines=pa.array(self.lines, pa.int64()),
+            problems=tuple(self.problems),
+            raw=lambda rows: csv_lines(cells, rows),
+            lines_read=self.last - self.before,
+            bytes_read=size,
+        )
+
+
+def open_excel(path: Path, options: ReadOptions) -> tuple[ExcelDelivery, Inspection] | Unreadable:
+    """The sheet that the options choose, its header read.
+
+    HY553 where the file is no workbook or has a password, HY554 where it is not plain which
+    sheet is meant, HY524 where there is nothing in it, HY528 where it is damaged.
+    """
+    kind = kind_of_file(path)
+    if kind != _EXCEL:
+        if path.stat().st_size == 0:
+            return Unreadable("HY524")
+        return _other(kind) if kind else Unreadable("HY528", (("reason", "no workbook inside"),))
+    try:
+        with closing(_open_workbook(path, options.encoding)) as book:
+            sheet = _chosen(book, options.sheet)
+            if isinstance(sheet, Unreadable):
+                return sheet
+            survey = book.survey(sheet)
+            header = next(
+                (r for r in book.rows(sheet) if r.number > options.skip_rows and r.cells), None
+            )
+    except DamagedFileError as error:
+        if _ENCRYPTED in error.reason:
+            return _other(PASSWORD)
+        return Unreadable("HY528", (("reason", error.reason),))
+    if header is None:
+        return Unreadable("HY524")
+    words = _spread(header)
+    inspection = inspect_bytes(path, lines=survey.last_row, encoding="excel")
+    delivery = ExcelDelivery(
+        path=path,
+        header=words,
+        header_text=csv_line(words),
+        header_lines=header.number,
+        sheet=sheet,
+        survey=survey,
+        size=inspection.size,
+        encoding=options.encoding,
+    )
+    return delivery, inspection
+
+
+def _other(kind: str) -> Unreadable:
+    return Unreadable("HY553", (("expected", _EXCEL), ("found", kind)))
+
+
+def _open_workbook(path: Path, encoding: str) -> Workbook:
+    with path.open("rb") as file:
+        start = file.read(len(OLE))
+    return XlsxWorkbook(path) if start.startswith(ZIP) else XlsWorkbook(path, encoding)
+
+
+def _chosen(book: Workbook, name: str) -> int | Unreadable:
+    """The sheet called `name`; without one the only sheet that holds anything.
+
+    Where several do, the file does not say which one is the delivery: to take the first
+    would be to drop the others without a word. Hidden sheets count only where no other does.
+    """
+    sheets = book.sheets()
+    names = [n for n, _ in sheets]
+    if name:
+        if name in names:
+            return names.index(name)
+        near = next(iter(get_close_matches(name, names, 1, 0.0)), "")
+        return _unclear(names, name=name, nearest=near)
+    filled = [i for i in range(len(sheets)) if book.is_filled(i)]
+    shown = [i for i in filled if sheets[i][1]] or filled
+    if not shown:
+        return Unreadable("HY524")
+    return shown[0] if len(shown) == 1 else _unclear([names[i] for i in shown])
+
+
+def _unclear(names: list[str], *, name: str = "", nearest: str = "") -> Unreadable:
+    sheets = ", ".join(names)
+    return Unreadable("HY554", (("sheet", name), ("nearest", nearest), ("sheets", sheets)))
+
+
+def _spread(row: Row) -> tuple[str, ...]:
+    """A row's texts in their columns, empty where there is none."""
+    texts = dict(row.cells)
+    return tuple(texts.get(i, "") for i in range(row.cells[-1][0] + 1))
