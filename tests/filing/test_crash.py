@@ -39,7 +39,7 @@ POINTS = [
     ("engine.filing.write", "doubles_within"),
     ("engine.filing.closing", "write_part"),
     ("engine.filing.closing", "sync_folder"),
-    ("engine.filing.file", "sync_names"),
+    ("engine.filing.filing_round", "sync_names"),
     ("engine.catalog.catalog", "Catalog.add"),
     ("engine.catalog.catalog", "_supersede"),
 ]

@@ -1,0 +1,259 @@
+"""Filing what lies delivered for one data set."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from dsl.diagnostics import Diagnostic, diagnose
+from dsl.text.source import SourceText
+from engine.catalog.catalog import FilingRecord
+from engine.catalog.contract import Contract, Delivery
+from engine.catalog.snapshot import Filing, filing_from_record
+from engine.filing.arriving import check_arrival, headers_before
+from engine.filing.closing import Written
+from engine.filing.correction_filer import file_returned
+from engine.filing.delivered import AlreadyFiled, Arrived, Asked
+from engine.filing.deliveries import Opened, arrived, effective_source, open_delivery, shown_source
+from engine.filing.filing_round import (
+    Round,
+    finished_folder,
+    not_written,
+    record_of,
+    with_contents,
+    with_filing,
+)
+from engine.filing.lineage import corrected_by, unsuperseded
+from engine.filing.lock import sweep_leftovers
+from engine.filing.manifest import content_key, filing_id
+from engine.filing.partitions import check_same_columns
+from engine.filing.quality import Quality
+from engine.filing.receipt import Receipt, State
+from engine.filing.referring import targets_of
+from engine.filing.returned import is_returned
+from engine.filing.totals import ControlTotals, beside, is_totals, load_totals, totals_of
+from engine.filing.tree import filing_secret
+from engine.filing.write import FilingWriter, Input
+
+Files = Sequence[Arrived | AlreadyFiled | Diagnostic]
+
+
+class DataSetFiler:
+    """Files the deliveries of one data set, under the workspace's lock."""
+
+    def __init__(self, round_: Round, contract: Contract) -> None:
+        self._round, self._contract = round_, contract
+        self._workspace, self._catalog = round_.workspace, round_.catalog
+        self._name = contract.data_set.name
+        #: Files with control totals that came along, and those that belong to a delivery.
+        self._sidecars: dict[str, Path] = {}
+        self._met: set[str] = set()
+
+    def file(self) -> list[Receipt]:
+        """A receipt for each filing that the delivered files make.
+
+        Where the disk or the catalog refuses, later files wait for the next time: filed before
+        this one, they would be judged by other keys.
+        """
+        receipts: list[Receipt] = []
+        try:
+            for receipt in self._receipts():
+                receipts.append(receipt)
+                if any(d.code == "HY535" for d in receipt.diagnostics):
+                    break
+        except (OSError, sqlite3.Error) as error:
+            receipts.append(replace(self._refused, diagnostics=(not_written(error),)))
+        fresh = [r for r in receipts if r.state is not State.ALREADY_FILED or r.diagnostics]
+        told = fresh or receipts[-1:]
+        alone = sorted(self._sidecars.keys() - self._met)
+        left = tuple(diagnose("HY580", None, totals=name) for name in alone)
+        return [*told[:-1], *(replace(r, diagnostics=(*r.diagnostics, *left)) for r in told[-1:])]
+
+    def _receipts(self) -> Iterator[Receipt]:
+        source = effective_source(self._workspace, self._contract)
+        known = [r.id for r in self._catalog.filings(self._name)]
+        sweep_leftovers(self._workspace, self._name, known)
+        place, asked = self._round.place, self._asked()
+        files = arrived(self._workspace, source, place, asked) if source else iter(())
+        delivered = self._without_totals(files)
+        together = self._contract.delivery is Delivery.FULL
+        nothing_there = True
+        for some in filter(None, [tuple(delivered)]) if together else ((f,) for f in delivered):
+            nothing_there = False
+            yield from self._file_some(some)
+        if nothing_there:
+            title, where = self._contract.data_set.title, shown_source(source)
+            nothing = diagnose("HY531", None, data_set=title, path=where)
+            yield replace(self._refused, state=State.NOTHING_DELIVERED, diagnostics=(nothing,))
+
+    def _without_totals(
+        self, files: Iterable[Arrived | AlreadyFiled | Diagnostic]
+    ) -> Iterator[Arrived | AlreadyFiled | Diagnostic]:
+        """The delivered files; those with control totals are set aside."""
+        for file in files:
+            if isinstance(file, Arrived) and is_totals(file.name):
+                self._sidecars[file.name] = file.path
+            else:
+                yield file
+
+    def _asked(self) -> Asked:
+        """What is known of the data set before its deliveries are brought here."""
+
+        def filing_of(name: str, version: str) -> str:
+            for record in self._catalog.current(self._name):
+                same = record.contract_sha256 == self._contract.sha256
+                if same and any((s.path, s.version) == (name, version) for s in record.sources):
+                    return record.id
+            return ""
+
+        secret = filing_secret(self._round.keys, f"watermark {self._name}")
+        return Asked(self._contract, self._catalog.mark(self._name), secret, filing_of)
+
+    def _file_some(self, files: Files) -> Iterator[Receipt]:
+        """One filing of `files`, unless the catalog has it, and one of each that came back."""
+        names = tuple(f.name for f in files if not isinstance(f, Diagnostic))
+        refused = replace(self._refused, files=names)
+        for file in files:
+            if not isinstance(file, AlreadyFiled):
+                continue
+            if known := self._catalog.filing(file.filing_id):
+                self._met |= set(totals_of(file.name, self._sidecars))
+                yield with_filing(refused, known, State.ALREADY_FILED)
+                return
+        place = self._round.place
+        results = [open_delivery(f, place) if isinstance(f, Arrived) else f for f in files]
+        opened = [r for r in results if isinstance(r, Opened)]
+        if len(opened) < len(results):
+            found = tuple(r for r in results if isinstance(r, Diagnostic))
+            nothing_new = all(d.code == "HY565" for d in found)
+            state = State.NOTHING_DELIVERED if nothing_new else State.REFUSED
+            yield replace(refused, state=state, diagnostics=found)
+            return
+        back = [o for o in opened if is_returned(o.delivery)]
+        delivered = [o for o in opened if o not in back]
+        if delivered:
+            yield self._file_together(delivered)
+        for one in back:
+            yield file_returned(one, self._round, self._contract)
+
+    def _file_together(self, opened: Sequence[Opened]) -> Receipt:
+        refused = replace(self._refused, files=tuple(o.source.path for o in opened))
+        totals = self._totals_of(opened)
+        wrong = tuple(t for t in totals.values() if isinstance(t, Diagnostic))
+        if wrong:
+            return replace(refused, diagnostics=wrong)
+        stated = {of: t for of, t in totals.items() if isinstance(t, ControlTotals)}
+        identity = filing_id(self._contract, [o.source for o in opened], [*stated.values()])
+        known = self._catalog.filing(identity)
+        if known and known.id == identity:
+            return self._known(known, refused)
+        return self._file_new(opened, identity, refused, stated)
+
+    def _totals_of(self, opened: Sequence[Opened]) -> Mapping[str, ControlTotals | Diagnostic]:
+        """The control totals of each file that has some, by the file's name."""
+        found: dict[str, ControlTotals | Diagnostic] = {}
+        for one in opened:
+            name, folder = one.source.path, one.source.path.rpartition("/")[0]
+            near = {f"{folder}/{p.name}".lstrip("/"): p for p in beside(one.delivery.path)}
+            own = totals_of(name, {**near, **self._sidecars})
+            self._met |= set(own)
+            if len(own) > 1:
+                found[name] = diagnose("HY578", None, file=" + ".join(own), line=1, text="")
+            for totals in own[:1]:
+                path = {**near, **self._sidecars}[totals]
+                found.setdefault(name, load_totals(path, self._contract, name=totals, of=name))
+        return found
+
+    def _known(self, known: FilingRecord, refused: Receipt) -> Receipt:
+        """What to say of a delivery that is filed already; a full one becomes current again.
+
+        Where it was corrected since, its last correction stands for it.
+        """
+        last = corrected_by(self._catalog.filings(self._name), known)
+        if last.erasure:
+            day, files = last.erasure.at[:10], ", ".join(s.path for s in known.sources)
+            left = diagnose("HY589", None, filing=last.id, day=day, files=files)
+            filed = with_filing(refused, last, State.ALREADY_FILED)
+            return replace(filed, diagnostics=(left,))
+        if not last.superseded_by or self._contract.delivery is Delivery.INCREMENT:
+            return with_filing(refused, last, State.ALREADY_FILED)
+        self._catalog.reinstate(last.id, supersedes=unsuperseded(self._catalog, self._name))
+        return with_filing(refused, last, State.REINSTATED)
+
+    def _file_new(
+        self,
+        opened: Sequence[Opened],
+        identity: str,
+        refused: Receipt,
+        totals: Mapping[str, ControlTotals],
+    ) -> Receipt:
+        inputs: list[Input] = []
+        diagnostics = list(check_same_columns(opened))
+        if diagnostics:
+            return replace(refused, diagnostics=tuple(diagnostics))
+        last = headers_before(self._workspace, self._catalog.current(self._name))
+        for one in opened:
+            fitting, found = check_arrival(one, self._contract, last)
+            diagnostics.extend(found)
+            if fitting is not None:
+                inputs.append(fitting)
+        texts = tuple(SourceText(o.source.path, o.delivery.header_text) for o in opened)
+        refused = replace(refused, texts=texts, diagnostics=tuple(diagnostics))
+        if len(inputs) < len(opened):
+            return refused
+        supersedes = self._superseded_by(opened)
+        home = self._workspace.filings_folder / self._name
+        write = partial(self._write, inputs, identity, self._earlier(supersedes), totals)
+        written = finished_folder(home, identity, write, opened)
+        if not isinstance(written, Written):
+            return replace(refused, diagnostics=(*diagnostics, *written))
+        sources = tuple(o.source for o in opened)
+        record = record_of(self._round, self._contract, written, identity=identity, sources=sources)
+        mark = next((o.mark for o in opened if o.mark), None)
+        self._catalog.add(record, supersedes=supersedes, mark=mark)
+        return with_contents(with_filing(refused, record, State.FILED), written)
+
+    def _superseded_by(self, opened: Sequence[Opened]) -> list[str]:
+        """The filings that this one takes the place of.
+
+        For an increment these are filings of the same file under an older contract.
+        """
+        current = unsuperseded(self._catalog, self._name)
+        if self._contract.delivery is Delivery.FULL:
+            return current
+        keys = {content_key(o.source) for o in opened}
+        records = [r for r in self._catalog.filings(self._name) if r.id in current]
+        return [r.id for r in records if keys & {content_key(s) for s in r.sources}]
+
+    def _earlier(self, supersedes: Sequence[str]) -> list[Filing]:
+        """The filings whose keys an increment must not hold again."""
+        if self._contract.delivery is Delivery.FULL:
+            return []
+        current = self._catalog.current(self._name)
+        return [filing_from_record(self._workspace, r) for r in current if r.id not in supersedes]
+
+    def _write(
+        self,
+        inputs: Sequence[Input],
+        identity: str,
+        earlier: Sequence[Filing],
+        totals: Mapping[str, ControlTotals],
+        folder: Path,
+    ) -> Written:
+        workspace, catalog = self._workspace, self._catalog
+        contracts, keys = self._round.contracts, self._round.keys
+        targets = partial(
+            targets_of, self._contract, contracts, catalog=catalog, workspace=workspace
+        )
+        quality = Quality(self._contract, totals=totals, targets=targets)
+        writer = FilingWriter(
+            self._contract, folder, keys, on_progress=self._round.on_progress, quality=quality
+        )
+        return writer.write(inputs, identity=identity, earlier=earlier)
+
+    @property
+    def _refused(self) -> Receipt:
+        return Receipt(self._name, self._contract.data_set.title, State.REFUSED)

@@ -1,0 +1,28 @@
+"""How filings of one data set follow each other: corrected, superseded, erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.catalog.catalog import Catalog, FilingRecord
+
+
+def corrected_by(filings: Sequence[FilingRecord], filing: FilingRecord) -> FilingRecord:
+    """The last correction of `filing` among `filings` of its data set, itself without one."""
+    last = filing
+    while later := [f for f in filings if f.corrects == last.id]:
+        last = later[-1]
+    return last
+
+
+def root_of(filings: Sequence[FilingRecord], filing: FilingRecord) -> FilingRecord:
+    """The filing that was delivered, of which `filing` is the last of some corrections."""
+    by_id = {f.id: f for f in filings}
+    while filing.corrects:
+        filing = by_id[filing.corrects]
+    return filing
+
+
+def unsuperseded(catalog: Catalog, data_set: str) -> list[str]:
+    """The filings that nothing took the place of, those whose rows are erased too, by id."""
+    return [r.id for r in catalog.filings(data_set) if not r.superseded_by]
