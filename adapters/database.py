@@ -6,6 +6,7 @@ in: the same content gives the same bytes, from whichever of the systems it come
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -91,6 +92,13 @@ def fetch_table(
         return error.why
 
 
+def write_header(columns: Sequence[str], path: Path) -> None:
+    """A file as `fetch_table` writes it, of a table with these columns and no rows."""
+    schema = pa.schema([(c, pa.string()) for c in columns])
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema):
+        pass
+
+
 def _find_table(session: Session, dialect: Dialect, source: TableSource) -> Table:
     found = session.rows(*dialect.columns_of(source))
     if found:
@@ -161,7 +169,7 @@ def _next_beginning(session: Session, query: TableQuery, overlap: int) -> str | 
 def _write(path: Path, query: TableQuery, wanted: Wanted, batches: Iterator[pa.RecordBatch]) -> int:
     """Write all columns of the table, of which the wanted ones have values; the rows written."""
     columns = query.table.columns
-    schema = pa.schema([(c.name, pa.string()) for c in columns])
+    schema = pa.schema([(c.name, pa.string()) for c in columns], metadata=_begun(wanted.since))
     places = {c.name: i for i, c in enumerate(query.read) if c.name in wanted.columns}
     rows = 0
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
@@ -175,6 +183,14 @@ def _write(path: Path, query: TableQuery, wanted: Wanted, batches: Iterator[pa.R
             rows += len(batch)
             writer.write_batch(pa.RecordBatch.from_arrays(cells, schema=schema))
     return rows
+
+
+def _begun(since: Mark | None) -> dict[str, str] | None:
+    """What tells two increments apart whose rows are alike: where each of them began."""
+    if since is None:
+        return None
+    seen = hashlib.sha256(since.seen).hexdigest()
+    return {"since": f"{since.column} {since.value} {seen}"}
 
 
 def _unknown(name: str, names: Sequence[str]) -> OdbcError:

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from adapters.watermark import Mark
 from engine.catalog.keeping import Erasure, Hold, Keeping
 from engine.catalog.migrations import migrate
+from engine.catalog.watermarks import mark_of, move_mark
 from engine.catalog.workspace import Workspace
 from engine.integrity.lasting import make_folder
 
@@ -21,7 +23,8 @@ from engine.integrity.lasting import make_folder
 class SourceFile:
     """One delivered file: its name relative to the workspace, and what was read of it.
 
-    `lines` counts physical lines, the header's included; for Parquet the rows.
+    `lines` counts physical lines, the header's included; for Parquet the rows. `version` is
+    what a server said of the delivery's state: an object's etag, the watermark reached.
     """
 
     path: str
@@ -29,6 +32,7 @@ class SourceFile:
     size: int
     encoding: str
     lines: int
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,13 @@ class Catalog:
         exact = [r for r in found if r.id == filing_id]
         return (exact or found)[0] if exact or len(found) == 1 else None
 
-    def add(self, record: FilingRecord, *, supersedes: Sequence[str]) -> None:
-        """Make `record` current and the filings `supersedes` past, all at once."""
+    def add(
+        self, record: FilingRecord, *, supersedes: Sequence[str], mark: Mark | None = None
+    ) -> None:
+        """Make `record` current and the filings `supersedes` past, all at once.
+
+        `mark` is how far a growing table is filed with it.
+        """
         with self._transaction() as db:
             db.execute(
                 "INSERT INTO filings (id, data_set, filed_at, delivery, contract_version, "
@@ -130,9 +139,9 @@ class Catalog:
                 ),
             )
             db.executemany(
-                "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (record.id, i, s.path, s.sha256, s.size, s.encoding, s.lines)
+                    (record.id, i, s.path, s.sha256, s.size, s.encoding, s.lines, s.version)
                     for i, s in enumerate(record.sources)
                 ],
             )
@@ -141,6 +150,12 @@ class Catalog:
                 [(record.id, i, p.name, p.sha256, p.rows) for i, p in enumerate(record.parts)],
             )
             _supersede(db, supersedes, record.id)
+            if mark:
+                move_mark(db, record.data_set, record.id, to=mark)
+
+    def mark(self, data_set: str) -> Mark | None:
+        """Where the next increment of the growing table of `data_set` begins."""
+        return mark_of(self._connection, data_set)
 
     def reinstate(self, filing_id: str, *, supersedes: Sequence[str]) -> None:
         """Make an earlier filing current again: the department delivered it once more."""
@@ -190,7 +205,7 @@ class Catalog:
     def _record(self, row: tuple[str | int, ...]) -> FilingRecord:
         texts, numbers = [str(v) for v in row], row[6:9]
         sources = self._connection.execute(
-            "SELECT path, sha256, size, encoding, lines FROM sources "
+            "SELECT path, sha256, size, encoding, lines, version FROM sources "
             "WHERE filing_id = ? ORDER BY position",
             (row[0],),
         )

@@ -85,6 +85,19 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         )
         """,
     ),
+    (
+        "ALTER TABLE sources ADD COLUMN version TEXT NOT NULL DEFAULT ''",
+        """
+        CREATE TABLE watermarks (
+            data_set TEXT PRIMARY KEY,
+            filing_id TEXT NOT NULL REFERENCES filings (id),
+            column_name TEXT NOT NULL,
+            value TEXT,
+            known_by TEXT NOT NULL,
+            seen BLOB NOT NULL
+        )
+        """,
+    ),
 )
 
 
