@@ -35,7 +35,7 @@ class DeliveredSet:
 
 
 def load_delivered_sets() -> tuple[DeliveredSet, ...]:
-    """Every contract of the county, by name."""
+    """Every contract there is, by name; the county has some of these data sets only."""
     import yaml  # noqa: PLC0415 - the program starts faster without it
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -40,8 +40,9 @@ class _Line:
 
 
 def deliver(town: Town, folder: Path) -> tuple[Delivery, ...]:
-    """Write every data set below `folder`, one folder a department."""
-    return tuple(_deliver_one(town, folder, each) for each in load_delivered_sets())
+    """Write every data set that the books hold below `folder`, one folder a department."""
+    kept = [each for each in load_delivered_sets() if each.name in town.books.rows]
+    return tuple(_deliver_one(town, folder, each) for each in kept)
 
 
 def _deliver_one(town: Town, folder: Path, delivered: DeliveredSet) -> Delivery:

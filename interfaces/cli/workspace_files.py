@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
@@ -112,6 +112,16 @@ def _write_parts(staged: Path, name: str, language: str, written_language: str |
         language, name=_quoted(name), contracts=CONTRACTS, packs=PACKS, language=said
     )
     (staged / FILE_NAME).write_text(text, encoding="utf-8")
+
+
+def keep_contracts(folder: Path, data_sets: Collection[str]) -> None:
+    """Leave the contracts of these data sets only: an example has no use for the others."""
+    for file in (folder / CONTRACTS).glob("*/*.yaml"):
+        if f"{file.parent.name}.{file.stem}" not in data_sets:
+            file.unlink()
+    for department in (folder / CONTRACTS).iterdir():
+        if department.is_dir() and not any(department.iterdir()):
+            department.rmdir()
 
 
 def _put_in_place(staged: Path, folder: Path) -> None:
