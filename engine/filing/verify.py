@@ -21,6 +21,8 @@ from engine.filing.seal import is_sealed, seal_of
 from engine.filing.tree import Tree, block_at, filing_secret, tree_from_bytes, tree_of
 from engine.integrity.keys import UnusableKeyError, known_public_keys, load_keys
 
+#: What reading a part may end in that is no Parquet any more, or that of something else.
+_UNDECODABLE = (*(pa.ArrowException, OSError, LookupError, ValueError, TypeError, AttributeError),)
 #: How many stretches of rows are named when a filing differs.
 _NAMED = 20
 
@@ -144,8 +146,7 @@ class _Verifier:
         paths = [self._folder / p.name for p in self._record.parts]
         try:
             now = tree_of(paths, secret)
-        except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
-            # no Parquet any more, or that of something else
+        except _UNDECODABLE:
             yield from self._unreadable(paths)
             return
         if now == kept:
@@ -167,7 +168,7 @@ class _Verifier:
         for part, path in zip(self._record.parts, paths, strict=True):
             try:
                 stretches = tree.unreadable_rows(path, before)
-            except (pa.ArrowException, OSError):
+            except _UNDECODABLE:
                 continue
             finally:
                 before += part.rows
