@@ -13,7 +13,7 @@ MEBIBYTE: Final = 1024**2
 _HARMLESS: Final = 16 * MEBIBYTE
 
 #: Why an archive is refused, in Chinese and English.
-_WORDS: Final = MappingProxyType(
+WORDS: Final = MappingProxyType(
     {
         "damaged": ("压缩包已损坏或不完整（{detail}）", "it is damaged or not complete ({detail})"),
         "kind": ("不解开 {detail} 压缩包", "archives of the kind {detail} are not unpacked"),
@@ -93,6 +93,6 @@ def refuse(reason: str, **said: str | int) -> NoReturn:
 
 
 def refusal(reason: str, **said: str | int) -> Unreadable:
-    """HY558 with the words of `reason` (a key of `_WORDS`), filled with `said`."""
-    chinese, english = (words.format_map(said) for words in _WORDS[reason])
+    """HY558 with the words of `reason` (a key of `WORDS`), filled with `said`."""
+    chinese, english = (words.format_map(said) for words in WORDS[reason])
     return Unreadable("HY558", (("reason_zh", chinese), ("reason_en", english)))
