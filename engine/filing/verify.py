@@ -22,7 +22,7 @@ from engine.filing.tree import Tree, block_at, filing_secret, tree_from_bytes, t
 from engine.integrity.keys import UnusableKeyError, known_public_keys, load_keys
 
 #: What reading a part may end in that is no Parquet any more, or that of something else.
-_UNDECODABLE = (*(pa.ArrowException, OSError, LookupError, ValueError, TypeError, AttributeError),)
+_UNDECODABLE = (pa.ArrowException, OSError, LookupError, ValueError, TypeError, AttributeError)
 #: How many stretches of rows are named when a filing differs.
 _NAMED = 20
 

@@ -22,3 +22,14 @@ def test_every_change_is_found_where_it_was_made(tmp_path: Path) -> None:
     assert [r for r in results if not isinstance(r, Verified)] == []
     missed = {r.change.where for r in results if isinstance(r, Verified) and not r.found}
     assert missed == set(ONLY_IN_CATALOG)
+
+
+def test_a_part_whose_columns_cannot_be_named_is_told(tmp_path: Path) -> None:
+    folder = make_filing(tmp_path)
+    workspace = load_workspace(tmp_path).workspace
+    assert workspace is not None
+    part = folder / "part-00001.parquet"
+    data = bytearray(part.read_bytes())
+    data[data.rindex(b"person")] ^= 0x80
+    part.write_bytes(data)
+    assert verify_filing(workspace, folder.name)[0].code == "HY542"
