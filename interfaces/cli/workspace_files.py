@@ -100,7 +100,7 @@ def _write_parts(staged: Path, name: str, language: str, written_language: str |
     source = Path(policies.__file__).parent
     if not (source / CONTRACTS).is_dir():
         raise Leave(ExitCode.MISTAKE, diagnose("HY619", None, part=f"policies/{CONTRACTS}"))
-    ignored = shutil.ignore_patterns("__pycache__", "*.py")
+    ignored = shutil.ignore_patterns("__pycache__", "*.py", "README.md")
     shutil.copytree(source / CONTRACTS, staged / CONTRACTS, ignore=ignored)
     (staged / PACKS).mkdir()
     for manifest in sorted(source.rglob(MANIFEST)):

@@ -125,11 +125,13 @@ def test_disguises_reach_the_files(city: CityReport, town: Town) -> None:
 def test_deliveries_lie_where_the_contracts_look(city: CityReport, contracts_folder: Path) -> None:
     contracts, diagnostics = load_contracts([contracts_folder])
     assert diagnostics == ()
+    assert len(city.deliveries) == 26
     found = set()
-    for contract in contracts.contracts:
+    for delivery in city.deliveries:
+        contract = contracts.contract(delivery.data_set)
+        assert contract is not None
         assert isinstance(contract.source, FileSource)
         matched = sorted(city.folder.glob(contract.source.path))
-        (delivery,) = (d for d in city.deliveries if d.data_set == contract.data_set.name)
         assert matched == sorted(delivery.files)
         found.update(matched)
     assert found == {f for f in (city.folder / "deliveries").rglob("*") if f.is_file()}
