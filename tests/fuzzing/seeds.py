@@ -75,10 +75,13 @@ def _valid() -> Iterator[Delivered]:
 
 def _from_traps() -> Iterator[Delivered]:
     for trap in all_traps():
-        if not isinstance(trap, Trap):
+        if not isinstance(trap, Trap) or trap.needs():
             continue
         with tempfile.TemporaryDirectory() as folder:
-            found = delivered_in(Path(folder), trap.adapter, trap.write(Path(folder)), trap.source)
+            glob = trap.write(Path(folder))
+            if not isinstance(glob, str):  # rows in a database or a bucket, which are no file
+                continue
+            found = delivered_in(Path(folder), trap.adapter, glob, trap.source)
         if 0 < found.size <= _LARGEST:
             yield Delivered(_kind(found), found.glob, found.files, found.source)
 

@@ -45,9 +45,7 @@ def test_valid_files_are_filed_whole(seeds: tuple[Delivered, ...], tmp_path: Pat
     for kind, some in by_kind(seeds).items():
         outcome = attempts((some[0], True))
         assert (kind, outcome.state, outcome.wrong) == (kind, "filed", ""), outcome
-        assert outcome.rows_filed + outcome.rows_quarantined == (
-            24 if kind == "partitioned" else 12
-        )
+        assert outcome.rows_filed + outcome.rows_quarantined == _ROWS.get(kind, 12)
 
 
 def test_the_same_number_is_the_same_input(seeds: tuple[Delivered, ...]) -> None:
