@@ -10,6 +10,7 @@ from typing import Final
 
 from adapters.arrow_ipc import open_arrow
 from adapters.csv import open_csv
+from adapters.dbf import open_dbf
 from adapters.delta import open_delta
 from adapters.excel import open_excel
 from adapters.inspection import inspect_text
@@ -35,6 +36,7 @@ _SUFFIXES: Final[Mapping[str, Format]] = MappingProxyType(
         ".jsonl": Format.JSON_LINES,
         ".ndjson": Format.JSON_LINES,
         **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".et"), Format.EXCEL),
+        ".dbf": Format.DBF,
         ".parquet": Format.PARQUET,
         **dict.fromkeys((".arrow", ".arrows", ".feather", ".ipc"), Format.ARROW),
     }
@@ -104,6 +106,7 @@ _OPENERS: Final[Mapping[Format, Opener]] = MappingProxyType(
         Format.TSV: _open_tsv,
         Format.JSON_LINES: _open_json_lines,
         Format.EXCEL: open_excel,
+        Format.DBF: open_dbf,
         Format.PARQUET: _open_parquet,
         Format.ARROW: _open_arrow,
         Format.DELTA: _open_delta,

@@ -32,6 +32,7 @@ class RecordFault(StrEnum):
     MERGED_CELL = "merged_cell"
     DELETED_RECORD = "deleted_record"
     UNMARKED_RECORD = "unmarked_record"
+    BAD_MEMO = "bad_memo"
 
 
 @dataclass(frozen=True, slots=True)

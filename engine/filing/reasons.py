@@ -14,7 +14,7 @@ from typing import Final
 
 
 class Reason(StrEnum):
-    """Why a row is in quarantine; the first thirteen are the adapters' `RecordFault`."""
+    """Why a row is in quarantine; the first fourteen are the adapters' `RecordFault`."""
 
     BAD_BYTES = "bad_bytes"
     NUL_BYTE = "nul_byte"
@@ -29,6 +29,7 @@ class Reason(StrEnum):
     MERGED_CELL = "merged_cell"
     DELETED_RECORD = "deleted_record"
     UNMARKED_RECORD = "unmarked_record"
+    BAD_MEMO = "bad_memo"
     BLANK_ROW = "blank_row"
     MISSING_REQUIRED = "missing_required"
     DUPLICATE_KEY = "duplicate_key"
@@ -144,6 +145,10 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
         Reason.UNMARKED_RECORD: (
             "记录的首字节是 {mark}，既不是有效标记也不是删除标记",
             "the record begins with {mark}, which marks it neither as valid nor as deleted",
+        ),
+        Reason.BAD_MEMO: (
+            "{column}：备注文件里没有它的完整内容",
+            "{column}: the memo file does not hold all of its text",
         ),
         Reason.BLANK_ROW: ("整行没有内容", "every cell of the row is empty"),
         Reason.MISSING_REQUIRED: ("{column}：必填，未填", "{column}: required, but empty"),
