@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import subprocess
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -27,7 +28,10 @@ class Fault(StrEnum):
 
 def strace_missing() -> str:
     """Why faults cannot be injected here; empty where they can."""
-    return "" if shutil.which("strace") else "strace is not installed"
+    if not shutil.which("strace"):
+        return "strace is not installed"
+    tried = subprocess.run(["strace", "-e", "trace=none", "true"], check=False, capture_output=True)
+    return "" if tried.returncode == 0 else "strace may not trace here"
 
 
 def can_shorten() -> bool:

@@ -19,10 +19,7 @@ from tests.crash.power import unsafe_at_commits
 from tests.crash.scenario import CITY, SCENARIOS, TEMPORARY
 from tests.crash.sweep import all_trials, arenas, evenly
 
-pytestmark = [
-    pytest.mark.skipif(bool(strace_missing()), reason=strace_missing() or "-"),
-    pytest.mark.xdist_group("crash"),
-]
+pytestmark = pytest.mark.skipif(bool(strace_missing()), reason=strace_missing() or "-")
 
 SAMPLE = 26
 
