@@ -33,6 +33,7 @@ from engine.filing.partitions import check_same_columns
 from engine.filing.quality import Quality
 from engine.filing.receipt import Receipt, State
 from engine.filing.referring import targets_of
+from engine.filing.region_notes import note_abolished
 from engine.filing.returned import is_returned
 from engine.filing.totals import ControlTotals, beside, is_totals, load_totals, totals_of
 from engine.filing.tree import filing_secret
@@ -214,6 +215,9 @@ class DataSetFiler:
         record = record_of(self._round, self._contract, written, identity=identity, sources=sources)
         mark = next((o.mark for o in opened if o.mark), None)
         self._catalog.add(record, supersedes=supersedes, mark=mark)
+        paths = [home / identity / p.name for p in written.contents.parts]
+        notes = note_abolished(self._contract, paths, written.contents.marks)
+        refused = replace(refused, diagnostics=(*diagnostics, *notes))
         return with_contents(with_filing(refused, record, State.FILED), written)
 
     def _superseded_by(self, opened: Sequence[Opened]) -> list[str]:
