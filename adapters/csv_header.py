@@ -10,14 +10,12 @@ from itertools import islice
 from typing import Final
 
 from adapters.csv_records import MAX_RECORD_LINES, is_blank, records_from_lines, split_cells
-from adapters.protocol import FirstRow, Unreadable
+from adapters.protocol import FIRST_ROWS, FirstRow, Unreadable
 from adapters.text_lines import damage, decode_line, printable
 
 DELIMITERS: Final = (",", "\t", ";", "|")
 #: A header stands among the first lines of a file, or there is none.
 _MAX_LINES: Final = 4000
-#: How many rows are looked at for a header that is not where it should be.
-_FIRST_ROWS: Final = 40
 #: What Excel reads and writes as a first line that is no row of the table: `sep=;`.
 _SAID: Final = re.compile(r'"?sep=([^"\r])"?\r?', re.IGNORECASE)
 
@@ -85,7 +83,7 @@ def first_rows(block: bytes, codec: str, *, delimiter: str) -> tuple[FirstRow, .
     lines = [decode_line(b, codec) for b in _first_lines(block)[1]]
     at, said = _said_delimiter(lines)
     rows = []
-    for skipped in range(_FIRST_ROWS):
+    for skipped in range(FIRST_ROWS):
         if at >= len(lines):
             break
         height = _height(lines, at)

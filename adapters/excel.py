@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -17,8 +18,10 @@ import pyarrow as pa
 
 from adapters.inspection import inspect_bytes
 from adapters.protocol import (
+    FIRST_ROWS,
     Chunk,
     DamagedFileError,
+    FirstRow,
     Inspection,
     Problem,
     RecordFault,
@@ -86,6 +89,12 @@ class ExcelDelivery:
             reason = f"{batch.last} of {self.survey.last_row} rows"
             raise DamagedFileError(self.path.name, reason)
         yield self._chunk(batch)
+
+    def first_rows(self) -> tuple[FirstRow, ...]:
+        """The sheet's first rows: one of them may be the header that was meant."""
+        with closing(_open_workbook(self.path, self.encoding)) as book:
+            filled = islice((r for r in book.rows(self.sheet) if r.cells), FIRST_ROWS)
+            return tuple(FirstRow(r.number, r.number - 1, _spread(r)) for r in filled)
 
     def _chunk(self, batch: _Batch) -> Chunk:
         share = (batch.last - batch.before) / max(1, self.survey.last_row)

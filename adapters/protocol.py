@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -66,6 +66,10 @@ class Chunk:
     raw: Callable[[Sequence[int]], list[str]]
     lines_read: int
     bytes_read: int
+
+
+#: How many rows are looked at for a header that is not where it should be.
+FIRST_ROWS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ import pyarrow as pa
 
 from adapters.isolation import Died, Workplace
 from adapters.protocol import (
+    BelowTitles,
     Chunk,
     DamagedFileError,
     Delivery,
+    FirstRow,
     Inspection,
     Problem,
     RecordFault,
@@ -73,6 +75,22 @@ class SpooledDelivery:
         with pa.OSFile(str(self.spool)) as file, pa.ipc.open_stream(file) as stream:
             for batch, taken in stream.iter_batches_with_custom_metadata():
                 yield _chunk(batch, width, taken)
+
+
+    def first_rows(self) -> tuple[FirstRow, ...]:
+        """The file's first rows, where its format has title rows; a child looks for them."""
+        try:
+            found = self.place.in_child(_first_rows, (self.opener, self.path, self.options))
+        except (DamagedFileError, OSError):
+            return ()  # they would only have helped to say what is wrong
+        return () if isinstance(found, Died) else found
+
+
+def _first_rows(opener: Opener, path: Path, options: ReadOptions) -> tuple[FirstRow, ...]:
+    opened = opener(path, options)
+    if isinstance(opened, Unreadable) or not isinstance(opened[0], BelowTitles):
+        return ()
+    return opened[0].first_rows()
 
 
 def open_spooled(

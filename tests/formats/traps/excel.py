@@ -337,7 +337,8 @@ CELLS = (
 
 LAYOUT = (
     excel("title rows that are skipped", made(titled), filed=BOTH, source={"skipRows": 2}),
-    refused("title rows that nobody told of", made(titled), "HY521"),
+    refused("title rows that nobody told of", made(titled), "HY555"),
+    refused("one title row told of two", made(titled), "HY555", source={"skipRows": 1}),
     excel("blank rows above the header", rows((), (), HEADER, ROW), filed=("张三",)),
     excel("blank rows within and below", rows(HEADER, ROW, (), (), ROW_2, ()), filed=BOTH),
     excel(
