@@ -14,6 +14,8 @@ Json = Mapping[str, Any]
 
 #: Every other class is masked: personal, sensitive, and what no contract knows.
 _SHOWN_CLASSES: Final = frozenset({"public", "internal"})
+#: Of `2018-01-05`, the characters that say its month.
+_MONTH: Final = 7
 
 
 def mask_of(schema: Schema, *others: Schema, reveal: bool = False) -> Mask:
@@ -108,6 +110,7 @@ class Mask:
         ]
         told["witnesses"] = [self._rows(w) for w in trace["witnesses"]]
         told["exempted"] = [[self._rows(w) for w in ws] for ws in trace["exempted"]]
+        told["sought"] = [self._sought(s, data_sets) for s in trace.get("sought", ())]
         if (happened := trace.get("happened")) is not None:
             told["happened"] = self._happened(happened)
         return told
@@ -155,6 +158,15 @@ class Mask:
             for r in witness["rows"]
         ]
         return {**witness, "rows": rows}
+
+    def _sought(self, absence: Json, data_sets: Mapping[str, str]) -> dict[str, Any]:
+        """What was looked for in vain; of days that are somebody's own only the months."""
+        read = [self._read(r, data_sets.get(r["alias"], "")) for r in absence["read"]]
+        covered = absence["covered"]
+        if covered is not None and self.hides(f"{absence['data_set']}.{covered['column']}"):
+            months = {end: covered[end][:_MONTH] for end in ("first", "last")}
+            covered = {**covered, **months}
+        return {**absence, "read": read, "covered": covered}
 
     def _happened(self, happened: Json) -> dict[str, Any]:
         data_set, column = happened["data_set"], happened["column"]

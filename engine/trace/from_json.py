@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.trace.definitions import TracedDefinition
+from engine.trace.reading import ReadValues
+from engine.trace.sought import Covered, TracedAbsence
 from engine.trace.trace import (
     Happened,
-    ReadValues,
     Trace,
     TracedCondition,
     TracedParameter,
@@ -27,6 +28,7 @@ def trace_from_json(data: Mapping[str, Any]) -> Trace:
             "conditions": tuple(map(_condition, data["conditions"])),
             "witnesses": tuple(map(_witness, data["witnesses"])),
             "exempted": tuple(tuple(map(_witness, ws)) for ws in data["exempted"]),
+            "sought": tuple(map(_absence, data["sought"])),
             "parameters": tuple(
                 TracedParameter(**{**p, "clauses": tuple(p["clauses"])}) for p in data["parameters"]
             ),
@@ -40,8 +42,17 @@ def trace_from_json(data: Mapping[str, Any]) -> Trace:
 
 
 def _condition(data: Mapping[str, Any]) -> TracedCondition:
-    read = tuple(ReadValues(**{**r, "values": tuple(r["values"])}) for r in data["read"])
-    return TracedCondition(**{**data, "read": read})
+    return TracedCondition(**{**data, "read": _read(data)})
+
+
+def _absence(data: Mapping[str, Any]) -> TracedAbsence:
+    covered = None if data["covered"] is None else Covered(**data["covered"])
+    rest = tuple(data["rest"])
+    return TracedAbsence(**{**data, "rest": rest, "read": _read(data), "covered": covered})
+
+
+def _read(data: Mapping[str, Any]) -> tuple[ReadValues, ...]:
+    return tuple(ReadValues(**{**r, "values": tuple(r["values"])}) for r in data["read"])
 
 
 def _witness(data: Mapping[str, Any]) -> TracedWitness:

@@ -12,6 +12,7 @@ from engine.catalog.snapshot import (
     fetch_delivered,
     fetch_rows,
     filing_from_record,
+    load_filing,
 )
 from engine.catalog.storage import FILE, LINE, ROW
 from engine.catalog.workspace import Workspace
@@ -29,6 +30,8 @@ class FetchedRows:
             for entry in witness_entries(finding):
                 wanted.setdefault(entry["filing"], set()).update(entry["rows"])
         self._filings = _load_filings(workspace, wanted)
+        self._workspace = workspace
+        self._searched: dict[str, Filing | None] = {}
         self._filed: dict[str, dict[int, dict[str, Any]]] = {}
         self._delivered: dict[str, dict[int, dict[str, Any]]] = {}
         for name, rows in wanted.items():
@@ -41,6 +44,14 @@ class FetchedRows:
     def filing(self, filing: str) -> Filing:
         """The filing with that id."""
         return self._filings[filing]
+
+    def searched(self, filing: str) -> Filing | None:
+        """A filing that was searched in vain; None where it is gone, which spoils no trace."""
+        if filing not in self._searched:
+            self._searched[filing] = self._filings.get(filing) or load_filing(
+                self._workspace, filing
+            )
+        return self._searched[filing]
 
     def filed(self, filing: str, rows: Sequence[int]) -> Iterator[dict[str, Any]]:
         """The rows with their values; those that the filing does not hold are left out."""

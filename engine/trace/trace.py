@@ -22,23 +22,12 @@ from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun
 from engine.trace.definitions import TracedDefinition, traced_definitions
 from engine.trace.find import FoundFinding
+from engine.trace.reading import ReadValues, read_values, written
 from engine.trace.rows import FetchedRows, told_entries, witness_entries
+from engine.trace.sought import TracedAbsence, traced_absences
 
-#: At most so many distinct values are listed beside a condition; the rows show all.
-_LISTED = 8
 #: Findings whose rows are read together: enough to spare reading, few enough to hold.
 _AT_ONCE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class ReadValues:
-    """A column that a condition read, and its values in the witness rows."""
-
-    alias: str
-    column: str
-    title: str
-    values: tuple[str | int | bool | None, ...]
-    distinct: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +106,7 @@ class Trace:
     conditions: tuple[TracedCondition, ...]
     witnesses: tuple[TracedWitness, ...]
     exempted: tuple[tuple[TracedWitness, ...], ...]
+    sought: tuple[TracedAbsence, ...]
     parameters: tuple[TracedParameter, ...]
     definitions: tuple[TracedDefinition, ...]
     happened: Happened | None
@@ -176,6 +166,11 @@ class _Tracer:
             conditions=tuple(self._conditions(values)),
             witnesses=tuple(self._witnesses(told_entries(finding))),
             exempted=tuple(tuple(self._witnesses(e["witness"])) for e in finding["exempted"]),
+            sought=tuple(
+                traced_absences(
+                    self.pack, rule, finding, aliases=self._aliases(), met=values, rows=self.rows
+                )
+            ),
             parameters=tuple(_parameters(self.pack, finding)),
             definitions=tuple(traced_definitions(self.pack, finding)),
             happened=self._happened(values),
@@ -224,19 +219,9 @@ class _Tracer:
     def _condition(
         self, kind: str, span: Span, read: Sequence[Read], values: Mapping[Read, list[Any]]
     ) -> TracedCondition:
-        source = self._source(span)
-        shown = []
-        for one in read:
-            if one not in values:
-                continue
-            column = self._alias(one.alias).data_set.column(one.column)
-            assert column is not None
-            found = values[one]
-            shown.append(
-                ReadValues(one.alias, column.name, column.title, tuple(found[:_LISTED]), len(found))
-            )
-        text = " ".join(source.slice(span).split())
-        return TracedCondition(kind, text, source.place(span.start).line, tuple(shown))
+        line = self._source(span).place(span.start).line
+        shown = read_values(self._aliases(), read, values)
+        return TracedCondition(kind, written(self.pack, span), line, shown)
 
     def _values(self, finding: Mapping[str, Any]) -> dict[Read, list[Any]]:
         """Per column, its distinct values in the witness rows, in order."""
@@ -263,10 +248,14 @@ class _Tracer:
         return Happened(dated.alias, data_set, dated.column, days[0], days[-1])
 
     def _alias(self, name: str) -> Alias:
+        return self._aliases()[name]
+
+    def _aliases(self) -> dict[str, Alias]:
         rule = self.rule
         exempting = (e.relation.alias for e in rule.row_exemptions if e.relation is not None)
         looked_up = (r.alias for r in (*rule.lookups, *rule.absences))
-        return next(a for a in (rule.base, *looked_up, *exempting) if a.name == name)
+        every = (rule.base, *looked_up, *exempting)
+        return {a.name: a for a in reversed(every)}  # of two with one name, the first counts
 
     def _source(self, span: Span) -> SourceText:
         source = self.pack.source(span.file)

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dsl.schema import Schema
+from dsl.surface.keywords import KEYWORDS
 from dsl.text.width import display_width
 from engine.trace import Trace
-from engine.trace.trace import ReadValues, TracedCondition, TracedRow, TracedWitness
+from engine.trace.trace import TracedCondition, TracedRow, TracedWitness
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.drawing import hanging, harmless, indented, table
 from interfaces.cli.finding_words import GRADES, OUTCOMES, SEVERITIES
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.results import terminal_width
+from interfaces.cli.sought_shown import sought_lines
+from interfaces.cli.value_words import say_value, say_values
 
 _CLAUSES = Bilingual("条文", "Clauses")
 _RULE = Bilingual("规则  {file}:{line}", "Rule  {file}:{line}")
@@ -30,25 +33,20 @@ _HEAD = Bilingual(
     "规则 {rule}（{pack} {version}，等级{severity}）", "rule {rule} ({pack} {version}, {severity})"
 )
 _TIED = Bilingual("各表之间{grade}", "tables {grade}")
-_MORE_VALUES = Bilingual("等 {count} 个值", "… {count} values")
 _MORE_ROWS = Bilingual("另有 {count} 行（-v 全部列出）", "{count} more rows (-v lists all)")
 _FILED = Bilingual("批次 {filing}，{day} 入库", "filing {filing}, filed {day}")
 _ROW = Bilingual("批次 {filing}，第 {row} 条", "filing {filing}, record {row}")
+_RECORD = Bilingual("条", "record")
 _LINE = Bilingual("行", "line")
-_NOT_FOUND = Bilingual(
-    "{title}（{alias}）：{keys}；查了批次 {filing} 的 {searched:,} 行",
-    "{title} ({alias}): {keys}; searched {searched:,} rows of filing {filing}",
-)
-_UNCOMPARED = Bilingual(
-    "，另有 {count:,} 行自己缺少这些值，无法比对",
-    "; {count:,} rows lack these values and could not be compared",
-)
+_WINDOW = Bilingual("时间窗自 {day} 起", "window from {day}")
 _UNTIL_NOW = Bilingual("至今", "still")
-#: The texts of the other kinds begin with their own keyword.
+#: By kind, in the language that the rule is written in; other texts begin with their keyword.
 _KINDS = {
     "where": Bilingual("当", "where"),
     "group": Bilingual("当（分组）", "where (of the group)"),
 }
+#: What a rule begins with that is written in Chinese.
+_RULE_WORDS = tuple(w for k in KEYWORDS if k.terminal == "RULE" for w in k.zh)
 #: Rows of one filing that are shown before `-v` is asked for.
 SHOWN_ROWS = 10
 
@@ -63,6 +61,7 @@ class TraceShown:
         self._results = invocation.results
         self._language = invocation.language
         self._all = invocation.notes.verbose
+        self._surface = "zh" if trace.rule_text.startswith(_RULE_WORDS) else "en"
 
     def show(self) -> None:
         """All sections; empty ones are left out."""
@@ -114,8 +113,19 @@ class TraceShown:
         if not self._trace.conditions:
             return
         self._section(_CONDITIONS)
-        rows = [row for c in self._trace.conditions for row in self._condition(c)]
+        rows: list[tuple[str, str]] = []
+        conditions = self._trace.conditions
+        for number, condition in enumerate(conditions):
+            rows += self._condition(condition)
+            following = conditions[number + 1 : number + 2]
+            if condition.kind == "group" and not any(c.kind == "group" for c in following):
+                rows += self._counted()
         self._numbered(rows)
+
+    def _counted(self) -> Iterator[tuple[str, str]]:
+        """What the conditions on the group read: what its rows come to together."""
+        for one in self._finding["conditions"]:
+            yield "", f"    {one['reads']} = {say_value(one['value'], self._language)}"
 
     def _numbered(self, rows: Sequence[tuple[str, str]], by: int = 2) -> None:
         """Texts behind the lines that they stand on in their file."""
@@ -124,18 +134,12 @@ class TraceShown:
 
     def _condition(self, condition: TracedCondition) -> Iterator[tuple[str, str]]:
         words = _KINDS.get(condition.kind)
-        lead = f"{words.tell(self._language)} " if words else ""
+        lead = f"{words.tell(self._surface)} " if words else ""
         yield str(condition.line), lead + condition.text
         for read in condition.read:
             name = read.title if self._language == "zh" else read.column
-            yield "", f"    {read.alias}.{name} = {self._values(read)}"
-
-    def _values(self, read: ReadValues) -> str:
-        said = [_MISSING_VALUE.tell(self._language) if v is None else str(v) for v in read.values]
-        joined = ("、" if self._language == "zh" else ", ").join(said)
-        if read.distinct <= len(read.values):
-            return joined
-        return f"{joined} {_MORE_VALUES.tell(self._language, count=read.distinct)}"
+            said = say_values(read.values, read.distinct, self._language)
+            yield "", f"    {read.alias}.{name} = {said}"
 
     def _parameters(self) -> None:
         if not self._trace.parameters:
@@ -164,12 +168,15 @@ class TraceShown:
             self._numbered([(str(one.line + i), line) for i, line in enumerate(lines)], by + 2)
 
     def _measures(self) -> None:
-        measures = self._finding["measures"]
+        measures, window = self._finding["measures"], self._finding["window_start"]
         if not measures:
             return
         self._section(_MEASURES)
+        if window is not None:
+            self._prose(_WINDOW.tell(self._language, day=window), 2)
         comma = "，" if self._language == "zh" else ", "
-        self._prose(comma.join(f"{k} = {v}" for k, v in measures.items()), 2)
+        said = (f"{k} = {say_value(v, self._language)}" for k, v in measures.items())
+        self._prose(comma.join(said), 2)
 
     def _missing(self) -> None:
         if not self._finding["missing"]:
@@ -214,40 +221,36 @@ class TraceShown:
 
     def _cells(self, rows: Sequence[TracedRow]) -> None:
         """A table where it fits, else one block a row: a broken table cannot be read."""
-        heads = [_LINE.tell(self._language), *(name for name, _ in rows[0].cells)]
-        lines = [[str(r.line), *(value or "" for _, value in r.cells)] for r in rows]
+        numbers = (_RECORD.tell(self._language), _LINE.tell(self._language))
+        heads = [*numbers, *(name for name, _ in rows[0].cells)]
+        lines = [[str(r.row), str(r.line), *(v or "" for _, v in r.cells)] for r in rows]
         widths = [
             max(display_width(c) for c in column) for column in zip(heads, *lines, strict=True)
         ]
         room = terminal_width() if self._results.terminal else 160
         if sum(widths) + 2 * len(widths) + 6 <= room:
-            drawn = table(heads, lines, right=(0,))
+            drawn = table(heads, lines, right=(0, 1))
             self._results.render(indented(drawn, 6))
             return
-        for line in lines:
+        for number, line in enumerate(lines):
+            if number:
+                self._results.line()
             pairs = list(zip(heads, line, strict=True))
             self._results.render(indented(table(("", ""), pairs, header=False), 6))
 
     def _absent(self) -> None:
-        entries = [w for w in self._finding["witness"] if "absent" in w]
-        if not entries:
+        if not self._trace.sought:
             return
         self._section(_ABSENT)
-        for entry in entries:
-            data_set = entry["dataset"]
-            pairs = entry["absent"].items()
-            keys = ", ".join(f"{self._column(data_set, k)} = {v}" for k, v in pairs)
-            text = _NOT_FOUND.tell(
-                self._language,
-                title=self._title(data_set),
-                alias=entry["alias"],
-                keys=keys,
-                filing=entry["filing"][:8],
-                searched=entry["searched"],
-            )
-            if entry["uncompared"]:
-                text += _UNCOMPARED.tell(self._language, count=entry["uncompared"])
-            self._prose(text, 2)
+        lines = sought_lines(
+            self._trace,
+            self._language,
+            title=self._title,
+            column=self._column,
+            everything=self._all,
+        )
+        for line in lines:
+            self._prose(line.text, line.by, faint=line.faint)
 
     def _title(self, name: str) -> str:
         """The data set as the language calls it."""
@@ -269,6 +272,3 @@ class TraceShown:
 
     def _prose(self, text: str, by: int, *, faint: str = "") -> None:
         self._results.render(hanging(text, by, faint=faint), prose=True)
-
-
-_MISSING_VALUE = Bilingual("（缺失）", "(missing)")

@@ -13,9 +13,12 @@ _TRUTHS = {True: Bilingual("是", "yes"), False: Bilingual("否", "no")}
 _COMMA = Bilingual("，", ", ")
 _SEMICOLON = Bilingual("；", "; ")
 _ABSENT = Bilingual(
-    "{title}（{alias}）中没有 {keys} 的记录；查了批次 {filing} 的 {searched:,} 行",
-    "no record of {keys} in {title} ({alias}); searched {searched:,} rows of filing {filing}",
+    "{title}（{alias}）中没有 {keys} 的记录；查了批次 {filing} 的 {searched:,} 行{covered}",
+    "no record of {keys} in {title} ({alias}); searched {searched:,} rows of filing {filing}"
+    "{covered}",
 )
+_REST = Bilingual(" 且 {rest}", ", {rest}")
+_COVERED = Bilingual("（{column}自 {first} 至 {last}）", " ({column} from {first} to {last})")
 _UNCOMPARED = Bilingual(
     "，另有 {count:,} 行自己缺少这些值，无法比对",
     "; {count:,} rows lack these values and could not be compared",
@@ -64,23 +67,35 @@ class Phrases:
         names = (clause_name(c, self._language) for c in clauses)
         return _SEMICOLON.tell(self._language).join(names)
 
-    def absent(self, finding: Json) -> Iterator[str]:
-        """What was looked for in vain, and where."""
-        for entry in (w for w in finding["witness"] if "absent" in w):
+    def absent(self, trace: Json) -> Iterator[str]:
+        """What was looked for in vain, what else it should have met, and where."""
+        absences = {(a["alias"], a["filing"]): a for a in trace["sought"]}
+        for entry in (w for w in trace["finding"]["witness"] if "absent" in w):
+            absence = absences[entry["alias"], entry["filing"]]
             data_set = entry["dataset"]
             pairs = entry["absent"].items()
             keys = self._listed(f"{self.column(data_set, k)} = {self.value(v)}" for k, v in pairs)
+            rest = (_REST.tell(self._language, rest=text) for text in absence["rest"])
             told = _ABSENT.tell(
                 self._language,
                 title=self.data_set(data_set),
                 alias=entry["alias"],
-                keys=keys,
+                keys=keys + "".join(rest),
                 filing=entry["filing"][:8],
                 searched=entry["searched"],
+                covered=self._covered(absence),
             )
             if entry["uncompared"]:
                 told += _UNCOMPARED.tell(self._language, count=entry["uncompared"])
             yield told
+
+    def _covered(self, absence: Json) -> str:
+        """From when to when the facts of the searched filing happened."""
+        days = absence["covered"]
+        if days is None:
+            return ""
+        column = self.column(absence["data_set"], days["column"])
+        return _COVERED.tell(self._language, column=column, first=days["first"], last=days["last"])
 
     def missing(self, finding: Json) -> Iterator[str]:
         """The cells without which the finding could not be decided."""

@@ -212,6 +212,34 @@ def test_a_trace_in_full(copied: Path) -> None:
             assert str(row["line"]) in shown
 
 
+def test_a_trace_says_what_was_sought_in_vain(copied: Path) -> None:
+    lines = huiyan("-C", copied, "findings", "--rule", "项目_应招未招", "-f", "jsonl").out
+    finding = next(f for f in map(json.loads, lines.splitlines()) if f["outcome"] == "suspected")
+    shown = huiyan("-C", copied, "trace", finding["id"]).out
+    absent = next(w for w in finding["witness"] if "absent" in w)
+    section = shown.partition("没有找到的")[2]
+    assert f"查了 {absent['searched']:,} 行，办理日期自 20" in section
+    assert f"项目代码 = {absent['absent']['project']}" in section
+    assert '招标.建设环节 = "招标"' in section
+    assert "招标.办理日期 < 合同.办理日期" in section
+    told = json.loads(huiyan("-C", copied, "trace", finding["id"], "-f", "json").out)
+    (sought,) = told["sought"]
+    assert sought["filing"] == absent["filing"]
+    assert sought["covered"]["first"] < sought["read"][0]["values"][0] < sought["covered"]["last"]
+
+
+def test_a_trace_says_what_a_group_came_to(copied: Path) -> None:
+    lines = huiyan("-C", copied, "findings", "--rule", "信访_重复信访", "-f", "jsonl").out
+    finding = next(f for f in map(json.loads, lines.splitlines()) if f["outcome"] == "suspected")
+    shown = huiyan("-C", copied, "trace", finding["id"]).out
+    assert f"信访的条数 = {finding['conditions'][0]['value']}" in shown
+    assert f"时间窗自 {finding['window_start']} 起" in shown
+    record = finding["witness"][0]["rows"][0]
+    without = ("--without", f"信访:{record}")  # by the number that the trace gives the row
+    assert str(record) in shown
+    assert huiyan("-C", copied, "replay", finding["id"], *without).code == 0
+
+
 def test_a_trace_of_every_kind_of_outcome(city: City) -> None:
     """With absences, parameters, definitions, exemptions and missing cells among them."""
     found = map(json.loads, huiyan("-C", city.folder, "findings", "-f", "jsonl").out.splitlines())

@@ -185,6 +185,23 @@ TRACE: dict[str, Any] = {
         },
     ),
     "exempted": (),
+    "sought": (
+        {
+            "alias": "死亡",
+            "data_set": DEATHS.name,
+            "rest": ("死亡.死亡日期 > 发放.发放日期",),
+            "read": [
+                {
+                    "alias": "死亡",
+                    "column": "date",
+                    "title": "死亡日期",
+                    "values": ("2022-03-15",),
+                    "distinct": 1,
+                }
+            ],
+            "covered": {"column": "date", "first": "2022-03-15", "last": "2024-06-30"},
+        },
+    ),
     "parameters": (),
     "happened": {
         "alias": "死亡",
@@ -204,6 +221,9 @@ def test_the_values_and_rows_of_a_trace() -> None:
     cells = [text for _, text in told["witnesses"][0]["rows"][0]["cells"]]
     assert cells == ["SW1", "330182********5017", None, "****-**-**", "医疗机构", "***"]
     assert (told["happened"]["first"], told["happened"]["last"]) == ("****-**-**",) * 2
+    (absence,) = told["sought"]
+    assert absence["read"][0]["values"] == ["****-**-**"]
+    assert absence["covered"] == {"column": "date", "first": "2022-03", "last": "2024-06"}
     assert told["finding"] == MASK.finding(FINDING)
     assert mask_of(SCHEMA, reveal=True).trace(TRACE) == TRACE
 

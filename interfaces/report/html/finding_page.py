@@ -86,7 +86,12 @@ class _Pager:
     def _condition(self, condition: Json) -> ShownCondition:
         lead = WORDS[f"kind_{condition['kind']}"].tell(self._language, line="")
         bare = condition["kind"] in ("where", "group")
-        read = tuple(
+        lead = lead.partition(" · ")[0].partition("· ")[0] if bare else ""
+        read = self._columns_read(condition)
+        return ShownCondition(condition["line"], lead, condition["text"], read)
+
+    def _columns_read(self, reading: Json) -> tuple[ReadColumn, ...]:
+        return tuple(
             ReadColumn(
                 f"{r['alias']}.{r['title'] if self._language == 'zh' else r['column']}",
                 tuple(self._text(v) for v in r["values"]),
@@ -94,10 +99,8 @@ class _Pager:
                 if r["distinct"] > len(r["values"])
                 else "",
             )
-            for r in condition["read"]
+            for r in reading["read"]
         )
-        lead = lead.partition(" · ")[0].partition("· ")[0] if bare else ""
-        return ShownCondition(condition["line"], lead, condition["text"], read)
 
     def _parameter(self, used: Json) -> ShownParameter:
         start = used["start"] or self._say("always")
@@ -145,6 +148,7 @@ class _Pager:
 
     def _sought(self) -> Iterator[Sought]:
         """What was looked for in the same filing, together."""
+        absences = {(a["alias"], a["filing"]): a for a in self._trace["sought"]}
         places: dict[tuple[str, str, str, int, int], list[Json]] = {}
         for entry in self._finding["witness"]:
             if "absent" in entry:
@@ -162,10 +166,21 @@ class _Pager:
                 alias=alias,
                 department=title.partition(".")[0],
                 looked_for=tuple(looked_for),
+                rest=tuple(absences[alias, filing]["rest"]),
+                read=self._columns_read(absences[alias, filing]),
+                covered=self._covered(absences[alias, filing]),
                 filing=filing,
                 searched=searched,
                 uncompared=uncompared,
             )
+
+    def _covered(self, absence: Json) -> str:
+        """From when to when the facts of the searched filing happened."""
+        covered = absence["covered"]
+        if covered is None:
+            return ""
+        column = self._column(absence["data_set"], covered["column"])
+        return self._say("covered", column=column, first=covered["first"], last=covered["last"])
 
     def _tables(self, witness: Json) -> Iterator[RowTable]:
         """A table for each file of a witness."""

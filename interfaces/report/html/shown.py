@@ -62,12 +62,19 @@ class RowTable:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What was looked for in one filing and not found: each of `looked_for` by itself."""
+    """What was looked for in one filing and not found: each of `looked_for` by itself.
+
+    `rest` is what else was demanded of the row, as the rule has it, with the values that this
+    read; `covered` says from when to when the filing's facts happened.
+    """
 
     title: str
     alias: str
     department: str
     looked_for: tuple[tuple[tuple[str, str], ...], ...]
+    rest: tuple[str, ...]
+    read: tuple[ReadColumn, ...]
+    covered: str
     filing: str
     searched: int
     uncompared: int

@@ -173,7 +173,9 @@ WORDS: Final = MappingProxyType(
         "always": Bilingual("不限起始", "any time"),
         "definitions": Bilingual("用到的定义", "Definitions used"),
         "absences": Bilingual("查找过、没有找到的", "What was sought and not found"),
-        "sought": Bilingual("查找的值", "Values sought"),
+        "sought": Bilingual("查找的值和条件", "Values and conditions sought"),
+        "sought_rest": Bilingual("同时须满足", "and which meets"),
+        "covered": Bilingual("{column}自 {first} 至 {last}", "{column} from {first} to {last}"),
         "searched": Bilingual("查过的范围", "Searched"),
         "searched_rows": Bilingual(
             "{title}，批次 {filing}，{count:,} 行", "{title}, filing {filing}, {count:,} rows"

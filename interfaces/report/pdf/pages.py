@@ -188,7 +188,7 @@ class _Said:
                 *(self._read_of_group(c) for c in finding["conditions"]),
             ],
             "parameters": [self._parameter(p) for p in found.trace["parameters"]],
-            "absent": self._bounded(list(self._phrases.absent(finding)), found.id),
+            "absent": self._bounded(list(self._phrases.absent(found.trace)), found.id),
             "missing": list(self._phrases.missing(finding)),
             "exempted": list(self._phrases.exempted(finding)),
             "definitions": [self._definition(d) for d in found.trace["definitions"]],

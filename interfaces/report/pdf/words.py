@@ -12,9 +12,9 @@ CLUE = Bilingual(
     "This report lists clues for people to check. They are not conclusions: whether a clue "
     "holds is decided by people, from the clause and the original records.",
 )
-MASKED = Bilingual("个人信息已按类别遮蔽。", "Personal data is masked by the class of its columns.")
+MASKED = Bilingual("个人信息已按类别遮盖。", "Personal data is masked by the class of its columns.")
 UNMASKED = Bilingual(
-    "本报告含未遮蔽的个人信息，请按规定保管。",
+    "本报告含未遮盖的个人信息，请按规定保管。",
     "This report shows personal data: keep it as the rules require.",
 )
 RUN = Bilingual("核查编号", "Run")

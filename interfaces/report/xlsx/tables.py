@@ -53,7 +53,7 @@ class Tables:
                 self.phrases.clauses(finding["clauses"]),
                 self._several(found.departments),
                 len(set(_places(found))),
-                "\n".join(self.phrases.absent(finding)),
+                "\n".join(self.phrases.absent(found.trace)),
                 "\n".join(self.phrases.missing(finding)),
                 "\n".join(self.phrases.exempted(finding)),
                 GRADES[finding["grade"]].tell(language),

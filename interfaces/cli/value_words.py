@@ -1,0 +1,29 @@
+"""Values in words: a truth as yes or no, a missing one as missing, a few of many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from interfaces.cli.bilingual import Bilingual
+
+MISSING: Final = Bilingual("（缺失）", "(missing)")
+_TRUTHS: Final = {True: Bilingual("是", "yes"), False: Bilingual("否", "no")}
+_MORE: Final = Bilingual("等 {count} 个值", "… {count} values")
+
+
+def say_value(value: object, language: str) -> str:
+    """One value, as a person reads it."""
+    if value is None:
+        return MISSING.tell(language)
+    if isinstance(value, bool):
+        return _TRUTHS[value].tell(language)
+    return str(value)
+
+
+def say_values(values: Sequence[object], distinct: int, language: str) -> str:
+    """The values that are listed, and how many there are where that is not all."""
+    joined = ("、" if language == "zh" else ", ").join(say_value(v, language) for v in values)
+    if distinct <= len(values):
+        return joined
+    return f"{joined} {_MORE.tell(language, count=distinct)}"
