@@ -13,7 +13,8 @@ from engine.plan.reads import reads
 def rule_before(rule: Rule, lookup: int) -> Rule:
     """The rule as far as its `with` at the position `lookup`, without groups.
 
-    Keys that need a later row are left out, and so is the event date.
+    Keys that need a later row are left out, and so is the event date. What the `with` looks
+    for stands in the message, so that its values are read although no condition asks.
     """
     relation = rule.lookups[lookup]
     steps: list[RowStep] = []
@@ -36,7 +37,7 @@ def rule_before(rule: Rule, lookup: int) -> Rule:
         group_conditions=(),
         group_exemptions=(),
         measures=(),
-        message=(),
+        message=tuple(pair.value for pair in relation.keys),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.trace.trace import TracedRow
-from engine.whynot import Ends, ReadValue, SeenRows, WalkedStep, WhyNot
+from engine.whynot import Ends, SeenRows, WalkedStep, WhyNot
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name
 from interfaces.cli.drawing import hanging, harmless, indented, table
 from interfaces.cli.finding_words import OUTCOMES
 from interfaces.cli.invocation import Invocation
+from interfaces.cli.value_words import say_values
 
 _HEAD = Bilingual("规则 {rule}，对象 {subject}", "rule {rule}, subject {subject}")
 _OF = Bilingual("核查 {run}，核查日 {as_of}", "run {run}, as of {as_of}")
@@ -50,7 +51,7 @@ _ENDS = {
     ),
 }
 _KINDS = {
-    "each": Bilingual("每条", "each"),
+    "each": Bilingual("逐条", "each"),
     "with": Bilingual("关联", "with"),
     "where": Bilingual("当", "where"),
     "without": Bilingual("缺少", "without"),
@@ -58,6 +59,8 @@ _KINDS = {
     "law": Bilingual("条文施行期", "the law in force"),
     "group": Bilingual("分组后", "of the group"),
 }
+#: Before a step that cannot be told for want of a value.
+_UNCLEAR = "?"
 _COUNT = Bilingual("{met} 行", "{met} rows")
 _GROUP_TRUE = Bilingual("成立", "true")
 _GROUP_FALSE = Bilingual("不成立", "false")
@@ -65,8 +68,6 @@ _TRUE = Bilingual("{count} 行成立", "{count} true")
 _FALSE = Bilingual("{count} 行不成立", "{count} false")
 _UNKNOWN = Bilingual("{count} 行因缺值无法判定", "{count} unknown for want of a value")
 _NONE = Bilingual("没有一行", "no row")
-_MISSING = Bilingual("（缺失）", "(missing)")
-_MORE = Bilingual("等 {count} 个值", "… {count} values")
 _ROWS = Bilingual("到这一步时的行", "Rows that were left before")
 _FOUND = Bilingual("找到的行", "Rows that were found")
 _CLAUSES = Bilingual("除外的依据", "What the exception rests on")
@@ -76,6 +77,7 @@ _WINDOW = Bilingual(
 )
 _FILED = Bilingual("批次 {filing}，{count} 行", "filing {filing}, {count} rows")
 _LINE = Bilingual("行", "line")
+_LEFT = Bilingual("另有 {count} 行", "{count} more rows")
 _SHOWN_ROWS = 5
 
 
@@ -102,7 +104,8 @@ class _Shown:
             results.line("  " + _TOLD.tell(self._language, outcome=outcome, id=told.id))
         results.line()
         for number, step in enumerate(answer.steps, start=1):
-            self._step(step, stops=number == len(answer.steps) and answer.ends is not Ends.TOLD)
+            stops = number == len(answer.steps) and answer.ends not in (Ends.TOLD, Ends.UNKNOWN)
+            self._step(step, stops=stops)
         if answer.window is not None:
             first, last = answer.window
             words = _WINDOW.tell(self._language, first=first, last=last, count=answer.windows)
@@ -115,14 +118,16 @@ class _Shown:
         self._seen(_ROWS, answer.rows)
 
     def _step(self, step: WalkedStep, *, stops: bool) -> None:
-        mark = self._results.mark(good=not stops)
+        unclear = step.unknown and not step.true and not step.false
+        mark = _UNCLEAR if unclear else self._results.mark(good=not stops)
         words = _KINDS.get(step.kind)
         lead = words.tell(self._language) if words else ""
         text = harmless(f"{lead} {step.text}".strip())
         place = self._results.faint(f"  :{step.line}") if step.line is not None else ""
         self._results.line(f"{mark} {text}  {self._counts(step)}{place}")
         for read in step.read:
-            self._results.render(hanging(f"{read.reads} = {self._values(read)}", 6), prose=True)
+            values = say_values(read.values, read.distinct, self._language)
+            self._results.render(hanging(f"{read.reads} = {values}", 6), prose=True)
 
     def _counts(self, step: WalkedStep) -> str:
         if step.kind == "each":
@@ -137,13 +142,6 @@ class _Shown:
             if count
         ]
         return ("，" if self._language == "zh" else ", ").join(parts)
-
-    def _values(self, read: ReadValue) -> str:
-        said = [_MISSING.tell(self._language) if v is None else str(v) for v in read.values]
-        joined = ("、" if self._language == "zh" else ", ").join(said)
-        if read.distinct <= len(read.values):
-            return joined
-        return f"{joined} {_MORE.tell(self._language, count=read.distinct)}"
 
     def _clauses(self, answer: WhyNot) -> None:
         if answer.ends is not Ends.EXEMPT:
@@ -170,6 +168,9 @@ class _Shown:
             for file in dict.fromkeys(r.file for r in shown):
                 self._results.line(f"    {harmless(file)}")
                 self._cells([r for r in shown if r.file == file])
+            if len(shown) < one.count:
+                left = _LEFT.tell(self._language, count=one.count - len(shown))
+                self._results.line(f"      {left}")
 
     def _cells(self, rows: Sequence[TracedRow]) -> None:
         heads = [_LINE.tell(self._language), *(name for name, _ in rows[0].cells)]

@@ -58,6 +58,8 @@ def ask_why_not(
             settings=engine_settings(workspace),
         )
     except (LookupError, FileNotFoundError) as error:
+        if isinstance(error, KeyError | IndexError):  # a mistake of the program, no filing gone
+            raise
         problem = diagnose("HY661", None, data_set=str(error))
         raise Leave(ExitCode.NOT_EVALUATED, problem) from error
     shown = masked_answer(answer, mask)
