@@ -34,7 +34,7 @@ _PROGRAM: Final = Bilingual("程序 {old} → {new}", "program {old} → {new}")
 _APPEARED: Final = Bilingual("新出现的行：{rows}", "rows that appeared: {rows}")
 _VANISHED: Final = Bilingual("不再有的行：{rows}", "rows that are gone: {rows}")
 _PLACE: Final = Bilingual(
-    "{dataset} 批次 {filing} 第 {rows} 行", "{dataset} filing {filing} rows {rows}"
+    "{dataset} 批次 {filing} 第 {rows} 条", "{dataset} filing {filing} records {rows}"
 )
 _TOTAL: Final = Bilingual(
     "{old} → {new}：新增 {added}，延续 {persisting}（其中变化 {changed}），消除 {resolved}。",

@@ -8,6 +8,7 @@ from typing import Any
 
 from dsl.schema import Schema
 from engine.replay import Becomes, Difference, Replayed, RunReplay, Without
+from interfaces.cli.becomes_words import becomes_lines
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.drawing import harmless
 from interfaces.cli.finding_words import OUTCOMES
@@ -51,7 +52,7 @@ _TOLD = {
     "added": Bilingual("原来没有", "not told then"),
 }
 _LEFT_OUT = Bilingual(
-    "去掉 {title} 第 {row} 条（批次 {filing}）", "without row {row} of {title} (filing {filing})"
+    "去掉 {title} 第 {row} 条（批次 {filing}）", "without record {row} of {title} (filing {filing})"
 )
 _BECOMES = {
     Becomes.SAME: Bilingual(
@@ -66,8 +67,6 @@ _BECOMES = {
     ),
     Becomes.ENDED: Bilingual("不再有这条疑点。", "There is no finding any more."),
 }
-#: What the terminal shows of a difference; programs get all of them.
-_VALUES = ("outcome", "measures.", "message", "clauses", "conditions.", "missing", "parameters")
 _LONGEST = 60
 
 
@@ -123,8 +122,8 @@ class ReplayShown:
             outcome=outcome,
             id="" if after is None else after["id"],
         )
-        shown = [d for d in answer.differences if d.place.startswith(_VALUES)]
-        self._differences([d for d in shown if not d.place.startswith("message_parts")])
+        for line in becomes_lines(finding, after, answer.differences, self._language):
+            self._results.line(f"  {harmless(line)}")
 
     def run(self, replayed: RunReplay) -> None:
         """A whole run."""

@@ -129,6 +129,18 @@ def test_without_a_row_a_finding_changes_or_ends(copied: Path) -> None:
     assert (ended["becomes"], ended["after"]) == ("ended", None)
 
 
+def test_what_a_finding_becomes_is_said_in_words(copied: Path) -> None:
+    finding = _one(copied, "exempt", "低保_去世后发放")
+    relative = finding["exempted"][0]["witness"][-1]
+    words = ("--without", f"{relative['alias']}:{relative['rows'][0]}")
+    shown = huiyan("-C", copied, "replay", str(finding["id"]), *words).out
+    assert "由豁免变为疑点。" in shown
+    assert "\n  笔数现为 " in shown
+    assert "\n  说明现为：" in shown
+    assert "measures" not in shown
+    assert "null" not in shown
+
+
 @pytest.mark.parametrize("words", ["发放:999999", "发放", "发放:x", "没有:1"])
 def test_a_row_that_a_finding_does_not_name(copied: Path, words: str) -> None:
     ended = huiyan("-C", copied, "replay", str(_one(copied)["id"]), "--without", words)
@@ -190,6 +202,25 @@ def test_why_not_names_the_step_the_values_and_the_rows(copied: Path) -> None:
     assert person not in shown
 
 
+def test_why_not_where_what_is_looked_for_is_no_part_of_the_subject(copied: Path) -> None:
+    """A decision against somebody whom no register of supervised persons has."""
+    rule = "酒驾_未见处分"
+    driving = _values(copied, "public_security.drunk_driving")
+    supervised = {r["person"] for r in _values(copied, "discipline.supervised")}
+    strange = next(r for r in driving if r["person"] and r["person"] not in supervised)
+    answer = _why(copied, rule, strange["decision_no"])
+    assert answer["ends"] == "no_match"
+    assert [r["values"] for r in _last(answer)["read"]] == [[strange["person"]]]
+
+
+def test_why_not_marks_what_cannot_be_told(copied: Path) -> None:
+    finding = _one(copied, "undetermined", "酒驾_未见处分")
+    told = huiyan("-C", copied, "why-not", finding["rule"], str(finding["subject"]["value"])).out
+    marks = [line[0] for line in told.splitlines() if line[:2] in ("✓ ", "✗ ", "? ")]
+    assert "?" in marks
+    assert "✗" not in marks
+
+
 def test_why_not_before_the_death(copied: Path) -> None:
     finding = _one(copied)
     person = str(finding["subject"]["value"])
@@ -214,6 +245,12 @@ def test_why_not_knows_its_words(city: City) -> None:
     for subject in ("330182193104060114", "a | b", ""):
         ended = huiyan("-C", city.folder, "why-not", RULE, subject)
         assert (ended.code, "[HY691]" in ended.err) == (2, True)
+
+
+def _values(folder: Path, data_set: str) -> list[Json]:
+    parts = (folder / ".huiyan/filings" / data_set).glob("*/*.parquet")
+    tables = [pq.read_table(p) for p in parts]
+    return [row for t in tables if "_row" in t.column_names for row in t.to_pylist()]
 
 
 def _payee_without_death(folder: Path) -> str:
