@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from engine.integrity.canonical import NotCanonicalError, canonical_json
@@ -47,6 +48,24 @@ PARTS: Final = (
 CONTENTS: Final = "contents"
 FRAME: Final = "frame"
 SIGNED: Final = "signed"
+#: What the parts, and what stands between them, are called in Chinese.
+PART_TITLES: Final = MappingProxyType(
+    {
+        "clauses": "条文",
+        "contracts": "数据约定",
+        "filings": "入库清单",
+        "finding": "疑点",
+        "pack": "规则包",
+        "plan": "计算计划",
+        "rows": "记录",
+        "rule": "规则原文",
+        "run": "核查信息",
+        "searched": "查找范围",
+        CONTENTS: "目录",
+        FRAME: "各部分之间的字符",
+        SIGNED: "签名",
+    }
+)
 
 _HEAD: Final = b'{"contents":'
 _PARTS: Final = b',"parts":{'

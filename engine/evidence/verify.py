@@ -14,7 +14,7 @@ from engine.evidence.compiled import (
     compiled,
 )
 from engine.evidence.gather import INPUTS, searched_part
-from engine.evidence.layout import SCHEMA, Dissected, dissect
+from engine.evidence.layout import PART_TITLES, SCHEMA, Dissected, dissect
 from engine.evidence.proofs import check_filings, check_needed, check_rows
 from engine.evidence.verdict import Check, State, Verdict
 from engine.integrity.signing import PublicKey
@@ -43,8 +43,13 @@ def verify_bundle(data: bytes, *, name: str, pinned: PublicKey | str | None = No
 
 
 def _check_bytes(found: Dissected, name: str) -> Check:
-    problems = [diagnose("HY678", None, file=name, part=part) for part in found.changed]
-    return _check("bytes", problems, parts=len(found.parts))
+    problems = [
+        diagnose("HY678", None, file=name, part=part, part_zh=PART_TITLES[part])
+        for part in found.changed
+    ]
+    return _check(
+        "bytes", problems, parts=len(found.parts), changed=", ".join(found.changed) or None
+    )
 
 
 def _check_key(found: Dissected, name: str, pinned: PublicKey | str | None) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from engine.evidence import Check, State, Verdict
+from engine.evidence.layout import PART_TITLES
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.records import write_json
@@ -26,7 +27,7 @@ _WORDS: Final[Mapping[tuple[str, str], tuple[Bilingual, Bilingual]]] = MappingPr
     {
         ("bundle", "bytes"): (
             Bilingual("逐字节与签名时相同", "byte for byte as it was signed"),
-            Bilingual("有部分被改动", "parts were changed"),
+            Bilingual("被改动的部分：{changed}", "changed parts: {changed}"),
         ),
         ("bundle", "signature"): (
             Bilingual("签名成立，密钥 {key}", "the signature holds, by the key {key}"),
@@ -190,7 +191,10 @@ class VerdictShown:
             words = _NOT_CHECKED[key]
         else:
             words = _WORDS[key][check.state is State.FAILS]
-        lines = [f"{_SIGNS[check.state]} {words.tell(self._language, **check.values)}"]
+        values = dict(check.values)
+        if self._language == "zh" and (changed := values.get("changed")):
+            values["changed"] = "、".join(PART_TITLES[p] for p in changed.split(", "))
+        lines = [f"{_SIGNS[check.state]} {words.tell(self._language, **values)}"]
         if check.state is State.HOLDS and check.values.get("masked"):
             lines.append(f"  {_MASKED.tell(self._language, **check.values)}")
         return lines

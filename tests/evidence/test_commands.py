@@ -85,7 +85,8 @@ def test_a_changed_byte_ends_with_6_and_names_the_part(masked: Path) -> None:
     ended = huiyan("verify", masked)
     assert ended.code == 6
     assert "HY678" in ended.err
-    assert "的 clauses 部分被改动" in ended.err
+    assert "被改动的部分：条文" in ended.out
+    assert "的条文（clauses）被改动" in ended.err
     assert "huiyan explain HY678" in ended.err
     told = json.loads(huiyan("verify", masked, "-f", "json").out)
     assert told["holds"] is False

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from dsl.diagnostics import Diagnostic
+from dsl.schema import Schema
 from engine.evidence import gather_evidence, write_bundle
 from engine.integrity.keys import load_keys
+from engine.masking import mask_of
 from engine.run.recorded import RecordedInputs
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
@@ -29,6 +34,9 @@ _WHOLE = Bilingual(
     "其中有完整的个人信息，请按个人信息保护的要求保管和传递。",
     "It holds personal values in full: keep it and hand it on as the law on personal data asks.",
 )
+_NONE_PERSONAL = Bilingual(
+    "其中没有按个人信息对待的列，无需遮盖。", "None of its columns is personal: nothing is masked."
+)
 _VERIFY = Bilingual("在任何地方核验，不需要工作区", "check it anywhere, without a workspace")
 
 
@@ -49,10 +57,24 @@ def evidence(invocation: Invocation, finding: str, run: str | None) -> ExitCode:
     notes = invocation.notes
     values = {"rows": len(parts["rows"]), "filings": len(parts["filings"]), "key": key.public.id}
     notes.say(_WRITTEN, finding=identity[:8], **values)
-    notes.say(_MASKED if parts["run"]["masked"] else _WHOLE)
+    notes.say(_about_persons(parts, schema))
     if (file := invocation.options.output) is not None:
         notes.suggest((f"huiyan verify {file}", _VERIFY))
     return ExitCode.DONE
+
+
+def _about_persons(parts: Mapping[str, Any], schema: Schema) -> Bilingual:
+    """Whether the bundle holds personal values, and whether they are masked."""
+    if parts["run"]["masked"]:
+        return _MASKED
+    mask = mask_of(schema)
+    columns = (
+        f"{data_set.name}.{column.name}"
+        for filing in parts["filings"]
+        if (data_set := schema.data_set(filing["data_set"]))
+        for column in data_set.columns
+    )
+    return _WHOLE if mask.hides(*columns) else _NONE_PERSONAL
 
 
 COMMAND = Command(

@@ -64,7 +64,7 @@ def _verdicts(
     path = None if target is None else Path(target)
     if path is not None and path.is_file():
         return [_bundle_or_leave(path, pinned)]
-    if target is not None and (path is None or path.suffix == ".json"):
+    if path is not None and (path.suffix == ".json" or len(path.parts) > 1):
         raise Leave(ExitCode.MISTAKE, diagnose("HY684", None, target=target))
     workspace = invocation.workspace()
     if target is None:
