@@ -12,6 +12,7 @@ from engine.catalog.migrations import NewerCatalogError
 from engine.catalog.workspace import Workspace
 from engine.comparison.content import digest_of
 from engine.ledger import Decision, Standing, last_decisions, standing_of
+from engine.masking.notes import masked_note
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.leave import Leave
@@ -70,21 +71,26 @@ def tell_standing(standing: Standing, language: str) -> str:
     return _EARLIER.tell(language, told=told) if standing.earlier else told
 
 
-def standing_to_json(standing: Standing) -> dict[str, Any]:
-    """The decision for programs, with what it still says."""
+def standing_to_json(standing: Standing, *, reveal: bool) -> dict[str, Any]:
+    """The decision for programs, with what it still says; `reveal` as for its reason."""
     return {
-        **decision_to_json(standing.decision),
+        **decision_to_json(standing.decision, reveal=reveal),
         "expired": standing.expired,
         "earlier_state": standing.earlier,
         "closes": standing.closes,
     }
 
 
-def decision_to_json(decision: Decision) -> dict[str, Any]:
-    """A decision for programs."""
+def told_reason(decision: Decision, *, reveal: bool) -> str:
+    """What somebody wrote as the reason; numbers of people in it only with `reveal`."""
+    return decision.reason if reveal else masked_note(decision.reason)
+
+
+def decision_to_json(decision: Decision, *, reveal: bool) -> dict[str, Any]:
+    """A decision for programs; `reveal` as for its reason."""
     return {
         "decision": decision.kind.value,
-        "reason": decision.reason,
+        "reason": told_reason(decision, reveal=reveal),
         "person": decision.person,
         "account": decision.account,
         "at": decision.at,

@@ -107,6 +107,11 @@ class Invocation:
         record_or_leave(workspace, self.asked, run=run, finding=finding)
         return mask_of(schema, reveal=True)
 
+    @property
+    def reveals(self) -> bool:
+        """Whether `--unmask` was given; `mask` is what puts it on record."""
+        return self.asked.reason is not None
+
     def suggest(self, *commands: tuple[str, Bilingual]) -> None:
         """What to type next, for the same workspace; programs are not told."""
         self.results.flush()  # what was found comes before what to do next

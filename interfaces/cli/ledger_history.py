@@ -58,14 +58,16 @@ def show_history(
     standing: Standing | None,
 ) -> None:
     """Everything about `entry`, oldest first; `told` is the finding as it may be shown."""
+    reveal = invocation.reveals and told is not None  # else nothing was put on record
+    decided = (_decided(d, reveal=reveal) for d in ledger.decisions(entry.id))
     happened = sorted(
-        [*map(_event, ledger.events(entry.id)), *map(_decided, ledger.decisions(entry.id))],
+        [*map(_event, ledger.events(entry.id)), *decided],
         key=lambda r: str(r["at"]),
     )
     match invocation.format:
         case "json":
             head = {k: v for k, v in asdict(entry).items() if k not in ("decision", "content")}
-            decision = standing_to_json(standing) if standing else None
+            decision = standing_to_json(standing, reveal=reveal) if standing else None
             document = {"schema": "huiyan.ledger_entry/1", **head, "decision": decision}
             finding = {"finding": told, "history": happened}
             write_json(invocation.results, {**document, **finding})
@@ -83,8 +85,8 @@ def _event(event: FindingEvent) -> dict[str, Any]:
     return {"at": seen.at, "what": event.kind.value, "run": seen.run, "outcome": event.outcome}
 
 
-def _decided(decision: Decision) -> dict[str, Any]:
-    told = decision_to_json(decision)
+def _decided(decision: Decision, *, reveal: bool) -> dict[str, Any]:
+    told = decision_to_json(decision, reveal=reveal)
     return {"at": told.pop("at"), "what": told.pop("decision"), **told}
 
 

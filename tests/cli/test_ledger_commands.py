@@ -81,6 +81,21 @@ def test_decisions_close_reopen_and_are_shown(copied: Path, edit: Edit) -> None:
     assert {second["id"], third["id"]} <= {e["id"] for e in ledger(copied)}
 
 
+def test_numbers_of_people_in_a_reason_are_masked(copied: Path) -> None:
+    first = findings(copied)[0]
+    reason = "330182193104060113 来电 13812345678"
+    said = ("--by", "张明", "--reason", reason)
+    assert huiyan("-C", copied, "decide", first["id"], "confirmed", *said).code == 0
+    for words in (("ledger",), ("ledger", first["id"]), ("findings",)):
+        for form in ("text", "json"):
+            told = huiyan("-C", copied, *words, "-f", form).out
+            assert "13812345678" not in told
+            assert "330182193104060113" not in told
+    assert "330182********0113 来电 138****5678" in huiyan("-C", copied, "ledger", first["id"]).out
+    shown = huiyan("-C", copied, "ledger", first["id"], "--unmask", "核对测试").out
+    assert reason in shown
+
+
 def test_an_expired_waiver_is_told_and_open_again(copied: Path) -> None:
     (one, *_) = findings(copied)
     assert decide(copied, one, "waived", "--until", LATER, "--approver", "李主任").code == 0

@@ -71,7 +71,7 @@ def decide(
         raise newer_ledger() from None
     if invocation.machine:
         head = {"schema": "huiyan.decision/1", "finding": taken.finding, "rule": taken.rule}
-        write_json(invocation.results, {**head, **decision_to_json(taken)})
+        write_json(invocation.results, {**head, **decision_to_json(taken, reveal=False)})
     else:
         language = invocation.language
         mask = invocation.mask(

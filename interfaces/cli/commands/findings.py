@@ -21,6 +21,7 @@ from interfaces.cli.decision_words import (
     standing_to_json,
     standings,
     tell_standing,
+    told_reason,
 )
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
@@ -125,7 +126,9 @@ def show_findings(
     """
     if invocation.machine:
         findings = [
-            {**f, "decision": standing_to_json(decided[f["id"]])} if f["id"] in decided else f
+            {**f, "decision": standing_to_json(decided[f["id"]], reveal=invocation.reveals)}
+            if f["id"] in decided
+            else f
             for f in findings
         ]
     match invocation.format:
@@ -177,18 +180,21 @@ def show_rows(
             str(f["id"])[:8],
             OUTCOMES[f["outcome"]].tell(language),
             STATES[f["state"]].tell(language),
-            _sentence(f, decided.get(f["id"]), language),
+            _sentence(f, decided.get(f["id"]), language, reveal=invocation.reveals),
         )
         for f in findings
     ]
     invocation.results.render(indented(table(("", "", "", ""), rows, header=False)))
 
 
-def _sentence(finding: Mapping[str, Any], standing: Standing | None, language: str) -> str:
+def _sentence(
+    finding: Mapping[str, Any], standing: Standing | None, language: str, *, reveal: bool
+) -> str:
     message = str(finding["message"])
     if standing is None:
         return message
-    return f"{message}\n[{tell_standing(standing, language)}] {standing.decision.reason}"
+    reason = told_reason(standing.decision, reveal=reveal)
+    return f"{message}\n[{tell_standing(standing, language)}] {reason}"
 
 
 def _flat(finding: Mapping[str, Any]) -> dict[str, Any]:

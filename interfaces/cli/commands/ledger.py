@@ -183,6 +183,7 @@ def _record(
     """One finding: what programs get, or what the table shows."""
     message = told["message"] if told else ""
     if invocation.machine:
+        reveal = invocation.reveals and told is not None  # else nothing was put on record
         return {
             "id": entry.id,
             "pack": entry.pack,
@@ -196,7 +197,7 @@ def _record(
             "resolved_at": entry.resolved.at if entry.resolved else None,
             "resolved_run": entry.resolved.run if entry.resolved else None,
             "reopened": entry.reopened,
-            "decision": standing_to_json(standing) if standing else None,
+            "decision": standing_to_json(standing, reveal=reveal) if standing else None,
             "subject": told["subject"]["value"] if told else None,
             "message": message,
         }
