@@ -53,7 +53,7 @@ def diagnostic_from_click(error: click.UsageError) -> Diagnostic:
             meant = nearest(error.option_name, known)
             return diagnose("HY602", None, option=error.option_name, nearest=meant, path=path)
         case click.MissingParameter():
-            what = error.param.human_readable_name if error.param else ""
+            what = _asked_for(error.param)
             return diagnose("HY603", None, what=what, path=path)
         case click.BadOptionUsage():
             option = error.option_name
@@ -67,6 +67,13 @@ def diagnostic_from_click(error: click.UsageError) -> Diagnostic:
 def _options(ctx: click.Context | None) -> tuple[str, ...]:
     params = ctx.command.get_params(ctx) if ctx else []
     return tuple(o for p in params if isinstance(p, click.Option) for o in p.opts)
+
+
+def _asked_for(param: click.Parameter | None) -> str:
+    """What a person has to type: an argument's word, an option with its dashes."""
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return param.human_readable_name if param else ""
 
 
 def _takes_value(ctx: click.Context | None, option: str) -> bool:

@@ -49,6 +49,11 @@ def test_a_slip_names_the_nearest(arguments: tuple[str, ...], code: str, meant: 
     assert f"“{meant}”" in ended.err or f" {meant}？" in ended.err
 
 
+def test_a_missing_option_is_named_as_it_is_typed(city: City) -> None:
+    ended = huiyan("-C", city.folder, "backtest", "petitions")
+    assert (ended.code, "缺少参数 --against" in ended.err) == (2, True)
+
+
 def test_packs_rules_and_data_sets_name_the_nearest(city: City) -> None:
     for arguments, meant in (
         (("check", "livelihod"), "livelihood"),
