@@ -84,6 +84,8 @@ class PostgreSql:
         name = self.quoted(column.name)
         if column.base == "money":  # its text has the signs of the server's locale
             return f"CAST(CAST({name} AS numeric) AS text)"
+        if column.base == "timestamptz":  # the clock of the session's zone, without its name
+            return f"CAST(CAST({name} AS timestamp) AS text)"
         return f"CAST({name} AS text)"
 
     def finished(self, column: TableColumn, texts: pa.Array) -> pa.Array:  # noqa: ARG002

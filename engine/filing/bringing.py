@@ -21,6 +21,7 @@ from engine.catalog.secrets import resolve_secret
 from engine.catalog.workspace import Workspace
 from engine.filing.delivered import AlreadyFiled, Arrived, Asked
 from engine.filing.headers import header_word
+from engine.filing.totals import is_totals
 
 #: A table may take its time; the driver's and the batch's buffers are what needs memory.
 _LIMITS: Final = Limits(memory=1536 * MEBIBYTE, seconds=12 * 3600.0)
@@ -93,7 +94,8 @@ def bring_objects(
         return
     access, objects = listed
     one_by_one = asked.contract.delivery is Delivery.INCREMENT
-    for wanted in objects:
+    # control totals first: they must be here when their file is
+    for wanted in sorted(objects, key=lambda o: (not is_totals(o.key), o.key)):
         name, version = f"s3://{access.bucket}/{wanted.key}", f"etag {wanted.etag}"
         filing = asked.filing_of(name, version) if one_by_one and wanted.etag else ""
         if filing:
@@ -104,7 +106,7 @@ def bring_objects(
             yield brought
             continue
         yield Arrived(name, brought, source.options, version=version if wanted.etag else "")
-        if one_by_one:
+        if one_by_one and not is_totals(wanted.key):
             brought.unlink(missing_ok=True)
 
 

@@ -10,10 +10,10 @@ from pkgutil import iter_modules
 
 import tests.formats.traps as folder
 from tests.filing.world import World, codes, make_world
-from tests.formats.trap import Trap
+from tests.formats.trap import Story, Trap
 
 
-def all_traps() -> Iterator[Trap]:
+def all_traps() -> Iterator[Trap | Story]:
     """Every trap of every adapter."""
     for module in sorted(m.name for m in iter_modules(folder.__path__)):
         yield from import_module(f"{folder.__name__}.{module}").TRAPS
@@ -23,13 +23,17 @@ def world_of(trap: Trap, root: Path) -> World:
     """A workspace into which the file of `trap` is delivered."""
     (root / "in").mkdir(parents=True)
     found = trap.write(root / "in")
-    said = {"server": "delivery", "type": "local", "path": f"in/{found}", **trap.source}
+    if isinstance(found, str):
+        found = {"server": "delivery", "type": "local", "path": f"in/{found}"}
+    said = {**found, **trap.source}
     plain = '{server: delivery, type: local, path: "in/payments*.csv", format: csv}'
     return make_world(root, replace={plain: json.dumps(said), **trap.contract})
 
 
-def spring(trap: Trap, root: Path) -> list[str]:
+def spring(trap: Trap | Story, root: Path) -> list[str]:
     """What differs from what must come out; nothing where all is as it must be."""
+    if isinstance(trap, Story):
+        return trap.play(root)
     world = world_of(trap, root)
     receipt = world.file()
     told = codes(receipt)

@@ -12,8 +12,10 @@ class Trap:
     """One file that is hard to read, delivered under the contract of `tests.filing.world`.
 
     `write` makes the file in a folder and returns the name by which it is to be found there
-    (a glob where there are several). `source` are words of the contract's server beside its
-    path (`format`, `skipRows`, `sheet` …); `contract` replaces texts of the contract.
+    (a glob where there are several); or it makes a table or a bucket, and returns the words
+    of the contract's server. `needs` says what is missing for that here. `source` are words
+    of the contract's server beside its path (`format`, `skipRows`, `sheet` …); `contract`
+    replaces texts of the contract.
 
     What must come out: `filed`, the names (column 姓名) of the filed rows in their order;
     `quarantined`, line and reason of each row that was not filed; or `refused`, the code
@@ -23,7 +25,7 @@ class Trap:
 
     adapter: str
     name: str
-    write: Callable[[Path], str]
+    write: Callable[[Path], str | Mapping[str, str | int]]
     filed: tuple[str, ...] = ()
     quarantined: tuple[tuple[int, str], ...] = ()
     refused: str = ""
@@ -31,3 +33,18 @@ class Trap:
     delivered: Mapping[str, str | None] = field(default_factory=dict)
     source: Mapping[str, str | int] = field(default_factory=dict)
     contract: Mapping[str, str] = field(default_factory=dict)
+    needs: Callable[[], str] = lambda: ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What becomes of a source in several steps: `play` gives what is not as it must be.
+
+    `told` is how it ends.
+    """
+
+    adapter: str
+    name: str
+    play: Callable[[Path], list[str]]
+    told: str
+    needs: Callable[[], str] = lambda: ""

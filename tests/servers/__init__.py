@@ -1,0 +1,1 @@
+"""Real servers for tests, started on loopback when they are first needed and stopped at the end."""
