@@ -35,7 +35,7 @@ from adapters.xls import XlsWorkbook
 from adapters.xlsx import XlsxWorkbook
 
 #: Cells that are gathered before they become a chunk.
-_CELLS: Final = 1 << 18
+_CELLS: Final = 1 << 16
 _EXCEL: Final = "Excel"
 #: What xlrd says of a workbook with a password.
 _ENCRYPTED: Final = "encrypted"

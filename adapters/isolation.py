@@ -196,11 +196,13 @@ def _start_nursery(folder: Path) -> subprocess.Popen[bytes]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=said,
-            # Arrow's own allocator sets aside a GiB at once, which would be the whole limit
             env={
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(paths),
+                # Arrow's own allocator sets aside a GiB at once, which would be the whole limit
                 "ARROW_DEFAULT_MEMORY_POOL": "system",
+                # threads that are there before the fork would not be there after it
+                "OPENBLAS_NUM_THREADS": "1",
             },
             # its own group: the terminal's interrupt reaches the parent alone
             start_new_session=True,

@@ -46,7 +46,8 @@ class CellReading:
 def survey_sheet(stream: IO[bytes]) -> Survey:
     """The last row and the merged blocks, found by their tags alone.
 
-    A count of its own, against which the rows that are read are held.
+    A count of its own, against which the rows that are read are held. Stops at a row that
+    no sheet has.
     """
     last = 0
     merged: list[Merged] = []
@@ -55,6 +56,8 @@ def survey_sheet(stream: IO[bytes]) -> Survey:
             if found[1] == b"row":
                 number = _ROW_NUMBER.search(found[2])
                 last = int(number[1]) if number else last + 1
+                if last > LAST_ROW:
+                    raise DamagedWorkbookError(f"row {last} of at most {LAST_ROW}")
             elif reference := _REFERENCE.search(found[2]):
                 cells = merged_from_reference(reference[1].decode())
                 merged += [cells] if cells else []
