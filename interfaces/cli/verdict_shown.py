@@ -193,7 +193,7 @@ class VerdictShown:
             words = _WORDS[key][check.state is State.FAILS]
         values = dict(check.values)
         if self._language == "zh" and (changed := values.get("changed")):
-            values["changed"] = "、".join(PART_TITLES[p] for p in changed.split(", "))
+            values["changed"] = "、".join(PART_TITLES[p] for p in str(changed).split(", "))
         lines = [f"{_SIGNS[check.state]} {words.tell(self._language, **values)}"]
         if check.state is State.HOLDS and check.values.get("masked"):
             lines.append(f"  {_MASKED.tell(self._language, **check.values)}")
