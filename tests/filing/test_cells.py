@@ -366,7 +366,8 @@ def test_one_wrong_digit_breaks_a_resident_id(number: int, place: int, shift: in
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_reason_and_mark_has_words(language: str) -> None:
-    words = "column value offset expected actual key file line filing nearest bound"
+    words = "column value offset expected actual key file line filing nearest bound "
+    words += "position cell mark"
     known = dict.fromkeys(words.split(), "7")
     for reason in Reason:
         assert tell_reason(reason, known, language)

