@@ -53,10 +53,14 @@ class Facets:
 
     def _facets(self) -> Iterator[Facet]:
         totals = self._content.totals
-        titles = {t.key: t.title for t in (*totals.by_pack, *totals.by_clause)}
-        titles |= {f"{r.pack}/{r.name}": r.title for r in self._content.rules}
+        # by facet: a pack and a department may have the same name
+        titles = {
+            "pack": {t.key: t.title for t in totals.by_pack},
+            "clause": {t.key: t.title for t in totals.by_clause},
+            "rule": {f"{r.pack}/{r.name}": r.title for r in self._content.rules},
+        }
         for name, keys in self._keys():
-            options = [self._option(name, k, titles.get(k, "")) for k in keys]
+            options = [self._option(name, k, titles.get(name, {}).get(k, "")) for k in keys]
             kept = tuple(o for o in options if o.count)
             if kept:
                 yield Facet(name, WORDS[name].tell(self._content.language), kept)

@@ -8,6 +8,7 @@ import pytest
 
 from engine.trace import FoundFinding, trace_finding, trace_findings
 from interfaces.report.content import report_content
+from interfaces.report.html.facets import Facets
 from tests.report.formats.conftest import Village
 from tests.report.html.conftest import RunCity
 
@@ -95,3 +96,11 @@ def test_months_are_hidden_where_their_day_is(village: Village, reveal: bool) ->
         happened = found.trace["happened"]
         if found.month is not None:
             assert happened["first"].startswith(found.month)
+
+
+def test_a_department_is_not_called_as_a_pack_of_the_same_name(run_city: RunCity) -> None:
+    facets = {f.name: f for f in Facets(run_city.content("en")).facets}
+    departments = {o.key: o.title for o in facets["department"].options}
+    packs = {o.key: o.title for o in facets["pack"].options}
+    assert departments["petitions"] == "petitions"
+    assert packs["petitions"] == "信访事项"
