@@ -48,6 +48,8 @@ LEADING: Final = (
 )
 _HEADER: Final = b"huiyan.header"
 _BATCH: Final = 10_000
+#: Lines may be of any length, and each is held several times while it is told.
+_BATCH_CHARACTERS: Final = 4_000_000
 
 
 class QuarantineWriter:
@@ -63,6 +65,7 @@ class QuarantineWriter:
         self._counts: Counter[tuple[Reason, str]] = Counter()
         self._examples: dict[tuple[Reason, str], list[Example]] = {}
         self._waiting: list[Quarantined] = []
+        self._characters = 0
         words = json.dumps(self._header, ensure_ascii=False).encode()
         self._schema = SCHEMA.with_metadata({_HEADER: words})
         self._parquet = pq.ParquetWriter(folder / PARQUET_NAME, self._schema, compression="zstd")
@@ -96,7 +99,8 @@ class QuarantineWriter:
             if len(examples) < EXAMPLES:
                 examples.append(Example(row.file, row.line, first.arguments))
             self._waiting.append(row)
-            if len(self._waiting) >= _BATCH:
+            self._characters += len(row.raw)
+            if len(self._waiting) >= _BATCH or self._characters >= _BATCH_CHARACTERS:
                 self._flush()
 
     def reasons(self) -> tuple[ReasonCount, ...]:
@@ -120,6 +124,7 @@ class QuarantineWriter:
             line = (self._filing, *words, *texts, *cells)
             self._csv.writerow([for_spreadsheet("" if w is None else str(w)) for w in line])
         self._waiting.clear()
+        self._characters = 0
 
 
 def read_header(folder: Path) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -175,13 +175,15 @@ class FilingWriter:
 
 def _quarantined_doubles(
     inputs: Sequence[Input], doubles: Mapping[int, Double]
-) -> list[Quarantined]:
-    """The double rows with their raw text, read once more from the files they stand in."""
+) -> Iterator[Quarantined]:
+    """The double rows with their raw text, by row, read once more from the files they stand in.
+
+    There may be as many as there are rows, so they come as they are read.
+    """
     wanted: dict[int, dict[int, Double]] = {}
     for double in doubles.values():
         wanted.setdefault(double.place.file, {})[double.place.line] = double
-    found: list[Quarantined] = []
-    for file, by_line in wanted.items():
+    for file, by_line in sorted(wanted.items()):
         opened, order = inputs[file].opened, cell_order(inputs[0], inputs[file])
         for chunk in opened.delivery.chunks():
             lines = chunk.lines.to_pylist()
@@ -191,8 +193,7 @@ def _quarantined_doubles(
                 double = by_line[lines[i]]
                 first_file = double.first_file or inputs[double.first.file].opened.source.path
                 row = _quarantined(double, opened.source.path, first_file, raw=raw)
-                found += in_cell_order([replace(row, cells=cells)], order)
-    return sorted(found, key=lambda q: q.row)
+                yield from in_cell_order([replace(row, cells=cells)], order)
 
 
 def _quarantined(double: Double, file: str, first_file: str, *, raw: str) -> Quarantined:
