@@ -63,6 +63,7 @@ def unpack(
     nothing is left in the folder.
     """
     folder.mkdir(mode=0o700)
+    found: tuple[Unpacked, ...] = ()
     try:
         with path.open("rb") as file:
             found = _unpack(file, folder, name, Counter(bounds))
@@ -73,7 +74,9 @@ def unpack(
         refused = error.why
     except _DAMAGE as error:
         refused = refusal("damaged", detail=first_line(error))
-    shutil.rmtree(folder)
+    finally:
+        if not found:
+            shutil.rmtree(folder)
     return refused
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from adapters.arrow_texts import ROWS, check_columns, chunk_from_batch, first_line
+from adapters.arrow_texts import DAMAGE, ROWS, check_columns, chunk_from_batch, first_line
 from adapters.inspection import inspect_bytes
 from adapters.protocol import Chunk, DamagedFileError, Inspection, Unreadable
 from adapters.row_text import csv_line
@@ -41,7 +41,7 @@ class ArrowDelivery:
                         part = batch.slice(start, ROWS)
                         yield chunk_from_batch(part, first)
                         first += part.num_rows
-        except (pa.ArrowException, OSError) as error:
+        except DAMAGE as error:
             raise DamagedFileError(self.path.name, first_line(error)) from error
 
 
@@ -53,13 +53,14 @@ def open_arrow(path: Path) -> tuple[ArrowDelivery, Inspection] | Unreadable:
     """
     try:
         with _batches(path) as (schema, batches):
+            names = tuple(schema.names)
             if (unfit := check_columns(schema)) is not None:
                 return unfit
             rows = sum(batch.num_rows for batch in batches)
-    except (pa.ArrowException, OSError) as error:
+    except DAMAGE as error:
         return Unreadable("HY528", (("reason", first_line(error)),))
     inspection = inspect_bytes(path, lines=rows, encoding="arrow")
-    return ArrowDelivery(path, tuple(schema.names), csv_line(schema.names)), inspection
+    return ArrowDelivery(path, names, csv_line(names)), inspection
 
 
 @contextmanager

@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 from adapters.protocol import Chunk, Problem, RecordFault, Unreadable
 from adapters.row_text import csv_lines
 
+#: What Arrow says of a damaged file; of names that are not UTF-8, Python says it.
+DAMAGE: Final = (pa.ArrowException, OSError, UnicodeDecodeError)
 #: Rows that are turned into text at a time.
 ROWS: Final = 65_536
 #: The zone of China's official time. It had summer time from 1986 to 1991, so no fixed

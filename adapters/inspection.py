@@ -30,11 +30,16 @@ class _Votes:
     def count(self, block: bytes) -> None:
         if block.isascii():
             return
-        text = block.decode("utf-8", "ignore")
-        kept = len(text) - len(text.encode("ascii", "ignore"))
-        self.good += kept
-        self.good_bytes += len(text.encode()) - (len(text) - kept)
-        self.bad += block.decode("utf-8", "replace").count("\ufffd") - text.count("\ufffd")
+        size = len(block)
+        try:
+            text = block.decode()
+        except UnicodeDecodeError:
+            text = block.decode("utf-8", "ignore")
+            size = len(text.encode())
+            self.bad += block.decode("utf-8", "replace").count("\ufffd") - text.count("\ufffd")
+        plain = len(text.encode("ascii", "ignore"))
+        self.good += len(text) - plain
+        self.good_bytes += size - plain
 
 
 def inspect_text(path: Path, *, encoding: str = "") -> Inspection | Unreadable:

@@ -154,12 +154,13 @@ def _blocks(path: Path, codec: str) -> Iterator[tuple[bytes, list[_Line]]]:
 
 def _read(line: _Line, codec: str) -> Object | _Fault | None:
     """The object on a line, or why there is none; None for a blank line."""
-    if not line.text.strip(" \t\r\x1a"):
+    text = line.text.rstrip(" \t\r\x1a")
+    if not text:
         return None
     if (found := damage(line.text, codec, line.offset)) is not None:
         return _Fault(*found)
     try:
-        value = _DECODER.decode(line.text)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         return _Fault(RecordFault.INVALID_JSON, (("position", str(error.pos + 1)),))
     except RecursionError:  # thousands of brackets: nothing that anybody exported

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from adapters.arrow_texts import ROWS, check_columns, chunk_from_batch, first_line
+from adapters.arrow_texts import DAMAGE, ROWS, check_columns, chunk_from_batch, first_line
 from adapters.inspection import inspect_bytes
 from adapters.protocol import Chunk, DamagedFileError, Inspection, Unreadable
 from adapters.row_text import csv_line
@@ -32,7 +31,10 @@ class ParquetDelivery:
                 for batch in file.iter_batches(batch_size=ROWS):
                     yield chunk_from_batch(batch, first)
                     first += batch.num_rows
-        except (pa.ArrowException, OSError) as error:
+                if first - 1 != file.metadata.num_rows:
+                    reason = f"{first - 1} of {file.metadata.num_rows} rows"
+                    raise DamagedFileError(self.path.name, reason)
+        except DAMAGE as error:
             raise DamagedFileError(self.path.name, first_line(error)) from error
 
 
@@ -45,8 +47,9 @@ def open_parquet(path: Path) -> tuple[ParquetDelivery, Inspection] | Unreadable:
     try:
         with pq.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, file.metadata.num_rows
+            names = tuple(schema.names)
             columns = [file.schema.column(i) for i in range(len(file.schema))]
-    except (pa.ArrowException, OSError) as error:
+    except DAMAGE as error:
         return Unreadable("HY528", (("reason", first_line(error)),))
     if (unfit := check_columns(schema)) is not None:
         return unfit
@@ -54,4 +57,4 @@ def open_parquet(path: Path) -> tuple[ParquetDelivery, Inspection] | Unreadable:
         if column.physical_type == "INT96":
             return Unreadable("HY529", (("column", column.name), ("type", "INT96")))
     inspection = inspect_bytes(path, lines=rows, encoding="parquet")
-    return ParquetDelivery(path, tuple(schema.names), csv_line(schema.names)), inspection
+    return ParquetDelivery(path, names, csv_line(names)), inspection

@@ -108,8 +108,7 @@ def _check_places(file: BinaryIO, infos: list[ZipInfo], end: int) -> None:
     """No two members may take the same bytes: that is how kilobytes become petabytes."""
     following = end
     for info in sorted(infos, key=lambda i: i.header_offset, reverse=True):
-        file.seek(info.header_offset)
-        header = file.read(_LOCAL_HEADER.size)
+        header = _header_at(file, info.header_offset)
         if len(header) < _LOCAL_HEADER.size or not header.startswith(_LOCAL_MAGIC):
             refuse("damaged", detail="no header where a member should begin")
         *_, name, extra = _LOCAL_HEADER.unpack(header)
@@ -117,3 +116,11 @@ def _check_places(file: BinaryIO, infos: list[ZipInfo], end: int) -> None:
         if stop > following:
             refuse("overlapping", member=_name(info))
         following = info.header_offset
+
+
+def _header_at(file: BinaryIO, offset: int) -> bytes:
+    """What stands before a member's data; nothing where its place is before the file."""
+    if offset < 0:
+        return b""
+    file.seek(offset)
+    return file.read(_LOCAL_HEADER.size)

@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+import openpyxl
+
 from tests.filing.world import GOOD, GOOD_2, HEADER
 from tests.formats.tables import parquet, payments
 from tests.formats.texts import BOTH
@@ -111,6 +113,24 @@ def gz(name: str, content: bytes, *, suffix: str = ".csv.gz", **told: Any) -> Tr
     return archive(name, content, suffix=suffix, **told)
 
 
+def moved_directory() -> bytes:
+    """An archive that says its directory begins so late that members begin before the file."""
+    data = bytearray(zipped(("a.csv", CSV)))
+    struct.pack_into("<L", data, data.index(b"PK\x05\x06") + 16, len(data))
+    return bytes(data)
+
+
+def a_workbook() -> bytes:
+    """An Excel workbook, which is a zip file itself, within an archive."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (HEADER, GOOD, GOOD_2):
+        book.active.append(row.strip().split(","))
+    data = io.BytesIO()
+    book.save(data)
+    return zipped(("a.xlsx", data.getvalue()))
+
+
 def two_parquet_files() -> bytes:
     """Typed columns within an archive."""
     members = io.BytesIO()
@@ -193,6 +213,8 @@ ZIPS = (
     archive("two names for the same data", overlapping, refused="HY558"),
     archive("a bomb", lambda: zipped(("a.csv", BLANK)), refused="HY558"),
     archive("a thousand files and one", lambda: many(1001), refused="HY558"),
+    archive("a directory that lies elsewhere than it says", moved_directory, refused="HY558"),
+    archive("a workbook", a_workbook),
     archive("nothing in it", zipped(), refused="HY558"),
     archive("a folder and nothing in it", zipped(("2020/", b"")), refused="HY558"),
     archive("CSV under the name of an archive", CSV, refused="HY558"),

@@ -160,6 +160,7 @@ FORM = (
     jsonl("lines that end with CR and LF", LINES.replace("\n", "\r\n")),
     jsonl("lines that end with CR alone", LINES.replace("\n", "\r")),
     jsonl("no end of the last line", LINES.rstrip("\n")),
+    jsonl("the end-of-file mark of DOS behind the last object", LINES.rstrip("\n") + "\x1a"),
     jsonl(
         "a bad byte",
         LINES.encode() + line(ONE).encode().replace("张".encode(), b"\xff"),
