@@ -22,6 +22,8 @@ from tests.fuzzing.seeds import all_seeds
 from tests.sacrificial import Lost, Worker
 
 INPUTS = 300
+#: Inputs that once ended otherwise than they must, by the name of their format.
+FOUND = sorted(Path(__file__).with_name("found").glob("*/*"))
 #: Rows of the first seed of a kind, where they are not those of the others.
 _ROWS = {"partitioned": 24, "xlsx": 13, "xls": 13}
 
@@ -46,6 +48,14 @@ def test_valid_files_are_filed_whole(seeds: tuple[Delivered, ...], tmp_path: Pat
         outcome = attempts((some[0], True))
         assert (kind, outcome.state, outcome.wrong) == (kind, "filed", ""), outcome
         assert outcome.rows_filed + outcome.rows_quarantined == _ROWS.get(kind, 12)
+
+
+@pytest.mark.parametrize("found", FOUND, ids=lambda p: p.name)
+def test_what_was_wrong_once(found: Path, tmp_path: Path) -> None:
+    kind = found.parent.name
+    changed = delivered(kind, f"payments{found.suffix}", found.read_bytes(), format=kind)
+    outcome = Attempts(tmp_path)((changed, True))
+    assert (outcome.wrong, outcome.gave_up) == ("", "")
 
 
 def test_the_same_number_is_the_same_input(seeds: tuple[Delivered, ...]) -> None:
