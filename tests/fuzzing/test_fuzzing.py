@@ -16,7 +16,7 @@ from adapters.protocol import Inspection
 from tests.filing.world import GOOD, HEADER
 from tests.fuzzing.attempt import Attempts, Outcome
 from tests.fuzzing.campaign import input_number, run_inputs
-from tests.fuzzing.delivered import Delivered, delivered
+from tests.fuzzing.delivered import Delivered, delivered, delivered_in
 from tests.fuzzing.mutate import STRUCTURED, by_kind
 from tests.fuzzing.seeds import all_seeds
 from tests.sacrificial import Lost, Worker
@@ -52,8 +52,8 @@ def test_valid_files_are_filed_whole(seeds: tuple[Delivered, ...], tmp_path: Pat
 
 @pytest.mark.parametrize("found", FOUND, ids=lambda p: p.name)
 def test_what_was_wrong_once(found: Path, tmp_path: Path) -> None:
-    kind = found.parent.name
-    changed = delivered(kind, f"payments{found.suffix}", found.read_bytes(), format=kind)
+    kind, [top] = found.parent.name, list(found.iterdir())
+    changed = delivered_in(found, kind, top.name, {"format": kind})
     outcome = Attempts(tmp_path)((changed, True))
     assert (outcome.wrong, outcome.gave_up) == ("", "")
 
