@@ -28,13 +28,18 @@ def check_header_place(
     if row is None or best <= here or 2 * best < columns:
         return None
     words = " | ".join(word.strip() for word in row.cells[:_SHOWN])
-    end = len(delivery.header_text)
     return diagnose(
         "HY555",
-        Span(file, delivery.header_text.rfind("\n", 0, end) + 1, end) if end else None,
+        _span(delivery, file) if row.line > delivery.header_lines else None,
         file=file,
         line=row.line,
         read=delivery.header_lines,
         skip_rows=row.skip_rows,
         header=words,
     )
+
+
+def _span(delivery: Delivery, file: str) -> Span | None:
+    """The title that was read as the header; below the header it would be a person's row."""
+    end = len(delivery.header_text)
+    return Span(file, delivery.header_text.rfind("\n", 0, end) + 1, end) if end else None

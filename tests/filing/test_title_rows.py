@@ -35,6 +35,13 @@ def test_the_line_that_was_read_is_pointed_at(tmp_path: Path) -> None:
     assert text.slice(diagnostic.span) == "填报单位：,民政局,,姓名：,王五,"
 
 
+def test_a_row_of_data_that_was_read_as_the_header_is_not_shown(tmp_path: Path) -> None:
+    receipt = skipping(tmp_path, 1).file(HEADER + GOOD)
+    (diagnostic,) = receipt.diagnostics
+    assert (diagnostic.code, diagnostic.span) == ("HY555", None)
+    assert "张三" not in str(diagnostic.arguments)
+
+
 def test_a_word_is_pointed_at_in_the_header_not_in_a_title(tmp_path: Path) -> None:
     titles = TITLES.replace("津贴发放表", "备注")
     header, row = HEADER.replace("姓名", "姓名,备注"), GOOD.replace("张三", "张三,好")
