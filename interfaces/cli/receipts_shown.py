@@ -20,6 +20,7 @@ STATES = {
     State.FILED: Bilingual("已入库", "filed"),
     State.ALREADY_FILED: Bilingual("此前已入库", "already filed"),
     State.REINSTATED: Bilingual("恢复为当前", "current again"),
+    State.CORRECTED: Bilingual("更正已入库", "corrected"),
     State.REFUSED: Bilingual("未接收", "refused"),
     State.NOTHING_DELIVERED: Bilingual("没有报送", "nothing delivered"),
 }
