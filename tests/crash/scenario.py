@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.filing.world import GOOD, GOOD_2, HEADER, ID, make_world
+from engine.catalog.snapshot import load_snapshot
+from engine.filing.quarantine import CSV_NAME
+from tests.filing.world import GOOD, GOOD_2, HEADER, ID, World, make_world
 
 #: Below an arena: the workspace, and the folder for temporary files of the program.
 CITY = "city"
 TEMPORARY = "tmp"
 
-Files = Mapping[str, str | bytes]
+#: What a file holds, or how it is made from what was filed before.
+Content = str | bytes | Callable[[World], str]
+Files = Mapping[str, Content]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Scenario:
     """
 
     name: str
-    before: tuple[Files, ...] = ()
+    before: tuple[Mapping[str, str | bytes], ...] = ()
     stages: tuple[Files, ...] = ()
     contract: Mapping[str, str] = field(default_factory=dict)
     left: tuple[str, ...] = ()
@@ -42,9 +46,10 @@ class Scenario:
             for name, content in files.items():
                 world.deliver(content, name)
             world.file()
-        for files in self.stages:
-            for name, content in files.items():
-                world.deliver(content, name)
+        for group in self.stages:
+            for name, content in group.items():
+                made = content(world) if callable(content) else content
+                world.deliver(made, name)
         for name in self.left:
             path = world.workspace.home / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +85,12 @@ def _as_parquet(text: str) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
+def _mended(world: World) -> str:
+    """The quarantine of the only filing as the department mended it."""
+    (filing,) = load_snapshot(world.workspace).filings
+    return (filing.folder / CSV_NAME).read_text("utf-8").replace("2020-02-30", "2020-02-28")
+
+
 SCENARIOS = (
     Scenario("first", stages=({"payments.csv": PLAIN},)),
     Scenario("superseding", ({"payments.csv": PLAIN},), ({"payments.csv": MORE},)),
@@ -109,4 +120,6 @@ SCENARIOS = (
         stages=({"payments.parquet": _as_parquet(MIXED)},),
         contract=PARQUET,
     ),
+    Scenario("with totals", stages=({"payments.csv": MORE, "payments.totals.csv": "行数,2\n"},)),
+    Scenario("corrected", ({"payments.csv": MIXED},), ({"payments_back.csv": _mended},)),
 )
