@@ -57,18 +57,17 @@ class CsvDelivery:
 
     def _chunk(self, block: bytes, *, line: int, offset: int, final: bool) -> Chunk:
         try:
-            text = block.decode(self.codec)
+            plain = block if self.codec == "utf-8" else block.decode(self.codec).encode()
         except UnicodeDecodeError:
             return self._careful(block, line=line, offset=offset, final=final)
-        plain = block if self.codec == "utf-8" else text.encode()
         cells = clean_cells(plain, width=len(self.header), delimiter=self.delimiter)
         if cells is None:
             return self._careful(block, line=line, offset=offset, final=final)
         count = line_count(block)
 
         def raw(rows: Sequence[int]) -> list[str]:
-            lines = text.split("\n")
-            return [lines[row].removesuffix("\r") for row in rows]
+            lines = plain.split(b"\n")
+            return [lines[row].removesuffix(b"\r").decode() for row in rows]
 
         lines = pa.array(range(line, line + count), pa.int64())
         return Chunk(cells, lines, (), raw, count, len(block))

@@ -30,12 +30,15 @@ def clean_cells(block: bytes, *, width: int, delimiter: str) -> tuple[pa.Array, 
         or block.startswith(codecs.BOM_UTF8)
     ):
         return None
-    if block.count(b"\r") != block.count(b"\r\n"):
+    returns = block.count(b"\r")
+    if returns and returns != block.count(b"\r\n"):
         return None
     quoted = b'"' in block
     if quoted and not _line_pattern(width, delimiter).fullmatch(block):
         return None
-    if block.startswith((b"\n", b"\r\n")) or b"\n\n" in block or b"\n\r\n" in block:
+    if block.startswith((b"\n", b"\r\n")) or b"\n\n" in block:
+        return None
+    if returns and b"\n\r\n" in block:
         return None
     table = _read(block, width=width, delimiter=delimiter, quoted=quoted)
     if table is None or table.num_rows != line_count(block):
@@ -66,11 +69,10 @@ def _read(block: bytes, *, width: int, delimiter: str, quoted: bool) -> pa.Table
             convert_options=pyarrow.csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
                 strings_can_be_null=False,
-                check_utf8=False,  # the caller decoded the block
             ),
         )
     except pa.ArrowInvalid:
-        return None  # a line with another number of cells
+        return None  # a line with another number of cells, or bytes that are no UTF-8
 
 
 @cache

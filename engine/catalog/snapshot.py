@@ -8,13 +8,15 @@ same rows for as long as the folders exist.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from engine.catalog.catalog import FilingRecord, SourceFile, open_catalog
 from engine.catalog.keeping import Erasure
@@ -118,14 +120,24 @@ def fetch_rows(
     """
     if filing.erasure:
         raise RowsErasedError(filing, filing.erasure)
-    wanted = sorted(set(rows))
-    data = ds.dataset([str(p) for p in filing.paths], format="parquet")
-    names = data.schema.names if columns is None else [ROW, FILE, LINE, *columns, DELIVERED]
-    if not wanted:
-        return data.schema.empty_table().select(names)
-    near = (pc.field(ROW) >= wanted[0]) & (pc.field(ROW) <= wanted[-1])
-    chosen = near & pc.field(ROW).isin(pa.array(wanted, pa.int64()))
-    return data.to_table(columns=names, filter=chosen).sort_by(ROW)
+    wanted = np.array(sorted(set(rows)), np.int64)
+    found = [t for path in filing.paths for t in _rows_of_part(path, wanted, columns)]
+    return pa.concat_tables(found).sort_by(ROW)
+
+
+def _rows_of_part(
+    path: Path, wanted: npt.NDArray[np.int64], columns: Sequence[str] | None
+) -> Iterator[pa.Table]:
+    """The wanted rows of one part; of a row group without any, the row numbers alone are read."""
+    with pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+        names = schema.names if columns is None else [ROW, FILE, LINE, *columns, DELIVERED]
+        yield schema.empty_table().select(names)
+        for group in range(file.num_row_groups) if len(wanted) else ():
+            numbers = file.read_row_group(group, columns=[ROW]).column(ROW).to_numpy()
+            met = np.isin(numbers, wanted)
+            if met.any():
+                yield file.read_row_group(group, columns=names).filter(pa.array(met)).select(names)
 
 
 def fetch_delivered(filing: Filing, rows: Sequence[int]) -> pa.Table:

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from engine.catalog.snapshot import canonical_text
 from engine.catalog.storage import DELIVERED, ENTITY, FILE, LINE, ROW
-from engine.integrity.bulk import Octets, leaf_hashes_of
+from engine.integrity.bulk import Octets, leaf_hashes_of, text_bytes
 from engine.integrity.canonical import canonical_json
 
 #: Names the form of leaves; another form gets another number.
@@ -34,7 +34,6 @@ LEAF_FORM: Final = "huiyan.row/1"
 SALT_BYTES: Final = 16
 
 #: What JSON writes otherwise than it stands.
-_ESCAPED: Final = bytes([*range(0x20), *b'"\\'])
 _ESCAPED_PATTERN: Final = r'[\x00-\x1f"\\]'
 #: Stands for a missing cell while a row is put together; no escaped text holds it.
 _MISSING: Final = "\0"
@@ -112,13 +111,12 @@ def _scalar(text: str) -> pa.Scalar:
 
 def _escaped(texts: pa.Array) -> pa.Array:
     """Each text as JSON writes it between quotes."""
-    data = texts.buffers()[2]
-    if data is None or not _needs_escape(data.to_pybytes()):
+    if not _needs_escape(text_bytes(texts)):
         return texts
     meant = pc.coalesce(pc.match_substring_regex(texts, _ESCAPED_PATTERN), _FALSE)
     written = [json.dumps(t, ensure_ascii=False)[1:-1] for t in texts.filter(meant).to_pylist()]
     return pc.replace_with_mask(texts, meant, pa.array(written, pa.string()))
 
 
-def _needs_escape(data: bytes) -> bool:
-    return len(data.translate(None, _ESCAPED)) < len(data)
+def _needs_escape(octets: Octets) -> bool:
+    return bool(((octets < 0x20) | (octets == ord('"')) | (octets == ord("\\"))).any())

@@ -50,14 +50,15 @@ def buckets_of(rows: pa.Table, layout: Layout, buckets: int) -> Numbers:
         return np.zeros(rows.num_rows, np.int64)
     if layout.interned:
         known = pc.fill_null(_whole(rows.column(ENTITY)), 0).to_numpy(zero_copy_only=False)
-        hashes = known.astype(np.uint64) * _SPREAD
+        hashes: npt.NDArray[np.uint64] = known.astype(np.uint64) * _SPREAD
     else:
         encoded = _whole(rows.column(layout.entity)).dictionary_encode()
         words = [zlib.crc32(word.encode()) for word in encoded.dictionary.to_pylist()]
         places = pc.fill_null(encoded.indices, len(words)).to_numpy(zero_copy_only=False)
         hashes = np.array([*words, 0], np.uint64)[places] * _SPREAD
     shift = np.uint64(65 - buckets.bit_length())
-    return (hashes >> shift).astype(np.int64)
+    numbers: Numbers = (hashes >> shift).astype(np.int64)
+    return numbers
 
 
 def in_order(rows: pa.Table, layout: Layout) -> pa.Table:
@@ -69,7 +70,21 @@ def in_order(rows: pa.Table, layout: Layout) -> pa.Table:
         order = _packed_order(entities, dates)
     else:
         order = np.lexsort((numbers, dates, entities))
-    return rows.take(pa.array(order))
+    return _taken(rows, pa.array(order))
+
+
+def _taken(rows: pa.Table, order: pa.Array) -> pa.Table:
+    """`rows` in the order `order`; a column in which all is missing needs no move."""
+    columns = []
+    for column in rows.columns:
+        whole = _whole(column)
+        if pa.types.is_struct(whole.type):
+            fields = [pc.struct_field(whole, i) for i in range(whole.type.num_fields)]
+            moved = [f if f.null_count == len(f) else f.take(order) for f in fields]
+            columns.append(pa.StructArray.from_arrays(moved, fields=list(whole.type)))
+        else:
+            columns.append(whole if whole.null_count == len(whole) else whole.take(order))
+    return pa.Table.from_arrays(columns, schema=rows.schema)
 
 
 def _packed_order(entities: Numbers, dates: Numbers) -> Numbers:
@@ -90,7 +105,7 @@ def _ranks(rows: pa.Table, column: str | None) -> Numbers:
     ranks = np.empty(distinct + 1, np.int64)
     ranks[pc.sort_indices(encoded.dictionary).to_numpy()] = np.arange(distinct)
     ranks[distinct] = distinct
-    places = pc.fill_null(encoded.indices, distinct).to_numpy(zero_copy_only=False)
+    places: Numbers = pc.fill_null(encoded.indices, distinct).to_numpy(zero_copy_only=False)
     return ranks[places]
 
 

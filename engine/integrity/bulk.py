@@ -49,6 +49,17 @@ def block_roots_of(leaves: Octets) -> list[bytes]:
     return roots
 
 
+def text_bytes(texts: pa.Array) -> Octets:
+    """The bytes of all texts (or binary values), one after the other, without a copy."""
+    if not len(texts):
+        return np.empty(0, np.uint8)
+    _, starts, data = texts.buffers()
+    if data is None:
+        return np.empty(0, np.uint8)
+    ends = np.frombuffer(starts, np.int32)
+    return np.frombuffer(data, np.uint8)[ends[texts.offset] : ends[texts.offset + len(texts)]]
+
+
 def _nodes_above(level: Octets) -> Octets:
     """The nodes above pairs of hashes; their number is even."""
     nodes = np.empty((len(level) // 2, 1 + 2 * HASH_BYTES), np.uint8)
@@ -72,16 +83,8 @@ def _sha256(messages: pa.Array) -> Octets:
     batch = pa.record_batch({"m": messages})
     frame = _context().create_dataframe([[batch]])
     hashed = frame.select(f.sha256(col("m")).alias("h")).to_arrow_table()
-    parts = [_rows(chunk) for chunk in hashed.column("h").chunks]
+    parts = [text_bytes(c).reshape(-1, HASH_BYTES) for c in hashed.column("h").chunks]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-
-def _rows(hashes: pa.Array) -> Octets:
-    """The bytes of an array of hashes, a row each."""
-    starts = np.frombuffer(hashes.buffers()[1], np.int32)
-    first = starts[hashes.offset]
-    data = np.frombuffer(hashes.buffers()[2], np.uint8)
-    return data[first : first + HASH_BYTES * len(hashes)].reshape(-1, HASH_BYTES)
 
 
 @cache

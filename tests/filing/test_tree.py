@@ -133,7 +133,8 @@ def test_each_row_is_proved_to_stand_below_the_signed_root(world: World, tmp_pat
     assert tree_of(split, secret) == tree
     chosen = [0, 699, 700, BLOCK - 1, BLOCK, 1400, 2 * BLOCK, 2999, 3000, 3001]
     proofs = prove_rows(filing.paths, [numbers[i] for i in chosen], tree=tree, secret=secret)
-    assert [p.index for p in proofs] == chosen
+    assert [p.row for p in proofs] == sorted(numbers[i] for i in chosen)
+    assert sorted(p.index for p in proofs) == chosen
     assert prove_rows(split, [p.row for p in proofs], tree=tree, secret=secret) == proofs
     for proof in proofs:
         row = table.slice(proof.index, 1).to_pylist()[0]

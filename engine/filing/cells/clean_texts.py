@@ -6,16 +6,22 @@ doubt is left to `read_cell`.
 
 from __future__ import annotations
 
+import string
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from dsl.domains import Domain, Kind
 from engine.catalog.contract import Unit
 from engine.catalog.storage import arrow_type
-from engine.filing.cells.ids import PROVINCES, RESIDENT_CHECK, RESIDENT_WEIGHTS, is_birth_date
+from engine.filing.cells.ids import PROVINCES, RESIDENT_CHECK, RESIDENT_WEIGHTS
 from engine.filing.cells.reading import MISSING_WORDS, CellRule
+from engine.integrity.bulk import Octets, text_bytes
+
+Flags = npt.NDArray[np.bool_]
 
 #: Kinds whose value is the clean text itself, unless the text looks like one of `_DOUBTS`.
 _PLAIN: Final = frozenset(
@@ -27,7 +33,17 @@ _DOUBTS: Final = (
     r"\x{FEFF}\x{FFFD}.•‧∙⋅・\x{007F}-\x{00A0}\x{0000}-\x{001F}\x{1680}]"
 )
 _SEPARATED: Final = frozenset({Kind.PHONE, Kind.ACCOUNT})
-_RESIDENT: Final = r"^[1-9][0-9]{16}[0-9X]$"
+_LONGEST_WORD: Final = max(map(len, MISSING_WORDS))
+_WORD_OCTETS: Final = np.isin(
+    np.arange(256), list(b"_" + string.ascii_letters.encode() + string.digits.encode())
+)
+_ISO_DATE: Final = r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
+_ID_LENGTH: Final = 18
+_WEIGHTS: Final = np.array(RESIDENT_WEIGHTS, np.int32)
+_CHECKS: Final = np.frombuffer(RESIDENT_CHECK.encode(), np.uint8)
+_PROVINCES: Final = np.isin(np.arange(100), [int(p) for p in PROVINCES])
+#: Days of each month of a common year; there is no month 0 and no month 13.
+_MONTH_DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0], np.int32)
 #: Within the places that the storage type holds, and no leading zero to lose.
 _NUMBERS: Final = {
     Kind.MONEY: r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$",
@@ -43,6 +59,8 @@ def read_clean(texts: pa.Array, rule: CellRule) -> tuple[pa.Array, pa.Array]:
     Values are null where the mask is false.
     """
     kind = rule.domain.kind
+    if kind is Kind.DATE:
+        return _iso_dates(texts)
     if kind in _PLAIN:
         resolved = _is_plain(texts, kind)
     elif kind is Kind.RESIDENT_ID:
@@ -61,6 +79,22 @@ def _values(texts: pa.Array, resolved: pa.Array, domain: Domain) -> pa.Array:
     return kept.cast(arrow_type(domain))
 
 
+def are_their_own_values(texts: pa.Array, rule: CellRule) -> bool:
+    """Whether all `texts` are their values as they stand, seen from their bytes alone.
+
+    So are the codes and ids that registers are full of, nearly each of them another one.
+    """
+    if not len(texts) or texts.null_count:
+        return False
+    if rule.domain.kind is Kind.RESIDENT_ID:
+        return bool(pc.all(_is_resident_id(texts)).as_py())
+    if rule.domain.kind not in _PLAIN:
+        return False
+    # letters and digits, and too many of them for a word that says that nothing is there
+    shortest = pc.min(pc.binary_length(texts)).as_py()
+    return shortest > _LONGEST_WORD and bool(_WORD_OCTETS[text_bytes(texts)].all())
+
+
 def _is_plain(texts: pa.Array, kind: Kind) -> pa.Array:
     normal = pc.equal(pc.utf8_normalize(texts, form="NFKC"), texts)
     doubts = _DOUBTS if kind not in _SEPARATED else f"{_DOUBTS}|-"
@@ -72,28 +106,43 @@ def _is_plain(texts: pa.Array, kind: Kind) -> pa.Array:
 
 def _is_resident_id(texts: pa.Array) -> pa.Array:
     """Form, birth date, known province, check digit, and not the zeros of a spreadsheet."""
-    formed = pc.match_substring_regex(texts, _RESIDENT)
-    formed = pc.and_(formed, pc.invert(pc.ends_with(texts, "000")))
+    lengths = pc.fill_null(pc.binary_length(texts), 0).to_numpy(zero_copy_only=False)
+    whole = lengths == _ID_LENGTH
+    good = np.zeros(len(texts), np.bool_)
+    if whole.any():
+        octets = text_bytes(texts if whole.all() else texts.filter(pa.array(whole)))
+        good[whole] = _fitting_ids(octets.reshape(-1, _ID_LENGTH))
+    return pa.array(good)
+
+
+def _fitting_ids(octets: Octets) -> Flags:
+    """The same of ids of 18 bytes, a row each."""
+    digits = octets[:, :17].astype(np.int32) - ord("0")
+    formed = ((digits >= 0) & (digits <= 9)).all(axis=1)
+    check = _CHECKS[(digits @ _WEIGHTS) % 11]
+    province = np.clip(digits[:, 0] * 10 + digits[:, 1], 0, 99)
+    zeros = (octets[:, 15:] == ord("0")).all(axis=1)
+    known: Flags = formed & (check == octets[:, 17]) & _PROVINCES[province] & ~zeros
+    return known & _are_birth_dates(digits[:, 6:14])
+
+
+def _are_birth_dates(digits: npt.NDArray[np.int32]) -> Flags:
+    """Whether eight digits are a day from 1800 to 2199."""
+    year = digits[:, :4] @ np.array([1000, 100, 10, 1], np.int32)
+    month = digits[:, 4] * 10 + digits[:, 5]
+    day = digits[:, 6] * 10 + digits[:, 7]
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    last = _MONTH_DAYS[np.clip(month, 0, 13)] + (leap & (month == 2))
+    real: Flags = (year >= 1800) & (year < 2200) & (day >= 1) & (day <= last)
+    return real
+
+
+def _iso_dates(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """The days that texts such as 2020-05-01 name, and which texts are such."""
+    formed = pc.fill_null(pc.match_substring_regex(texts, _ISO_DATE), False)
     candidates = pc.if_else(formed, texts, pa.scalar(None, pa.string()))
-    births = pc.utf8_slice_codeunits(candidates, 6, 14).dictionary_encode()
-    real = pa.array([is_birth_date(b) for b in births.dictionary.to_pylist()], pa.bool_())
-    provinces = pc.is_in(
-        pc.utf8_slice_codeunits(candidates, 0, 2), value_set=pa.array(sorted(PROVINCES))
-    )
-    fits = pc.equal(_check_digits(candidates), pc.utf8_slice_codeunits(candidates, 17, 18))
-    dated = real.take(births.indices) if len(real) else pa.nulls(len(texts), pa.bool_())
-    good = pc.and_(pc.and_(dated, provinces), fits)
-    return pc.fill_null(good, False)
-
-
-def _check_digits(ids: pa.Array) -> pa.Array:
-    """The check digits that the first 17 digits call for, computed on whole columns."""
-    rest = pc.utf8_slice_codeunits(ids, 0, 17).cast(pa.int64())
-    total = pc.multiply(rest, 0)
-    for weight in reversed(RESIDENT_WEIGHTS):
-        tenth = pc.divide(rest, 10)
-        digit = pc.subtract(rest, pc.multiply(tenth, 10))
-        total = pc.add(total, pc.multiply(digit, weight))
-        rest = tenth
-    remainder = pc.subtract(total, pc.multiply(pc.divide(total, 11), 11))
-    return pa.array(list(RESIDENT_CHECK)).take(remainder)
+    read = pc.strptime(candidates, format="%Y-%m-%d", unit="s", error_is_null=True)
+    days = read.cast(pa.date32())
+    # a day that does not exist would have moved into the next month
+    same = pc.fill_null(pc.equal(days.cast(pa.string()), texts), False)
+    return pc.if_else(same, days, pa.scalar(None, pa.date32())), same

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from engine.catalog.snapshot import canonical_text
 from engine.catalog.storage import arrow_type
 from engine.filing.cells.cell import CellRule, Fault, Read, read_cell
-from engine.filing.cells.clean_texts import read_clean
+from engine.filing.cells.clean_texts import are_their_own_values, read_clean
 from engine.filing.cells.reading import Value
 from engine.filing.reasons import Mark, Reason
 
@@ -46,6 +46,8 @@ class ColumnReading:
 
 def read_column(texts: pa.Array, rule: CellRule) -> ColumnReading:
     """What `read_cell` gives for each of `texts`; a null text is missing."""
+    if are_their_own_values(texts, rule):
+        return ColumnReading(texts, pa.nulls(len(texts), pa.string()), (), {})
     encoded = texts.dictionary_encode()
     distinct = encoded.dictionary
     values, resolved = read_clean(distinct, rule)
