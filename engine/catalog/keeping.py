@@ -72,12 +72,11 @@ class Keeping:
 
     def begin(self, filing_id: str, erasure: Erasure) -> None:
         """From now on nobody reads the filing's rows."""
-        values = (filing_id, erasure.at, erasure.person, erasure.account, erasure.reason)
+        who = (erasure.at, erasure.person, erasure.account, erasure.reason)
+        values = (filing_id, *who, "erasing")
         with self._transaction() as db:
-            db.execute(
-                f"INSERT INTO erasures (filing_id, {_WHO}, state) VALUES (?, ?, ?, ?, ?, 'erasing')",
-                values,
-            )
+            columns = f"filing_id, {_WHO}, state"
+            db.execute(f"INSERT INTO erasures ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def finish(self, filing_id: str) -> None:
         """The filing's rows are gone from the disk."""

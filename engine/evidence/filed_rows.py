@@ -15,6 +15,7 @@ from engine.catalog.snapshot import Filing, canonical_text, fetch_rows, load_fil
 from engine.catalog.storage import DELIVERED, FILE, LINE, ROW
 from engine.catalog.workspace import Workspace
 from engine.filing import manifest, tree
+from engine.filing.forget import rows_erased
 from engine.filing.seal import Seal, is_sealed, seal_of
 from engine.filing.tree import (
     RowsDifferError,
@@ -134,6 +135,8 @@ def _proved(workspace: Workspace, filing_id: str) -> _Proved:
     filing = load_filing(workspace, filing_id)
     if filing is None:
         raise UnprovableError(diagnose("HY540", None, filing=filing_id))
+    if filing.erasure:
+        raise UnprovableError(rows_erased(filing, filing.erasure))
     try:
         said = json.loads((filing.folder / manifest.NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from dsl.diagnostics import Diagnostic, diagnose
 from engine.audit import verify_audit
@@ -21,15 +21,18 @@ from engine.run.job import contracts_hash, run_id_of
 from engine.run.recorded import RecordedInputs
 from engine.run.store import FINDINGS, StoredRun, load_run, run_history
 
+#: What is told of a filing without anything being wrong: an older form, rows that are erased.
+_NOTED: Final = ("HY544", "HY584")
+
 
 def verify_filing_whole(workspace: Workspace, filing: str, *, title: str = "") -> Verdict:
     """A filing: its bytes, counts, signature, and every row against the signed root."""
     found = verify_filing(workspace, filing)
-    older = tuple(d for d in found if d.code == "HY544")
-    problems = [d for d in found if d.code != "HY544"]
+    noted = tuple(d for d in found if d.code in _NOTED)
+    problems = [d for d in found if d.code not in _NOTED]
     checks = [_check("filed", problems)]
-    if older:
-        checks.append(Check("root", State.NOT_CHECKED, {}, older))
+    if noted:
+        checks.append(Check("root", State.NOT_CHECKED, {}, noted))
     return Verdict("filing", filing, tuple(checks), {"title": title})
 
 
@@ -41,7 +44,7 @@ def verify_run(workspace: Workspace, run: StoredRun, *, with_filings: bool = Tru
     checks = [_check("inputs", _check_id(run)), *_check_copies(run), _check_findings(run)]
     if with_filings:
         ids = [f for _, f in run.record["filings"]]
-        problems = [d for f in ids for d in verify_filing(workspace, f) if d.code != "HY544"]
+        problems = [d for f in ids for d in verify_filing(workspace, f) if d.code not in _NOTED]
         checks.append(_check("filings", problems, count=len(ids)))
     return Verdict("run", run.id, tuple(checks), {"as_of": run.record["as_of"]})
 

@@ -13,9 +13,11 @@ import pyarrow.parquet as pq
 
 from dsl.diagnostics import Diagnostic, diagnose
 from engine.catalog.catalog import FilingRecord, open_catalog
+from engine.catalog.keeping import Erasure
 from engine.catalog.workspace import Workspace
 from engine.filing import manifest, tree
 from engine.filing.agreement import disagreements, is_misplaced, named_files
+from engine.filing.forget import rows_erased
 from engine.filing.parts import sha256_of
 from engine.filing.seal import is_sealed, seal_of
 from engine.filing.tree import Tree, block_at, filing_secret, tree_from_bytes, tree_of
@@ -35,7 +37,7 @@ def verify_filing(workspace: Workspace, filing_id: str) -> tuple[Diagnostic, ...
     HY543: manifest and catalog do not agree. HY547, HY549: the signature does not hold, or is by a
     key that is not the workspace's. HY548: the rows do not lead to the signed root. HY544, a
     warning: an older program filed it without a root. HY545: the root cannot be checked,
-    since the workspace's keys are gone.
+    since the workspace's keys are gone. HY584, a warning: its rows were erased.
     """
     with open_catalog(workspace) as catalog:
         record = catalog.filing(filing_id)
@@ -64,6 +66,9 @@ class _Verifier:
             yield from wrong
             return
         said = json.loads((self._folder / manifest.NAME).read_text(encoding="utf-8"))
+        if record.erasure:
+            yield from self._what_is_left(said, record.erasure)
+            return
         files = dict(named_files(said))
         wrong = [d for name, sha256 in files.items() for d in self._check_file(name, sha256)]
         yield from wrong
@@ -80,6 +85,20 @@ class _Verifier:
         if any(d.code == "HY541" for d in wrong):
             return
         yield from self._check_rows(said, known_bad=bool(bad_parts))
+
+    def _what_is_left(self, said: Mapping[str, Any], erasure: Erasure) -> Iterator[Diagnostic]:
+        """A filing whose rows are erased: its signature, and the tree below the signed root."""
+        if facts := self._disagreements(said, whole=False):
+            yield diagnose("HY543", None, filing=self._record.id, facts=", ".join(facts))
+            return
+        yield from self._check_seal(said)
+        seal, path = seal_of(said), self._folder / tree.NAME
+        data = path.read_bytes() if path.is_file() else b""
+        kept = tree_from_bytes(data, seal.rows) if seal else None
+        if seal and (kept is None or kept.root != seal.root):
+            yield diagnose("HY548", None, filing=self._record.id)
+        yield from self._check_strangers({manifest.NAME, tree.NAME})
+        yield rows_erased(self._record, erasure)
 
     def _check_file(self, name: str, sha256: str) -> Iterator[Diagnostic]:
         path = self._folder / name

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dsl.model.rules import Model, Rule
-from engine.catalog.snapshot import Filing, fetch_rows, load_filing
+from engine.catalog.snapshot import Filing, RowsErasedError, fetch_rows, load_filing
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import finding_to_json
 from engine.packs.pack import LoadedPack
@@ -165,4 +165,6 @@ def _filing(workspace: Workspace, filing_id: str) -> Filing:
     filing = load_filing(workspace, filing_id)
     if filing is None:
         raise LookupError(f"filing {filing_id} is not in the catalog")
+    if filing.erasure:
+        raise RowsErasedError(filing, filing.erasure)
     return filing

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.bridge.session import EngineSettings
+from engine.catalog.catalog import FilingRecord, open_catalog
+from engine.catalog.readers import reading
 from engine.catalog.snapshot import load_snapshot
 from engine.catalog.workspace import Workspace
 from engine.packs.pack import LoadedPack
@@ -37,9 +39,8 @@ def start_run(
 ) -> StoredRun:
     """Evaluate `packs`, which must be free of errors, over what is filed now.
 
-    Nothing is stored when the run is interrupted.
+    Nothing is stored when the run is interrupted, and nothing is erased while it reads.
     """
-    job = job_of(workspace, packs, request, settings=settings or EngineSettings())
     results: list[RuleDone | RuleFailed] = []
 
     def note(event: Event) -> None:
@@ -47,9 +48,19 @@ def start_run(
             results.append(event)
         on_event(event)
 
-    with unfinished(workspace) as parts:
+    with reading(workspace.home), unfinished(workspace) as parts:
+        job = job_of(workspace, packs, request, settings=settings or EngineSettings())
         supervise(job, parts, spill_root=workspace.home / "spill", on_event=note)
         return save_run(workspace, job, parts, results)
+
+
+def erased_unseen(workspace: Workspace, data_sets: Collection[str]) -> tuple[FilingRecord, ...]:
+    """The filings of `data_sets` that a run would see, were their rows not erased."""
+    with open_catalog(workspace) as catalog:
+        filings = catalog.filings()
+    return tuple(
+        f for f in filings if f.data_set in data_sets and f.erasure and not f.superseded_by
+    )
 
 
 def job_of(

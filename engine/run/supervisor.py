@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import engine
+from engine.catalog.readers import reading
+from engine.catalog.workspace import HOME_NAME
 from engine.run.events import Event, RuleFailed, RuleStarted, event_from_line
 from engine.run.job import Job
 
@@ -29,8 +31,9 @@ def supervise(job: Job, folder: Path, *, spill_root: Path, on_event: OnEvent) ->
     spill is left behind either way.
     """
     finished: set[tuple[str, str]] = set()
-    while not _one_worker(job, folder, finished, spill_root=spill_root, on_event=on_event):
-        pass
+    with reading(Path(job.workspace) / HOME_NAME):
+        while not _one_worker(job, folder, finished, spill_root=spill_root, on_event=on_event):
+            pass
 
 
 def _one_worker(

@@ -18,7 +18,7 @@ from dsl.model.rules import Rule
 from dsl.schema import Schema
 from engine.bridge.session import EngineSettings, FiledRows, MissingDataError, Session
 from engine.catalog.contract_reading import load_contracts
-from engine.catalog.snapshot import Snapshot, load_filing
+from engine.catalog.snapshot import RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace, load_workspace
 from engine.findings.as_json import finding_to_json, to_line
 from engine.findings.assemble import FilingRows, Filings, evaluate_rule
@@ -85,6 +85,8 @@ def _snapshot(workspace: Workspace, job: Job) -> Snapshot:
         filing = load_filing(workspace, filing_id)
         if filing is None:
             raise FileNotFoundError(filing_id)
+        if filing.erasure:
+            raise RowsErasedError(filing, filing.erasure)
         filings.append(filing)
     return Snapshot(tuple(filings))
 

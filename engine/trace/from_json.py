@@ -12,6 +12,7 @@ from engine.trace.trace import (
     Happened,
     Trace,
     TracedCondition,
+    TracedErasure,
     TracedParameter,
     TracedRow,
     TracedWitness,
@@ -60,4 +61,6 @@ def _witness(data: Mapping[str, Any]) -> TracedWitness:
         TracedRow(**{**r, "cells": tuple((title, text) for title, text in r["cells"])})
         for r in data["rows"]
     )
-    return TracedWitness(**{**data, "rows": rows})
+    gone = data["erased"]
+    erased = None if gone is None else TracedErasure(**gone)
+    return TracedWitness(**{**data, "rows": rows, "erased": erased})

@@ -21,6 +21,7 @@ from engine.catalog.workspace import Workspace
 class FetchedRows:
     """The witness rows of `findings`, by filing and row number, as filed and as delivered.
 
+    Of a filing whose rows are erased there are none.
     Raises LookupError for a filing that the catalog does not know.
     """
 
@@ -36,6 +37,9 @@ class FetchedRows:
         self._delivered: dict[str, dict[int, dict[str, Any]]] = {}
         for name, rows in wanted.items():
             filing, numbers = self._filings[name], sorted(rows)
+            if filing.erasure:
+                self._filed[name], self._delivered[name] = {}, {}
+                continue
             self._filed[name] = {r[ROW]: r for r in fetch_rows(filing, numbers).to_pylist()}
             self._delivered[name] = {
                 r[ROW]: r for r in fetch_delivered(filing, numbers).to_pylist()

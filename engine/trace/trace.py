@@ -13,6 +13,7 @@ from typing import Any
 from dsl.model.expressions import ColumnValue
 from dsl.model.rules import Absence, Alias, Filter, Lookup, Rule
 from dsl.text.source import SourceText, Span
+from engine.catalog.snapshot import Filing
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import clause_to_json
 from engine.findings.values import as_json
@@ -54,8 +55,20 @@ class TracedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TracedErasure:
+    """When the rows of a filing were erased, by whom and why."""
+
+    at: str
+    person: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TracedWitness:
-    """The rows of one filing: whose they are, when they were filed, and what they say."""
+    """The rows of one filing: whose they are, when they were filed, and what they say.
+
+    Where they are `erased` there are none; `named` counts those that the finding rests on.
+    """
 
     alias: str
     data_set: str
@@ -64,6 +77,8 @@ class TracedWitness:
     filing: str
     filed_at: str
     rows: tuple[TracedRow, ...]
+    named: int
+    erased: TracedErasure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +159,11 @@ def trace_findings(
             yield tracer.trace(finding, run=run.id)
 
 
+def _erased(filing: Filing) -> TracedErasure | None:
+    gone = filing.erasure
+    return TracedErasure(gone.at, gone.person, gone.reason) if gone else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Tracer:
     pack: LoadedPack
@@ -192,6 +212,8 @@ class _Tracer:
                 filing=filing.id,
                 filed_at=filing.filed_at,
                 rows=tuple(TracedRow(*row) for row in delivered),
+                named=len(set(entry["rows"])),
+                erased=_erased(filing),
             )
 
     def _conditions(self, values: Mapping[Read, list[Any]]) -> Iterator[TracedCondition]:

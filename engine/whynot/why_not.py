@@ -8,7 +8,7 @@ from typing import Any
 
 from dsl.model.rules import Rule
 from engine.bridge.session import EngineSettings, FiledRows, Session, row_place
-from engine.catalog.snapshot import Filing, Snapshot, load_filing
+from engine.catalog.snapshot import Filing, RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import clause_to_json
 from engine.findings.origins import Origins
@@ -93,6 +93,8 @@ def snapshot_of(workspace: Workspace, run: StoredRun, rule: Rule) -> Snapshot:
             filing = load_filing(workspace, filing_id)
             if filing is None:
                 raise LookupError(f"filing {filing_id} is not in the catalog")
+            if filing.erasure:
+                raise RowsErasedError(filing, filing.erasure)
             filings.append(filing)
     return Snapshot(tuple(filings))
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dsl.diagnostics import diagnose
 from engine.catalog.workspace import Workspace
 from engine.masking import Mask
 from engine.run.store import StoredRun
 from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.gone import told_gone
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
 from interfaces.report.content import report_content
@@ -41,7 +41,7 @@ def write_findings_sarif(
             earlier = report_content(workspace, baseline, mask, invocation.language, rules=rules)
             content = _with_earlier(content, earlier)
     except (LookupError, FileNotFoundError) as error:
-        problem = diagnose("HY622", None, finding=run.id, what=str(error))
+        problem = told_gone(error, run.id)
         raise Leave(ExitCode.NOT_VERIFIED, problem) from error
     asked = {(f["id"], f["state"] == "resolved") for f in findings}
     kept = tuple(f for f in content.findings if (f.id, f.state == "resolved") in asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from dsl.schema import Schema
@@ -14,6 +15,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.drawing import hanging, harmless, indented, table
 from interfaces.cli.finding_words import GRADES, OUTCOMES, SEVERITIES
+from interfaces.cli.gone import erased_rows
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.results import terminal_width
 from interfaces.cli.sought_shown import sought_lines
@@ -211,6 +213,8 @@ class TraceShown:
         values = {"filing": witness.filing[:8], "day": witness.filed_at[:10]}
         filed = self._results.faint(_FILED.tell(self._language, **values))
         self._results.line(f"  {title}  {witness.alias}  {filed}")
+        if words := erased_rows(asdict(witness), self._language):
+            self._prose(words, 4)
         shown = witness.rows if self._all else witness.rows[:SHOWN_ROWS]
         for file in dict.fromkeys(r.file for r in shown):
             self._results.line(f"    {harmless(file)}")

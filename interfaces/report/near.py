@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.bridge.session import EngineSettings
+from engine.catalog.snapshot import RowsErasedError
 from engine.catalog.workspace import Workspace
 from engine.masking import Mask
 from engine.run.recorded import RecordedInputs
@@ -51,7 +52,8 @@ def near_by_rule(
 ) -> NearByRule:
     """A few near misses of each evaluated rule, by pack and rule, as `mask` lets them be shown.
 
-    `rules` limits it to these. Evaluates each rule about twice.
+    `rules` limits it to these; one that read rows which are erased since has none. Evaluates
+    each rule about twice.
     """
     inputs = RecordedInputs(run)
     found: dict[tuple[str, str], tuple[Near, ...]] = {}
@@ -59,7 +61,10 @@ def near_by_rule(
         pack, rule = record["pack"], record["rule"]
         if "failed" in record or (rules and rule not in rules):
             continue
-        misses = near_misses(workspace, run, inputs.pack(pack), rule, settings=settings)
+        try:
+            misses = near_misses(workspace, run, inputs.pack(pack), rule, settings=settings)
+        except RowsErasedError:  # the sources of the report say so
+            continue
         found[pack, rule] = tuple(_near(m, mask) for m in misses if m.why.ends is not Ends.TOLD)
     return found
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from dsl.diagnostics import diagnose
 from dsl.schema import Schema
+from engine.catalog.snapshot import load_filing
 from engine.catalog.workspace import Workspace
+from engine.filing.forget import rows_erased
 from engine.masking import Mask
 from engine.replay import Difference, Replayed, RunReplay, replay_finding, replay_run
 from engine.replay.again import OtherProgram, altered_inputs
@@ -23,6 +25,7 @@ from interfaces.cli.command import Command
 from interfaces.cli.commands.trace import found_or_leave
 from interfaces.cli.comparing import run_or_leave
 from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.gone import told_gone
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
 from interfaces.cli.parameters import Argument, Option
@@ -114,6 +117,7 @@ def _replay_without(
 
 def _replay_run(invocation: Invocation, workspace: Workspace, run: StoredRun) -> ExitCode:
     _unaltered_or_leave(run)
+    _read_or_leave(workspace, run)
     inputs = RecordedInputs(run)
     mask = invocation.mask(workspace, inputs.schema, run=run.id)
     with _moving(invocation) as moved:
@@ -142,6 +146,14 @@ def _unaltered_or_leave(run: StoredRun) -> None:
         raise Leave(ExitCode.NOT_VERIFIED, problem)
 
 
+def _read_or_leave(workspace: Workspace, run: StoredRun) -> None:
+    """Leaves with HY584 where rows that the run read were erased since."""
+    for _, filing_id in run.record["filings"]:
+        filing = load_filing(workspace, filing_id)
+        if filing is not None and filing.erasure:
+            raise Leave(ExitCode.NOT_VERIFIED, rows_erased(filing, filing.erasure))
+
+
 def _rows_or_leave(found: FoundFinding, words: str) -> tuple[LeftOut, ...]:
     """The row that `words` mean; HY689 where the finding names no such row, or several."""
     rows = named_rows(found.finding, words)
@@ -167,11 +179,11 @@ def _rows_or_leave(found: FoundFinding, words: str) -> tuple[LeftOut, ...]:
 
 @contextmanager
 def gone_told(found: FoundFinding) -> Iterator[None]:
-    """HY622 where a filing that the finding rests on is gone."""
+    """HY622, HY584 where a filing that the finding rests on is gone, or its rows."""
     try:
         yield
     except (LookupError, FileNotFoundError) as error:
-        problem = diagnose("HY622", None, finding=found.finding["id"], what=str(error))
+        problem = told_gone(error, str(found.finding["id"]))
         raise Leave(ExitCode.NOT_VERIFIED, problem) from error
 
 

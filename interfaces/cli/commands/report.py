@@ -17,6 +17,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import baseline_of, run_or_leave
 from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.gone import told_gone
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
 from interfaces.cli.parameters import Argument, Option, WholeNumber
@@ -106,7 +107,7 @@ def content_or_leave(
     try:
         return report_content(workspace, stored, mask, language, baseline=baseline, rules=rules)
     except (LookupError, FileNotFoundError) as error:
-        problem = diagnose("HY622", None, finding=stored.id, what=str(error))
+        problem = told_gone(error, stored.id)
         raise Leave(ExitCode.NOT_VERIFIED, problem) from error
 
 
@@ -120,7 +121,7 @@ def near_or_leave(
     try:
         return near_by_rule(workspace, stored, mask, rules=rules, settings=settings)
     except (LookupError, FileNotFoundError) as error:
-        problem = diagnose("HY622", None, finding=stored.id, what=str(error))
+        problem = told_gone(error, stored.id)
         raise Leave(ExitCode.NOT_VERIFIED, problem) from error
 
 

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dsl.diagnostics import diagnose
 from engine.catalog.workspace import Workspace
 from engine.masking import Mask
 from engine.packs.pack import LoadedPack
+from engine.run.data_sets import data_sets_of
 from engine.run.events import Event, RuleStarted
-from engine.run.start import RunRequest, start_run
+from engine.run.start import RunRequest, erased_unseen, start_run
 from engine.run.store import StoredRun
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
@@ -76,6 +78,7 @@ def run_packs(
     # also where this one reads the same and so has the same id
     known = None if baseline is None else known_or_leave(workspace, baseline, packs, request)
     stored = evaluate(invocation, workspace, packs, request=request)
+    _tell_erased(invocation, workspace, packs, only)
     before = known or baseline_of(workspace, stored, None)
     findings = findings_since(stored, before)
     mask = invocation.mask(workspace, contracts.schema(), run=stored.id)
@@ -177,6 +180,24 @@ def _show(
     if told["suspected"]:
         results.line(_CLUE.tell(language))
     invocation.notes.diagnostics(failures(stored))
+
+
+def _tell_erased(
+    invocation: Invocation, workspace: Workspace, packs: Sequence[LoadedPack], only: Sequence[str]
+) -> None:
+    """HY588 for each data set of which rows are erased that the rules would have read."""
+    rules = [r for p in packs for r in p.model.rules if not only or r.name in only]
+    read = {d.name: d.title for rule in rules for d in data_sets_of(rule)}
+    erased: dict[str, list[str]] = {}
+    for filing in erased_unseen(workspace, read):
+        if filing.erasure:
+            erased.setdefault(filing.data_set, []).append(filing.erasure.at[:10])
+    told = [
+        diagnose("HY588", None, data_set=read[name], count=len(days), day=max(days))
+        for name, days in erased.items()
+    ]
+    if told:
+        invocation.notes.diagnostics(told)
 
 
 def _rule_record(

@@ -12,6 +12,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import run_or_leave
 from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.gone import told_gone
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
 from interfaces.cli.parameters import Argument, Option
@@ -73,7 +74,7 @@ def traced_or_leave(workspace: Workspace, found: FoundFinding) -> Trace:
     try:
         return trace_finding(workspace, found)
     except (LookupError, FileNotFoundError) as error:
-        problem = diagnose("HY622", None, finding=found.finding["id"], what=str(error))
+        problem = told_gone(error, str(found.finding["id"]))
         raise Leave(ExitCode.NOT_VERIFIED, problem) from error
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from dsl.diagnostics import diagnose
 from dsl.model.rules import Rule
+from engine.catalog.snapshot import RowsErasedError
+from engine.filing.forget import rows_erased
 from engine.masking import Mask
 from engine.packs.pack import LoadedPack
 from engine.run.recorded import RecordedInputs
@@ -60,7 +62,11 @@ def ask_why_not(
     except (LookupError, FileNotFoundError) as error:
         if isinstance(error, KeyError | IndexError):  # a mistake of the program, no filing gone
             raise
-        problem = diagnose("HY661", None, data_set=str(error))
+        problem = (
+            rows_erased(error.filing, error.erasure)
+            if isinstance(error, RowsErasedError)
+            else diagnose("HY661", None, data_set=str(error))
+        )
         raise Leave(ExitCode.NOT_EVALUATED, problem) from error
     shown = masked_answer(answer, mask)
     if invocation.machine:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from interfaces.cli.clause_words import clause_name, clause_period
+from interfaces.cli.gone import erased_rows
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
 from interfaces.report.html.highlight import highlighted
 from interfaces.report.html.shown import (
@@ -193,6 +194,8 @@ class _Pager:
         }
         title = self._title(witness["data_set"])
         by_file: dict[str, list[Json]] = {}
+        if erased := erased_rows(witness, self._language):
+            by_file[erased] = []
         for row in witness["rows"]:
             by_file.setdefault(row["file"], []).append(row)
         for file, rows in by_file.items():
@@ -203,7 +206,9 @@ class _Pager:
                 filing=witness["filing"],
                 filed=witness["filed_at"][:10],
                 file=file,
-                heads=tuple((self._column(witness["data_set"], n), n in read) for n in names),
+                heads=tuple((self._column(witness["data_set"], n), n in read) for n in names)
+                if rows
+                else (),
                 rows=tuple(
                     (
                         row["line"],

@@ -47,7 +47,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RowTable:
-    """The rows of one file, with their line numbers; `left_out` counts those not shown."""
+    """The rows of one file, with their line numbers; `left_out` counts those not shown.
+
+    Without heads there are none: `file` says then that they were erased.
+    """
 
     title: str
     alias: str

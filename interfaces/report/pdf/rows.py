@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dsl.text.width import display_width
+from interfaces.cli.gone import erased_rows
 from interfaces.report.pdf import words
 from interfaces.report.phrases import Phrases
 
@@ -22,7 +23,7 @@ def printed_rows(
     """The rows of one filing: head, files, and per file a table or blocks of pairs."""
     rows = witness["rows"]
     printed = rows[: words.PRINTED_ROWS]
-    more = ""
+    more = erased_rows(witness, language)
     if len(rows) > len(printed):
         more = words.MORE_ROWS.tell(language, count=len(rows) - len(printed), id=id[:8])
     files = dict.fromkeys(r["file"] for r in printed)
