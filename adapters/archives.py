@@ -19,6 +19,7 @@ from zipfile import BadZipFile, ZipFile
 
 from adapters.archive_bounds import BOUNDS, ArchiveRefusedError, Bounds, Counter, refusal, refuse
 from adapters.arrow_texts import first_line
+from adapters.companions import companions
 from adapters.protocol import Unreadable
 from adapters.zip_members import Member, zip_members
 
@@ -92,7 +93,17 @@ def _unpack(file: BinaryIO, folder: Path, name: str, counter: Counter) -> tuple[
             return (_written(data, folder, inner, counter=counter, packed=size),)
     with ZipFile(file) as archive:
         members = zip_members(archive, file, counter.bounds)
-        return tuple(_from_zip(archive, member, folder, counter) for member in members)
+        found = tuple(_from_zip(archive, member, folder, counter) for member in members)
+        return _companions_placed(found)
+
+
+def _companions_placed(found: tuple[Unpacked, ...]) -> tuple[Unpacked, ...]:
+    """The members without those that belong to another, which are put beside it."""
+    belonging = companions(u.name for u in found)
+    paths = {u.name: u.path for u in found}
+    for name, table in belonging.items():
+        paths[name].rename(paths[table].with_suffix(_suffix(name)))
+    return tuple(u for u in found if u.name not in belonging)
 
 
 def _from_zip(archive: ZipFile, member: Member, folder: Path, counter: Counter) -> Unpacked:

@@ -170,28 +170,31 @@ def open_excel(path: Path, options: ReadOptions) -> tuple[ExcelDelivery, Inspect
             if isinstance(sheet, Unreadable):
                 return sheet
             survey = book.survey(sheet)
-            header = next(
-                (r for r in book.rows(sheet) if r.number > options.skip_rows and r.cells), None
-            )
+            header = _header(book, sheet, options.skip_rows)
+            if header is None and not book.is_filled(sheet):
+                return Unreadable("HY524")
     except DamagedFileError as error:
         if _ENCRYPTED in error.reason:
             return _other(PASSWORD)
         return Unreadable("HY528", (("reason", error.reason),))
-    if header is None:
-        return Unreadable("HY524")
-    words = _spread(header)
+    words = _spread(header) if header else ()
     inspection = inspect_bytes(path, lines=survey.last_row, encoding="excel")
     delivery = ExcelDelivery(
         path=path,
         header=words,
         header_text=csv_line(words),
-        header_lines=header.number,
+        header_lines=header.number if header else survey.last_row,
         sheet=sheet,
         survey=survey,
         size=inspection.size,
         encoding=options.encoding,
     )
     return delivery, inspection
+
+
+def _header(book: Workbook, sheet: int, skip_rows: int) -> Row | None:
+    """The first row below the title rows that holds anything."""
+    return next((r for r in book.rows(sheet) if r.number > skip_rows and r.cells), None)
 
 
 def _other(kind: str) -> Unreadable:

@@ -107,6 +107,8 @@ class _Rows:
         self.parser.EndElementHandler = self._end
         self.number = 0
         self.done: list[Row] = []
+        self._row = ""
+        self._columns: dict[str, int] = {}
         self._names: dict[str, str] = {}
         self._cells: list[tuple[int, str]] = []
         self._column = -1
@@ -156,6 +158,7 @@ class _Rows:
         if not self.number < row <= LAST_ROW:
             raise DamagedWorkbookError(f"row {row} after row {self.number}")
         self.number = row
+        self._row = str(row)
         self._column = -1
         self._cells = []
 
@@ -163,10 +166,12 @@ class _Rows:
         reference = attributes.get("r")
         column = self._column + 1
         if reference is not None:
-            place = place_from_reference(reference)
-            if place is None or place[0] != self.number:
+            letters = reference.rstrip("0123456789")
+            if reference[len(letters) :] != self._row:
                 raise DamagedWorkbookError(f"cell {reference} in row {self.number}")
-            column = place[1]
+            column = self._columns.get(letters, -1)
+            if column < 0:
+                column = self._columns[letters] = self._column_of(letters)
         if not self._column < column < LAST_COLUMN:
             raise DamagedWorkbookError(f"cell {reference} in row {self.number}")
         self._column = column
@@ -174,6 +179,12 @@ class _Rows:
         self._value.clear()
         self._formula = None
         self._has_value = False
+
+    def _column_of(self, letters: str) -> int:
+        place = place_from_reference(f"{letters}1")
+        if place is None:
+            raise DamagedWorkbookError(f"column {letters} in row {self.number}")
+        return place[1]
 
     def _text(self) -> str:
         """The text of the cell that just ended; a formula without a result is its own text."""

@@ -20,7 +20,7 @@ from adapters.sheet_rows import Merged, Row, Survey, rows_from_grid
 
 _DAMAGED: Final = (
     *(XLRDError, CompDocError, struct.error, AssertionError),
-    *(IndexError, KeyError, ValueError, TypeError, AttributeError, UnicodeError),
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from adapters.workbook_parts import (
 
 _DAMAGED: Final = (
     *(DamagedWorkbookError, zipfile.BadZipFile, zlib.error, ExpatError),
-    *(EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError),
+    *(EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError, LookupError),
 )
 
 
@@ -68,3 +69,8 @@ class XlsxWorkbook:
             yield
         except _DAMAGED as error:
             raise DamagedFileError(self._path.name, str(error) or type(error).__name__) from error
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            # the zip's own directory sent its reader to a place before the file
+            raise DamagedFileError(self._path.name, "a member lies outside the file") from error

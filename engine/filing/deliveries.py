@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.companions import companions
 from adapters.delta import newest_version, version_of
 from adapters.isolation import Workplace
 from adapters.opening import open_file
@@ -117,8 +118,10 @@ def count_delivered(workspace: Workspace, source: Source, place: Workplace) -> i
 
 
 def _found(workspace: Workspace, source: FileSource) -> tuple[Path, ...]:
-    """The files that the glob finds, by name; hidden and unfinished ones left out."""
-    return tuple(p for p in _matching(workspace, source) if p.is_file())
+    """The deliveries that the glob finds, by name; hidden and unfinished files left out."""
+    files = [p for p in _matching(workspace, source) if p.is_file()]
+    belonging = companions(str(p) for p in files)
+    return tuple(p for p in files if str(p) not in belonging)
 
 
 def _matching(workspace: Workspace, source: FileSource) -> list[Path]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
+import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from tests.filing.world import ID_2
@@ -94,6 +96,23 @@ WORD = "普通".encode("gb18030")
 FPT, (PLACE,) = foxpro_memo(WORD)
 PICTURE, (PICTURE_PLACE,) = foxpro_memo(b"\x89PNG", kind=0)
 LATIN = "José"
+
+
+def found_with_memo(folder: Path) -> str:
+    """A glob that finds the table and its memo file."""
+    with_memo(FOXPRO, str(PLACE), fpt=FPT)(folder)
+    return "payments.*"
+
+
+def zipped_with_memo(folder: Path) -> str:
+    """Both packed together."""
+    name = found_with_memo(folder)
+    with zipfile.ZipFile(folder / "delivery.zip", "w") as archive:
+        for path in sorted(folder.glob(name)):
+            archive.write(path, f"民政/{path.name}")
+            path.unlink()
+    return "delivery.zip"
+
 
 TEXTS = (
     dbf("GBK said by its language byte", plain(ROW, ROW_2), filed=BOTH),
@@ -211,6 +230,8 @@ DATES = (
 
 MEMOS = (
     dbf("a memo of FoxPro", with_memo(FOXPRO, str(PLACE), fpt=FPT), filed=("张三",)),
+    dbf("a memo file that the source finds too", found_with_memo, filed=("张三",)),
+    dbf("a memo file within a zip", zipped_with_memo, filed=("张三",)),
     dbf(
         "a memo of Visual FoxPro",
         with_memo(VISUAL, PLACE.to_bytes(4, "little"), fpt=FPT),

@@ -395,7 +395,7 @@ LAYOUT = (
     excel(
         "rows and cells without their numbers", written(sheet_xml(HEADER, ROW, ROW_2)), filed=BOTH
     ),
-    refused("nothing below the title rows", rows(HEADER), "HY524", source={"skipRows": 1}),
+    refused("nothing below the title rows", rows(HEADER), "HY555", source={"skipRows": 1}),
     refused("an empty sheet", rows(), "HY524"),
 )
 
@@ -421,6 +421,12 @@ SHEETS = (
         "HY554",
     ),
     refused("an xls that goes on in its second sheet", old(old_two_sheets), "HY554"),
+    refused(
+        "a sheet that is named and empty",
+        with_sheets(("发放", (HEADER, ROW))),
+        "HY524",
+        source={"sheet": "数据"},
+    ),
     excel(
         "a hidden sheet beside the data",
         with_sheets(("发放", (HEADER, ROW)), ("码表", (("x",),)), hidden="码表"),
