@@ -50,10 +50,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """How many rows were written, and where the next reading of an increment begins."""
+    """How many rows were written; of an increment the highest watermark, and where it goes on."""
 
     rows: int
     mark: Mark | None = None
+    highest: str | None = None
 
 
 def describe_table(source: TableSource, password: str) -> tuple[str, ...] | Unreadable:
@@ -141,7 +142,7 @@ def _fetch_increment(
         watermark=watermark,
         since=since.value if since else None,
     )
-    again = _next_beginning(session, query, wanted.overlap)
+    again, highest = _next_beginning(session, query, wanted.overlap)
     sieve = Sieve(since if since and since.columns == names else None, secret=wanted.secret)
 
     def new_rows() -> Iterator[pa.RecordBatch]:
@@ -154,16 +155,18 @@ def _fetch_increment(
         rows = _write(path, query, wanted, new_rows())
     except TooManyAtOnceError:
         raise _unfit(watermark, f"> {MOST_DIGESTS:,} rows") from None
-    return Fetched(rows, Mark(watermark.name, again, names, sieve.noted))
+    return Fetched(rows, Mark(watermark.name, again, names, sieve.noted), highest)
 
 
-def _next_beginning(session: Session, query: TableQuery, overlap: int) -> str | None:
-    """The watermark from which on rows are to be read again the next time."""
+def _next_beginning(
+    session: Session, query: TableQuery, overlap: int
+) -> tuple[str | None, str | None]:
+    """The watermark from which on rows are to be read again the next time, and the highest.
+
+    The beginning moves on only when enough rows stand beyond it.
+    """
     found = session.rows(*query.lowest_of_highest(overlap))[0]
-    # what was read further back is not forgotten before there is enough beyond it
-    keep = query.since is not None and int(found["n"]) < overlap
-    lowest: str | None = found["lowest"]
-    return query.since if keep else lowest
+    return found["lowest"] if int(found["n"]) >= overlap else query.since, found["highest"]
 
 
 def _write(path: Path, query: TableQuery, wanted: Wanted, batches: Iterator[pa.RecordBatch]) -> int:

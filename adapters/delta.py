@@ -1,4 +1,4 @@
-"""Delta Lake tables: one version, as the rows of its Parquet files in the order of their names.
+"""Delta Lake tables: one version, as the rows of its Parquet files, the oldest first.
 
 The library is an optional part of the program. What it cannot read exactly is refused: rows
 that are deleted beside the files (deletion vectors), columns that are called otherwise in the
@@ -79,28 +79,34 @@ def open_delta(entry: Path) -> tuple[DeltaDelivery, Inspection] | Unreadable:
         if table.metadata().configuration.get(_MAPPING, "none") != "none":
             return _refused("columnMapping")
         data = table.to_pyarrow_dataset()
-        names = _local_names(table)
+        added = _added(table)
     except (DeltaError, OSError, ValueError) as error:
         return _refused(first_line(error))
-    if names is None:
+    if any(_is_outside(name) for name in added):
         return _refused("a data file outside of the table's folder")
     if (unfit := check_columns(data.schema)) is not None:
         return unfit
-    files = sorted(data.get_fragments(), key=lambda f: f.path)
+    # the oldest first; files of one commit by name
+    files = sorted(data.get_fragments(), key=lambda f: (added.get(unquote(f.path), 0), f.path))
     ordered = ds.FileSystemDataset(files, data.schema, data.format, data.filesystem)
     try:
-        found = _inspect(root, names, ordered)
+        found = _inspect(root, sorted(added), ordered)
     except (pa.ArrowException, OSError) as error:
         return _refused(first_line(error))
     header = tuple(data.schema.names)
     return DeltaDelivery(entry, header, csv_line(header), ordered), found
 
 
-def _local_names(table: Any) -> list[str] | None:
-    """The version's files by their names in the table's folder; None where one lies elsewhere."""
-    names = pa.table(table.get_add_actions(flatten=True))["path"].to_pylist()
-    outside = (n for n in names if "://" in n or n.startswith("/") or ".." in unquote(n).split("/"))
-    return sorted(names) if next(outside, None) is None else None
+def _added(table: Any) -> dict[str, int]:
+    """The version's files by their names in the table's folder, and when each was added."""
+    actions = pa.table(table.get_add_actions(flatten=True))
+    names = (unquote(name) for name in actions["path"].to_pylist())
+    return dict(zip(names, actions["modification_time"].to_pylist(), strict=True))
+
+
+def _is_outside(name: str) -> bool:
+    """Whether a file of that name lies elsewhere than in the table's folder."""
+    return "://" in name or name.startswith("/") or ".." in name.split("/")
 
 
 def _inspect(root: Path, names: list[str], data: ds.FileSystemDataset) -> Inspection:
@@ -109,7 +115,7 @@ def _inspect(root: Path, names: list[str], data: ds.FileSystemDataset) -> Inspec
     size = 0
     for name in names:
         digest.update(name.encode())
-        with (root / unquote(name)).open("rb") as file:
+        with (root / name).open("rb") as file:
             while block := file.read(BLOCK):
                 digest.update(block)
                 size += len(block)

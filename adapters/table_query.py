@@ -41,15 +41,19 @@ class TableQuery:
         return f"SELECT {', '.join(asked)} FROM {self._name}{where}", parameters
 
     def lowest_of_highest(self, rows: int) -> Query:
-        """Asks for the `lowest` watermark of the `rows` highest, and how many `n` those are."""
+        """Asks for the `lowest` and `highest` watermark of the `rows` highest, and how many: `n`."""
         assert self.watermark is not None
         dialect, of = self.dialect, self.watermark
         where, parameters = self._where()
-        text = dialect.sized(dialect.text(TableColumn("w", of.type, of.base)), 1000)
+        ends = [
+            dialect.sized(dialect.text(TableColumn(end, of.type, of.base)), 1000)
+            for end in ("least", "most")
+        ]
         query = (
-            f"SELECT {text} AS lowest, n FROM (SELECT MIN(w) AS w, COUNT(w) AS n FROM ("
+            f"SELECT {ends[0]} AS lowest, {ends[1]} AS highest, n FROM ("
+            f"SELECT MIN(w) AS least, MAX(w) AS most, COUNT(w) AS n FROM ("
             f"SELECT {self._ordered()} AS w FROM {self._name}{where} "
-            f"ORDER BY 1 DESC{dialect.nulls_last} LIMIT {rows}) highest) overlap"
+            f"ORDER BY 1 DESC{dialect.nulls_last} LIMIT {rows}) high) ends"
         )
         return query, parameters
 

@@ -33,7 +33,7 @@ class Mark:
     """Where the next reading of a table begins.
 
     `value` is the watermark from which on rows are read again, as the database writes it
-    (None: none has one yet). `seen` holds the digests, over `columns`, of the rows that were
+    (None: all are, there are few). `seen` holds the digests, over `columns`, of the rows that were
     read already from there on.
     """
 

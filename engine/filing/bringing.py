@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from adapters.database import Fetched, Wanted, describe_table, fetch_table, write_header
-from adapters.isolation import MEBIBYTE, Died, Limits, Workplace
+from adapters.database import Wanted, describe_table, fetch_table, write_header
+from adapters.isolation import MEBIBYTE, Cause, Died, Limits, Workplace
 from adapters.object_store import Access, StoredObject, fetch_object, list_objects
 from adapters.protocol import Unreadable
 from adapters.sources import BucketSource, Format, ReadOptions, TableSource
@@ -45,7 +45,7 @@ def bring_table(
         return diagnose("HY561", None, file=name, needed=source.password)
     found = place.in_child(describe_table, (source, password), _LIMITS)
     if isinstance(found, Died | Unreadable):
-        return _told(found, name)
+        return _told(_of_driver(found), name)
     options, path = ReadOptions(format=Format.ARROW), place.new_path(".arrow")
     if asked.header_only:
         write_header(found, path)
@@ -53,11 +53,19 @@ def bring_table(
     wanted = _wanted(contract, found, asked)
     fetched = place.in_child(fetch_table, (source, password, wanted, path), _LIMITS)
     if isinstance(fetched, Died | Unreadable):
-        return _told(fetched, name)
+        return _told(_of_driver(fetched), name)
     if increment and not fetched.rows:
-        value = (fetched.mark.value if fetched.mark else None) or "–"
+        value = fetched.highest or "–"
         return diagnose("HY565", None, file=name, column=source.watermark, value=value)
-    return Arrived(name, path, options, version=_reached(fetched), mark=fetched.mark)
+    reached = f"{source.watermark} {fetched.highest}" if fetched.highest else ""
+    return Arrived(name, path, options, version=reached, mark=fetched.mark)
+
+
+def _of_driver(why: Died | Unreadable) -> Died | Unreadable:
+    """The same; a driver that takes its process down lost its server: it reads no hostile file."""
+    if isinstance(why, Died) and why.cause is Cause.CRASH:
+        return Unreadable("HY560", (("reason", f"ODBC: {why.detail}"),))
+    return why
 
 
 def _wanted(contract: Contract, columns: tuple[str, ...], asked: Asked) -> Wanted:
@@ -73,11 +81,6 @@ def _wanted(contract: Contract, columns: tuple[str, ...], asked: Asked) -> Wante
         since=asked.mark,
         secret=asked.secret,
     )
-
-
-def _reached(fetched: Fetched) -> str:
-    mark = fetched.mark
-    return f"{mark.column} {mark.value}" if mark and mark.value is not None else ""
 
 
 def bring_objects(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.formats.databases import FIRST, TYPES, Tables, Words, create
+from tests.formats.increments import Cut, Growing, Says, Sql, files, row, stories_of_types
 from tests.formats.trap import Trap
 from tests.servers.mariadb import mariadb, missing
 from tests.servers.process import free_port, secret_file
@@ -24,7 +25,22 @@ def hostile(_folder: Path) -> Words:
     return server.source(HOSTILE)
 
 
+growing = Growing("mysql", mariadb, missing)
+#: A view that takes its time for every row, and how the server ends who reads it.
+SLOW = "CREATE VIEW v{t} AS SELECT * FROM {t} WHERE SLEEP(0.2) = 0;"
+CUT = "KILL USER reader@localhost;"
+
 TRAPS = (
+    *stories_of_types(growing, number="bigint", unordered="blob"),
+    growing.story(
+        "the connection breaks while rows are read",
+        *(row(f"P{i}", "张三") for i in range(20)),
+        Sql(SLOW),
+        Says({"table": "v{t}"}),
+        Cut(CUT),
+        Says({"table": "{t}"}),
+        files(*["张三"] * 20),
+    ),
     table("an ordinary table", delivered={"no": "P1", "amount": "200.00"}),
     table(
         "an unsigned bigint beyond every float",

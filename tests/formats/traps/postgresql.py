@@ -6,6 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.formats.databases import FIRST, TYPES, Tables, Words, create
+from tests.formats.increments import (
+    Cut,
+    Growing,
+    Says,
+    Sql,
+    files,
+    row,
+    stories_of_filing,
+    stories_of_types,
+)
 from tests.formats.trap import Trap
 from tests.servers.postgresql import missing, postgresql
 from tests.servers.process import free_port, secret_file
@@ -38,7 +48,23 @@ def encoded(encoding: str, database: str, row: str) -> Callable[[Path], Words]:
     return write
 
 
+growing = Growing("postgresql", postgresql, missing)
+#: A view that takes its time for every row, and how the server ends who reads it.
+SLOW = "CREATE VIEW v{t} AS SELECT * FROM {t} WHERE CAST(pg_sleep(0.2) AS text) = '';"
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'reader';"
+
 TRAPS = (
+    *stories_of_types(growing, number="numeric", unordered="jsonb"),
+    *stories_of_filing(growing),
+    growing.story(
+        "the connection breaks while rows are read",
+        *(row(f"P{i}", "张三") for i in range(20)),
+        Sql(SLOW),
+        Says({"table": "v{t}"}),
+        Cut(CUT),
+        Says({"table": "{t}"}),
+        files(*["张三"] * 20),
+    ),
     table("an ordinary table", delivered={"no": "P1", "amount": "200.00"}),
     table("ids in a column that pads them", types={"person": "char(30)"}),
     table(
