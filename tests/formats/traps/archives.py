@@ -99,18 +99,19 @@ def archive(
     content: bytes | Callable[[], bytes],
     *,
     suffix: str = ".zip",
+    adapter: str = "zip",
     filed: tuple[Any, ...] = BOTH,
     **told: Any,
 ) -> Trap:
     """A trap of one archive; both payments are filed unless it says otherwise."""
     filed = () if "refused" in told else filed
     write = delivered(content, f"payments{suffix}")
-    return Trap("archive", name, write, filed=filed, **told)
+    return Trap(adapter, name, write, filed=filed, **told)
 
 
 def gz(name: str, content: bytes, *, suffix: str = ".csv.gz", **told: Any) -> Trap:
     """The same of a gz file."""
-    return archive(name, content, suffix=suffix, **told)
+    return archive(name, content, suffix=suffix, adapter="gz", **told)
 
 
 def moved_directory() -> bytes:
