@@ -20,8 +20,8 @@ LOGIN_SECONDS: Final = 10
 #: What the driver manager answers where it cannot load a driver.
 _NO_DRIVER: Final = ("Can't open lib", "IM002", "IM003")
 _LOST_STATES: Final = ("08", "57P")
-#: Server gone, connection lost, shutting down, killed.
-_LOST_NUMBERS: Final = ("1053", "1927", "2006", "2013")
+#: MySQL: shutting down, interrupted, killed, put out; and what its client library says itself.
+_LOST_NUMBERS: Final = (1053, 1317, 1927, 4031, *range(2000, 3000), *range(5000, 6000))
 _SIGNS: Final = re.compile(r"[;{}\x00-\x1f]")
 _STATE: Final = re.compile(r"State: (\w{5}), Native error: (-?\d+), Message: (.*)", re.DOTALL)
 
@@ -130,7 +130,7 @@ def _told(login: Login, *, connecting: bool = False) -> Iterator[None]:
 
 def _meaning(text: str, login: Login, *, connecting: bool) -> Unreadable:
     found = _STATE.search(text)
-    state, number, message = found.groups() if found else ("", "", text)
+    state, number, message = found.groups() if found else ("", "0", text)
     if any(sign in text for sign in _NO_DRIVER):
         needed = f"ODBC: {login.driver} ({login.package})"
         return Unreadable("HY561", (("needed", needed),))
@@ -138,7 +138,7 @@ def _meaning(text: str, login: Login, *, connecting: bool) -> Unreadable:
     reason = reason.removesuffix("; Error while executing the query").removeprefix("ERROR: ")
     if login.password:
         reason = reason.replace(login.password, "…")
-    lost = state.startswith(_LOST_STATES) or number in _LOST_NUMBERS
+    lost = state.startswith(_LOST_STATES) or int(number) in _LOST_NUMBERS
     return _refused("HY560" if connecting or lost else "HY562", f"{reason} [{state}]")
 
 
