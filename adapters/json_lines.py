@@ -24,8 +24,6 @@ from adapters.text_lines import BAD_BYTE, Arguments, damage, decode_line, printa
 
 #: No data set has so many columns: values stand in the place of names.
 MAX_NAMES: Final = 4096
-#: How much of a line that is no object a message shows.
-_SHOWN: Final = 40
 
 #: What the values of most objects are: texts, numbers as texts, nothing.
 _PLAIN: Final = frozenset((str, type(None)))
@@ -122,10 +120,11 @@ def open_json_lines(path: Path, inspection: Inspection) -> JsonLinesDelivery | U
     if first is None:
         return Unreadable("HY524")
     if not objects:
-        shown = printable(first.text[:_SHOWN])
+        # its first character says enough, and the rest may be a person's
+        begins = printable(first.text.lstrip()[0])
         return _other_form(
-            f"没有一行是完整的对象，第 {first.number} 行是「{shown}」",
-            f"no line is a whole object, line {first.number} is “{shown}”",
+            f"没有一行是完整的对象，第 {first.number} 行以「{begins}」开头",
+            f"no line is a whole object, line {first.number} begins with “{begins}”",
         )
     return JsonLinesDelivery(path, tuple(names), csv_line(names), codec)
 
