@@ -50,7 +50,8 @@ def show_receipts(
 ) -> None:
     """The receipts; for people also what was quarantined, and why, with cells as `mask` shows them.
 
-    That nothing lies there is told at length only for data sets that were `named`.
+    That nothing lies there is told at length only for data sets that were `named`; that a
+    table has no new rows is told of all.
     """
     records = [_record(r, invocation, mask) for r in receipts]
     show_listing(invocation, "huiyan.receipt/1", HEADINGS, records)
@@ -59,7 +60,8 @@ def show_receipts(
     _show_quarantine(invocation, workspace, receipts, mask=mask)
     for receipt in receipts:
         known = receipt.state is State.ALREADY_FILED
-        empty = receipt.state is State.NOTHING_DELIVERED and not named
+        nothing_new = any(d.code == "HY565" for d in receipt.diagnostics)
+        empty = receipt.state is State.NOTHING_DELIVERED and not named and not nothing_new
         quiet = (known or empty) and not invocation.notes.verbose
         found = [d for d in receipt.diagnostics if not quiet or _is_error(d)]
         if found:

@@ -145,7 +145,9 @@ def _test_file(
     contract: Contract, file: Arrived | AlreadyFiled | Diagnostic, place: Workplace, last: Headers
 ) -> Tested:
     if not isinstance(file, Arrived):
-        return Tested(contract, "", "", 0, (file,) if isinstance(file, Diagnostic) else (), ())
+        told = (file,) if isinstance(file, Diagnostic) else ()
+        name = next((dict(d.arguments).get("file", "") for d in told), "")
+        return Tested(contract, name, "", 0, told, ())
     name = file.name
     opened = open_delivery(file, place)
     if isinstance(opened, Diagnostic):
