@@ -165,8 +165,11 @@ def _next_beginning(
 
     The beginning moves on only when enough rows stand beyond it.
     """
+    assert query.watermark is not None
     found = session.rows(*query.lowest_of_highest(overlap))[0]
-    return found["lowest"] if int(found["n"]) >= overlap else query.since, found["highest"]
+    highest = pa.array([found["highest"]], pa.string())
+    shown: str | None = query.dialect.finished(query.watermark, highest)[0].as_py()
+    return found["lowest"] if int(found["n"]) >= overlap else query.since, shown
 
 
 def _write(path: Path, query: TableQuery, wanted: Wanted, batches: Iterator[pa.RecordBatch]) -> int:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from adapters.arrow_texts import text_array
 from adapters.dialect import TableColumn
 from adapters.odbc import Login
 from adapters.sources import TableSource
@@ -18,8 +20,8 @@ class MySql:
     begin = (
         # no mode of the server's may pad texts or change how names are quoted
         "SET SESSION sql_mode = ''",
-        # the office's day, wherever the server stands
-        "SET SESSION time_zone = '+08:00'",
+        # `finished` puts moments on Beijing's clock: a server seldom knows its summer times
+        "SET SESSION time_zone = '+00:00'",
         "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
         "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
     )
@@ -77,10 +79,15 @@ class MySql:
         return f"CAST({name} AS CHAR)"
 
     def finished(self, column: TableColumn, texts: pa.Array) -> pa.Array:
-        if column.base != "float":
-            return texts
-        # the fewest digits that give the single back, as PostgreSQL writes it
-        return texts.cast(pa.float64()).cast(pa.float32()).cast(pa.string())
+        match column.base:
+            case "float":  # the fewest digits that give the single back, as PostgreSQL writes it
+                return texts.cast(pa.float64()).cast(pa.float32()).cast(pa.string())
+            case "timestamp":
+                zeros = pc.fill_null(pc.starts_with(texts, "0000"), False)
+                moments = pc.if_else(zeros, None, texts).cast(pa.timestamp("us"))
+                return pc.coalesce(text_array(pc.assume_timezone(moments, "UTC")), texts)
+            case _:
+                return texts
 
     def sized(self, text: str, size: int) -> str:
         return f"CAST({text} AS CHAR({size}))"

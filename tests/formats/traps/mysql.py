@@ -107,11 +107,19 @@ TRAPS = (
         delivered={"paid_on": "2020-05-01 10:00:00.000001"},
     ),
     table(
-        "a timestamp, written in another zone",
+        "a timestamp at midnight of a summer time",
         before="SET SESSION time_zone = '+00:00';",
+        types={"paid_on": "timestamp(6)"},
+        first={"paid_on": "'1988-06-30 15:00:00'"},
+        delivered={"paid_on": "1988-07-01 00:00:00"},
+    ),
+    table(
+        "a timestamp of zeros",
+        before=LENIENT,
         types={"paid_on": "timestamp"},
-        first={"paid_on": "'2020-05-01 20:00:00'"},
-        delivered={"paid_on": "2020-05-02 04:00:00"},
+        first={"paid_on": "'0000-00-00 00:00:00'"},
+        filed=("李四",),
+        quarantined=((1, "no_such_day"),),
     ),
     table(
         "tinyint(1) is a number",

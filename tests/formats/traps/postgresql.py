@@ -126,10 +126,10 @@ TRAPS = (
         delivered={"amount": None},
     ),
     table(
-        "a moment in the evening of another zone",
+        "a moment at midnight of a summer time",
         types={"paid_on": "timestamptz"},
-        first={"paid_on": "'2020-05-01 20:00:00+00'"},
-        delivered={"paid_on": "2020-05-02 04:00:00"},
+        first={"paid_on": "'1988-06-30 15:00:00+00'"},
+        delivered={"paid_on": "1988-07-01 00:00:00"},
     ),
     table(
         "a moment with microseconds",
