@@ -70,9 +70,7 @@ def _open_csv(path: Path, options: ReadOptions) -> Opened | Unreadable:
     inspection = inspect_text(path, encoding=options.encoding)
     if isinstance(inspection, Unreadable):
         return inspection
-    delivery = open_csv(
-        path, inspection, delimiter=options.delimiter, skip_rows=options.skip_rows
-    )
+    delivery = open_csv(path, inspection, delimiter=options.delimiter, skip_rows=options.skip_rows)
     return delivery if isinstance(delivery, Unreadable) else (delivery, inspection)
 
 

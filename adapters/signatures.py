@@ -85,7 +85,7 @@ def _kind_of_zip(path: Path) -> str:
                 if "mimetype" in names
                 else ""
             )
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, RuntimeError):
         return ""
     if "opendocument.spreadsheet" in said:
         return "OpenDocument (.ods)"

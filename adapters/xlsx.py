@@ -24,7 +24,7 @@ from adapters.workbook_parts import (
 
 _DAMAGED: Final = (
     *(DamagedWorkbookError, zipfile.BadZipFile, zlib.error, ExpatError),
-    *(EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError, LookupError),
+    *(EOFError, RuntimeError, UnicodeDecodeError, LookupError),
 )
 
 

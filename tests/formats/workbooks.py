@@ -87,6 +87,11 @@ def sheet_xml(*lines: Sequence[str]) -> str:
     return f"<sheetData>{''.join(told)}</sheetData>"
 
 
+def cell(position: int, xml: str, **parts: Any) -> Write:
+    """The ordinary row with a hand-written cell."""
+    return written(sheet_xml(HEADER, instead(position, xml)), **parts)
+
+
 def inline(text: str) -> str:
     """A cell that holds its text itself."""
     return f'<c t="inlineStr"><is><t>{text}</t></is></c>'
