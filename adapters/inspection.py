@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import numpy as np
+import pyarrow as pa
+
 from adapters.protocol import Inspection, Unreadable
 
 BLOCK: Final = 4 * 1024 * 1024
@@ -30,16 +33,27 @@ class _Votes:
     def count(self, block: bytes) -> None:
         if block.isascii():
             return
-        size = len(block)
-        try:
-            text = block.decode()
-        except UnicodeDecodeError:
-            text = block.decode("utf-8", "ignore")
-            size = len(text.encode())
-            self.bad += block.decode("utf-8", "replace").count("\ufffd") - text.count("\ufffd")
+        if _is_utf8(block):
+            octets = np.frombuffer(block, np.uint8)
+            # each character beyond ASCII begins with one byte from C0 on
+            self.good += int(np.count_nonzero(octets >= 0xC0))
+            self.good_bytes += int(np.count_nonzero(octets >= 0x80))
+            return
+        text = block.decode("utf-8", "ignore")
+        self.bad += block.decode("utf-8", "replace").count("\ufffd") - text.count("\ufffd")
         plain = len(text.encode("ascii", "ignore"))
         self.good += len(text) - plain
-        self.good_bytes += size - plain
+        self.good_bytes += len(text.encode()) - plain
+
+
+def _is_utf8(block: bytes) -> bool:
+    ends = pa.py_buffer(np.array([0, len(block)], np.int32))
+    whole = pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(block)])
+    try:
+        whole.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def inspect_text(path: Path, *, encoding: str = "") -> Inspection | Unreadable:
