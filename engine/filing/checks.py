@@ -93,7 +93,7 @@ _WORDS: Final[Mapping[tuple[CheckKind, CheckState], tuple[str, str]]] = MappingP
         ),
         (CheckKind.UNIQUE, CheckState.FAILED): (
             "{columns}：{rows} 行重复，已隔离",
-            "{columns}: {rows} rows repeat a key and are quarantined",
+            "{columns}: repeated keys in {rows} rows, which are quarantined",
         ),
         (CheckKind.RANGE, CheckState.PASSED): (
             "{columns}：都在 {minimum} 至 {maximum} 之间",
@@ -105,11 +105,11 @@ _WORDS: Final[Mapping[tuple[CheckKind, CheckState], tuple[str, str]]] = MappingP
         ),
         (CheckKind.REFERENCE, CheckState.PASSED): (
             "{columns}：{values} 个取值在「{target}」中都有",
-            "{columns}: all {values} values are in {target}",
+            "{columns}: all {values} are in {target}",
         ),
         (CheckKind.REFERENCE, CheckState.FAILED): (
             "{columns}：{unmatched} 个取值（{rows} 行）在「{target}」中没有；这些行已入库",
-            "{columns}: {unmatched} values ({rows} rows) are not in {target}; the rows stay filed",
+            "{columns}: not in {target}: {unmatched} (rows: {rows}); the rows stay filed",
         ),
         (CheckKind.REFERENCE, CheckState.NOT_CHECKED): (
             "{columns}：「{target}」还没有入库的数据，无法核对",

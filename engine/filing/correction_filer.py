@@ -162,7 +162,8 @@ class _Returning:
         record = record_of(round_, contract, written, identity=identity, sources=correction.sources)
         round_.catalog.add(record, supersedes=others if full else [before.id])
         corrected = with_filing(self._refused, record, State.CORRECTED)
-        return replace(with_contents(corrected, written), diagnostics=tuple(told))
+        receipt = with_contents(corrected, written, round_=round_, contract=contract, record=record)
+        return replace(receipt, diagnostics=tuple(told))
 
 
 def _holds(filing: FilingRecord, sha256: str) -> bool:

@@ -218,7 +218,10 @@ class DataSetFiler:
         paths = [home / identity / p.name for p in written.contents.parts]
         notes = note_abolished(self._contract, paths, written.contents.marks)
         refused = replace(refused, diagnostics=(*diagnostics, *notes))
-        return with_contents(with_filing(refused, record, State.FILED), written)
+        filed = with_filing(refused, record, State.FILED)
+        return with_contents(
+            filed, written, round_=self._round, contract=self._contract, record=record
+        )
 
     def _superseded_by(self, opened: Sequence[Opened]) -> list[str]:
         """The filings that this one takes the place of.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -13,9 +14,11 @@ from adapters.protocol import DamagedFileError, UnreadableError
 from dsl.diagnostics import Diagnostic, diagnose
 from engine.catalog.catalog import Catalog, FilingRecord, SourceFile
 from engine.catalog.contract import Contract, Contracts
+from engine.catalog.snapshot import filing_from_record
 from engine.catalog.workspace import Workspace
 from engine.filing.closing import Written
 from engine.filing.deliveries import Opened
+from engine.filing.freshness import age_of, check_freshness
 from engine.filing.lock import UNFINISHED
 from engine.filing.manifest import program_version
 from engine.filing.parts import sync_names
@@ -104,14 +107,22 @@ def record_of(
     )
 
 
-def with_contents(receipt: Receipt, written: Written) -> Receipt:
-    """The receipt with what the finished filing came to, and what was checked of it."""
+def with_contents(
+    receipt: Receipt, written: Written, *, round_: Round, contract: Contract, record: FilingRecord
+) -> Receipt:
+    """The receipt with what the finished filing came to, what was checked, and how old it is."""
     contents = written.contents
+    day = datetime.datetime.fromisoformat(round_.filed_at).date()
+    filings = [
+        filing_from_record(round_.workspace, r) for r in round_.catalog.current(record.data_set)
+    ]
+    age = age_of(contract, filings, day)
+    fresh = check_freshness(contract, age, shown=str(age.newest))
     return replace(
         receipt,
         reasons=contents.reasons,
         normalised=contents.marks,
-        checks=contents.checks,
+        checks=(*contents.checks, *([fresh] if fresh else [])),
         corrects=contents.corrects,
     )
 

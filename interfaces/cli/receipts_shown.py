@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from dsl.diagnostics import Diagnostic, Severity
 from engine.catalog.workspace import Workspace
+from engine.filing.checks import CheckKind, CheckResult, CheckState, tell_state
 from engine.filing.quarantine import CSV_NAME
 from engine.filing.reasons import tell_mark, tell_reason
 from engine.filing.receipt import ReasonCount, Receipt, State
@@ -15,6 +17,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.shown import Heading, show_listing
 from interfaces.cli.told import as_record, severity_of
+from interfaces.report.receipt.content import ToldCheck, masked_freshness, told_check
 
 STATES = {
     State.FILED: Bilingual("已入库", "filed"),
@@ -38,6 +41,14 @@ _QUARANTINE = Bilingual(
 )
 _SAMPLE = Bilingual("例如 {file} 第 {line} 行", "line {line} of {file} for one")
 _WHERE = Bilingual("逐行清单：{path}", "row by row: {path}")
+_CHECKS = Bilingual("核对", "Checks")
+_EXAMPLES = Bilingual("例如 {examples}", "{examples} for one")
+#: Checks that are told elsewhere: rows in quarantine with their reasons, late data in a word.
+_HELD = ("unique", "range", "freshness")
+_OVERDUE = Bilingual(
+    "{count} 个数据集的数据已过报送周期（huiyan datasets）。",
+    "The data of {count} data sets are overdue (huiyan datasets).",
+)
 
 
 def show_receipts(
@@ -57,7 +68,11 @@ def show_receipts(
     show_listing(invocation, "huiyan.receipt/1", HEADINGS, records)
     if invocation.machine:
         return
+    _show_checks(invocation, receipts, mask=mask)
     _show_quarantine(invocation, workspace, receipts, mask=mask)
+    late = {r.data_set for r in receipts for c in r.checks if _is_overdue(c)}
+    if late:
+        invocation.notes.say(_OVERDUE, count=len(late))
     for receipt in receipts:
         known = receipt.state is State.ALREADY_FILED
         nothing_new = any(d.code == "HY565" for d in receipt.diagnostics)
@@ -70,6 +85,48 @@ def show_receipts(
 
 def _is_error(diagnostic: Diagnostic) -> bool:
     return severity_of(diagnostic) is Severity.ERROR
+
+
+def _show_checks(invocation: Invocation, receipts: Sequence[Receipt], *, mask: Mask) -> None:
+    """What does not fit, or could not be checked, but for what the quarantine tells anyway."""
+    language = invocation.language
+    doubtful = [
+        (
+            r,
+            [
+                c
+                for c in told_checks(r, mask, language)
+                if c.state != "passed" and c.kind not in _HELD
+            ],
+        )
+        for r in receipts
+    ]
+    if not any(checks for _, checks in doubtful):
+        return
+    invocation.results.line()
+    invocation.results.line(_CHECKS.tell(language))
+    for receipt, checks in doubtful:
+        if checks:
+            invocation.results.line(f"  {receipt.title if language == 'zh' else receipt.data_set}")
+        for check in checks:
+            state = tell_state(CheckState(check.state), language)
+            words = f"    {state}  {check.text}"
+            if check.examples:
+                examples = ", ".join(check.examples)
+                words = f"{words}  ({_EXAMPLES.tell(language, examples=examples)})"
+            invocation.results.line(words)
+
+
+def _is_overdue(check: CheckResult) -> bool:
+    return check.kind is CheckKind.FRESHNESS and check.state is CheckState.FAILED
+
+
+def told_checks(receipt: Receipt, mask: Mask, language: str) -> list[ToldCheck]:
+    """The checks of a receipt in words, as `mask` shows them."""
+    return [
+        told_check(masked_freshness(c, receipt.data_set, mask), receipt.data_set, mask, language)
+        for c in receipt.checks
+    ]
 
 
 def _show_quarantine(
@@ -120,6 +177,8 @@ def _record(receipt: Receipt, invocation: Invocation, mask: Mask) -> dict[str, A
         return record
     return record | {
         "files": list(receipt.files),
+        "corrects": receipt.corrects or None,
+        "checks": [asdict(c) for c in told_checks(receipt, mask, language)],
         "quarantined": [
             {
                 "reason": count.reason.value,

@@ -43,6 +43,18 @@ SECTIONS: Final = (
             Entry("source", "source", Bilingual("各部门的数据来源", "where deliveries come from")),
             Entry("file", "file", Bilingual("把报送的文件入库，逐份给回执", "file the deliveries")),
             Entry("datasets", "datasets", Bilingual("已入库的数据", "what is filed")),
+            Entry(
+                "receipt",
+                "receipt",
+                Bilingual(
+                    "一个批次的回执；供部门更正的行", "what became of a filing; rows to mend"
+                ),
+            ),
+            Entry(
+                "forget",
+                "forget",
+                Bilingual("删除保存期满的批次，留下哈希", "erase what was kept long enough"),
+            ),
         ),
     ),
     Section(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from engine.catalog.contract import Contracts
 from engine.catalog.workspace import Workspace
@@ -12,7 +13,8 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
-from interfaces.cli.parameters import Argument
+from interfaces.cli.parameters import Argument, FilePath, Option
+from interfaces.cli.receipt_files import write_receipts
 from interfaces.cli.receipts_shown import show_receipts
 from interfaces.cli.registry import entries
 from interfaces.cli.settings import reading_limits
@@ -21,22 +23,30 @@ _WHERE = Bilingual("报送的文件应放在哪里", "where the deliveries are l
 _FILING = Bilingual("正在入库", "filing")
 
 
-def file_data_sets(invocation: Invocation, names: tuple[str, ...]) -> ExitCode:
+def file_data_sets(invocation: Invocation, names: tuple[str, ...], folder: Path | None) -> ExitCode:
     """A receipt for each data set; refused deliveries are a mistake, quarantined rows are not."""
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace)
     mask = invocation.mask(workspace, contracts.schema())
     receipts = file_deliveries_told(invocation, workspace, contracts, names)
     show_receipts(invocation, workspace, receipts, mask=mask, named=bool(names))
+    if folder is not None:
+        write_receipts(invocation, workspace, contracts, receipts, mask=mask, folder=folder)
     code = outcome_of(receipts)
     if code is ExitCode.NOTHING_SELECTED:
         invocation.suggest(("huiyan source list", _WHERE))
     else:
-        invocation.suggest(
-            ("huiyan datasets", entries()["datasets"].about),
-            ("huiyan check", entries()["check"].about),
-        )
+        invocation.suggest(*_next(receipts))
     return code
+
+
+def _next(receipts: Sequence[Receipt]) -> tuple[tuple[str, Bilingual], ...]:
+    """What to type next: the receipt of a filing with quarantined rows, else what is filed."""
+    known = entries()
+    held = [r for r in receipts if r.reasons]
+    first = [(f"huiyan receipt {held[0].filing_id[:8]}", known["receipt"].about)] if held else []
+    others = [(f"huiyan {name}", known[name].about) for name in ("datasets", "check")]
+    return (*first, *others)
 
 
 def file_deliveries_told(
@@ -75,12 +85,23 @@ COMMAND = Command(
             about=Bilingual(
                 "数据集的名称或题名；不写则全部", "data sets by name or title; all without one"
             ),
-        )
+        ),
+        Option(
+            "--receipts",
+            "folder",
+            type=FilePath(folder=True),
+            metavar="DIR",
+            about=Bilingual(
+                "把各批次的回执（HTML 和 JSON）存到这个文件夹；加 --unmask 则连同供更正的隔离行",
+                "keep each filing's receipt (HTML, JSON) there; with --unmask also the rows to mend",
+            ),
+        ),
     ],
     formats=("text", "json", "jsonl", "csv"),
     unmasks=True,
     examples=[
         ("huiyan file", Bilingual("全部应报的数据集", "every data set that is due")),
         ("huiyan file 民政局.高龄津贴发放", Bilingual("一个数据集", "one data set")),
+        ("huiyan file --receipts 回执", Bilingual("连同给部门的回执", "with receipts")),
     ],
 )
