@@ -76,7 +76,6 @@ class SpooledDelivery:
             for batch, taken in stream.iter_batches_with_custom_metadata():
                 yield _chunk(batch, width, taken)
 
-
     def first_rows(self) -> tuple[FirstRow, ...]:
         """The file's first rows, where its format has title rows; a child looks for them."""
         try:
