@@ -30,9 +30,10 @@ def verify_filing_whole(workspace: Workspace, filing: str, *, title: str = "") -
     found = verify_filing(workspace, filing)
     noted = tuple(d for d in found if d.code in _NOTED)
     problems = [d for d in found if d.code not in _NOTED]
-    checks = [_check("filed", problems)]
+    erased = any(d.code == "HY584" for d in noted)
+    checks = [_check("left" if erased else "filed", problems)]
     if noted:
-        checks.append(Check("root", State.NOT_CHECKED, {}, noted))
+        checks.append(Check("erased" if erased else "root", State.NOT_CHECKED, {}, noted))
     return Verdict("filing", filing, tuple(checks), {"title": title})
 
 
@@ -44,8 +45,12 @@ def verify_run(workspace: Workspace, run: StoredRun, *, with_filings: bool = Tru
     checks = [_check("inputs", _check_id(run)), *_check_copies(run), _check_findings(run)]
     if with_filings:
         ids = [f for _, f in run.record["filings"]]
-        problems = [d for f in ids for d in verify_filing(workspace, f) if d.code not in _NOTED]
-        checks.append(_check("filings", problems, count=len(ids)))
+        told = [d for f in ids for d in verify_filing(workspace, f)]
+        problems = [d for d in told if d.code not in _NOTED]
+        erased = tuple(d for d in told if d.code == "HY584")
+        checks.append(_check("filings", problems, count=len(ids) - len(erased)))
+        if erased:
+            checks.append(Check("erased", State.NOT_CHECKED, {"count": len(erased)}, erased))
     return Verdict("run", run.id, tuple(checks), {"as_of": run.record["as_of"]})
 
 

@@ -41,6 +41,7 @@ class Kept:
 
     record: FilingRecord
     due: datetime.date | None
+    title: str = ""
 
     def is_due(self, today: datetime.date) -> bool:
         """Whether the filing was kept long enough."""
@@ -50,12 +51,14 @@ class Kept:
 def kept_filings(catalog: Catalog, contracts: Contracts) -> tuple[Kept, ...]:
     """Every filing whose rows are there; one that corrects another is kept as long as that one."""
     filings = catalog.filings()
-    kept = []
-    for record in filings:
-        if record.erasure is None:
-            delivered = root_of([f for f in filings if f.data_set == record.data_set], record)
-            kept.append(Kept(record, due_on(contracts.contract(record.data_set), delivered)))
-    return tuple(kept)
+    return tuple(kept_as(f, filings, contracts) for f in filings if f.erasure is None)
+
+
+def kept_as(record: FilingRecord, filings: Sequence[FilingRecord], contracts: Contracts) -> Kept:
+    """One of `filings` with the day from which it is not to be kept any more."""
+    contract = contracts.contract(record.data_set)
+    due = due_on(contract, root_of(filings, record))
+    return Kept(record, due, contract.data_set.title if contract else "")
 
 
 def due_on(contract: Contract | None, delivered: FilingRecord) -> datetime.date | None:

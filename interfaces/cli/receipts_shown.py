@@ -78,13 +78,13 @@ def show_receipts(
         nothing_new = any(d.code == "HY565" for d in receipt.diagnostics)
         empty = receipt.state is State.NOTHING_DELIVERED and not named and not nothing_new
         quiet = (known or empty) and not invocation.notes.verbose
-        found = [d for d in receipt.diagnostics if not quiet or _is_error(d)]
+        found = [d for d in receipt.diagnostics if not quiet or _is_told(d)]
         if found:
             invocation.notes.diagnostics(found, receipt.texts)
 
 
-def _is_error(diagnostic: Diagnostic) -> bool:
-    return severity_of(diagnostic) is Severity.ERROR
+def _is_told(diagnostic: Diagnostic) -> bool:
+    return severity_of(diagnostic) is not Severity.NOTE
 
 
 def _show_checks(invocation: Invocation, receipts: Sequence[Receipt], *, mask: Mask) -> None:

@@ -74,6 +74,13 @@ _WORDS: Final[Mapping[tuple[str, str], tuple[Bilingual, Bilingual]]] = MappingPr
             ),
             Bilingual("重新计算得不到同样的疑点", "the rule does not tell the same finding"),
         ),
+        ("filing", "left"): (
+            Bilingual(
+                "清单、签名和哈希树都与入库时相同",
+                "manifest, signature and hash tree are as filed",
+            ),
+            Bilingual("与入库时不同", "not as it was filed"),
+        ),
         ("filing", "filed"): (
             Bilingual(
                 "文件、行数、签名和每一行都与入库时相同",
@@ -134,6 +141,12 @@ _NOT_CHECKED: Final[Mapping[tuple[str, str], Bilingual]] = MappingProxyType(
         ("bundle", "absence"): Bilingual(
             "查不到的记录，仅凭证据包不能证明：要复核，需要所写的那个入库批次",
             "that rows are absent cannot be proved by a bundle: it needs the filing that is named",
+        ),
+        ("filing", "erased"): Bilingual(
+            "数据已按规定删除，不再能逐行核验", "the rows were erased and cannot be checked"
+        ),
+        ("run", "erased"): Bilingual(
+            "{count} 个批次的数据已按规定删除", "the rows of {count} filings were erased"
         ),
         ("filing", "root"): Bilingual(
             "没有根哈希：由较早的程序版本入库", "no root: filed by an older program"

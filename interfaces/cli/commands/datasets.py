@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
-
-import pyarrow.parquet as pq
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.nearest import nearest
 from dsl.domains import Kind
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.contract import Contract
+from engine.catalog.keeping import Erasure, Hold
+from engine.catalog.snapshot import filing_from_record
 from engine.catalog.workspace import Workspace
+from engine.filing.freshness import age_of, event_bounds
 from engine.masking import Mask
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
@@ -57,8 +57,11 @@ _TODAY = Bilingual("今天", "today")
 _DAYS = Bilingual("{days} 天前", "{days} d ago")
 _ONE = Bilingual("一个数据集的列和各批次", "one data set: its columns and its filings")
 _OVERDUE = Bilingual("已过报送周期", "overdue")
-#: Days of one period of a contract's frequency, the longest that the calendar allows.
-_PERIOD_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+_OLD = Bilingual("数据已过期", "data overdue")
+_ERASED = Bilingual("已删除", "erased")
+_ERASED_ON = Bilingual("{day} 删除：{reason}", "erased {day}: {reason}")
+_HELD = Bilingual("{state}，保全", "{state}, held")
+_CORRECTED = Bilingual("{state}，更正 {filing}", "{state}, corrects {filing}")
 
 
 def show_data_sets(invocation: Invocation, name: str | None) -> ExitCode:
@@ -121,21 +124,22 @@ def _record(
     today: datetime.date,
     mask: Mask,
 ) -> dict[str, Any]:
-    last = max((f.filed_at for f in current), default="")
-    days = (today - datetime.datetime.fromisoformat(last).date()).days if last else None
-    count, unit = contract.frequency or (0, "day")
-    allowed = count * _PERIOD_DAYS[unit]
+    there = [f for f in current if f.erasure is None]
+    age = age_of(contract, [filing_from_record(workspace, f) for f in there], today)
     return {
         "dataset": contract.data_set.name,
         "title": contract.data_set.title,
-        "filings": len(current),
-        "rows": sum(f.rows_filed for f in current),
-        "quarantined": sum(f.rows_quarantined for f in current),
-        "period": _period(workspace, contract, current, mask=mask),
-        "filed_at": last or None,
-        "age_days": days,
-        "overdue": bool(allowed) and days is not None and days > allowed,
-        "hash": current[-1].manifest_sha256 if current else "",
+        "filings": len(there),
+        "rows": sum(f.rows_filed for f in there),
+        "quarantined": sum(f.rows_quarantined for f in there),
+        "period": _period(workspace, contract, there, mask=mask),
+        "filed_at": max((f.filed_at for f in there), default=None),
+        "age_days": age.filed_days,
+        "overdue": age.overdue,
+        "delivery_overdue": age.delivery_overdue,
+        "data_overdue": age.data_overdue,
+        "erased": len(current) - len(there),
+        "hash": there[-1].manifest_sha256 if there else "",
     }
 
 
@@ -150,35 +154,25 @@ def _period(
     column = contract.data_set.event_date
     if column is None:
         return ""
-    folder = workspace.filings_folder / contract.data_set.name
-    parts = [folder / f.id / p.name for f in current for p in f.parts]
-    bounds = [b for part in parts for b in _bounds(part, column)]
-    if not bounds:
+    parts = [p for f in current for p in filing_from_record(workspace, f).paths]
+    bounds = event_bounds(contract, parts)
+    if bounds is None:
         return ""
     domain = next(c.domain for c in contract.data_set.columns if c.name == column)
     hidden = mask.hides(f"{contract.data_set.name}.{column}")
     length = 7 if hidden or domain.kind is Kind.MONTH else 10
-    return f"{str(min(bounds))[:length]}..{str(max(bounds))[:length]}"
-
-
-def _bounds(part: Path, column: str) -> Iterable[datetime.date]:
-    """The least and greatest value, from the file's own statistics: no row is read."""
-    metadata = pq.read_metadata(part)
-    names = [metadata.schema.column(i).path for i in range(metadata.num_columns)]
-    position = names.index(column)
-    for group in range(metadata.num_row_groups):
-        statistics = metadata.row_group(group).column(position).statistics
-        if statistics is not None and statistics.has_min_max:
-            yield statistics.min
-            yield statistics.max
+    return "..".join(str(day)[:length] for day in bounds)
 
 
 def _age(record: dict[str, Any], language: str) -> str:
     days = record["age_days"]
     if days is None:
-        return ""
+        return _ERASED.tell(language) if record["erased"] else ""
     age = _DAYS.tell(language, days=days) if days else _TODAY.tell(language)
-    return f"{age} ({_OVERDUE.tell(language)})" if record["overdue"] else age
+    if record["overdue"]:
+        late = _OVERDUE if record["delivery_overdue"] else _OLD
+        return f"{age} ({late.tell(language)})"
+    return age
 
 
 def _show_one(invocation: Invocation, contract: Contract, filings: Sequence[FilingRecord]) -> None:
@@ -202,6 +196,9 @@ def _show_one(invocation: Invocation, contract: Contract, filings: Sequence[Fili
             "quarantined": f.rows_quarantined,
             "files": [s.path for s in f.sources],
             "manifest_sha256": f.manifest_sha256,
+            "corrects": f.corrects or None,
+            "erased": _who(f.erasure),
+            "held": _who(f.hold),
         }
         for f in filings
     ]
@@ -218,12 +215,26 @@ def _show_one(invocation: Invocation, contract: Contract, filings: Sequence[Fili
         column["required"] = _YES.tell(language) if column["required"] else ""
     show_listing(invocation, "", COLUMNS, columns)
     for filing in told:
-        filing["state"] = _STATES[bool(filing["current"])].tell(language)
+        filing["state"] = _state(filing, language)
         filing["files"] = ", ".join(filing["files"])
         filing["filing"] = str(filing["filing"])[:8]
     if told:
         invocation.results.line()
     show_listing(invocation, "", FILINGS, told)
+
+
+def _who(act: Erasure | Hold | None) -> dict[str, str] | None:
+    return {"at": act.at, "person": act.person, "reason": act.reason} if act else None
+
+
+def _state(filing: dict[str, Any], language: str) -> str:
+    """What a filing is now, in a few words."""
+    if gone := filing["erased"]:
+        return _ERASED_ON.tell(language, day=gone["at"][:10], reason=gone["reason"])
+    state = _STATES[bool(filing["current"])].tell(language)
+    if filing["corrects"]:
+        state = _CORRECTED.tell(language, state=state, filing=filing["corrects"][:8])
+    return _HELD.tell(language, state=state) if filing["held"] else state
 
 
 COMMAND = Command(

@@ -15,8 +15,8 @@ from engine.catalog.keeping import Erasure, Hold
 from engine.catalog.workspace import Workspace
 from engine.filing.forget import (
     Kept,
-    due_on,
     forget,
+    kept_as,
     kept_filings,
     not_erased,
     put_hold,
@@ -24,7 +24,6 @@ from engine.filing.forget import (
     rows_erased,
     why_not,
 )
-from engine.filing.lineage import root_of
 from engine.filing.lock import FilingUnderWayError
 from engine.ledger.resting import open_findings_on
 from interfaces.cli.bilingual import Bilingual
@@ -125,8 +124,7 @@ def _chosen_or_leave(
                 raise Leave(ExitCode.MISTAKE, diagnose("HY540", None, filing=name))
             if record.erasure:
                 raise Leave(ExitCode.MISTAKE, rows_erased(record, record.erasure))
-            delivered = root_of([f for f in filings if f.data_set == record.data_set], record)
-            found.append(Kept(record, due_on(contracts.contract(record.data_set), delivered)))
+            found.append(kept_as(record, filings, contracts))
         return found
 
 
@@ -177,6 +175,7 @@ def _record(kept: Kept, state: str, invocation: Invocation) -> dict[str, Any]:
     machine = invocation.machine
     return {
         "dataset": record.data_set,
+        "title": kept.title or record.data_set,
         "filing": record.id if machine else record.id[:8],
         "filed_at": record.filed_at if machine else record.filed_at[:10],
         "due": kept.due.isoformat() if kept.due else None,
