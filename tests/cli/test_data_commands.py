@@ -124,7 +124,8 @@ def test_sources_are_tested_without_filing(workspace: Path, city: City) -> None:
     assert ended.code == 2
     assert "[HY521]" in ended.err
     assert "不可读" in ended.out
-    assert list((workspace / ".huiyan").rglob("*")) == [workspace / ".huiyan/incoming"]
+    assert not (workspace / ".huiyan/filings").exists()
+    assert list((workspace / ".huiyan/incoming").iterdir()) == []
     bad.unlink()
     assert huiyan("-C", workspace, "source", "test").code == 0
 
