@@ -115,7 +115,7 @@ def _between(change: Callable[[str], object], code: str) -> Callable[[Path], lis
     """Plays what happens to an object between its listing and its reading."""
 
     def play(root: Path) -> list[str]:
-        root.mkdir()
+        root.mkdir(exist_ok=True)
         place = bucket()
         obstore.put(s3().make_bucket(place), "in/payments.csv", WHOLE)
         listed = list_objects(_access(place))
