@@ -47,9 +47,8 @@ class Scenario:
                 world.deliver(content, name)
             world.file()
         for group in self.stages:
-            for name, content in group.items():
-                made = content(world) if callable(content) else content
-                world.deliver(made, name)
+            for name, made in group.items():
+                world.deliver(made(world) if callable(made) else made, name)
         for name in self.left:
             path = world.workspace.home / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -39,13 +39,14 @@ def test_damaged_files_are_filed_or_refused(seeds: tuple[Delivered, ...]) -> Non
     assert len(results) == INPUTS
     outcomes = [r.outcome for r in results if isinstance(r.outcome, Outcome)]
     assert {"filed", "refused"} <= {o.state for o in outcomes}
-    assert {r.kind for r in results} == set(STRUCTURED)
+    assert {r.kind for r in results} >= set(STRUCTURED)
 
 
 def test_valid_files_are_filed_whole(seeds: tuple[Delivered, ...], tmp_path: Path) -> None:
     attempts = Attempts(tmp_path)
-    for kind, some in by_kind(seeds).items():
-        outcome = attempts((some[0], True))
+    kinds = by_kind(seeds)
+    for kind in STRUCTURED:
+        outcome = attempts((kinds[kind][0], True))
         assert (kind, outcome.state, outcome.wrong) == (kind, "filed", ""), outcome
         assert outcome.rows_filed + outcome.rows_quarantined == _ROWS.get(kind, 12)
 
