@@ -13,6 +13,7 @@ from tests.formats.trap import Story, Trap
 TRAPS = tuple(all_traps())
 
 
+@pytest.mark.usefixtures("one_nursery")
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda t: f"{t.adapter}: {t.name}")
 def test_what_becomes_of_it(trap: Trap | Story, tmp_path: Path) -> None:
     if missing := trap.needs():
