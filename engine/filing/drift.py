@@ -179,7 +179,7 @@ def _samples(cells: Sequence[_Cell], rule: CellRule, contract: Contract) -> list
     for cell in cells:
         if len(told) == SAMPLES:
             break
-        if not _has_form(cell.text, rule):
+        if _has_form(cell.text, rule) is False:
             shown = masked(_form(cell.text), cell.text) if hidden else cell.text.strip()
             told.setdefault(shown[:_LONGEST], cell.line)
     return [(line, text) for text, line in told.items()]
