@@ -41,7 +41,7 @@ class TableQuery:
         return f"SELECT {', '.join(asked)} FROM {self._name}{where}", parameters
 
     def lowest_of_highest(self, rows: int) -> Query:
-        """Asks for the `lowest` and `highest` watermark of the `rows` highest, and how many: `n`."""
+        """Asks for `lowest` and `highest` watermark of the `rows` highest, and their count `n`."""
         assert self.watermark is not None
         dialect, of = self.dialect, self.watermark
         where, parameters = self._where()
