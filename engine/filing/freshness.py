@@ -48,11 +48,6 @@ class Age:
         old = self.newest_days
         return bool(self.allowed) and old is not None and old > 2 * self.allowed
 
-    @property
-    def overdue(self) -> bool:
-        """Whether the department is late, in either way."""
-        return self.delivery_overdue or self.data_overdue
-
 
 def age_of(contract: Contract, current: Sequence[Filing], today: datetime.date) -> Age:
     """The age of a data set whose current filings are `current`, as of `today`."""

@@ -288,7 +288,7 @@ class TestAge:
         world.file(HEADER + GOOD)
         age = age_of(world.contract, load_snapshot(world.workspace).filings, datetime.date.today())
         assert check_freshness(world.contract, age, shown="") is None
-        assert not age.overdue
+        assert not age.delivery_overdue
 
 
 class TestReceipt:

@@ -135,8 +135,7 @@ def _record(
         "period": _period(workspace, contract, there, mask=mask),
         "filed_at": max((f.filed_at for f in there), default=None),
         "age_days": age.filed_days,
-        "overdue": age.overdue,
-        "delivery_overdue": age.delivery_overdue,
+        "overdue": age.delivery_overdue,
         "data_overdue": age.data_overdue,
         "erased": len(current) - len(there),
         "hash": there[-1].manifest_sha256 if there else "",
@@ -169,8 +168,8 @@ def _age(record: dict[str, Any], language: str) -> str:
     if days is None:
         return _ERASED.tell(language) if record["erased"] else ""
     age = _DAYS.tell(language, days=days) if days else _TODAY.tell(language)
-    if record["overdue"]:
-        late = _OVERDUE if record["delivery_overdue"] else _OLD
+    if record["overdue"] or record["data_overdue"]:
+        late = _OVERDUE if record["overdue"] else _OLD
         return f"{age} ({late.tell(language)})"
     return age
 
