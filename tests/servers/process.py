@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-SECONDS = 60.0
+SECONDS = 120.0
 
 
 def account(name: str) -> str:
