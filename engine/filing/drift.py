@@ -75,8 +75,7 @@ def check_drift(
         return ()
     rules = [rule_for(c, contract.data_set) for c in contract.columns]
     at = {place: rule for place, rule in zip(places, rules, strict=True) if place is not None}
-    shares = {place: _share(looked[place], rule) for place, rule in at.items()}
-    strange = {place for place, share in shares.items() if share is not None and share < FORMED}
+    strange = {place for place, rule in at.items() if _is_strange(looked[place], rule)}
     spans = word_spans(delivery, file)
     found = []
     for column, place in zip(contract.columns, places, strict=True):
@@ -137,6 +136,17 @@ def _has_form(text: str, rule: CellRule) -> bool | None:
     if rule.domain.kind in _WORDS:
         return sum(c.isalpha() for c in text) > 1  # an id may have one, its X
     return True
+
+
+def _is_strange(cells: Sequence[_Cell], rule: CellRule) -> bool:
+    """Whether almost none of the cells has the rule's form; a good column is soon left alone."""
+    enough = FORMED * len(cells)
+    first = {c.text for c in cells[: 2 * int(enough) + LEAST_CELLS]}
+    good = {text for text in first if _has_form(text, rule)}
+    if sum(c.text in good for c in cells) >= enough:
+        return False
+    share = _share(cells, rule)
+    return share is not None and share < FORMED
 
 
 def _share(cells: Sequence[_Cell], rule: CellRule) -> float | None:

@@ -243,8 +243,8 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "{column}: there is no such day as “{value}”",
         ),
         Reason.SERIAL_DATE: (
-            "{column}：「{value}」可能是电子表格的日期序号，也可能不是；确是日期序号的，请在契约中写明 serialDates",
-            "{column}: “{value}” may be a spreadsheet's day number, or not; if it is, say serialDates "
+            "{column}：「{value}」可能是电子表格的日期序号；确是的，请在契约中写明 serialDates",
+            "{column}: “{value}” may be a spreadsheet's day number; if so, say serialDates "
             "in the contract",
         ),
         Reason.NOT_MONTH: ("{column}：「{value}」不是月份", "{column}: “{value}” is not a month"),
