@@ -6,7 +6,8 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 
 from tests.crash.child import Child
 from tests.crash.disturb import Disturbed, Ending
@@ -21,12 +22,7 @@ _SHOWN = 20
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Sweep and print; 1 where anything was violated, 2 where faults cannot be injected."""
-    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
-    parser.add_argument("--points", default="100", help="`all`, or how many, evenly spread")
-    parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--scenario", choices=[s.name for s in SCENARIOS], action="append")
-    parser.add_argument("--fault", choices=[f.name.lower() for f in Fault], action="append")
-    asked = parser.parse_args(arguments)
+    asked = _asked(arguments)
     if missing := strace_missing():
         print(missing, file=sys.stderr)
         return 2
@@ -34,24 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("half a write cannot be brought about on this machine: left out", file=sys.stderr)
     began = time.monotonic()
     with arenas() as folder:
-        chosen = [s for s in SCENARIOS if s.name in (asked.scenario or [s.name])]
         with Child() as child:
+            chosen = [s for s in SCENARIOS if s.name in (asked.scenario or [s.name])]
             expected = expect_all(folder, child, chosen)
         _show_points(expected)
-        faults = {Fault[f.upper()] for f in asked.fault or [f.name for f in Fault]}
-        trials = tuple(t for t in all_trials(expected) if t.fault in faults)
-        if asked.points != "all":
-            trials = evenly(trials, min(int(asked.points), len(trials)))
-        results = list(_told_as_they_come(run_trials(trials, folder, jobs=asked.jobs), len(trials)))
+        results = _swept(expected, folder, asked)
     _show_results(results)
     lost = [(e.scenario, path) for e in expected for path in e.lost_without_power]
     print("not on the disk when the catalog spoke of it:", lost or "nothing")
     violated = [r for r in results if r.violations]
-    for result in violated[:_SHOWN]:
-        call = f"{result.call.name} {result.call.number}"
-        print(f"\n{result.scenario}, {call}, {result.fault}: {result.ending}")
-        print(f"  {result.call.text[:200]}")
-        print("".join(f"  {v}\n" for v in result.violations), end="")
+    _show_violations(violated)
     print(
         f"\n{len(results)} faults at {len({(r.scenario, r.call) for r in results})} write points, "
         f"{len(violated)} violations, {time.monotonic() - began:.0f} s"
@@ -59,11 +47,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if violated or lost else 0
 
 
-def _told_as_they_come(results: Iterable[Disturbed], total: int) -> Iterable[Disturbed]:
-    for count, result in enumerate(results, 1):
-        if count % 500 == 0:
-            print(f"… {count} of {total}", file=sys.stderr, flush=True)
-        yield result
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
+    parser.add_argument("--points", default="100", help="`all`, or how many, evenly spread")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--scenario", choices=[s.name for s in SCENARIOS], action="append")
+    parser.add_argument("--fault", choices=[f.name.lower() for f in Fault], action="append")
+    return parser.parse_args(arguments)
+
+
+def _swept(
+    expected: Sequence[Expected], folder: Path, asked: argparse.Namespace
+) -> list[Disturbed]:
+    """What became of each fault; of those so far where the sweep is interrupted."""
+    faults = {Fault[f.upper()] for f in asked.fault or [f.name for f in Fault]}
+    trials = tuple(t for t in all_trials(expected) if t.fault in faults)
+    if asked.points != "all":
+        trials = evenly(trials, min(int(asked.points), len(trials)))
+    results: list[Disturbed] = []
+    try:
+        for result in run_trials(trials, folder, jobs=asked.jobs):
+            results.append(result)
+            _tell_progress(result, len(results), len(trials))
+    except KeyboardInterrupt:
+        print("interrupted: what follows is not the whole", file=sys.stderr)
+    return results
+
+
+def _show_violations(violated: Sequence[Disturbed]) -> None:
+    for result in violated[:_SHOWN]:
+        call = f"{result.call.name} {result.call.number}"
+        print(f"\n{result.scenario}, {call}, {result.fault}: {result.ending}")
+        print(f"  {result.call.text[:200]}")
+        print("".join(f"  {v}\n" for v in result.violations), end="")
+
+
+def _tell_progress(result: Disturbed, count: int, total: int) -> None:
+    if result.violations:
+        call = f"{result.call.name} {result.call.number}"
+        print(f"violated: {result.scenario}, {call}, {result.fault}", file=sys.stderr, flush=True)
+    if count % 500 == 0:
+        print(f"… {count} of {total}", file=sys.stderr, flush=True)
 
 
 def _show_points(expected: Sequence[Expected]) -> None:
