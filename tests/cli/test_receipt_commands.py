@@ -13,6 +13,7 @@ import pytest
 
 from engine.catalog.readers import reading
 from engine.catalog.workspace import HOME_NAME
+from engine.run.supervisor import supervise
 from tests.cli.conftest import AS_OF, City
 from tests.cli.program import huiyan
 
@@ -149,8 +150,9 @@ class TestForget:
     def finding(self, copied: Path) -> str:
         """A finding that rests on it."""
         lines = huiyan("-C", copied, "findings", "-f", "jsonl").out.splitlines()
-        told = map(json.loads, lines)
-        return next(f["id"] for f in told if any(w["dataset"] == ALLOWANCES for w in f["witness"]))
+        told: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        resting = [f for f in told if any(w["dataset"] == ALLOWANCES for w in f["witness"])]
+        return str(resting[0]["id"])
 
     def test_nothing_is_erased_without_yes_and_a_reason(self, copied: Path, filing: str) -> None:
         assert huiyan("-C", copied, "forget", filing, "--even-open").code == 0
@@ -239,18 +241,16 @@ class TestForget:
 
 def test_a_run_holds_its_rows(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the worker is at work, nothing can be erased."""
-    from engine.run import start  # noqa: PLC0415 - the module that is watched
-
     monkeypatch.setattr("engine.filing.forget.WAIT_SECONDS", 0.1)
     filing = str(receipt(copied)["filing"])
-    real, codes = start.supervise, []
+    codes: list[bool] = []
 
     def watched(*arguments: Any, **more: Any) -> None:
         said = huiyan("-C", copied, "forget", filing, "--yes", "--reason", "x", "--even-open")
         codes.append("HY587" in said.err)
-        real(*arguments, **more)
+        supervise(*arguments, **more)
 
-    monkeypatch.setattr(start, "supervise", watched)
+    monkeypatch.setattr("engine.run.start.supervise", watched)
     ended = huiyan("-C", copied, "run", "livelihood", "--as-of", AS_OF)
     assert codes == [True]
     assert ended.code in (0, 1, 4)

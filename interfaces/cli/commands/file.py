@@ -93,7 +93,7 @@ COMMAND = Command(
             metavar="DIR",
             about=Bilingual(
                 "把各批次的回执（HTML 和 JSON）存到这个文件夹；加 --unmask 则连同供更正的隔离行",
-                "keep each filing's receipt (HTML, JSON) there; with --unmask also the rows to mend",
+                "keep each filing's receipt (HTML, JSON) there; --unmask adds the rows to mend",
             ),
         ),
     ],
