@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dsl.diagnostics import Diagnostic, diagnose
 from engine.bridge.session import EngineSettings
-from engine.catalog.catalog import FilingRecord, open_catalog
+from engine.catalog.catalog import open_catalog
 from engine.catalog.readers import reading
 from engine.catalog.snapshot import load_snapshot
 from engine.catalog.workspace import Workspace
@@ -54,12 +55,20 @@ def start_run(
         return save_run(workspace, job, parts, results)
 
 
-def erased_unseen(workspace: Workspace, data_sets: Collection[str]) -> tuple[FilingRecord, ...]:
-    """The filings of `data_sets` that a run would see, were their rows not erased."""
+def check_history(workspace: Workspace, data_sets: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """HY588 for each of `data_sets` of which a run would see more, were no rows erased.
+
+    They are titles by code name.
+    """
     with open_catalog(workspace) as catalog:
         filings = catalog.filings()
+    erased: dict[str, list[str]] = {}
+    for filing in filings:
+        if filing.erasure and not filing.superseded_by and filing.data_set in data_sets:
+            erased.setdefault(filing.data_set, []).append(filing.erasure.at[:10])
     return tuple(
-        f for f in filings if f.data_set in data_sets and f.erasure and not f.superseded_by
+        diagnose("HY588", None, data_set=data_sets[name], count=len(days), day=max(days))
+        for name, days in erased.items()
     )
 
 

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dsl.diagnostics import diagnose
 from engine.catalog.workspace import Workspace
 from engine.masking import Mask
 from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_of
 from engine.run.events import Event, RuleStarted
-from engine.run.start import RunRequest, erased_unseen, start_run
+from engine.run.start import RunRequest, check_history, start_run
 from engine.run.store import StoredRun
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
@@ -185,18 +184,10 @@ def _show(
 def _tell_erased(
     invocation: Invocation, workspace: Workspace, packs: Sequence[LoadedPack], only: Sequence[str]
 ) -> None:
-    """HY588 for each data set of which rows are erased that the rules would have read."""
+    """What the rules would have read, were it not erased."""
     rules = [r for p in packs for r in p.model.rules if not only or r.name in only]
     read = {d.name: d.title for rule in rules for d in data_sets_of(rule)}
-    erased: dict[str, list[str]] = {}
-    for filing in erased_unseen(workspace, read):
-        if filing.erasure:
-            erased.setdefault(filing.data_set, []).append(filing.erasure.at[:10])
-    told = [
-        diagnose("HY588", None, data_set=read[name], count=len(days), day=max(days))
-        for name, days in erased.items()
-    ]
-    if told:
+    if told := check_history(workspace, read):
         invocation.notes.diagnostics(told)
 
 
