@@ -73,7 +73,7 @@ class Child(AbstractContextManager["Child"]):
             self._say("")
         heard = self._hear()
         if tracing:
-            tracing.communicate(timeout=30)
+            tracing.communicate(timeout=120)
         return Ended(heard["status"], heard["told"])
 
     def _say(self, line: str) -> None:

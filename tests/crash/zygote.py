@@ -27,7 +27,7 @@ from pathlib import Path
 from tests.crash.scenario import CITY, SCENARIOS, TEMPORARY
 
 #: A filing that takes longer than this hangs.
-SECONDS = 30.0
+SECONDS = 120.0
 HANGS = "hangs"
 LEFT_A_PROCESS = "left a process"
 #: The exit code where not even the command line caught what happened.
