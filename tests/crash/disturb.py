@@ -104,7 +104,8 @@ def _visible(expected: Expected, arena: Path, violations: list[str]) -> int:
     seen = look_at_catalog(arena)
     same = [n for n, state in enumerate(expected.visible) if expected.same(seen, state)]
     if not same:
-        violations.append(f"the catalog is in between: {dict(seen)}")
+        differing = [expected.differing(seen, state)[:8] for state in expected.visible]
+        violations.append(f"the catalog is in between: {differing}")
     violations.extend(_unsound(arena))
     if look_at_delivered(arena) != expected.delivered:
         violations.append("what was delivered was touched")
