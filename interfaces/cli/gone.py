@@ -19,7 +19,7 @@ _ERASED = Bilingual(
 
 def erased_rows(witness: Mapping[str, Any], language: str) -> str:
     """That the rows of a traced witness were erased, when, by whom and why; empty if not."""
-    gone = witness["erased"]
+    gone = witness.get("erased")
     if gone is None:
         return ""
     said = {"rows": witness["named"], "day": gone["at"][:10]}

@@ -47,6 +47,7 @@ WITHOUT_ROWS = {
     "doctor": "the installation",
     "explain": "rules and diagnostics",
     "fmt": "rules",
+    "forget": "filings and counts",
     "init": "a new workspace",
     "source list": "paths",
     "source test": "headers of files",
