@@ -39,7 +39,6 @@ REASON = "核实线索 2026-014"
 RULE = "高龄津贴_去世后发放"
 #: Commands that show no value of any row, and why; every other command takes `--unmask`.
 WITHOUT_ROWS = {
-    "forget": "which filings go, and why",
     "audit": "what was unmasked, by finding and run",
     "check": "rules, contracts, settings",
     "completion": "the program's own words",
