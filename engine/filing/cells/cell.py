@@ -61,7 +61,8 @@ def read_cell(text: str, rule: CellRule) -> Read | Fault:
         return Read(None, (Mark.MISSING_WORD,))
     if SPREADSHEET_ERROR.fullmatch(cleaned):
         return Fault(Reason.SPREADSHEET_ERROR)
-    if SPREADSHEET_FORMULA.fullmatch(cleaned):
+    # in free text somebody may well have written one
+    if rule.domain.kind is not Kind.TEXT and SPREADSHEET_FORMULA.fullmatch(cleaned):
         return Fault(Reason.SPREADSHEET_FORMULA)
     read = _READERS[rule.domain.kind](cleaned, rule)
     if isinstance(read, Fault) or not marks:
