@@ -104,16 +104,26 @@ def test_children_come_again_after_their_parent_was_killed(place: Workplace) -> 
 def test_nothing_outlives_who_started_it(tmp_path: Path, number: signal.Signals) -> None:
     incoming, said = tmp_path / "incoming", tmp_path / "number"
     command = [sys.executable, "-c", SCRIPT, str(incoming), str(said)]
-    parent = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    parent = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509
+    )
     _wait(lambda: said.exists() and said.read_text() != "")
     child = int(said.read_text())
     parent.send_signal(number)
-    parent.wait()
+    parent.wait(60)
     _wait(lambda: not _lives(child))
     if number is signal.SIGINT:  # Python's own way to end by it puts the folder away
         assert list(incoming.iterdir()) == []
     with workplace(incoming):
         assert list(incoming.iterdir()) == []
+
+
+def _heed_interrupts() -> None:
+    """What a shell starts in the background ignores them, and so does all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait(until: Callable[[], bool]) -> None:
