@@ -159,14 +159,14 @@ def prove_rows(
     if missing:
         raise KeyError(missing[0])
     proofs: list[RowProof] = []
-    held: tuple[Block, Octets] | None = None
+    held: tuple[Block, list[bytes]] | None = None
     for row, index in sorted(places.items(), key=lambda place: place[1]):
         if held is None or held[0].number != index // BLOCK:
-            held = _block(groups, index // BLOCK, secret)
-        block, leaves = held
+            block, leaves = _block(groups, index // BLOCK, secret)
+            held = block, [leaf.tobytes() for leaf in leaves]
+        block, hashes = held
         if block.number >= len(tree.blocks) or block.root != tree.blocks[block.number]:
             raise RowsDifferError(block)
-        hashes = [leaf.tobytes() for leaf in leaves]
         path = path_in_blocks(index, block=hashes, blocks=tree.blocks)
         [salt] = row_salts(secret, pa.array([row], pa.int64()))
         proofs.append(RowProof(row, index, salt.tobytes(), hashes[index % BLOCK], path))
