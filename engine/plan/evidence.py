@@ -90,8 +90,13 @@ def evidence_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[tuple[int
     return tuple(found)
 
 
-def doubts_of(arena: Arena, bindings: Bindings) -> tuple[Doubts, ...]:
-    """Per relation that is only asked about: the rows that may match, were they complete."""
+def doubts_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[Doubts, ...]:
+    """Per relation that is only asked about: the rows that may match, were they complete.
+
+    An exemption that does not hold for another reason, such as a clause out of force, leaves
+    nothing open, whatever its relation comes to.
+    """
+    exempting = {id(e.relation): f"x{i}" for i, e in enumerate(rule.row_exemptions)}
     found = []
     for number, use in enumerate(u for u in bindings.uses if u.exists is not None):
         assert use.exists is not None
@@ -99,7 +104,9 @@ def doubts_of(arena: Arena, bindings: Bindings) -> tuple[Doubts, ...]:
         lacking = tuple(
             (name, f"lacks {name}") for name in _own_columns(use.relation) if _optional(alias, name)
         )
-        unsure = arena.filtered(bindings.relation, arena.missing(arena.column(use.exists)))
+        open_truths = [use.exists, *filter(None, [exempting.get(id(use.relation))])]
+        unclear = arena.all_of(arena.missing(arena.column(c)) for c in open_truths)
+        unsure = arena.filtered(bindings.relation, unclear)
         joined, residual = joined_again(arena, bindings, use, unsure, slot=slot)
         unknown = arena.filtered(joined, arena.missing(residual))
         flags = ((flag, arena.missing(arena.column(f"{slot}.{name}"))) for name, flag in lacking)

@@ -113,7 +113,7 @@ def plan_rule(
         details=details,
         keyless_details=arena.filtered(details.everything, lacks_key),
         evidence=evidence_of(arena, rule, bindings),
-        doubts=doubts_of(arena, bindings),
+        doubts=doubts_of(arena, rule, bindings),
         refuted=refuted_of(arena, rule, frame, identity, FOUND),
         asked_there=asked_there_of(arena, bindings, identity, FOUND),
         lapsed=_facts_after_the_law(arena, rule, bindings.frame),
