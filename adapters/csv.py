@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from adapters.csv_blocks import clean_cells, line_count
@@ -69,7 +70,7 @@ class CsvDelivery:
             lines = plain.split(b"\n")
             return [lines[row].removesuffix(b"\r").decode() for row in rows]
 
-        lines = pa.array(range(line, line + count), pa.int64())
+        lines = pa.array(np.arange(line, line + count, dtype=np.int64))
         return Chunk(cells, lines, (), raw, count, len(block))
 
     def _careful(self, block: bytes, *, line: int, offset: int, final: bool) -> Chunk:

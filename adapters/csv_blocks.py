@@ -14,6 +14,8 @@ from functools import cache
 import pyarrow as pa
 import pyarrow.csv
 
+from adapters.inspection import count_of
+
 
 def clean_cells(block: bytes, *, width: int, delimiter: str) -> tuple[pa.Array, ...] | None:
     """The cells of a block of UTF-8 lines, column by column; None where it is not clean.
@@ -30,7 +32,7 @@ def clean_cells(block: bytes, *, width: int, delimiter: str) -> tuple[pa.Array, 
         or block.startswith(codecs.BOM_UTF8)
     ):
         return None
-    returns = block.count(b"\r")
+    returns = b"\r" in block and count_of(block, b"\r")
     if returns and returns != block.count(b"\r\n"):
         return None
     quoted = b'"' in block
@@ -48,7 +50,7 @@ def clean_cells(block: bytes, *, width: int, delimiter: str) -> tuple[pa.Array, 
 
 def line_count(block: bytes) -> int:
     """The physical lines of a block, an unfinished last one included."""
-    return block.count(b"\n") + (not block.endswith(b"\n"))
+    return count_of(block, b"\n") + (not block.endswith(b"\n"))
 
 
 def _read(block: bytes, *, width: int, delimiter: str, quoted: bool) -> pa.Table | None:

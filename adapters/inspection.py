@@ -74,7 +74,7 @@ def inspect_text(path: Path, *, encoding: str = "") -> Inspection | Unreadable:
             start = start or block[:4]
             digest.update(block)
             size += len(block)
-            lines += block.count(end)
+            lines += count_of(block, end)
             since_line_end = 0 if end in block else since_line_end + len(block)
             if since_line_end > MAX_LINE:
                 return Unreadable("HY525", (("limit", str(MAX_LINE)),))
@@ -88,6 +88,11 @@ def inspect_text(path: Path, *, encoding: str = "") -> Inspection | Unreadable:
         return Unreadable("HY556", (("said", encoding), ("found", found)))
     lines += not last.endswith(end)
     return Inspection(digest.hexdigest(), size, lines, encoding or _encoding(start, votes))
+
+
+def count_of(block: bytes, octet: bytes) -> int:
+    """How often one byte stands in `block`: `bytes.count`, many bytes at a time."""
+    return int(np.count_nonzero(np.frombuffer(block, np.uint8) == octet[0]))
 
 
 def _encoding(start: bytes, votes: _Votes) -> str:

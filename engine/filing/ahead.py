@@ -1,12 +1,18 @@
-"""The next item is made while this one is worked on."""
+"""Work on what comes next while this is worked on."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final, TypeVar
 
 T = TypeVar("T")
+V = TypeVar("V")
+
+#: Items worked on at once. Each takes memory, and more than four wait for the disk.
+THREADS: Final = max(1, min(4, os.cpu_count() or 1))
 
 
 def ahead(items: Iterable[T]) -> Generator[T]:
@@ -22,3 +28,25 @@ def ahead(items: Iterable[T]) -> Generator[T]:
         while (item := coming.result()) is not end:
             coming = pool.submit(next, iterator, end)
             yield item  # type: ignore[misc]
+
+
+def worked_ahead(
+    work: Callable[[T], V], items: Iterable[T], *, threads: int = THREADS
+) -> Generator[V]:
+    """`work` of each item, in their order; as many are worked on at once as there are threads.
+
+    An item is taken when a thread is free for it, so that no more of them are held.
+    """
+    pending: deque[Future[V]] = deque()
+    with ThreadPoolExecutor(threads, thread_name_prefix="ahead") as pool:
+        try:
+            for item in items:
+                pending.append(pool.submit(work, item))
+                del item
+                if len(pending) == threads:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        finally:
+            for left in pending:
+                left.cancel()

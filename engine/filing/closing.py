@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from engine.catalog.catalog import SourceFile
 from engine.catalog.contract import Contract
 from engine.catalog.layout import layout_of
 from engine.catalog.storage import ROW, filed_schema
+from engine.filing.ahead import worked_ahead
 from engine.filing.contents import Contents, Counts
 from engine.filing.manifest import write_manifest
 from engine.filing.ordering import in_order
@@ -22,7 +22,8 @@ from engine.filing.quality import Quality
 from engine.filing.quarantine import CSV_NAME, PARQUET_NAME, QuarantineWriter
 from engine.filing.receipt import MarkCount
 from engine.filing.runs import Runs
-from engine.filing.tree import TreeBuilder, filing_secret
+from engine.filing.tree import TreeBuilder, filing_secret, leaves_of
+from engine.integrity.bulk import Octets
 from engine.integrity.keys import Keys
 
 
@@ -66,19 +67,22 @@ class Closer:
     ) -> tuple[list[Path], TreeBuilder]:
         """The buckets in their order as parts, without `doubles`, and the tree over their rows."""
         out = pa.array(sorted(doubles), pa.int64())
-        rows = TreeBuilder(filing_secret(self._keys, identity))
+        secret = filing_secret(self._keys, identity)
         layout = layout_of(self._contract.data_set)
+
+        def stored(numbered: tuple[int, pa.Table]) -> tuple[Path, Octets]:
+            bucket, read = numbered
+            kept = read.filter(pc.invert(pc.is_in(read[ROW], value_set=out))) if doubles else read
+            ordered = in_order(kept, layout)
+            path = self._folder / part_name(bucket)
+            write_part(path, ordered)
+            return path, leaves_of(ordered, secret)
+
         paths: list[Path] = []
-        with ThreadPoolExecutor(1) as pool:
-            for bucket, read in runs.tables():
-                kept = (
-                    read.filter(pc.invert(pc.is_in(read[ROW], value_set=out))) if doubles else read
-                )
-                ordered = in_order(kept, layout)
-                paths.append(self._folder / part_name(bucket))
-                written = pool.submit(write_part, paths[-1], ordered)
-                rows.add(ordered)
-                written.result()
+        rows = TreeBuilder(secret)
+        for path, leaves in worked_ahead(stored, runs.tables()):
+            paths.append(path)
+            rows.add_leaves(leaves)
         if not paths:
             paths.append(self._folder / part_name(0))
             write_part(paths[0], filed_schema(self._contract.data_set).empty_table())

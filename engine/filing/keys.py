@@ -6,7 +6,6 @@ little memory; only rows whose fingerprints meet are fetched and compared as tex
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ import pyarrow.parquet as pq
 
 from engine.catalog.snapshot import Filing, canonical_text
 from engine.catalog.storage import FILE, LINE, ROW
+from engine.filing.fingerprints import Prints, fingerprints
 from engine.filing.reasons import Reason
 
 #: Between the parts of a composite key; no cleaned cell holds it.
@@ -52,24 +52,21 @@ class KeyLedger:
 
     def __init__(self, key: Sequence[str]) -> None:
         self._key = tuple(key)
-        self._prints = array("q")
-        self._rows = array("q")
+        self._prints: list[Prints] = []
 
     def add(self, rows: pa.Table) -> None:
         """Note the keys of `rows`, which are about to be written."""
         if self._key:
-            self._prints.extend(map(hash, key_texts(rows, self._key).to_pylist()))
-            self._rows.extend(rows.column(ROW).to_pylist())
+            self._prints.append(fingerprints(key_texts(rows, self._key)))
 
-    def suspects(self) -> list[int]:
-        """The rows whose fingerprint another row has too, ascending."""
-        prints = np.frombuffer(self._prints, np.int64) if self._prints else np.empty(0, np.int64)
-        ordered = np.sort(prints)
-        repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        if not len(repeated):
-            return []
-        rows = np.frombuffer(self._rows, np.int64)[np.isin(prints, repeated)]
-        return sorted(rows.tolist())
+    def repeated(self) -> Prints:
+        """The fingerprints that several rows have, ascending; the ledger is given up."""
+        if not self._prints:
+            return np.empty(0, np.uint64)
+        prints = np.concatenate(self._prints)
+        self._prints = []
+        prints.sort()
+        return np.unique(prints[1:][prints[1:] == prints[:-1]])
 
 
 def key_texts(rows: pa.Table | pa.RecordBatch, key: Sequence[str]) -> pa.Array:
@@ -80,19 +77,18 @@ def key_texts(rows: pa.Table | pa.RecordBatch, key: Sequence[str]) -> pa.Array:
 
 
 def doubles_within(
-    batches: Iterable[pa.RecordBatch], key: Sequence[str], suspects: Sequence[int]
+    batches: Iterable[pa.RecordBatch], key: Sequence[str], repeated: Prints
 ) -> dict[int, Double]:
-    """The later rows of each repeated key among the rows `suspects`, by row.
+    """The later rows of each key that several rows have, by row.
 
-    `batches` hold the origin and key columns of all rows, in any order.
+    `batches` hold the origin and key columns of all rows, in any order; only rows with a
+    fingerprint among `repeated` can be meant.
     """
-    if not suspects:
-        return {}
-    wanted = pa.array(suspects, pa.int64())
     met: list[tuple[Place, str]] = []
     for batch in batches:
-        rows = batch.filter(pc.is_in(batch.column(ROW), value_set=wanted))
-        met += zip(_places(rows), key_texts(rows, key).to_pylist(), strict=True)
+        texts = key_texts(batch, key)
+        found = pa.array(np.flatnonzero(np.isin(fingerprints(texts), repeated)))
+        met += zip(_places(batch.take(found)), texts.take(found).to_pylist(), strict=True)
     first: dict[str, Place] = {}
     doubles: dict[int, Double] = {}
     for place, text in sorted(met, key=lambda found: found[0].row):

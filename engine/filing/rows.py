@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -92,7 +93,7 @@ def read_rows(
     table = _table(chunk, contract, readings, numbers=numbers, file_index=file_index)
     if bad:
         out = pa.array(bad, pa.int64())
-        indices = pa.array(range(table.num_rows), pa.int64())
+        indices = pa.array(np.arange(table.num_rows, dtype=np.int64))
         table = table.filter(pc.invert(pc.is_in(indices, value_set=out)))
     return ReadRows(
         filed=table,
@@ -162,7 +163,7 @@ def _problem_fault(problem: Problem) -> RowFault:
 def _numbers(chunk: Chunk, lines: list[int], first: int) -> tuple[pa.Array, list[int]]:
     """Row numbers of the chunk's rows and of its problems, together in the order of lines."""
     if not chunk.problems:
-        return pa.array(range(first, first + len(chunk.lines)), pa.int64()), []
+        return pa.array(np.arange(first, first + len(chunk.lines), dtype=np.int64)), []
     problem_lines = [p.line for p in chunk.problems]
     order = sorted([*lines, *problem_lines])
     number = {line: first + i for i, line in enumerate(order)}

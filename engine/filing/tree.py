@@ -89,17 +89,28 @@ class TreeBuilder:
 
     def add(self, rows: pa.Table | pa.RecordBatch) -> None:
         """Hash `rows`, which follow those added before."""
-        table = pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows
-        for batch in table.combine_chunks().to_batches(max_chunksize=_BATCH):
-            self._rows += batch.num_rows
-            leaves = np.concatenate([self._waiting, row_leaves(batch, self._secret)])
-            whole = len(leaves) - len(leaves) % BLOCK
-            self._blocks += block_roots_of(leaves[:whole])
-            self._waiting = leaves[whole:]
+        self.add_leaves(leaves_of(rows, self._secret))
+
+    def add_leaves(self, leaves: Octets) -> None:
+        """The same with the leaf hashes of the rows, as `leaves_of` gives them."""
+        self._rows += len(leaves)
+        for start in range(0, len(leaves), _BATCH):
+            some = np.concatenate([self._waiting, leaves[start : start + _BATCH]])
+            whole = len(some) - len(some) % BLOCK
+            self._blocks += block_roots_of(some[:whole])
+            self._waiting = some[whole:]
 
     def tree(self) -> Tree:
         """The tree over all rows added so far."""
         return Tree(self._rows, (*self._blocks, *block_roots_of(self._waiting)))
+
+
+def leaves_of(rows: pa.Table | pa.RecordBatch, secret: bytes) -> Octets:
+    """The leaf hash of each row of some rows of a filing: n rows of 32 bytes."""
+    table = pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows
+    batches = table.combine_chunks().to_batches(max_chunksize=_BATCH)
+    nothing = np.empty((0, HASH_BYTES), np.uint8)
+    return np.concatenate([nothing, *(row_leaves(batch, secret) for batch in batches)])
 
 
 def filing_secret(keys: Keys, filing_id: str) -> bytes:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from adapters.protocol import Chunk
 from engine.catalog.contract import Contract
 from engine.catalog.layout import buckets_for, layout_of
 from engine.catalog.snapshot import Filing
 from engine.catalog.storage import filed_schema
-from engine.filing.ahead import ahead
+from engine.filing.ahead import ahead, worked_ahead
 from engine.filing.closing import Closer, Ending, LostLinesError, Written
 from engine.filing.deliveries import Opened, file_stamp
 from engine.filing.headers import Places
@@ -27,7 +28,7 @@ from engine.filing.quality import Quality
 from engine.filing.quarantine import QuarantineWriter
 from engine.filing.reasons import Mark
 from engine.filing.receipt import MarkCount, OnProgress, Progress, ignore_progress
-from engine.filing.rows import Quarantined, RowFault, cells_of, read_rows
+from engine.filing.rows import Quarantined, ReadRows, RowFault, cells_of, read_rows
 from engine.filing.runs import Runs
 from engine.integrity.keys import Keys
 
@@ -119,8 +120,8 @@ class FilingWriter:
         """The rows whose key another row has, by row number."""
         key = self._contract.data_set.key
         batches = partial(runs.batches, origin_and(key))
-        suspects = self._ledger.suspects()
-        within = doubles_within(batches(), key, suspects) if suspects else {}
+        repeated = self._ledger.repeated()
+        within = doubles_within(batches(), key, repeated) if len(repeated) else {}
         return within | doubles_of_earlier(batches, key, earlier)
 
     def _read(
@@ -136,15 +137,8 @@ class FilingWriter:
         delivery, source = delivered.opened.delivery, delivered.opened.source
         lines = delivery.header_lines
         read_bytes = 0
-        for chunk in ahead(delivery.chunks()):
-            rows = read_rows(
-                chunk,
-                self._contract,
-                delivered.places,
-                file=source.path,
-                file_index=index,
-                first_row=self._rows + 1,
-            )
+        judge = partial(self._judged, delivered, index)
+        for chunk, rows in worked_ahead(judge, numbered(ahead(delivery.chunks()), self._rows + 1)):
             self._ledger.add(rows.filed)
             runs.add(rows.filed)
             quarantine.add(in_cell_order(rows.quarantined, order))
@@ -161,6 +155,15 @@ class FilingWriter:
             raise LostLinesError(f"{source.path}: {lines} of {source.lines} lines read")
         self._quality.check_totals(source.path)
 
+    def _judged(
+        self, delivered: Input, index: int, numbered_chunk: tuple[int, Chunk]
+    ) -> tuple[Chunk, ReadRows]:
+        first_row, chunk = numbered_chunk
+        file, places = delivered.opened.source.path, delivered.places
+        return chunk, read_rows(
+            chunk, self._contract, places, file=file, file_index=index, first_row=first_row
+        )
+
     def _count_marks(self, marks: Mapping[str, Mapping[Mark, int]]) -> None:
         for column, counts in marks.items():
             self._marks.setdefault(column, Counter()).update(counts)
@@ -171,6 +174,13 @@ class FilingWriter:
             for column, counts in self._marks.items()
             for mark, cells in sorted(counts.items())
         )
+
+
+def numbered(chunks: Iterable[Chunk], first: int) -> Iterator[tuple[int, Chunk]]:
+    """Each chunk with the number of its first row; the first of all has the number `first`."""
+    for chunk in chunks:
+        yield first, chunk
+        first += len(chunk.lines) + len(chunk.problems)
 
 
 def _quarantined_doubles(

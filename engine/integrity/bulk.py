@@ -81,13 +81,15 @@ def _sha256(messages: pa.Array) -> Octets:
     if not len(messages):
         return np.empty((0, HASH_BYTES), np.uint8)
     batch = pa.record_batch({"m": messages})
-    frame = _context().create_dataframe([[batch]])
+    # A context of its own each time: one that lives on keeps every table that it was given.
+    context = SessionContext(_config())
+    frame = context.create_dataframe([[batch]])
     hashed = frame.select(f.sha256(col("m")).alias("h")).to_arrow_table()
     parts = [text_bytes(c).reshape(-1, HASH_BYTES) for c in hashed.column("h").chunks]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 @cache
-def _context() -> SessionContext:
+def _config() -> SessionConfig:
     # One partition: rows stay in their order.
-    return SessionContext(SessionConfig().with_target_partitions(1))
+    return SessionConfig().with_target_partitions(1)

@@ -89,7 +89,7 @@ def _within(data_set: DataSet, first: pa.Table, second: pa.Table) -> list[str]:
     both = pa.concat_tables([first, second.set_column(place, "_row", numbers)])
     ledger = KeyLedger(data_set.key)
     ledger.add(both)
-    found = sorted(doubles_within(both.to_batches(), data_set.key, ledger.suspects()))
+    found = sorted(doubles_within(both.to_batches(), data_set.key, ledger.repeated()))
     held = set(first.column("old").to_pylist())
     rows = zip(numbers.to_pylist(), second.column("old").to_pylist(), strict=True)
     wanted = [number for number, old in rows if old in held]

@@ -39,7 +39,6 @@ _WORD_OCTETS: Final = np.isin(
 )
 _ISO_DATE: Final = r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
 _ID_LENGTH: Final = 18
-_WEIGHTS: Final = np.array(RESIDENT_WEIGHTS, np.int32)
 _CHECKS: Final = np.frombuffer(RESIDENT_CHECK.encode(), np.uint8)
 _PROVINCES: Final = np.isin(np.arange(100), [int(p) for p in PROVINCES])
 #: Days of each month of a common year; there is no month 0 and no month 13.
@@ -117,22 +116,27 @@ def _is_resident_id(texts: pa.Array) -> pa.Array:
 
 def _fitting_ids(octets: Octets) -> Flags:
     """The same of ids of 18 bytes, a row each."""
-    digits = octets[:, :17].astype(np.int32) - ord("0")
-    formed = ((digits >= 0) & (digits <= 9)).all(axis=1)
-    check = _CHECKS[(digits @ _WEIGHTS) % 11]
-    province = np.clip(digits[:, 0] * 10 + digits[:, 1], 0, 99)
-    zeros = (octets[:, 15:] == ord("0")).all(axis=1)
-    known: Flags = formed & (check == octets[:, 17]) & _PROVINCES[province] & ~zeros
-    return known & _are_birth_dates(digits[:, 6:14])
+    # Place by place: each is then one run of bytes, which numpy takes many at a time.
+    places = np.ascontiguousarray(octets.T)
+    digits = places[:17] - np.uint8(ord("0"))  # what stands below "0" comes round to 200 and more
+    formed = (digits <= 9).all(axis=0)
+    weighed = np.zeros(len(octets), np.uint16)
+    for weight, place in zip(RESIDENT_WEIGHTS, digits, strict=True):
+        weighed += place * np.uint16(weight)
+    check = _CHECKS[weighed % 11]
+    province = np.minimum(digits[0] * np.uint16(10) + digits[1], 99)
+    zeros = (places[15:] == ord("0")).all(axis=0)
+    known: Flags = formed & (check == places[17]) & _PROVINCES[province] & ~zeros
+    return known & _are_birth_dates(digits[6:14].astype(np.uint16))
 
 
-def _are_birth_dates(digits: npt.NDArray[np.int32]) -> Flags:
-    """Whether eight digits are a day from 1800 to 2199."""
-    year = digits[:, :4] @ np.array([1000, 100, 10, 1], np.int32)
-    month = digits[:, 4] * 10 + digits[:, 5]
-    day = digits[:, 6] * 10 + digits[:, 7]
+def _are_birth_dates(digits: npt.NDArray[np.uint16]) -> Flags:
+    """Whether eight digits, a row for each place, are a day from 1800 to 2199."""
+    year = digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3]
+    month = digits[4] * 10 + digits[5]
+    day = digits[6] * 10 + digits[7]
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    last = _MONTH_DAYS[np.clip(month, 0, 13)] + (leap & (month == 2))
+    last = _MONTH_DAYS[np.minimum(month, 13)] + (leap & (month == 2))
     real: Flags = (year >= 1800) & (year < 2200) & (day >= 1) & (day <= last)
     return real
 

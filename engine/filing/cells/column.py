@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -100,10 +101,11 @@ def _faults(encoded: pa.DictionaryArray, faulty: Mapping[int, Fault]) -> tuple[C
 def _count_marks(indices: pa.Array, marked: Mapping[int, tuple[Mark, ...]]) -> Mapping[Mark, int]:
     if not marked:
         return {}
+    cells = np.bincount(indices.drop_null().to_numpy())
     counts: Counter[Mark] = Counter()
-    for entry in pc.value_counts(indices).to_pylist():
-        for mark in marked.get(entry["values"], ()):
-            counts[mark] += entry["counts"]
+    for word, marks in marked.items():
+        for mark in marks:
+            counts[mark] += int(cells[word])
     return counts
 
 
