@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dsl.explain.conditions import say_exemption, say_parts, say_step
-from dsl.explain.constants import say_constant
 from dsl.explain.expressions import say
-from dsl.explain.law import cite_shortly, cite_wholly, cite_with_text, say_period
+from dsl.explain.law import cite_wholly, cite_with_text
+from dsl.explain.parameters import say_parameters
 from dsl.explain.speaker import Speaker, speaker_of
 from dsl.model.expressions import ColumnValue, TypedExpression, walk
-from dsl.model.law import DatedValue
 from dsl.model.rules import Condition, Model, Relation, Rule, Window
 from dsl.surface import vocabulary
 from dsl.syntax.declarations import Surface
@@ -44,7 +43,7 @@ def _sections(speaker: Speaker) -> Iterator[tuple[tuple[str, str], Iterable[str]
         (say_exemption(e, speaker) for e in exemptions),
     )
     yield ("报告内容", "What is reported"), _reported(speaker)
-    yield ("参数", "Parameters"), _parameters(speaker)
+    yield ("参数", "Parameters"), say_parameters(speaker)
     yield ("定义", "Definitions"), _definitions(speaker)
     yield ("无法判定", "Undetermined"), _undetermined(speaker)
 
@@ -112,24 +111,6 @@ def _shown(part: TypedExpression, speaker: Speaker) -> str:
     """A measure's own name where the message shows one, else what is shown."""
     named = (m.name for m in speaker.rule.measures if m.expression == part)
     return next(named, None) or say(part, speaker)
-
-
-def _parameters(speaker: Speaker) -> Iterator[str]:
-    for name in speaker.rule.parameters:
-        values = (_dated_value(v, speaker) for v in speaker.model.parameter(name).values)
-        listed = speaker.pick("；", "; ").join(values)
-        yield speaker.pick("{0}：{1}", "{0}: {1}").format(speaker.parameter(name), listed)
-
-
-def _dated_value(dated: DatedValue, speaker: Speaker) -> str:
-    comma = speaker.pick("、", ", ")
-    told = comma.join(say_constant(constant, speaker.language) for constant in dated.values)
-    details = [say_period(dated.in_force, speaker)]
-    if dated.region is not None:
-        details.append(speaker.pick(f"地区 {dated.region}", f"region {dated.region}"))
-    details.append(comma.join(cite_shortly(clause, speaker) for clause in dated.clauses))
-    listed = speaker.pick("，", ", ").join(detail for detail in details if detail)
-    return speaker.pick(f"{told}（{listed}）", f"{told} ({listed})")
 
 
 def _definitions(speaker: Speaker) -> Iterator[str]:

@@ -1,0 +1,71 @@
+"""What a rule is made of, part by part: for whoever goes over all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from dsl.model.expressions import ColumnValue, TypedExpression, walk
+from dsl.model.rules import Absence, Condition, Exemption, Filter, Lookup, Relation, RowStep, Rule
+
+
+def exemptions_of(rule: Rule) -> tuple[Exemption, ...]:
+    """Its exemptions, those before `per` first."""
+    return (*rule.row_exemptions, *rule.group_exemptions)
+
+
+def relations_of(rule: Rule) -> tuple[Relation, ...]:
+    """Every relation of the rule, those of exemptions last."""
+    exempting = (e.relation for e in exemptions_of(rule) if e.relation is not None)
+    return (*rule.lookups, *rule.absences, *exempting)
+
+
+def conditions_of(rule: Rule) -> Iterator[Condition]:
+    """Every condition on which the outcome hangs, exemptions last."""
+    for step in rule.row_steps:
+        yield from _of_step(step)
+    yield from rule.group_conditions
+    for exemption in exemptions_of(rule):
+        if exemption.condition is not None:
+            yield exemption.condition
+        if exemption.relation is not None:
+            yield from exemption.relation.conditions
+
+
+def deciding(rule: Rule) -> Iterator[TypedExpression]:
+    """Every expression on which the outcome hangs: dates, keys, conditions; not what is told."""
+    yield rule.event_date
+    for key in rule.keys:
+        yield key.expression
+    if rule.window is not None:
+        yield rule.window.of
+    for relation in relations_of(rule):
+        for pair in relation.keys:
+            yield pair.column
+            yield pair.value
+    for condition in conditions_of(rule):
+        yield condition.expression
+
+
+def expressions_of(rule: Rule) -> Iterator[TypedExpression]:
+    """Every expression of the rule, measures and message last."""
+    yield from deciding(rule)
+    for measure in rule.measures:
+        yield measure.expression
+    yield from (part for part in rule.message if not isinstance(part, str))
+
+
+def columns_read(rule: Rule) -> tuple[ColumnValue, ...]:
+    """The columns that the rule reads, each once, in the order in which it mentions them."""
+    found = (v for e in expressions_of(rule) for v in walk(e) if isinstance(v, ColumnValue))
+    return tuple(dict.fromkeys(found))
+
+
+def _of_step(step: RowStep) -> Iterator[Condition]:
+    match step:
+        case Lookup(relation=relation) | Absence(relation=relation):
+            yield from relation.conditions
+        case Filter(condition=condition):
+            yield condition
+        case _:
+            assert_never(step)

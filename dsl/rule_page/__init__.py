@@ -1,0 +1,4 @@
+"""The page of a rule: what its author writes about it, and what the model already knows.
+
+Adds to the explanation of a rule the form in which it lies beside the rule as Markdown.
+"""
