@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 Outcome: TypeAlias = Literal["suspected", "exempt", "undetermined", "none"]
 
-#: Rule names of the packs by the number of the published rule that they encode.
+#: The rules that the county delivers data for, with the published rule that each encodes.
 RULE_NUMBERS = {
     "高龄津贴_去世后发放": "R001",
     "低保_去世后发放": "R002",

@@ -10,8 +10,14 @@ from typing import Final
 
 import policies
 from dsl.diagnostics import diagnose
+from dsl.grammar import parse
+from dsl.schema import Schema
+from dsl.syntax.declarations import Rule
+from dsl.text.source import SourceText
+from engine.catalog.contract_reading import load_contracts
 from engine.catalog.workspace import FILE_NAME
-from engine.packs.pack import MANIFEST
+from engine.packs.mentions import data_sets_mentioned
+from engine.packs.pack import MANIFEST, SUFFIX
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.leave import Leave
@@ -114,14 +120,34 @@ def _write_parts(staged: Path, name: str, language: str, written_language: str |
     (staged / FILE_NAME).write_text(text, encoding="utf-8")
 
 
-def keep_contracts(folder: Path, data_sets: Collection[str]) -> None:
-    """Leave the contracts of these data sets only: an example has no use for the others."""
+def keep_delivered(folder: Path, data_sets: Collection[str]) -> None:
+    """Leave the contracts of these data sets, and what rules say about them alone.
+
+    An example has no use for the others: a rule that nothing is filed for cannot be evaluated.
+    """
+    contracts, _ = load_contracts([folder / CONTRACTS])
+    _keep_policies(folder / PACKS, contracts.schema(), data_sets)
     for file in (folder / CONTRACTS).glob("*/*.yaml"):
         if f"{file.parent.name}.{file.stem}" not in data_sets:
             file.unlink()
     for department in (folder / CONTRACTS).iterdir():
         if department.is_dir() and not any(department.iterdir()):
             department.rmdir()
+
+
+def _keep_policies(packs: Path, schema: Schema, data_sets: Collection[str]) -> None:
+    """Leave the policy files that speak of `data_sets` alone, and the packs with rules left."""
+    for pack in (manifest.parent for manifest in sorted(packs.glob(f"*/{MANIFEST}"))):
+        has_rules = False
+        for path in sorted(pack.glob(f"*{SUFFIX}")):
+            file = parse(SourceText(path.name, path.read_text(encoding="utf-8"))).file
+            named = (schema.data_set(word) for word in data_sets_mentioned(file))
+            if all(each is None or each.name in data_sets for each in named):
+                has_rules = has_rules or any(isinstance(d, Rule) for d in file.declarations)
+            else:
+                path.unlink()
+        if not has_rules:
+            shutil.rmtree(pack)
 
 
 def _put_in_place(staged: Path, folder: Path) -> None:

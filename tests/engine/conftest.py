@@ -14,6 +14,7 @@ from engine.filing.file import file_deliveries
 from engine.packs import LoadedPack, find_packs
 from engine.run.checking import check_pack
 from examples.city import generate_city
+from interfaces.cli.workspace_files import keep_delivered
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,9 +35,10 @@ class City:
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     """The city at its smallest, with all planted cases."""
     root = tmp_path_factory.mktemp("city")
-    generate_city(root, factor=0.02)
+    report = generate_city(root, factor=0.02)
     shutil.copytree(ROOT / "policies" / "contracts", root / "contracts")
     shutil.copytree(ROOT / "policies" / "packs", root / "packs")
+    keep_delivered(root, {d.data_set for d in report.deliveries})
     (root / "huiyan.yaml").write_text("contracts: [contracts]\npacks: [packs]\n", encoding="utf-8")
     workspace = load_workspace(root).workspace
     assert workspace is not None

@@ -23,6 +23,7 @@ from engine.run.start import RunRequest, start_run
 from engine.run.store import StoredRun
 from engine.trace.find import FoundFinding
 from examples.city import generate_city
+from interfaces.cli.workspace_files import keep_delivered
 
 ROOT = Path(__file__).parents[2]
 AS_OF = datetime.date(2026, 6, 30)
@@ -65,9 +66,10 @@ class City:
 
 def make_city(root: Path) -> City:
     """The city at its smallest, with all planted cases."""
-    generate_city(root, factor=0.02)
+    report = generate_city(root, factor=0.02)
     shutil.copytree(ROOT / "policies" / "contracts", root / "contracts")
     shutil.copytree(ROOT / "policies" / "packs", root / "packs")
+    keep_delivered(root, {d.data_set for d in report.deliveries})
     (root / "huiyan.yaml").write_text("contracts: [contracts]\npacks: [packs]\n", encoding="utf-8")
     workspace = load_workspace(root).workspace
     assert workspace is not None

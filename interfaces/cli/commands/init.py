@@ -11,7 +11,7 @@ from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.parameters import Argument, Factor, FilePath, OneOf, Option
 from interfaces.cli.registry import entries
-from interfaces.cli.workspace_files import keep_contracts, make_workspace
+from interfaces.cli.workspace_files import keep_delivered, make_workspace
 
 _MADE = Bilingual("工作区已建立：{folder}", "The workspace is made: {folder}")
 _SETTINGS = Bilingual("设置", "settings")
@@ -59,7 +59,7 @@ def make(invocation: Invocation, target: Path, *, example: str | None, factor: f
 
         with invocation.notes.progress(_GENERATING):
             report = generate_city(staged, factor=factor)
-        keep_contracts(staged, {d.data_set for d in report.deliveries})
+        keep_delivered(staged, {d.data_set for d in report.deliveries})
         words = _CITY.tell(invocation.language, rows=report.rows)
         told.append(f"{words}；" if invocation.language == "zh" else f"{words}; ")
         told.append(_CASES.tell(invocation.language, cases=len(report.cases)))
