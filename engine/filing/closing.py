@@ -75,7 +75,7 @@ class Closer:
             kept = read.filter(pc.invert(pc.is_in(read[ROW], value_set=out))) if doubles else read
             ordered = in_order(kept, layout)
             path = self._folder / part_name(bucket)
-            write_part(path, ordered)
+            write_part(path, ordered, layout)
             return path, leaves_of(ordered, secret)
 
         paths: list[Path] = []
@@ -85,7 +85,8 @@ class Closer:
             rows.add_leaves(leaves)
         if not paths:
             paths.append(self._folder / part_name(0))
-            write_part(paths[0], filed_schema(self._contract.data_set).empty_table())
+            empty = filed_schema(self._contract.data_set).empty_table()
+            write_part(paths[0], empty, layout)
         return paths, rows
 
     def close(

@@ -73,9 +73,9 @@ def write_correction(
     header = read_header(before.folder)
     with QuarantineWriter(folder, filing=identity, header=header) as quarantine, runs:
         for table in _tables(before.paths, contract):
-            runs.add(table)
+            runs.add(runs.split(table))
         for table in _tables([apart / p.name for p in read.contents.parts], contract):
-            runs.add(_in_place(table, correction))
+            runs.add(runs.split(_in_place(table, correction)))
         runs.finish()
         mended = set(correction.rows.values())
         quarantine.add(q for q in read_quarantine(before.folder) if q.row not in mended)

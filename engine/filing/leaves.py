@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from engine.catalog.snapshot import canonical_text
 from engine.catalog.storage import DELIVERED, ENTITY, FILE, LINE, ROW
-from engine.integrity.bulk import Octets, leaf_hashes_of, text_bytes
+from engine.integrity.bulk import Octets, leaf_heads, sha256_of_each, text_bytes
 from engine.integrity.canonical import canonical_json
 
 #: Names the form of leaves; another form gets another number.
@@ -52,8 +52,11 @@ def canonical_row(
     return canonical_json([row, file, line, list(values), dict(delivered)])
 
 
-def row_bytes(rows: pa.RecordBatch) -> pa.Array:
-    """The same for every row of a filing's batch, column by column, as a binary array."""
+def row_bytes(rows: pa.RecordBatch, heads: pa.Array | None = None) -> pa.Array:
+    """The same for every row of a filing's batch, column by column, as a binary array.
+
+    `heads` are bytes that go before each row, put there in the same go.
+    """
     names = [n for n in rows.schema.names if n not in (ROW, FILE, LINE, DELIVERED, ENTITY)]
     values = [_escaped(canonical_text(rows.column(n))) for n in names]
     row, file, line = (pc.cast(rows.column(n), pa.string()) for n in (ROW, FILE, LINE))
@@ -63,10 +66,13 @@ def row_bytes(rows: pa.RecordBatch) -> pa.Array:
     comma, nothing = _scalar(","), _scalar("")
     origin = (_scalar("["), row, comma, file, comma, line, _scalar(',["'))
     rest = (cells, _scalar('"],{'), _delivered(rows), _scalar("}]"))
-    whole = pc.binary_join_element_wise(*origin, *rest, nothing)
     if any(v.null_count for v in values):
-        whole = pc.replace_substring(whole, f'"{_MISSING}"', "null")
-    return whole.cast(pa.binary())
+        whole = pc.binary_join_element_wise(*origin, *rest, nothing)
+        written = [pc.replace_substring(whole, f'"{_MISSING}"', "null").cast(pa.binary())]
+    else:
+        written = [part.cast(pa.binary()) for part in (*origin, *rest)]
+    before = [] if heads is None else [heads]
+    return pc.binary_join_element_wise(*before, *written, pa.scalar(b"", pa.binary()))
 
 
 def row_salts(secret: bytes, rows: pa.Array) -> Octets:
@@ -80,7 +86,8 @@ def row_salts(secret: bytes, rows: pa.Array) -> Octets:
 
 def row_leaves(rows: pa.RecordBatch, secret: bytes) -> Octets:
     """The leaf hash of each row of a filing's batch: n rows of 32 bytes."""
-    return leaf_hashes_of(row_salts(secret, rows.column(ROW)), row_bytes(rows))
+    heads = leaf_heads(row_salts(secret, rows.column(ROW)))
+    return sha256_of_each(row_bytes(rows, heads))
 
 
 def _delivered(rows: pa.RecordBatch) -> pa.Array | pa.Scalar:

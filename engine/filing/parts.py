@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.catalog.catalog import Part
+from engine.catalog.layout import Layout
 from engine.catalog.storage import ENTITY, LINE, ROW
 
 #: Rows of a row group: large enough to compress, small enough to skip and to hold.
@@ -22,11 +23,12 @@ def part_name(bucket: int) -> str:
     return f"part-{bucket + 1:05}.parquet"
 
 
-def write_part(path: Path, rows: pa.Table) -> None:
-    """Write the rows of one bucket, which are in order.
+def write_part(path: Path, rows: pa.Table, layout: Layout) -> None:
+    """Write the rows of one bucket, which are in the order of `layout`.
 
     Values repeat themselves where rows are sorted, so that dictionaries pay; line and row
-    numbers do not, and are stored as differences.
+    numbers do not, and are stored as differences. The least and the greatest value of a
+    page are kept for the columns in order alone: in others they span everything.
     """
     plain = [ROW, LINE, *(n for n in [ENTITY] if n in rows.column_names)]
     with pq.ParquetWriter(
@@ -35,6 +37,7 @@ def write_part(path: Path, rows: pa.Table) -> None:
         compression="zstd",
         use_dictionary=[f.name for f in rows.schema if f.name not in plain],
         column_encoding=dict.fromkeys(plain, "DELTA_BINARY_PACKED"),
+        write_statistics=[*plain, *filter(None, [layout.entity, layout.date])],
     ) as writer:
         writer.write_table(rows, row_group_size=GROUP_ROWS)
 

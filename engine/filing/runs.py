@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -13,8 +14,19 @@ import pyarrow as pa
 from engine.catalog.layout import Layout
 from engine.filing.ordering import buckets_of, with_entity
 
-#: Rows split into buckets at a time: enough that what each bucket gets is worth writing.
-_SCATTER_ROWS: Final = 1 << 18
+#: Rows that a bucket must get at a time to be worth writing: fewer wait for more.
+_WORTH_WRITING: Final = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Rows by bucket: `rows` in the order of their buckets, of which each ends at one of `ends`.
+
+    No `ends`: not split yet.
+    """
+
+    rows: pa.Table
+    ends: tuple[int, ...] = ()
 
 
 class Runs:
@@ -43,11 +55,24 @@ class Runs:
         for path, _, _ in self._files.values():
             path.unlink(missing_ok=True)
 
-    def add(self, rows: pa.Table) -> None:
-        """Keep `rows`, which have all columns of a filing but the entity's."""
-        self._waiting.append(with_entity(rows, self._layout))
-        self._waiting_rows += rows.num_rows
-        if self._buckets > 1 and self._waiting_rows >= _SCATTER_ROWS:
+    def split(self, rows: pa.Table) -> Split:
+        """`rows`, which have all columns of a filing but the entity's, ready to be kept.
+
+        Changes nothing here, so that several threads may split at once.
+        """
+        whole = with_entity(rows, self._layout)
+        if rows.num_rows < self._buckets * _WORTH_WRITING or self._buckets == 1:
+            return Split(whole)
+        return self._by_bucket(whole)
+
+    def add(self, split: Split) -> None:
+        """Keep the rows of `split`, which come after those added before."""
+        if split.ends and not self._waiting:
+            self._write(split)
+            return
+        self._waiting.append(split.rows)
+        self._waiting_rows += split.rows.num_rows
+        if self._buckets > 1 and self._waiting_rows >= self._buckets * _WORTH_WRITING:
             self._scatter()
 
     def finish(self) -> None:
@@ -83,16 +108,22 @@ class Runs:
     def _scatter(self) -> None:
         if not self._waiting_rows:
             return
-        rows = pa.concat_tables(self._waiting).combine_chunks()
+        rows = pa.concat_tables(self._waiting)
         self._waiting, self._waiting_rows = [], 0
-        buckets = buckets_of(rows, self._layout, self._buckets)
+        self._write(self._by_bucket(rows))
+
+    def _by_bucket(self, rows: pa.Table) -> Split:
+        whole = rows.combine_chunks()
+        buckets = buckets_of(whole, self._layout, self._buckets)
         order = np.argsort(buckets, kind="stable")
         ends = np.cumsum(np.bincount(buckets, minlength=self._buckets))
-        together = rows.take(pa.array(order))
+        return Split(whole.take(pa.array(order)), tuple(ends.tolist()))
+
+    def _write(self, split: Split) -> None:
         start = 0
-        for bucket, end in enumerate(ends.tolist()):
+        for bucket, end in enumerate(split.ends):
             if end > start:
-                self._writer(bucket).write_table(together.slice(start, end - start))
+                self._writer(bucket).write_table(split.rows.slice(start, end - start))
             start = end
 
     def _writer(self, bucket: int) -> pa.RecordBatchFileWriter:

@@ -94,11 +94,10 @@ class TreeBuilder:
     def add_leaves(self, leaves: Octets) -> None:
         """The same with the leaf hashes of the rows, as `leaves_of` gives them."""
         self._rows += len(leaves)
-        for start in range(0, len(leaves), _BATCH):
-            some = np.concatenate([self._waiting, leaves[start : start + _BATCH]])
-            whole = len(some) - len(some) % BLOCK
-            self._blocks += block_roots_of(some[:whole])
-            self._waiting = some[whole:]
+        waiting = np.concatenate([self._waiting, leaves])
+        whole = len(waiting) - len(waiting) % BLOCK
+        self._blocks += block_roots_of(waiting[:whole])
+        self._waiting = waiting[whole:].copy()
 
     def tree(self) -> Tree:
         """The tree over all rows added so far."""

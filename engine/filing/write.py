@@ -29,7 +29,7 @@ from engine.filing.quarantine import QuarantineWriter
 from engine.filing.reasons import Mark
 from engine.filing.receipt import MarkCount, OnProgress, Progress, ignore_progress
 from engine.filing.rows import Quarantined, ReadRows, RowFault, cells_of, read_rows
-from engine.filing.runs import Runs
+from engine.filing.runs import Runs, Split
 from engine.integrity.keys import Keys
 
 
@@ -137,10 +137,11 @@ class FilingWriter:
         delivery, source = delivered.opened.delivery, delivered.opened.source
         lines = delivery.header_lines
         read_bytes = 0
-        judge = partial(self._judged, delivered, index)
-        for chunk, rows in worked_ahead(judge, numbered(ahead(delivery.chunks()), self._rows + 1)):
+        judge = partial(self._judged, delivered, index, runs)
+        chunks = numbered(ahead(delivery.chunks()), self._rows + 1)
+        for chunk, rows, split in worked_ahead(judge, chunks):
             self._ledger.add(rows.filed)
-            runs.add(rows.filed)
+            runs.add(split)
             quarantine.add(in_cell_order(rows.quarantined, order))
             self._quality.note(source.path, chunk, rows)
             self._count_marks(rows.marks)
@@ -156,13 +157,15 @@ class FilingWriter:
         self._quality.check_totals(source.path)
 
     def _judged(
-        self, delivered: Input, index: int, numbered_chunk: tuple[int, Chunk]
-    ) -> tuple[Chunk, ReadRows]:
+        self, delivered: Input, index: int, runs: Runs, numbered_chunk: tuple[int, Chunk]
+    ) -> tuple[Chunk, ReadRows, Split]:
+        """What one chunk comes to; several are judged at once, so nothing is noted here."""
         first_row, chunk = numbered_chunk
         file, places = delivered.opened.source.path, delivered.places
-        return chunk, read_rows(
+        rows = read_rows(
             chunk, self._contract, places, file=file, file_index=index, first_row=first_row
         )
+        return chunk, rows, runs.split(rows.filed)
 
     def _count_marks(self, marks: Mapping[str, Mapping[Mark, int]]) -> None:
         for column, counts in marks.items():

@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 from datafusion import SessionConfig, SessionContext, col
 from datafusion import functions as f
 
@@ -25,16 +24,12 @@ HASH_BYTES: Final = 32
 _LEAF, _NODE = 0, 1
 
 
-def leaf_hashes_of(salts: Octets, data: pa.Array) -> Octets:
-    """The leaf hash of each `salts[i] + data[i]`: n rows of 32 bytes.
-
-    `salts` has a row of bytes for each of `data`, which is binary and without nulls.
-    """
+def leaf_heads(salts: Octets) -> pa.Array:
+    """What each leaf's message begins with: the mark of a leaf, and its row of `salts`."""
     heads = np.empty((len(salts), 1 + salts.shape[1]), np.uint8)
     heads[:, 0] = _LEAF
     heads[:, 1:] = salts
-    nothing = pa.scalar(b"", pa.binary())
-    return _sha256(pc.binary_join_element_wise(_binary(heads), data, nothing))
+    return _binary(heads)
 
 
 def block_roots_of(leaves: Octets) -> list[bytes]:
@@ -65,7 +60,7 @@ def _nodes_above(level: Octets) -> Octets:
     nodes = np.empty((len(level) // 2, 1 + 2 * HASH_BYTES), np.uint8)
     nodes[:, 0] = _NODE
     nodes[:, 1:] = level.reshape(-1, 2 * HASH_BYTES)
-    return _sha256(_binary(nodes))
+    return sha256_of_each(_binary(nodes))
 
 
 def _binary(rows: Octets) -> pa.Array:
@@ -77,7 +72,8 @@ def _binary(rows: Octets) -> pa.Array:
     )
 
 
-def _sha256(messages: pa.Array) -> Octets:
+def sha256_of_each(messages: pa.Array) -> Octets:
+    """The SHA-256 of each of the binary values `messages`: n rows of 32 bytes."""
     if not len(messages):
         return np.empty((0, HASH_BYTES), np.uint8)
     batch = pa.record_batch({"m": messages})
