@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -68,11 +69,13 @@ def inspect_text(path: Path, *, encoding: str = "") -> Inspection | Unreadable:
     votes = _Votes()
     size = lines = since_line_end = 0
     start = last = b""
-    with path.open("rb") as file:
+    with path.open("rb") as file, ThreadPoolExecutor(1) as pool:
         end = line_end(file)
+        hashed = pool.submit(digest.update, b"")
         for block in whole_line_blocks(file, end):
             start = start or block[:4]
-            digest.update(block)
+            hashed.result()  # one block is hashed while the next is read and looked at
+            hashed = pool.submit(digest.update, block)
             size += len(block)
             lines += count_of(block, end)
             since_line_end = 0 if end in block else since_line_end + len(block)

@@ -35,7 +35,8 @@ def worked_ahead(
 ) -> Generator[V]:
     """`work` of each item, in their order; as many are worked on at once as there are threads.
 
-    An item is taken when a thread is free for it, so that no more of them are held.
+    One item more waits for the first thread that is free, so that none is idle while a
+    result is used; no more of them are held.
     """
     pending: deque[Future[V]] = deque()
     with ThreadPoolExecutor(threads, thread_name_prefix="ahead") as pool:
@@ -43,7 +44,7 @@ def worked_ahead(
             for item in items:
                 pending.append(pool.submit(work, item))
                 del item
-                if len(pending) == threads:
+                if len(pending) > threads:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()

@@ -34,8 +34,9 @@ def fingerprints(texts: pa.Array) -> Prints:
     octets = text_bytes(texts)
     found = np.empty(len(texts), np.uint64)
     # texts of one length form a rectangle, and registers have few lengths of keys
-    for length in np.unique(lengths).tolist():
-        if length * len(texts) == len(octets):
+    kinds = np.unique(lengths).tolist()
+    for length in kinds:
+        if len(kinds) == 1:
             return _mixed(octets.reshape(len(texts), length))
         same = np.flatnonzero(lengths == length)
         at = (starts[same] - starts[0])[:, np.newaxis] + np.arange(length, dtype=np.int32)
