@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from dsl.check.digits import DIVIDEND_DECIMALS, averaged, summed
@@ -12,13 +13,14 @@ from dsl.check.operators import ORDERED, is_condition, within_digits
 from dsl.check.work import Work
 from dsl.domains import NUMBER, Kind
 from dsl.model.expressions import (
+    QUANTIFIERS,
     AggregateFunction,
     AggregateValue,
     ColumnValue,
     TypedExpression,
     walk,
 )
-from dsl.model.types import COUNT_TYPE, Type
+from dsl.model.types import COUNT_TYPE, FLAG_TYPE, Type
 from dsl.text.source import Span
 
 _AVERAGED = PLAIN_NUMBERS | {Kind.MONEY}
@@ -32,16 +34,33 @@ _TAKES: Mapping[AggregateFunction, frozenset[Kind]] = MappingProxyType(
 )
 
 
-def count_rows(alias: str, condition: Term | None, work: Work) -> TypedExpression | None:
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which rows an aggregate goes through, and by what it orders them."""
+
+    condition: Term | None
+    order: Term | None = None
+
+
+def count_rows(alias: str, among: Among, work: Work) -> TypedExpression | None:
     """`count(alias where condition)`."""
-    return _aggregate(AggregateFunction.COUNT, None, condition, (alias,), COUNT_TYPE, work)
+    return _aggregate(AggregateFunction.COUNT, None, among, (alias,), COUNT_TYPE, work)
 
 
 def aggregate(
-    name: str, argument: Term, condition: Term | None, *, span: Span, work: Work
+    name: str, argument: Term, among: Among, *, span: Span, work: Work
 ) -> TypedExpression | None:
-    """`name(argument where condition)`; tells HY321, HY322, and HY313 for a mean."""
+    """`name(argument by order where condition)`.
+
+    Tells HY321, HY322, HY306 where no condition stands, HY311 for an order of what has none,
+    and HY313 for a mean.
+    """
     function = AggregateFunction(name)
+    if function in QUANTIFIERS and not is_condition(argument, work):
+        return None
+    if among.order is not None and among.order.type.kind not in ORDERED:
+        work.report.tell("HY311", among.order.span, **said(domain=among.order.type.domain))
+        return None
     taken = _TAKES.get(function)
     if taken is not None and argument.type.kind not in taken:
         words = said(found=argument.type.domain) | kinds_said("taken", taken)
@@ -55,25 +74,27 @@ def aggregate(
     type_ = _aggregate_type(function, argument, work)
     if type_ is None:
         return None
-    found = _aggregate(function, argument, condition, tuple(mentioned), type_, work)
+    found = _aggregate(function, argument, among, tuple(mentioned), type_, work)
     return found and within_digits(found, span, work)
 
 
 def _aggregate(
     function: AggregateFunction,
     argument: Term | None,
-    condition: Term | None,
+    among: Among,
     aliases: tuple[str, ...],
     type_: Type,
     work: Work,
 ) -> TypedExpression | None:
-    if condition is not None and not is_condition(condition, work):
+    if among.condition is not None and not is_condition(among.condition, work):
         return None
-    chosen = condition.expression if condition is not None else None
-    mentioned = {*aliases, *(mentioned_aliases(chosen) if chosen is not None else ())}
+    chosen = among.condition.expression if among.condition is not None else None
+    order = among.order.expression if among.order is not None else None
+    beside = (mentioned_aliases(e) for e in (chosen, order) if e is not None)
+    mentioned = frozenset(aliases).union(*beside)
     ordered = tuple(alias for alias in work.data_sets if alias in mentioned)
     value = argument.expression if argument is not None else None
-    return AggregateValue(function, value, chosen, ordered, type_)
+    return AggregateValue(function, value, chosen, ordered, type_, order)
 
 
 def _aggregate_type(function: AggregateFunction, argument: Term, work: Work) -> Type | None:
@@ -82,7 +103,14 @@ def _aggregate_type(function: AggregateFunction, argument: Term, work: Work) -> 
             return COUNT_TYPE
         case AggregateFunction.SUM:
             return summed(argument.type)
-        case AggregateFunction.MIN | AggregateFunction.MAX:
+        case AggregateFunction.ALL | AggregateFunction.ANY | AggregateFunction.NONE:
+            return FLAG_TYPE
+        case (
+            AggregateFunction.MIN
+            | AggregateFunction.MAX
+            | AggregateFunction.FIRST
+            | AggregateFunction.LAST
+        ):
             return argument.type
         case AggregateFunction.MEAN:
             decimals = argument.type.decimals

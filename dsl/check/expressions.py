@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dsl.check.aggregates import aggregate, count_rows
+from dsl.check.aggregates import Among, aggregate, count_rows
 from dsl.check.calls import check_call
 from dsl.check.domain_words import function_said
 from dsl.check.domains_meet import Term, meet
@@ -255,18 +255,21 @@ def _aggregate(node: Aggregate, scope: Scope, work: Work) -> TypedExpression | N
         return None
     rows = scope.at_rows()
     condition = None if node.condition is None else check_term(node.condition, rows, work)
-    failed = node.condition is not None and condition is None
+    order = None if node.by is None else check_term(node.by, rows, work)
+    failed = (node.condition is not None and condition is None) or (
+        node.by is not None and order is None
+    )
     argument = node.argument
     if isinstance(argument, Name) and argument.name not in scope.values:
         found = find_rows(argument.name, argument.span, scope=scope, work=work)
         if found is not None and node.function != "count":
             work.report.tell("HY213", argument.span, name=argument.name)
             return None
-        return None if found is None or failed else count_rows(found.alias, condition, work)
+        return None if found is None or failed else count_rows(found.alias, Among(condition), work)
     term = check_term(argument, rows, work)
     if term is None or failed:
         return None
-    return aggregate(node.function, term, condition, span=node.span, work=work)
+    return aggregate(node.function, term, Among(condition, order), span=node.span, work=work)
 
 
 def _at_date(node: AtDate, scope: Scope, work: Work) -> ParameterAt | None:

@@ -67,7 +67,7 @@ def say_condition(expression: TypedExpression, speaker: Speaker) -> str:
     match expression:
         case Operation(operator=Operator.NOT, operands=(ColumnValue() as flag,)):
             return _template(FLAG_FAILS, speaker).format(say(flag, speaker))
-        case Operation() | InParameter():
+        case Operation() | InParameter() | AggregateValue():
             return say(expression, speaker)
         case _:
             return _template(FLAG_HOLDS, speaker).format(say(expression, speaker))
@@ -165,8 +165,12 @@ def _aggregate(aggregate: AggregateValue, speaker: Speaker) -> str:
         rows = speaker.rows[aggregate.aliases[0]]
         text = speaker.pick(f"{rows}的条数", f"the number of {rows} rows")
     else:
-        phrase = _template(AGGREGATES[aggregate.function], speaker, of=aggregate.argument)
-        text = phrase.format(say(aggregate.argument, speaker))
+        by = aggregate.order or aggregate.argument
+        phrase = _template(AGGREGATES[aggregate.function], speaker, of=by)
+        asks = aggregate.type.kind is Kind.FLAG and aggregate.order is None
+        about = (say_condition if asks else say)(aggregate.argument, speaker)
+        order = "" if aggregate.order is None else say(aggregate.order, speaker)
+        text = phrase.format(about, order)
     if aggregate.condition is None:
         return text
     condition = say_condition(aggregate.condition, speaker)

@@ -120,5 +120,20 @@ AGGREGATES: Mapping[AggregateFunction, Phrase] = MappingProxyType(
             "最大的{0}", "the greatest of {0}", "最晚的{0}", "the latest of {0}"
         ),
         AggregateFunction.MEAN: Phrase("{0}平均", "the mean of {0}"),
+        AggregateFunction.ALL: Phrase("每一条记录都符合：{0}", "in every row {0}"),
+        AggregateFunction.ANY: Phrase("有记录符合：{0}", "in some row {0}"),
+        AggregateFunction.NONE: Phrase("没有一条记录符合：{0}", "in no row {0}"),
+        AggregateFunction.FIRST: Phrase(
+            "{1}最小的一条的{0}",
+            "{0} in the row with the least {1}",
+            "{1}最早的一条的{0}",
+            "{0} in the row with the earliest {1}",
+        ),
+        AggregateFunction.LAST: Phrase(
+            "{1}最大的一条的{0}",
+            "{0} in the row with the greatest {1}",
+            "{1}最晚的一条的{0}",
+            "{0} in the row with the latest {1}",
+        ),
     }
 )

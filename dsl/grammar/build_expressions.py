@@ -49,6 +49,8 @@ _COMPARISONS: dict[str, ComparisonOperator] = {
     "GT": ">",
     "GE": ">=",
 }
+#: Aggregates that take a row by its place in an order.
+ORDERED_AGGREGATES = frozenset({"first", "last"})
 _ARITHMETIC: dict[str, Any] = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/"}
 
 
@@ -105,19 +107,22 @@ def field(parts: Sequence[Lexeme]) -> Field:
 
 def call(parts: Sequence[Any]) -> Expression:
     """A function, an aggregate or a definition, told apart by its name."""
-    head, _, given, where, condition, close = parts
+    head, _, given, by_word, by, where, condition, close = parts
     arguments: tuple[Expression, ...] = tuple(given or ())
     words = head.reading.vocabulary
     span = head.span.to(close.span)
     if (aggregate := words.aggregates.get(head.text)) is not None:
         if len(arguments) == 1:
-            return Aggregate(aggregate, arguments[0], condition, span=span)
+            _tell_by(head, by_word, wanted=aggregate in ORDERED_AGGREGATES)
+            return Aggregate(aggregate, arguments[0], condition, by, span=span)
         other = {"min": "least", "max": "greatest"}.get(aggregate, "")
         instead = words.say_function(other) if len(arguments) > 1 and other else ""
         found = diagnose(
             "HY126", span, name=head.text, count=len(arguments), instead=instead, function=""
         )
         head.reading.found.append(found)
+    elif by_word is not None:
+        _tell_by(head, by_word, wanted=False)
     elif where is not None:
         found = diagnose(
             "HY126", where.span, name=head.text, count="", instead="", function=head.text
@@ -125,6 +130,23 @@ def call(parts: Sequence[Any]) -> Expression:
         head.reading.found.append(found)
     function = words.functions.get(head.text, head.text)
     return Call(function, arguments, span=span, name_span=head.span)
+
+
+def _tell_by(head: Lexeme, by: Lexeme | None, *, wanted: bool) -> None:
+    """HY130: `by` where nothing is put in order, or none where something is."""
+    if wanted is (by is not None):
+        return
+    words = head.reading.vocabulary
+    orders = " ".join(f"`{words.say_function(name)}`" for name in sorted(ORDERED_AGGREGATES))
+    found = diagnose(
+        "HY130",
+        (by or head).span,
+        name=head.text,
+        missing=words.say("BY") if wanted else "",
+        unwanted="" if wanted else words.say("BY"),
+        orders=orders,
+    )
+    head.reading.found.append(found)
 
 
 def bracketed(parts: Sequence[Any]) -> Expression:

@@ -149,6 +149,15 @@ class AggregateFunction(StrEnum):
     MIN = "min"  # missing over no row, as are max and mean
     MAX = "max"
     MEAN = "mean"  # sum / count, as Operator.DIVIDE
+    ALL = "all"  # three-valued; true over no row, as is none; any is false
+    ANY = "any"
+    NONE = "none"
+    FIRST = "first"  # the argument in the row with the least `order`; of equal rows, the least
+    LAST = "last"  # the greatest; missing over no row, or where one of equal rows lacks it
+
+
+#: Aggregates that ask whether a condition holds of all rows, of any, of none.
+QUANTIFIERS = frozenset({AggregateFunction.ALL, AggregateFunction.ANY, AggregateFunction.NONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,8 @@ class AggregateValue:
     """An aggregate over the distinct rows of `aliases` for which `condition` is true.
 
     `argument` is None for `count(alias)`. `aliases` are those that argument and condition
-    mention, in the order of the rule.
+    mention, in the order of the rule. `order` is what first and last go by; rows without it
+    are skipped, rows without the argument are not.
     """
 
     function: AggregateFunction
@@ -164,6 +174,7 @@ class AggregateValue:
     condition: TypedExpression | None
     aliases: tuple[str, ...]
     type: Type
+    order: TypedExpression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +210,8 @@ def operands(expression: TypedExpression) -> tuple[TypedExpression, ...]:
             return (date,) if region is None else (date, region)
         case InParameter(operand=operand, options=options):
             return (operand, options)
-        case AggregateValue(argument=argument, condition=condition):
-            return tuple(part for part in (argument, condition) if part is not None)
+        case AggregateValue(argument=argument, condition=condition, order=order):
+            return tuple(part for part in (argument, order, condition) if part is not None)
         case Constant() | ColumnValue() | RunDate() | KeyValue():
             return ()
 

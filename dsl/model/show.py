@@ -94,8 +94,10 @@ def show_expression(expression: TypedExpression) -> str:
 def _aggregate(aggregate: AggregateValue) -> str:
     argument = "" if aggregate.argument is None else f" {show_expression(aggregate.argument)}"
     chosen = "" if aggregate.condition is None else f" where {show_expression(aggregate.condition)}"
+    order = "" if aggregate.order is None else f" by {show_expression(aggregate.order)}"
     over = ", ".join(aggregate.aliases)
-    return f"({aggregate.function}{argument}{chosen} over {over}):{show_type(aggregate.type)}"
+    inside = f"{argument}{order}{chosen} over {over}"
+    return f"({aggregate.function}{inside}):{show_type(aggregate.type)}"
 
 
 def _period(period: InForce) -> str:

@@ -12,6 +12,11 @@ AGGREGATES: dict[str, str] = {
     "min": "最小",
     "max": "最大",
     "mean": "平均",
+    "all": "全部",
+    "any": "任一",
+    "none": "无一",
+    "first": "最先",
+    "last": "最后",
 }
 
 FUNCTIONS: dict[str, str] = {

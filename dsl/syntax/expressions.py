@@ -208,11 +208,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """`sum(payment.amount where payment.paid)`; `argument` is an alias for `count(bid)`."""
+    """`sum(payment.amount where payment.paid)`; `argument` is an alias for `count(bid)`.
+
+    `by` is what `first` and `last` go by.
+    """
 
     function: str
     argument: Expression
     condition: Expression | None
+    by: Expression | None = None
     span: Span = _span()
 
 

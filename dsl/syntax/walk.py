@@ -52,10 +52,11 @@ def children(node: Expression) -> tuple[Expression, ...]:  # noqa: C901 one bran
         case Call():
             return node.arguments
         case Aggregate():
-            return (node.argument, node.condition) if node.condition else (node.argument,)
-        case AtDate():
-            said = (node.parameter, node.region, node.date)
+            said = (node.argument, node.by, node.condition)
             return tuple(part for part in said if part is not None)
+        case AtDate():
+            named = (node.parameter, node.region, node.date)
+            return tuple(part for part in named if part is not None)
         case ValidAt():
             return (node.alias, node.date)
         case Case():

@@ -11,6 +11,7 @@ from typing import Any, assert_never
 import pyarrow as pa
 from datafusion import Expr, col, lit
 from datafusion import functions as f
+from datafusion.expr import SortExpr
 
 from dsl.model.expressions import Operator
 from engine.bridge.calendar import (
@@ -98,6 +99,12 @@ def folded(arena: Arena, aggregation: Aggregation) -> Expr:
             result = f.max(_required(argument), filter=condition)
         case Fold.ANY:
             result = f.bool_or(_required(argument), filter=condition)
+        case Fold.FIRST:
+            order: list[Expr | SortExpr | str] = [
+                scalar(arena, node).sort(ascending=not descending, nulls_first=True)
+                for node, descending in aggregation.order
+            ]
+            result = f.first_value(_required(argument), filter=condition, order_by=order)
         case _:
             assert_never(aggregation.fold)
     return result.alias(aggregation.name)

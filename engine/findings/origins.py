@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from dsl.domains import Kind
 from dsl.explain.speaker import aliases_of
 from dsl.model.expressions import (
+    QUANTIFIERS,
     AggregateFunction,
     AggregateValue,
     Choice,
@@ -48,7 +49,7 @@ class Origins:
             case KeyValue(index=index):
                 yield from self._revealed(self.rule.keys[index].expression)
             case AggregateValue(function=function, argument=argument):
-                if function not in _COUNTS and argument is not None:
+                if function not in _COUNTS | QUANTIFIERS and argument is not None:
                     yield from self._revealed(argument)
             case Choice(branches=branches, otherwise=otherwise):
                 chosen = (*(value for _, value in branches), otherwise)

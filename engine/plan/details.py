@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.model.expressions import AggregateValue, TypedExpression, operands
+from dsl.model.expressions import QUANTIFIERS, AggregateValue, TypedExpression, operands
 from dsl.model.rules import Alias, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, TIME, Bindings, nullable_reads
@@ -108,6 +108,7 @@ def _counts(arena: Arena, aggregate: AggregateValue, frame: Frame) -> NodeId:
     assert aggregate.condition is not None
     asked = [arena.surely(expression_from(arena, aggregate.condition, frame))]
     asked += [arena.present(arena.column(f"{frame.slots[a]}.#")) for a in aggregate.aliases]
-    if aggregate.argument is not None:
-        asked.append(arena.present(expression_from(arena, aggregate.argument, frame)))
+    skipped_without = aggregate.argument if aggregate.order is None else aggregate.order
+    if skipped_without is not None and aggregate.function not in QUANTIFIERS:
+        asked.append(arena.present(expression_from(arena, skipped_without, frame)))
     return arena.all_of(asked)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dsl.model.expressions import AggregateFunction, AggregateValue, Operator
+from dsl.model.expressions import AggregateValue, operands
 from dsl.model.rules import Rule
+from engine.plan.aggregates import folds_of, value_of
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, Bindings
 from engine.plan.from_expression import expression_from
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, NodeId, Project
 from engine.plan.reads import row_reads
-from engine.plan.storage import WHOLE, WHOLE_DIGITS, as_decimal, decimal, storage_of
 
 #: Everything is folded over the known bindings, and over known and unknown ones together.
 SIDES = ("known", "all")
@@ -49,7 +49,7 @@ class Folds:
         else:
             self.apart.setdefault(aggregate.aliases, []).append((aggregate, index))
         for side in SIDES:
-            self.values[side][aggregate] = self._value(aggregate, f"g{index}.{side}")
+            self.values[side][aggregate] = value_of(self.arena, aggregate, f"g{index}.{side}")
 
     def joined(self, carried: tuple[str, ...]) -> NodeId:
         """The relation with one row per group and every aggregation."""
@@ -99,8 +99,7 @@ class Folds:
         inputs = dict.fromkeys(
             f"{self.bindings.frame.slots[r.alias]}.{r.column}"
             for aggregate, _ in taken
-            for e in (aggregate.argument, aggregate.condition)
-            if e is not None
+            for e in operands(aggregate)
             for r in row_reads(e)
         )
         once = Aggregate(
@@ -139,48 +138,7 @@ class Folds:
         condition: NodeId | None = arena.all_of(conditions)
         if condition == arena.flag(True):
             condition = None
-        argument = None
-        if aggregate.argument is not None:
-            argument = expression_from(arena, aggregate.argument, frame)
-        name, function = f"g{index}.{side}", aggregate.function
-        if function in (AggregateFunction.SUM, AggregateFunction.MEAN):
-            assert aggregate.argument is not None
-            assert argument is not None
-            held = storage_of(aggregate.argument.type)
-            if held == WHOLE:  # 64-bit sums wrap around without a word
-                argument = arena.cast(argument, as_decimal(held))
-        if function is AggregateFunction.MEAN:
-            return [
-                Aggregation(f"{name}.sum", Fold.SUM, argument, condition),
-                Aggregation(f"{name}.count", Fold.COUNT, argument, condition),
-            ]
-        return [Aggregation(name, Fold(function.value), argument, condition)]
-
-    def _value(self, aggregate: AggregateValue, name: str) -> NodeId:
-        """The expression over the joined relation that gives the aggregate's value."""
-        arena, storage = self.arena, storage_of(aggregate.type)
-        match aggregate.function:
-            case AggregateFunction.COUNT | AggregateFunction.COUNT_DISTINCT:
-                # A group that a separate fold knows nothing of has no row.
-                nothing = arena.constant(0, WHOLE)
-                return arena.apply(Operator.COALESCE, arena.column(name), nothing)
-            case AggregateFunction.SUM:
-                total = arena.cast(arena.column(name), storage)
-                return arena.apply(Operator.COALESCE, total, arena.constant(0, storage))
-            case AggregateFunction.MEAN:
-                return self._mean(aggregate, name)
-            case AggregateFunction.MIN | AggregateFunction.MAX:
-                return arena.column(name)
-
-    def _mean(self, aggregate: AggregateValue, name: str) -> NodeId:
-        arena = self.arena
-        assert aggregate.argument is not None
-        held = as_decimal(storage_of(aggregate.argument.type))
-        decimals = max(4, held.decimals)
-        dividend = decimal(held.digits - held.decimals + 10 + decimals, decimals)
-        total = arena.cast(arena.column(f"{name}.sum"), dividend)
-        rows = arena.cast(arena.column(f"{name}.count"), decimal(WHOLE_DIGITS, 0))
-        return arena.apply(Operator.DIVIDE, total, rows)
+        return folds_of(arena, aggregate, frame, name=f"g{index}.{side}", among=condition)
 
 
 def _holds_each_row_once(rule: Rule, aliases: tuple[str, ...]) -> bool:

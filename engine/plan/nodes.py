@@ -69,16 +69,22 @@ class Fold(StrEnum):
     MIN = "min"
     MAX = "max"
     ANY = "any"  # true if any is true; missing over no row
+    FIRST = "first"  # the argument, missing or not, of the first row by `order`
 
 
 @dataclass(frozen=True, slots=True)
 class Aggregation:
-    """`name` = the fold of `argument` (None: the rows) where `condition` is true."""
+    """`name` = the fold of `argument` (None: the rows) where `condition` is true.
+
+    `order` are expressions, each with whether the greatest comes first; what is missing
+    comes before all.
+    """
 
     name: str
     fold: Fold
     argument: NodeId | None
     condition: NodeId | None
+    order: tuple[tuple[NodeId, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,9 @@ def _fold(arena: Arena, aggregation: Aggregation) -> str:
     argument = "rows"
     if aggregation.argument is not None:
         argument = show_expression(arena, aggregation.argument)
+    for place, (node, descending) in enumerate(aggregation.order):
+        argument += ", " if place else " by "
+        argument += show_expression(arena, node) + (" descending" if descending else "")
     text = f"{aggregation.name} := {aggregation.fold.value}({argument})"
     if aggregation.condition is None:
         return text

@@ -77,9 +77,16 @@ def _larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         calls,
         _built(
             e.Aggregate,
-            st.sampled_from(["count", "count_distinct", "sum", "min", "max", "mean"]),
+            st.sampled_from(["count", "count_distinct", "sum", "min", "max", "mean", "all", "any"]),
             st.one_of(_names, inner),
             st.one_of(st.none(), inner),
+        ),
+        _built(
+            e.Aggregate,
+            st.sampled_from(["first", "last"]),
+            st.one_of(_names, inner),
+            st.one_of(st.none(), inner),
+            inner,
         ),
         _built(e.AtDate, _names, st.one_of(st.none(), inner), st.one_of(st.none(), inner)),
         _built(e.ValidAt, _names, inner),

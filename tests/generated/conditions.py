@@ -32,6 +32,8 @@ class Conditions:
         """A condition, at most about `depth` operations high."""
         options: list[Option] = [(30, lambda: self._ordered(words, depth))]
         options += self._of_rows(words) if not words.group else []
+        if words.group:
+            options.append((10, lambda: self.values.quantified(words)))
         options += self._of_definitions(words)
         options.append((5, lambda: self._between(words, depth)))
         options.append((5, lambda: self._options(words)))

@@ -57,7 +57,8 @@ def said(node: Expression) -> str:
     match node:
         case Aggregate():
             where = f" where {said(node.condition)}" if node.condition else ""
-            return f"{node.function}({said(node.argument)}{where})"
+            by = f" by {said(node.by)}" if node.by else ""
+            return f"{node.function}({said(node.argument)}{by}{where})"
         case Call(function=function, arguments=arguments):
             return f"{function}({', '.join(map(said, arguments))})"
         case Case():

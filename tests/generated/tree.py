@@ -128,10 +128,13 @@ def call(function: str, *arguments: Expression) -> Call:
 
 
 def aggregate(
-    function: str, argument: Expression, condition: Expression | None = None
+    function: str,
+    argument: Expression,
+    condition: Expression | None = None,
+    by: Expression | None = None,
 ) -> Aggregate:
-    """`function(argument where condition)`."""
-    return Aggregate(function, argument, condition, span=NOWHERE)
+    """`function(argument by order where condition)`."""
+    return Aggregate(function, argument, condition, by, span=NOWHERE)
 
 
 def at_date(parameter: str, date: Expression | None, region: Expression | None = None) -> AtDate:

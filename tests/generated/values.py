@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dsl.domains import TEXTUAL, Kind, domain_from_text
-from dsl.syntax.expressions import Expression
+from dsl.syntax.expressions import Expression, Field
+from dsl.syntax.walk import descendants
 from tests.generated import tree
 from tests.generated.draw import DAYS, Draw
 from tests.generated.literals import LITERALS
@@ -46,6 +47,8 @@ class Values:
             options.append((12, lambda: tree.field(*self.draw.pick(columns))))
         if columns and words.group and _kind(domain) not in TEXTUAL | {Kind.FLAG}:
             options.append((12, lambda: self._extreme(columns, words)))
+        if columns and words.group:
+            options.append((4, lambda: self.placed(columns, words)))
         if words.group and domain == "count":
             options.append((24, lambda: self.count(words)))
         if named := words.values.get(domain):
@@ -98,9 +101,34 @@ class Values:
         column = tree.field(*self.draw.pick(columns))
         return self._conditional(self.draw.pick(("min", "max")), column, words)
 
+    def placed(self, columns: list[tuple[str, str]], words: Words) -> Expression:
+        """A value of the first or last row by a date or a number."""
+        orders = [c for d in ("date", "month", "count", "money") for c in words.columns(d)]
+        column = tree.field(*self.draw.pick(columns))
+        by = tree.field(*self.draw.pick(orders))
+        condition = self.condition(words.of_rows(), 1) if self.draw.chance(30) else None
+        return tree.aggregate(self.draw.pick(("first", "last")), column, condition, by)
+
+    def quantified(self, words: Words) -> Expression:
+        """`all`, `any` or `none` of a condition on the rows."""
+        rows = words.of_rows()
+        asked = self.condition(rows, self.draw.number(0, 1))
+        if not mentions_a_column(asked):
+            alias = self.draw.pick(list(words.rows))
+            column = self.draw.pick(words.rows[alias].columns).name
+            asked = tree.presence(tree.field(alias, column), present=self.draw.chance(50))
+        function = self.draw.pick(("all", "any", "none"))
+        condition = self.condition(rows, 0) if self.draw.chance(30) else None
+        return tree.aggregate(function, asked, condition)
+
     def _conditional(self, function: str, argument: Expression, words: Words) -> Expression:
         condition = self.condition(words.of_rows(), 1) if self.draw.chance(40) else None
         return tree.aggregate(function, argument, condition)
+
+
+def mentions_a_column(expression: Expression) -> bool:
+    """Whether some column of a row is read."""
+    return any(isinstance(node, Field) for node in descendants(expression))
 
 
 def _kind(domain: str) -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutation.mutant import Mutant
 
 _FOLDS = "engine/plan/folds.py"
+_AGGREGATES = "engine/plan/aggregates.py"
 _GROUPS = "engine/plan/groups.py"
 _WINDOWS = "engine/plan/windows.py"
 
@@ -60,21 +61,21 @@ MUTANTS = (
     ),
     Mutant(
         "sum_not_widened",
-        _FOLDS,
+        _AGGREGATES,
         "if held == WHOLE:  # 64-bit sums wrap around without a word",
         "if False:  # 64-bit sums wrap around without a word",
         "sums of whole numbers wrap around at 64 bits",
     ),
     Mutant(
         "sum_of_nothing_missing",
-        _FOLDS,
+        _AGGREGATES,
         "return arena.apply(Operator.COALESCE, total, arena.constant(0, storage))",
         "return total",
         "a sum over no row is missing instead of 0",
     ),
     Mutant(
         "mean_cut_short",
-        _FOLDS,
+        _AGGREGATES,
         "decimals = max(4, held.decimals)",
         "decimals = held.decimals",
         "a mean has four decimals less",

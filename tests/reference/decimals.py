@@ -88,7 +88,7 @@ def _of_arithmetic(node: Arithmetic, world: World) -> int:
 
 
 def _of_aggregate(node: Aggregate, world: World) -> int:
-    if node.function in ("count", "count_distinct"):
+    if node.function in ("count", "count_distinct", "all", "any", "none"):
         return 0
     inner = decimals(node.argument, world)
     return quotient_decimals(inner) if node.function == "mean" else inner

@@ -23,7 +23,9 @@ from tests.reference.values import (
     Truth,
     Value,
     all_true,
+    any_true,
     divide,
+    negate,
     plain,
     size,
 )
@@ -81,6 +83,10 @@ class GroupScope(RowScope):
         own `where` mention; nulls are skipped.”
         """
         scopes = [s for s in self._distinct_rows(node) if _counts(node, s)]
+        if node.by is not None:
+            return _in_order(node.function, [_placed(node, node.by, s) for s in scopes])
+        if node.function in ("all", "any", "none"):
+            return _quantified(node.function, [truth(node.argument, s) for s in scopes])
         if isinstance(node.argument, Name) and node.argument.name in self.world.names.aliases:
             return len(scopes)
         values = (evaluate(node.argument, s) for s in scopes)
@@ -104,6 +110,32 @@ class GroupScope(RowScope):
 def _counts(node: Aggregate, scope: Scope) -> bool:
     """Whether the aggregate's own `where` is true; unknown is not."""
     return node.condition is None or truth(node.condition, scope) is True
+
+
+def _quantified(function: str, truths: Sequence[Truth]) -> Truth:
+    """“All rows, any, none”: three-valued, and of no row all and none are true."""
+    if function == "all":
+        return all_true(truths)
+    some = any_true(truths)
+    return some if function == "any" else negate(some)
+
+
+def _placed(node: Aggregate, by: Expression, scope: Scope) -> tuple[Value, Value]:
+    return evaluate(by, scope), evaluate(node.argument, scope)
+
+
+def _in_order(function: str, placed: Sequence[tuple[Value, Value]]) -> Value:
+    """“The value of the row that is first or last; rows without their place are skipped. Of rows
+    in the same place the least value is first and the greatest last, and missing where one of
+    them lacks it.”
+    """
+    among = [(size(by), value) for by, value in placed if by is not None]
+    if not among:
+        return None
+    chosen = min if function == "first" else max
+    place = chosen(by for by, _ in among)
+    values = [value for by, value in among if by == place]
+    return None if None in values else chosen(values, key=size)
 
 
 def aggregated(node: Aggregate, values: list[Value], places: int) -> Value:

@@ -103,7 +103,13 @@ class GroupScope(Scope):
             value = term(argument, words, self._rows)
             reads = value.reads
         reads |= chosen.reads if chosen else NOTHING
-        found = self._aggregated(node.function, Counted(value, chosen, reads))
+        by = None if node.by is None else term(node.by, words, self._rows)
+        reads |= by.reads if by else NOTHING
+        counted = Counted(value, chosen, reads)
+        if by is not None:
+            found = self._in_order(node.function, counted, by)
+        else:
+            found = self._aggregated(node.function, counted)
         return replace(found, reads=NOTHING, counts=reads)
 
     def _aggregated(self, function: str, counted: Counted) -> Term:
@@ -121,9 +127,28 @@ class GroupScope(Scope):
                 return value.like(self.tallies.column(sql, *counted.asked()))
             case "sum":
                 return self._sum(counted, value)
+            case "all" | "any" | "none":
+                return self._quantified(function, counted, value)
             case "mean":
                 return quotient(self._sum(counted, value), self._count(counted, value))
         raise NotExpressedError(f"aggregate {function}")
+
+    def _quantified(self, function: str, counted: Counted, value: Term) -> Term:
+        """Of no row, `all` and `none` are true and `any` is false."""
+        asked = f"NOT ({value.sql})" if function == "all" else value.sql
+        decided = self.tallies.column(f"bool_or({asked})", *counted.asked())
+        unclear = self.tallies.column(f"bool_or(({value.sql}) IS NULL)", *counted.asked())
+        some, none = ("TRUE", "FALSE") if function == "any" else ("FALSE", "TRUE")
+        sql = f"CASE WHEN {decided} THEN {some} WHEN {unclear} THEN NULL ELSE {none} END"
+        return Term(sql, "flag")
+
+    def _in_order(self, function: str, counted: Counted, by: Term) -> Term:
+        """In the first or last row; of equal rows the least or greatest, if none lacks it."""
+        assert counted.value is not None
+        way = "ASC" if function == "first" else "DESC"
+        value = counted.value.sql
+        sql = f"first({value} ORDER BY {by.sql} {way}, {value} {way} NULLS FIRST)"
+        return counted.value.like(self.tallies.column(sql, *counted.asked(), _present(by)))
 
     def _count(self, counted: Counted, value: Term | None = None) -> Term:
         repeated = "*" if self._once(counted) else f"DISTINCT {counted.rows()}"

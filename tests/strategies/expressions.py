@@ -8,6 +8,7 @@ from functools import cache
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from dsl.grammar.build_expressions import ORDERED_AGGREGATES
 from dsl.surface import words as tables
 from dsl.syntax.expressions import (
     Aggregate,
@@ -133,8 +134,11 @@ def _calls(below: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
     here = st.just(NOWHERE)
     functions = st.one_of(st.sampled_from(sorted(tables.FUNCTIONS)), names)
     arguments = st.lists(below, max_size=3).map(tuple)
-    aggregates = st.sampled_from(sorted(tables.AGGREGATES))
+    maybe = st.one_of(st.none(), below)
+    plain = st.sampled_from(sorted(set(tables.AGGREGATES) - ORDERED_AGGREGATES))
+    ordered = st.sampled_from(sorted(ORDERED_AGGREGATES))
     return st.one_of(
         st.builds(Call, functions, arguments, span=here, name_span=here),
-        st.builds(Aggregate, aggregates, below, st.one_of(st.none(), below), span=here),
+        st.builds(Aggregate, plain, below, maybe, span=here),
+        st.builds(Aggregate, ordered, below, maybe, below, span=here),
     )

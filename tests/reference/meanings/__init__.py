@@ -1,12 +1,22 @@
 """One case, at least, for every sentence of the language's precise meaning."""
 
-from tests.reference.meanings import absences, bindings, exceptions, groups, law, values, windows
+from tests.reference.meanings import (
+    absences,
+    bindings,
+    exceptions,
+    groups,
+    law,
+    rows_of_groups,
+    values,
+    windows,
+)
 from tests.reference.written import Written
 
 CASES: tuple[Written, ...] = (
     *bindings.CASES,
     *absences.CASES,
     *groups.CASES,
+    *rows_of_groups.CASES,
     *exceptions.CASES,
     *windows.CASES,
     *law.CASES,
