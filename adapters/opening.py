@@ -16,6 +16,7 @@ from adapters.excel import open_excel
 from adapters.inspection import inspect_text
 from adapters.isolation import Workplace
 from adapters.json_lines import open_json_lines
+from adapters.ocds import open_ocds
 from adapters.parquet import open_parquet
 from adapters.partitioned import PartitionDelivery
 from adapters.protocol import Delivery, Inspection, Unreadable
@@ -108,5 +109,6 @@ _OPENERS: Final[Mapping[Format, Opener]] = MappingProxyType(
         Format.PARQUET: _open_parquet,
         Format.ARROW: _open_arrow,
         Format.DELTA: _open_delta,
+        Format.OCDS: open_ocds,
     }
 )

@@ -33,6 +33,9 @@ class RecordFault(StrEnum):
     DELETED_RECORD = "deleted_record"
     UNMARKED_RECORD = "unmarked_record"
     BAD_MEMO = "bad_memo"
+    NOT_A_RELEASE = "not_a_release"
+    NOT_COMPILED = "not_compiled"
+    WRONG_SHAPE = "wrong_shape"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class Format(StrEnum):
     #: A folder of Parquet files whose names say column values (`month=2024-05/…`).
     PARTITIONED = "partitioned"
     DELTA = "delta"
+    #: Open Contracting releases, in JSON lines or one document.
+    OCDS = "ocds"
 
 
 class Database(StrEnum):
@@ -37,7 +39,8 @@ class ReadOptions:
     """How a file is to be read; empty where the adapter is to find it out.
 
     `format` None: by the file's name. `skip_rows` is the number of title rows above the
-    header. `sheet` names the sheet of a workbook (empty: the only one that holds anything).
+    header. `sheet` names the sheet of a workbook (empty: the only one that holds anything),
+    `table` what of an OCDS file is meant.
     `partition` is never said by a source: the columns that the folders of a file say, where
     it lies in a partitioned folder.
     """
@@ -47,6 +50,7 @@ class ReadOptions:
     delimiter: str = ""
     skip_rows: int = 0
     sheet: str = ""
+    table: str = ""
     partition: tuple[tuple[str, str | None], ...] | None = None
 
 

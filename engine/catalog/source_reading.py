@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
+from adapters.ocds_tables import TABLES
 from adapters.sources import (
     BucketSource,
     Database,
@@ -37,7 +38,7 @@ ENCODINGS: Final = ("utf-8", "gb18030")
 
 #: Words of ODCS that say nothing about how to read.
 _DESCRIBING: Final = ("server", "id", "type", "description", "environment", "roles")
-_READING: Final = ("format", "encoding", "delimiter", "skipRows", "sheet")
+_READING: Final = ("format", "encoding", "delimiter", "skipRows", "sheet", "table")
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "local": ("path", *_READING),
@@ -144,12 +145,16 @@ def _options(fields: Fields, said: ReadOptions, found: Found) -> ReadOptions:
         form = read_word(fields, "format", Format, found)
     encoding = read_word(fields, "encoding", ("", *ENCODINGS), found, default=said.encoding)
     skipped = _count(fields, "skipRows", said.skip_rows, found)
+    table = said.table
+    if form == Format.OCDS or fields.get("table") is not None:
+        table = read_word(fields, "table", TABLES, found, default=said.table or None) or ""
     return ReadOptions(
         format=Format(form) if form else None,
         encoding=encoding or "",
         delimiter=_plain(fields, "delimiter", found, default=said.delimiter),
         skip_rows=skipped,
         sheet=_plain(fields, "sheet", found, default=said.sheet),
+        table=table,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 
 class Reason(StrEnum):
-    """Why a row is in quarantine; the first fourteen are the adapters' `RecordFault`."""
+    """Why a row is in quarantine; the first seventeen are the adapters' `RecordFault`."""
 
     BAD_BYTES = "bad_bytes"
     NUL_BYTE = "nul_byte"
@@ -30,6 +30,9 @@ class Reason(StrEnum):
     DELETED_RECORD = "deleted_record"
     UNMARKED_RECORD = "unmarked_record"
     BAD_MEMO = "bad_memo"
+    NOT_A_RELEASE = "not_a_release"
+    NOT_COMPILED = "not_compiled"
+    WRONG_SHAPE = "wrong_shape"
     BLANK_ROW = "blank_row"
     MISSING_REQUIRED = "missing_required"
     DUPLICATE_KEY = "duplicate_key"
@@ -149,6 +152,18 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
         Reason.BAD_MEMO: (
             "{column}：备注文件里没有它的完整内容",
             "{column}: the memo file does not hold all of its text",
+        ),
+        Reason.NOT_A_RELEASE: (
+            "此处不是 OCDS 的发布记录（release）：没有写成文字的 ocid，或者嵌套过深",
+            "there is no OCDS release here: it has no ocid that is a text, or is nested too deeply",
+        ),
+        Reason.NOT_COMPILED: (
+            "此项目只有逐次的发布记录，没有合并后的 compiledRelease",
+            "the record has its single releases only, and no compiledRelease made of them",
+        ),
+        Reason.WRONG_SHAPE: (
+            "{column}：这里应当是数组，其中各项是对象",
+            "{column}: there must be an array of objects here",
         ),
         Reason.BLANK_ROW: ("整行没有内容", "every cell of the row is empty"),
         Reason.MISSING_REQUIRED: ("{column}：必填，未填", "{column}: required, but empty"),

@@ -79,7 +79,7 @@ def read_rows(
     ]
     faults = _faults_by_index(contract, readings)
     lines = chunk.lines.to_pylist() if chunk.problems or faults else []
-    numbers, problem_numbers = _numbers(chunk, lines, first_row)
+    numbers, problem_numbers = row_numbers(chunk, lines, first_row)
     bad = sorted(faults)
     raws = chunk.raw(bad) if bad else []
     quarantined = [
@@ -160,14 +160,17 @@ def _problem_fault(problem: Problem) -> RowFault:
     return RowFault("", Reason(problem.fault.value), problem.arguments)
 
 
-def _numbers(chunk: Chunk, lines: list[int], first: int) -> tuple[pa.Array, list[int]]:
-    """Row numbers of the chunk's rows and of its problems, together in the order of lines."""
+def row_numbers(chunk: Chunk, lines: list[int], first: int) -> tuple[pa.Array, list[int]]:
+    """Row numbers of the chunk's rows and of its problems, together in the order of lines.
+
+    Several may stand on one line: then the rows come first, each kind in its own order.
+    """
     if not chunk.problems:
         return pa.array(np.arange(first, first + len(chunk.lines), dtype=np.int64)), []
-    problem_lines = [p.line for p in chunk.problems]
-    order = sorted([*lines, *problem_lines])
-    number = {line: first + i for i, line in enumerate(order)}
-    return pa.array([number[n] for n in lines], pa.int64()), [number[n] for n in problem_lines]
+    every = np.array([*lines, *(p.line for p in chunk.problems)], np.int64)
+    numbers = np.empty(len(every), np.int64)
+    numbers[np.argsort(every, kind="stable")] = np.arange(first, first + len(every))
+    return pa.array(numbers[: len(lines)]), numbers[len(lines) :].tolist()
 
 
 def _table(

@@ -28,7 +28,7 @@ from engine.filing.quality import Quality
 from engine.filing.quarantine import QuarantineWriter
 from engine.filing.reasons import Mark
 from engine.filing.receipt import MarkCount, OnProgress, Progress, ignore_progress
-from engine.filing.rows import Quarantined, ReadRows, RowFault, cells_of, read_rows
+from engine.filing.rows import Quarantined, ReadRows, RowFault, cells_of, read_rows, row_numbers
 from engine.filing.runs import Runs, Split
 from engine.integrity.keys import Keys
 
@@ -88,6 +88,7 @@ class FilingWriter:
         self._ledger = KeyLedger(contract.data_set.key)
         self._marks: dict[str, Counter[Mark]] = {}
         self._rows = 0
+        self._first_rows: list[int] = []
 
     def write(
         self, inputs: Sequence[Input], *, identity: str, earlier: Sequence[Filing]
@@ -109,7 +110,7 @@ class FilingWriter:
                 self._read(delivered, index, runs=runs, quarantine=quarantine, order=order)
             runs.finish()
             doubles = self._doubles(runs, earlier)
-            quarantine.add(_quarantined_doubles(inputs, doubles))
+            quarantine.add(_quarantined_doubles(inputs, doubles, self._first_rows))
             paths, rows = closer.store(runs, doubles, identity=identity)
         sources = tuple(i.opened.source for i in inputs)
         headers = tuple(i.opened.delivery.header for i in inputs)
@@ -137,6 +138,7 @@ class FilingWriter:
         delivery, source = delivered.opened.delivery, delivered.opened.source
         lines = delivery.header_lines
         read_bytes = 0
+        self._first_rows.append(self._rows + 1)
         judge = partial(self._judged, delivered, index, runs)
         chunks = numbered(ahead(delivery.chunks()), self._rows + 1)
         for chunk, rows, split in worked_ahead(judge, chunks):
@@ -187,23 +189,21 @@ def numbered(chunks: Iterable[Chunk], first: int) -> Iterator[tuple[int, Chunk]]
 
 
 def _quarantined_doubles(
-    inputs: Sequence[Input], doubles: Mapping[int, Double]
+    inputs: Sequence[Input], doubles: Mapping[int, Double], first_rows: Sequence[int]
 ) -> Iterator[Quarantined]:
     """The double rows with their raw text, by row, read once more from the files they stand in.
 
-    There may be as many as there are rows, so they come as they are read.
+    There may be as many as there are rows, so they come as they are read. They are known by
+    their row, whose number goes on from `first_rows` in each file: a line may hold several.
     """
-    wanted: dict[int, dict[int, Double]] = {}
-    for double in doubles.values():
-        wanted.setdefault(double.place.file, {})[double.place.line] = double
-    for file, by_line in sorted(wanted.items()):
+    for file in sorted({d.place.file for d in doubles.values()}):
         opened, order = inputs[file].opened, cell_order(inputs[0], inputs[file])
-        for chunk in opened.delivery.chunks():
-            lines = chunk.lines.to_pylist()
-            met = [i for i, line in enumerate(lines) if line in by_line]
+        for first, chunk in numbered(opened.delivery.chunks(), first_rows[file]):
+            numbers = row_numbers(chunk, chunk.lines.to_pylist(), first)[0].to_pylist()
+            met = [i for i, row in enumerate(numbers) if row in doubles]
             raws = chunk.raw(met) if met else []
             for i, raw, cells in zip(met, raws, cells_of(chunk, met), strict=True):
-                double = by_line[lines[i]]
+                double = doubles[numbers[i]]
                 first_file = double.first_file or inputs[double.first.file].opened.source.path
                 row = _quarantined(double, opened.source.path, first_file, raw=raw)
                 yield from in_cell_order([replace(row, cells=cells)], order)

@@ -70,9 +70,12 @@ def make_workspace(
     *,
     language: str,
     written_language: str | None,
+    policies_of: str = "",
     fill: Callable[[Path], None] | None = None,
 ) -> None:
     """A workspace in `folder`, which appears whole or not at all; `fill` adds deliveries.
+
+    `policies_of` names a folder of `policies` with contracts and packs of its own.
 
     Leaves with HY612 where something in the folder would be written over, with HY621
     where it cannot be written.
@@ -88,7 +91,9 @@ def make_workspace(
         folder.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
         try:
-            _write_parts(staged, folder.absolute().name, language, written_language)
+            _write_policies(staged, Path(policies.__file__).parent / policies_of)
+            (staged / DELIVERIES).mkdir()
+            _write_settings(staged, folder.absolute().name, language, written_language)
             if fill is not None:
                 fill(staged)
             _put_in_place(staged, folder)
@@ -102,17 +107,18 @@ def make_workspace(
         raise Leave(ExitCode.MISTAKE, problem) from None
 
 
-def _write_parts(staged: Path, name: str, language: str, written_language: str | None) -> None:
-    source = Path(policies.__file__).parent
+def _write_policies(staged: Path, source: Path) -> None:
     if not (source / CONTRACTS).is_dir():
         raise Leave(ExitCode.MISTAKE, diagnose("HY619", None, part=f"policies/{CONTRACTS}"))
     ignored = shutil.ignore_patterns("__pycache__", "*.py", "README.md")
     shutil.copytree(source / CONTRACTS, staged / CONTRACTS, ignore=ignored)
     (staged / PACKS).mkdir()
-    for manifest in sorted(source.rglob(MANIFEST)):
+    for manifest in sorted((source / PACKS).rglob(MANIFEST)):
         pack = manifest.parent
         shutil.copytree(pack, staged / PACKS / pack.name, ignore=ignored)
-    (staged / DELIVERIES).mkdir()
+
+
+def _write_settings(staged: Path, name: str, language: str, written_language: str | None) -> None:
     said = f"language: {written_language}" if written_language else "# language: zh | en"
     text = SETTINGS.tell(
         language, name=_quoted(name), contracts=CONTRACTS, packs=PACKS, language=said

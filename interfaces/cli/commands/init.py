@@ -5,10 +5,12 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+from dsl.diagnostics import diagnose
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
+from interfaces.cli.mistakes import Mistake
 from interfaces.cli.parameters import Argument, Factor, FilePath, OneOf, Option
 from interfaces.cli.registry import entries
 from interfaces.cli.workspace_files import keep_delivered, make_workspace
@@ -24,11 +26,17 @@ _GENERATING = Bilingual("正在生成样例城市", "generating the sample city"
 
 
 def init_workspace(
-    invocation: Invocation, folder: Path, example: str | None, factor: float
+    invocation: Invocation,
+    folder: Path,
+    example: str | None,
+    factor: float,
+    policies: str | None,
 ) -> ExitCode:
     """Make the workspace; nothing that exists is written over."""
     target = invocation.folder / folder
-    told = make(invocation, target, example=example, factor=factor)
+    if example and policies:
+        raise Mistake(diagnose("HY607", None, first="--example", second="--policies"))
+    told = make(invocation, target, example=example, factor=factor, policies=policies or "")
     show_parts(invocation, target, told)
     where = f"-C {shlex.quote(str(target))} " if target.resolve() != Path.cwd() else ""
     known = entries()
@@ -42,7 +50,7 @@ def show_parts(invocation: Invocation, target: Path, told: str) -> None:
     results.line(_MADE.tell(language, folder=target))
     parts = [
         ("huiyan.yaml", _SETTINGS.tell(language)),
-        ("contracts/", _CONTRACTS.tell(language, count=_count(target / "contracts", "*/*.yaml"))),
+        ("contracts/", _CONTRACTS.tell(language, count=_count(target / "contracts", "**/*.yaml"))),
         ("packs/", _PACKS.tell(language, count=_count(target / "packs", "*/pack.yaml"))),
         ("deliveries/", told or _EMPTY.tell(language)),
     ]
@@ -50,7 +58,14 @@ def show_parts(invocation: Invocation, target: Path, told: str) -> None:
         results.line(f"  {name:<13}{words}")
 
 
-def make(invocation: Invocation, target: Path, *, example: str | None, factor: float) -> str:
+def make(
+    invocation: Invocation,
+    target: Path,
+    *,
+    example: str | None,
+    factor: float,
+    policies: str = "",
+) -> str:
     """Make the workspace in `target`; what is told of its deliveries, empty without any."""
     told: list[str] = []
 
@@ -68,6 +83,7 @@ def make(invocation: Invocation, target: Path, *, example: str | None, factor: f
         target,
         language=invocation.language,
         written_language=invocation.options.language,
+        policies_of=policies,
         fill=fill if example else None,
     )
     return "".join(told)
@@ -99,6 +115,14 @@ COMMAND = Command(
             default=1.0,
             metavar="N",
             about=Bilingual("样例城市的规模，1 约十万行", "size of the city; 1 is 100,000 rows"),
+        ),
+        Option(
+            "--policies",
+            type=OneOf("ocds"),
+            about=Bilingual(
+                "换用开放合约数据（OCDS）的数据约定和规则包",
+                "contracts and packs for open contracting data (OCDS) instead",
+            ),
         ),
     ],
     examples=[
