@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 
-from dsl.check.digits import DIVIDEND_DECIMALS, averaged, summed
+from dsl.check.digits import (
+    BENFORD_TYPE,
+    DIVIDEND_DECIMALS,
+    averaged,
+    decimals_of,
+    fenced,
+    interpolated,
+    spread,
+    squared_spread,
+    summed,
+)
 from dsl.check.domain_words import function_said, kinds_said, said
 from dsl.check.domains_meet import PLAIN_NUMBERS, Term
 from dsl.check.operators import ORDERED, is_condition, within_digits
 from dsl.check.work import Work
-from dsl.domains import NUMBER, Kind
+from dsl.domains import NUMBER, Domain, Kind
 from dsl.model.expressions import (
     QUANTIFIERS,
+    SERIES,
     AggregateFunction,
     AggregateValue,
     ColumnValue,
@@ -21,9 +33,21 @@ from dsl.model.expressions import (
     walk,
 )
 from dsl.model.types import COUNT_TYPE, FLAG_TYPE, Type
+from dsl.syntax.expressions import Expression, Number, Percentage
 from dsl.text.source import Span
 
 _AVERAGED = PLAIN_NUMBERS | {Kind.MONEY}
+_STATISTICS = SERIES | {
+    AggregateFunction.MEDIAN,
+    AggregateFunction.PERCENTILE,
+    AggregateFunction.LOWER_FENCE,
+    AggregateFunction.UPPER_FENCE,
+    AggregateFunction.VARIANCE,
+    AggregateFunction.STDDEV,
+    AggregateFunction.POPULATION_VARIANCE,
+    AggregateFunction.POPULATION_STDDEV,
+    AggregateFunction.BENFORD,
+}
 _TAKES: Mapping[AggregateFunction, frozenset[Kind]] = MappingProxyType(
     {
         AggregateFunction.SUM: _AVERAGED | {Kind.PERIOD},
@@ -31,15 +55,19 @@ _TAKES: Mapping[AggregateFunction, frozenset[Kind]] = MappingProxyType(
         AggregateFunction.MAX: ORDERED,
         AggregateFunction.MEAN: _AVERAGED,
     }
+    | dict.fromkeys(_STATISTICS, _AVERAGED)
 )
+#: A percentage with two decimals.
+SHARE_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """Which rows an aggregate goes through, and by what it orders them."""
+    """Which rows an aggregate goes through, by what it orders them, and the share it takes."""
 
     condition: Term | None
     order: Term | None = None
+    share: Decimal | None = None
 
 
 def count_rows(alias: str, among: Among, work: Work) -> TypedExpression | None:
@@ -53,7 +81,7 @@ def aggregate(
     """`name(argument by order where condition)`.
 
     Tells HY321, HY322, HY306 where no condition stands, HY311 for an order of what has none,
-    and HY313 for a mean.
+    and HY313 for a mean or a spread.
     """
     function = AggregateFunction(name)
     if function in QUANTIFIERS and not is_condition(argument, work):
@@ -71,7 +99,7 @@ def aggregate(
     if not mentioned:
         work.report.tell("HY321", argument.span)
         return None
-    type_ = _aggregate_type(function, argument, work)
+    type_ = _aggregate_type(function, argument, among.share, work)
     if type_ is None:
         return None
     found = _aggregate(function, argument, among, tuple(mentioned), type_, work)
@@ -94,10 +122,30 @@ def _aggregate(
     mentioned = frozenset(aliases).union(*beside)
     ordered = tuple(alias for alias in work.data_sets if alias in mentioned)
     value = argument.expression if argument is not None else None
-    return AggregateValue(function, value, chosen, ordered, type_, order)
+    return AggregateValue(function, value, chosen, ordered, type_, order, among.share)
 
 
-def _aggregate_type(function: AggregateFunction, argument: Term, work: Work) -> Type | None:
+def check_share(written: Expression, work: Work) -> Decimal | None:
+    """The share that is written, a part of 1; tells HY353 where it is none."""
+    match written:
+        case Percentage(points=points):
+            share = points.scaleb(-2)
+        case Number(value=value):
+            share = value
+        case _:
+            share = Decimal(-1)
+    share = share.normalize()
+    if 0 <= share <= 1 and decimals_of(share) <= SHARE_DECIMALS:
+        return share
+    work.report.tell("HY353", written.span, most=SHARE_DECIMALS - 2)
+    return None
+
+
+def _aggregate_type(
+    function: AggregateFunction, argument: Term, share: Decimal | None, work: Work
+) -> Type | None:
+    if function in _STATISTICS:
+        return _statistic_type(function, argument, share, work)
     match function:
         case AggregateFunction.COUNT | AggregateFunction.COUNT_DISTINCT:
             return COUNT_TYPE
@@ -105,20 +153,47 @@ def _aggregate_type(function: AggregateFunction, argument: Term, work: Work) -> 
             return summed(argument.type)
         case AggregateFunction.ALL | AggregateFunction.ANY | AggregateFunction.NONE:
             return FLAG_TYPE
-        case (
-            AggregateFunction.MIN
-            | AggregateFunction.MAX
-            | AggregateFunction.FIRST
-            | AggregateFunction.LAST
-        ):
-            return argument.type
         case AggregateFunction.MEAN:
-            decimals = argument.type.decimals
-            if decimals > DIVIDEND_DECIMALS:
-                work.report.tell("HY313", argument.span, decimals=decimals, most=DIVIDEND_DECIMALS)
+            if not _divisible(argument, work):
                 return None
-            counted = argument.type.kind is Kind.COUNT
-            return averaged(argument.type, NUMBER if counted else argument.type.domain)
+            return averaged(argument.type, _averaged_domain(argument.type))
+        case _:  # least and greatest, first and last
+            return argument.type
+
+
+def _statistic_type(
+    function: AggregateFunction, argument: Term, share: Decimal | None, work: Work
+) -> Type | None:
+    domain = _averaged_domain(argument.type)
+    match function:
+        case AggregateFunction.MEDIAN:
+            return interpolated(argument.type, 1, domain)
+        case AggregateFunction.PERCENTILE:
+            assert share is not None
+            return interpolated(argument.type, decimals_of(share), domain)
+        case AggregateFunction.LOWER_FENCE | AggregateFunction.UPPER_FENCE:
+            return fenced(argument.type, domain)
+        case AggregateFunction.VARIANCE | AggregateFunction.POPULATION_VARIANCE:
+            return squared_spread(argument.type, NUMBER) if _divisible(argument, work) else None
+        case AggregateFunction.STDDEV | AggregateFunction.POPULATION_STDDEV:
+            return spread(argument.type, domain) if _divisible(argument, work) else None
+        case AggregateFunction.BENFORD:
+            return BENFORD_TYPE
+        case _:
+            return FLAG_TYPE
+
+
+def _divisible(argument: Term, work: Work) -> bool:
+    """Whether the argument has few enough decimals; tells HY313."""
+    decimals = argument.type.decimals
+    if decimals > DIVIDEND_DECIMALS:
+        work.report.tell("HY313", argument.span, decimals=decimals, most=DIVIDEND_DECIMALS)
+    return decimals <= DIVIDEND_DECIMALS
+
+
+def _averaged_domain(argument: Type) -> Domain:
+    """Half a count is no count."""
+    return NUMBER if argument.kind is Kind.COUNT else argument.domain
 
 
 def mentioned_aliases(expression: TypedExpression) -> frozenset[str]:

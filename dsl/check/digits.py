@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from dsl.domains import NUMERIC, Domain, Kind
-from dsl.model.types import COUNT_TYPE, QUOTIENT_DECIMALS, SUM_DIGITS, Type
+from dsl.domains import NUMBER, NUMERIC, Domain, Kind
+from dsl.model.types import COUNT_TYPE, MAX_DIGITS, QUOTIENT_DECIMALS, SUM_DIGITS, Type
 
 #: A quotient's dividend may have this many decimals at most, as many as a filed number has: a
 #: quotient of quotients would run away.
 DIVIDEND_DECIMALS = 6
+#: A mean deviation of shares lies below 1.
+BENFORD_TYPE = Type(NUMBER, 9, 8)
 
 
 def whole_digits(number: Type) -> int:
@@ -47,6 +49,37 @@ def summed(argument: Type) -> Type:
 def averaged(argument: Type, domain: Domain) -> Type:
     """The type of a mean: a sum divided by a count."""
     return divided(summed(argument), COUNT_TYPE, domain)
+
+
+def interpolated(argument: Type, places: int, domain: Domain) -> Type:
+    """The type of a value between two others, at a place with `places` decimals: exact."""
+    return Type(domain, argument.digits + places, argument.decimals + places)
+
+
+def fenced(argument: Type, domain: Domain) -> Type:
+    """The type of a quartile and one and a half times the distance of two: exact.
+
+    A quartile has two decimals more, and half of one more still.
+    """
+    decimals = argument.decimals + 3
+    return Type(domain, whole_digits(argument) + 1 + decimals, decimals)
+
+
+def squared_spread(argument: Type, domain: Domain) -> Type:
+    """The type of a variance; a greater one than its digits hold is missing."""
+    decimals = max(QUOTIENT_DECIMALS, 2 * argument.decimals)
+    return Type(domain, min(2 * whole_digits(argument) + 1 + decimals, MAX_DIGITS), decimals)
+
+
+def spread(argument: Type, domain: Domain) -> Type:
+    """The type of a standard deviation, with the decimals of a quotient."""
+    decimals = max(QUOTIENT_DECIMALS, argument.decimals) + QUOTIENT_DECIMALS
+    return Type(domain, whole_digits(argument) + 1 + decimals, decimals)
+
+
+def decimals_of(number: Decimal) -> int:
+    """The digits behind the point, as written."""
+    return max(0, -int(number.as_tuple().exponent))
 
 
 def rounded(argument: Type, places: int) -> Type:

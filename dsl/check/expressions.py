@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dsl.check.aggregates import Among, aggregate, count_rows
+from dsl.check.aggregates import Among, aggregate, check_share, count_rows
 from dsl.check.calls import check_call
 from dsl.check.domain_words import function_said
 from dsl.check.domains_meet import Term, meet
@@ -256,9 +256,9 @@ def _aggregate(node: Aggregate, scope: Scope, work: Work) -> TypedExpression | N
     rows = scope.at_rows()
     condition = None if node.condition is None else check_term(node.condition, rows, work)
     order = None if node.by is None else check_term(node.by, rows, work)
-    failed = (node.condition is not None and condition is None) or (
-        node.by is not None and order is None
-    )
+    share = None if node.share is None else check_share(node.share, work)
+    given = ((node.condition, condition), (node.by, order), (node.share, share))
+    failed = any(said is not None and found is None for said, found in given)
     argument = node.argument
     if isinstance(argument, Name) and argument.name not in scope.values:
         found = find_rows(argument.name, argument.span, scope=scope, work=work)
@@ -269,7 +269,7 @@ def _aggregate(node: Aggregate, scope: Scope, work: Work) -> TypedExpression | N
     term = check_term(argument, rows, work)
     if term is None or failed:
         return None
-    return aggregate(node.function, term, Among(condition, order), span=node.span, work=work)
+    return aggregate(node.function, term, Among(condition, order, share), span=node.span, work=work)
 
 
 def _at_date(node: AtDate, scope: Scope, work: Work) -> ParameterAt | None:

@@ -14,6 +14,7 @@ from dsl.check.names import Names
 from dsl.check.periods import ever_together, show_period
 from dsl.check.report import Report
 from dsl.check.rule_names import declare_names
+from dsl.check.sample_sizes import check_sample_sizes
 from dsl.check.scopes import Level, Rows, Scope, Value
 from dsl.check.steps import Steps, check_step
 from dsl.check.wording import check_wording
@@ -22,7 +23,7 @@ from dsl.diagnostics.diagnostic import Related
 from dsl.domains import TEMPORAL
 from dsl.model.expressions import ColumnValue, TypedExpression
 from dsl.model.law import Clause
-from dsl.model.rules import Alias, Grade, Key, Rule, Severity
+from dsl.model.rules import Alias, Grade, Key, Measure, Rule, Severity
 from dsl.model.types import column_type
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Let, Surface, Unless, With
@@ -47,6 +48,9 @@ def check_rule(
     keys = steps.keys if steps.per is not None or base is None else _base_keys(written, base, work)
     measures = check_measures(written.measures, steps, written.each.alias, work)
     message = _message(written, steps, work)
+    check_sample_sizes(
+        _over_groups(written, steps, measures, message), steps.group_conditions, report
+    )
     check_wording(_texts(written), report)
     _check_exceptions_in_time(steps, clauses, report)
     if report.failed or base is None or event_date is None or severity is None:
@@ -159,6 +163,24 @@ def _message(written: WrittenRule, steps: Steps, work: Work) -> tuple[str | Type
         work.report.tell("HY417", written.name_span, name=written.name)
         return ()
     return check_message(written.message, steps, written.each.alias, work)
+
+
+def _over_groups(
+    written: WrittenRule,
+    steps: Steps,
+    measures: tuple[Measure, ...],
+    message: tuple[str | TypedExpression, ...],
+) -> Iterator[tuple[TypedExpression, Span]]:
+    """The expressions over groups, each once, and where they stand."""
+    exempting = (e.condition for e in steps.group_exemptions if e.condition is not None)
+    for condition in (*steps.group_conditions, *exempting):
+        yield condition.expression, condition.span
+    for measure in measures:
+        yield measure.expression, measure.span
+    shown = {measure.expression for measure in measures}
+    for part in message:
+        if not isinstance(part, str) and part not in shown and written.message is not None:
+            yield part, written.message.span
 
 
 def _texts(written: WrittenRule) -> Iterator[tuple[str, Span]]:

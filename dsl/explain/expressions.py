@@ -19,6 +19,7 @@ from dsl.explain.phrases import (
 )
 from dsl.explain.speaker import Speaker
 from dsl.model.expressions import (
+    QUANTIFIERS,
     AggregateValue,
     Choice,
     ColumnValue,
@@ -167,14 +168,20 @@ def _aggregate(aggregate: AggregateValue, speaker: Speaker) -> str:
     else:
         by = aggregate.order or aggregate.argument
         phrase = _template(AGGREGATES[aggregate.function], speaker, of=by)
-        asks = aggregate.type.kind is Kind.FLAG and aggregate.order is None
+        asks = aggregate.function in QUANTIFIERS
         about = (say_condition if asks else say)(aggregate.argument, speaker)
-        order = "" if aggregate.order is None else say(aggregate.order, speaker)
-        text = phrase.format(about, order)
+        text = phrase.format(about, _beside(aggregate, speaker))
     if aggregate.condition is None:
         return text
     condition = say_condition(aggregate.condition, speaker)
     return speaker.pick(f"{text}（只算{condition}的）", f"{text} (only where {condition})")
+
+
+def _beside(aggregate: AggregateValue, speaker: Speaker) -> str:
+    """What an aggregate goes by, or the share that it takes."""
+    if aggregate.share is not None:
+        return f"{(aggregate.share * 100).normalize():f}%"
+    return "" if aggregate.order is None else say(aggregate.order, speaker)
 
 
 def _template(phrase: Phrase, speaker: Speaker, *, of: TypedExpression | None = None) -> str:

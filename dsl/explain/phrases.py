@@ -135,5 +135,38 @@ AGGREGATES: Mapping[AggregateFunction, Phrase] = MappingProxyType(
             "{1}最晚的一条的{0}",
             "{0} in the row with the latest {1}",
         ),
+        AggregateFunction.MEDIAN: Phrase("{0}的中位数", "the median of {0}"),
+        AggregateFunction.PERCENTILE: Phrase(
+            "{0}由小到大{1}处的值", "the value at {1} of {0} in order"
+        ),
+        AggregateFunction.LOWER_FENCE: Phrase(
+            "{0}的箱线下限（下四分位数减去1.5倍四分位距）",
+            "the lower fence of {0} (1.5 times the distance of the quartiles below the lower one)",
+        ),
+        AggregateFunction.UPPER_FENCE: Phrase(
+            "{0}的箱线上限（上四分位数加上1.5倍四分位距）",
+            "the upper fence of {0} (1.5 times the distance of the quartiles above the upper one)",
+        ),
+        AggregateFunction.VARIANCE: Phrase("{0}的样本方差", "the sample variance of {0}"),
+        AggregateFunction.STDDEV: Phrase("{0}的样本标准差", "the sample standard deviation of {0}"),
+        AggregateFunction.POPULATION_VARIANCE: Phrase(
+            "{0}的总体方差", "the population variance of {0}"
+        ),
+        AggregateFunction.POPULATION_STDDEV: Phrase(
+            "{0}的总体标准差", "the population standard deviation of {0}"
+        ),
+        AggregateFunction.ARITHMETIC_SERIES: Phrase(
+            "{0}的不同值由小到大成等差（至少3个）",
+            "the different values of {0} in order, three at least, are equally far apart",
+        ),
+        AggregateFunction.GEOMETRIC_SERIES: Phrase(
+            "{0}的不同值由小到大成等比（至少3个，相邻比值之差不超过{1}）",
+            "the different values of {0} in order, three at least, have ratios within {1} of one"
+            " another",
+        ),
+        AggregateFunction.BENFORD: Phrase(
+            "{0}首位数字偏离本福特定律的平均幅度",
+            "the mean absolute deviation of the first digits of {0} from Benford's law",
+        ),
     }
 )

@@ -197,6 +197,7 @@ def _show_phrase(
             return f"{words.say_function(node.function)}({arguments})"
         case Aggregate():
             inside = show(node.argument)
+            inside += f", {show(node.share)}" if node.share else ""
             inside += f" {words.say('BY')} {show(node.by)}" if node.by else ""
             inside += f" {words.say('WHERE')} {show(node.condition)}" if node.condition else ""
             return f"{words.say_function(node.function)}({inside})"

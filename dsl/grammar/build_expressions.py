@@ -51,6 +51,8 @@ _COMPARISONS: dict[str, ComparisonOperator] = {
 }
 #: Aggregates that take a row by its place in an order.
 ORDERED_AGGREGATES = frozenset({"first", "last"})
+#: Aggregates that take a share beside what they go through.
+SHARED_AGGREGATES = frozenset({"percentile", "geometric_series"})
 _ARITHMETIC: dict[str, Any] = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/"}
 
 
@@ -112,9 +114,15 @@ def call(parts: Sequence[Any]) -> Expression:
     words = head.reading.vocabulary
     span = head.span.to(close.span)
     if (aggregate := words.aggregates.get(head.text)) is not None:
-        if len(arguments) == 1:
+        shared = aggregate in SHARED_AGGREGATES
+        if len(arguments) == (2 if shared else 1):
             _tell_by(head, by_word, wanted=aggregate in ORDERED_AGGREGATES)
-            return Aggregate(aggregate, arguments[0], condition, by, span=span)
+            share = arguments[1] if shared else None
+            return Aggregate(aggregate, arguments[0], condition, by, share, span=span)
+        if shared:
+            found = diagnose("HY131", span, name=head.text, count=len(arguments))
+            head.reading.found.append(found)
+            return Call(aggregate, arguments, span=span, name_span=head.span)
         other = {"min": "least", "max": "greatest"}.get(aggregate, "")
         instead = words.say_function(other) if len(arguments) > 1 and other else ""
         found = diagnose(

@@ -154,8 +154,21 @@ class AggregateFunction(StrEnum):
     NONE = "none"
     FIRST = "first"  # the argument in the row with the least `order`; of equal rows, the least
     LAST = "last"  # the greatest; missing over no row, or where one of equal rows lacks it
+    MEDIAN = "median"
+    PERCENTILE = "percentile"  # between closest ranks: Hyndman and Fan's 7, as R does it
+    LOWER_FENCE = "lower_fence"  # 1.5 times the distance of the quartiles from the nearer one
+    UPPER_FENCE = "upper_fence"  # (Tukey); missing where the quartiles are equal
+    VARIANCE = "variance"  # of a sample, by n - 1; cut to max(4, twice the decimals)
+    STDDEV = "stddev"  # of a sample; cut to max(4, decimals) + 4
+    POPULATION_VARIANCE = "population_variance"  # by n
+    POPULATION_STDDEV = "population_stddev"
+    ARITHMETIC_SERIES = "arithmetic_series"  # of the distinct values in order, 3 at least
+    GEOMETRIC_SERIES = "geometric_series"  # of positive ones, their ratios within the share
+    BENFORD = "benford"  # mean absolute deviation of first digits; cut to 8 decimals
 
 
+#: Aggregates that ask whether values in order make a series.
+SERIES = frozenset({AggregateFunction.ARITHMETIC_SERIES, AggregateFunction.GEOMETRIC_SERIES})
 #: Aggregates that ask whether a condition holds of all rows, of any, of none.
 QUANTIFIERS = frozenset({AggregateFunction.ALL, AggregateFunction.ANY, AggregateFunction.NONE})
 
@@ -166,7 +179,8 @@ class AggregateValue:
 
     `argument` is None for `count(alias)`. `aliases` are those that argument and condition
     mention, in the order of the rule. `order` is what first and last go by; rows without it
-    are skipped, rows without the argument are not.
+    are skipped, rows without the argument are not. `share` is a part of 1: which percentile,
+    or how far the ratios of a series may lie apart.
     """
 
     function: AggregateFunction
@@ -175,6 +189,7 @@ class AggregateValue:
     aliases: tuple[str, ...]
     type: Type
     order: TypedExpression | None = None
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

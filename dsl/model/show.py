@@ -96,7 +96,8 @@ def _aggregate(aggregate: AggregateValue) -> str:
     chosen = "" if aggregate.condition is None else f" where {show_expression(aggregate.condition)}"
     order = "" if aggregate.order is None else f" by {show_expression(aggregate.order)}"
     over = ", ".join(aggregate.aliases)
-    inside = f"{argument}{order}{chosen} over {over}"
+    share = "" if aggregate.share is None else f" {aggregate.share}"
+    inside = f"{argument}{share}{order}{chosen} over {over}"
     return f"({aggregate.function}{inside}):{show_type(aggregate.type)}"
 
 

@@ -17,6 +17,17 @@ AGGREGATES: dict[str, str] = {
     "none": "无一",
     "first": "最先",
     "last": "最后",
+    "median": "中位数",
+    "percentile": "百分位数",
+    "lower_fence": "箱线下限",
+    "upper_fence": "箱线上限",
+    "variance": "样本方差",
+    "stddev": "样本标准差",
+    "population_variance": "总体方差",
+    "population_stddev": "总体标准差",
+    "arithmetic_series": "成等差",
+    "geometric_series": "成等比",
+    "benford": "首位数偏差",
 }
 
 FUNCTIONS: dict[str, str] = {

@@ -210,13 +210,15 @@ class Call:
 class Aggregate:
     """`sum(payment.amount where payment.paid)`; `argument` is an alias for `count(bid)`.
 
-    `by` is what `first` and `last` go by.
+    `by` is what `first` and `last` go by, `share` the second argument of `percentile` and
+    `geometric_series`.
     """
 
     function: str
     argument: Expression
     condition: Expression | None
     by: Expression | None = None
+    share: Expression | None = None
     span: Span = _span()
 
 

@@ -52,7 +52,7 @@ def children(node: Expression) -> tuple[Expression, ...]:  # noqa: C901 one bran
         case Call():
             return node.arguments
         case Aggregate():
-            said = (node.argument, node.by, node.condition)
+            said = (node.argument, node.share, node.by, node.condition)
             return tuple(part for part in said if part is not None)
         case AtDate():
             named = (node.parameter, node.region, node.date)
@@ -82,7 +82,7 @@ def expressions_of(declaration: Declaration) -> tuple[Expression, ...]:
             return (declaration.body,)
         case Rule():
             dated = (declaration.event_date,) if declaration.event_date else ()
-            steps = (e for step in declaration.steps for e in _of_step(step))
+            steps = (e for step in declaration.steps for e in expressions_of_step(step))
             measures = (m.value for m in declaration.measures)
             parts = declaration.message.parts if declaration.message else ()
             said = (part for part in parts if not isinstance(part, str))
@@ -91,7 +91,8 @@ def expressions_of(declaration: Declaration) -> tuple[Expression, ...]:
             return ()
 
 
-def _of_step(step: Step) -> tuple[Expression, ...]:
+def expressions_of_step(step: Step) -> tuple[Expression, ...]:
+    """The outermost expressions of one step, in the order of its fields."""
     match step:
         case With() | Without():
             return (step.on,)

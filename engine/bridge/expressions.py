@@ -27,6 +27,8 @@ from engine.bridge.calendar import (
     subtract_months,
     year,
 )
+from engine.bridge.statistics import over_list
+from engine.bridge.types import arrow_type
 from engine.plan.arena import Arena
 from engine.plan.nodes import (
     Aggregation,
@@ -37,25 +39,9 @@ from engine.plan.nodes import (
     Fold,
     Literal,
     NodeId,
+    Statistic,
 )
 from engine.plan.storage import Shape, Storage
-
-
-def arrow_type(storage: Storage) -> pa.DataType:
-    """The Arrow type of `storage`."""
-    match storage.shape:
-        case Shape.TEXT:
-            return pa.string()
-        case Shape.WHOLE:
-            return pa.int64()
-        case Shape.DECIMAL:
-            return pa.decimal128(storage.digits, storage.decimals)
-        case Shape.DATE:
-            return pa.date32()
-        case Shape.FLAG:
-            return pa.bool_()
-        case _:
-            assert_never(storage.shape)
 
 
 def named(column: str) -> Expr:
@@ -76,6 +62,8 @@ def scalar(arena: Arena, node: NodeId) -> Expr:
             return _applied(operator, [scalar(arena, o) for o in operands])
         case CaseOf(branches=branches, otherwise=otherwise):
             return _case(arena, branches, otherwise)
+        case Statistic() as statistic:
+            return over_list(statistic, scalar(arena, statistic.values))
         case CastTo(operand=operand, storage=storage):
             return scalar(arena, operand).cast(arrow_type(storage))
         case other:
@@ -99,6 +87,8 @@ def folded(arena: Arena, aggregation: Aggregation) -> Expr:
             result = f.max(_required(argument), filter=condition)
         case Fold.ANY:
             result = f.bool_or(_required(argument), filter=condition)
+        case Fold.LIST:
+            result = f.array_agg(_required(argument), filter=condition)
         case Fold.FIRST:
             order: list[Expr | SortExpr | str] = [
                 scalar(arena, node).sort(ascending=not descending, nulls_first=True)

@@ -14,6 +14,7 @@ from dsl.domains import Kind
 from dsl.explain.speaker import aliases_of
 from dsl.model.expressions import (
     QUANTIFIERS,
+    SERIES,
     AggregateFunction,
     AggregateValue,
     Choice,
@@ -27,7 +28,13 @@ from dsl.model.expressions import (
 )
 from dsl.model.rules import Rule
 
-_COUNTS = frozenset({AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT})
+_COUNTS = frozenset(
+    {
+        AggregateFunction.COUNT,
+        AggregateFunction.COUNT_DISTINCT,
+        AggregateFunction.BENFORD,  # a distance of counts
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class Origins:
             case KeyValue(index=index):
                 yield from self._revealed(self.rule.keys[index].expression)
             case AggregateValue(function=function, argument=argument):
-                if function not in _COUNTS | QUANTIFIERS and argument is not None:
+                if function not in _COUNTS | QUANTIFIERS | SERIES and argument is not None:
                     yield from self._revealed(argument)
             case Choice(branches=branches, otherwise=otherwise):
                 chosen = (*(value for _, value in branches), otherwise)

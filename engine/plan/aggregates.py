@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dsl.model.expressions import AggregateFunction, AggregateValue, Operator
+from dsl.model.expressions import SERIES, AggregateFunction, AggregateValue, Operator
 from engine.plan.arena import Arena
 from engine.plan.from_expression import Frame, expression_from
-from engine.plan.nodes import Aggregation, Fold, NodeId
+from engine.plan.nodes import Aggregation, Fold, NodeId, Statistic
 from engine.plan.storage import (
     FLAG,
     WHOLE,
@@ -42,12 +42,22 @@ def folds_of(
             ]
         case AggregateFunction.FIRST | AggregateFunction.LAST:
             return [_in_order(arena, aggregate, frame, name=name, among=among)]
-        case _:
+        case (
+            AggregateFunction.COUNT
+            | AggregateFunction.COUNT_DISTINCT
+            | AggregateFunction.MIN
+            | AggregateFunction.MAX
+        ):
             fold = Fold(aggregate.function.value)
             return [Aggregation(name, fold, argument, among)]
+        case _:
+            present = [arena.present(argument), *(() if among is None else (among,))]
+            number = _addend(arena, aggregate, argument)
+            return [Aggregation(name, Fold.LIST, number, arena.all_of(present))]
 
 
 def _addend(arena: Arena, aggregate: AggregateValue, argument: NodeId) -> NodeId:
+    """The argument as an exact decimal."""
     held = _held(aggregate)
     if held == WHOLE:  # 64-bit sums wrap around without a word
         return arena.cast(argument, as_decimal(held))
@@ -103,6 +113,13 @@ def value_of(arena: Arena, aggregate: AggregateValue, name: str) -> NodeId:
             | AggregateFunction.LAST
         ):
             return arena.column(name)
+        case _:
+            share = None if aggregate.share is None else f"{aggregate.share:f}"
+            held = as_decimal(_held(aggregate))
+            values = arena.column(name)
+            found = arena.add(Statistic(aggregate.function, values, held, share, storage))
+            # No value makes no series.
+            return arena.surely(found) if aggregate.function in SERIES else found
 
 
 def _mean(arena: Arena, aggregate: AggregateValue, name: str) -> NodeId:

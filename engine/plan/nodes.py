@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal as Word
 from typing import NewType, TypeAlias
 
-from dsl.model.expressions import Operator
+from dsl.model.expressions import AggregateFunction, Operator
 from engine.plan.storage import Storage
 
 NodeId = NewType("NodeId", int)
@@ -57,7 +57,21 @@ class CastTo:
     storage: Storage
 
 
-ExpressionNode: TypeAlias = ColumnOf | Literal | Apply | CaseOf | CastTo
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """What `function` makes of a list of exact numbers stored as `held`, in `storage`.
+
+    `share` is the canonical spelling of the aggregate's share.
+    """
+
+    function: AggregateFunction
+    values: NodeId
+    held: Storage
+    share: str | None
+    storage: Storage
+
+
+ExpressionNode: TypeAlias = ColumnOf | Literal | Apply | CaseOf | CastTo | Statistic
 
 
 class Fold(StrEnum):
@@ -69,6 +83,7 @@ class Fold(StrEnum):
     MIN = "min"
     MAX = "max"
     ANY = "any"  # true if any is true; missing over no row
+    LIST = "list"  # the values, in no particular order; missing over no row
     FIRST = "first"  # the argument, missing or not, of the first row by `order`
 
 

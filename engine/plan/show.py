@@ -21,6 +21,7 @@ from engine.plan.nodes import (
     NodeId,
     Project,
     Scan,
+    Statistic,
 )
 from engine.plan.storage import Shape
 
@@ -75,6 +76,9 @@ def show_expression(arena: Arena, node: NodeId) -> str:
             if otherwise is not None:
                 parts.append(f"else {show_expression(arena, otherwise)}")
             return f"case {' '.join(parts)} end"
+        case Statistic(function=function, values=values, share=share):
+            beside = "" if share is None else f", {share}"
+            return f"{function.value}({show_expression(arena, values)}{beside})"
         case Apply(operator=operator, operands=operands):
             inner = [show_expression(arena, o) for o in operands]
             if operator in _INFIX:

@@ -20,6 +20,7 @@ from engine.plan.show import show_plan
 from engine.run.data_sets import data_sets_of
 from interfaces.cli.sql_dates import with_plain_dates
 from interfaces.cli.sql_layout import laid_out
+from interfaces.cli.sql_orders import with_columns_of_orders, with_orders
 
 #: A table as the engine's writer of SQL names it.
 _TABLE: Final = re.compile(r"""\bFROM ("?)([A-Za-z_]\w*)\1""")
@@ -92,8 +93,10 @@ class _StepWriter:
 
     def _sources(self, node: NodeId) -> tuple[NodeId, ...]:
         match self._arena[node]:
-            case Filter(source=source) | Project(source=source) | Aggregate(source=source):
+            case Filter(source=source) | Project(source=source):
                 return (source,)
+            case Aggregate() as step:
+                return (with_columns_of_orders(self._arena, step).source,)
             case Join(left=left, right=right):
                 return (left, right)
             case _:
@@ -108,8 +111,11 @@ class _StepWriter:
                 pairs = " AND ".join(f"{_quoted(a)} = {_quoted(b)}" for a, b in on)
                 sides = [_quoted(self._steps[side]) for side in (left, right)]
                 return f"SELECT * FROM {sides[0]} {kind.upper()} JOIN {sides[1]} ON {pairs}"
-            case Filter() | Project() | Aggregate() as step:
+            case Filter() | Project() as step:
                 return self._through_engine(step)
+            case Aggregate() as step:
+                placed = with_columns_of_orders(self._arena, step)
+                return with_orders(self._through_engine(placed), placed)
             case other:
                 raise TypeError(f"no relation of a rule: {other}")
 

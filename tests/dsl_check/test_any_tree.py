@@ -57,6 +57,10 @@ _literals = st.one_of(
 )
 
 
+_AGGREGATES = ["count", "count_distinct", "sum", "min", "max", "mean", "all", "any", "median"]
+_AGGREGATES += ["stddev", "population_variance", "upper_fence", "arithmetic_series"]
+
+
 def _larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     several = st.lists(inner, min_size=2, max_size=3).map(tuple)
     calls = st.builds(
@@ -77,7 +81,7 @@ def _larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         calls,
         _built(
             e.Aggregate,
-            st.sampled_from(["count", "count_distinct", "sum", "min", "max", "mean", "all", "any"]),
+            st.sampled_from(_AGGREGATES),
             st.one_of(_names, inner),
             st.one_of(st.none(), inner),
         ),

@@ -34,6 +34,8 @@ class Conditions:
         options += self._of_rows(words) if not words.group else []
         if words.group:
             options.append((10, lambda: self.values.quantified(words)))
+            if any(words.columns(d) for d in ("money", "number", "count", "percent")):
+                options.append((4, lambda: self.values.series(words)))
         options += self._of_definitions(words)
         options.append((5, lambda: self._between(words, depth)))
         options.append((5, lambda: self._options(words)))

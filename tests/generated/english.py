@@ -58,7 +58,8 @@ def said(node: Expression) -> str:
         case Aggregate():
             where = f" where {said(node.condition)}" if node.condition else ""
             by = f" by {said(node.by)}" if node.by else ""
-            return f"{node.function}({said(node.argument)}{by}{where})"
+            share = f", {said(node.share)}" if node.share else ""
+            return f"{node.function}({said(node.argument)}{share}{by}{where})"
         case Call(function=function, arguments=arguments):
             return f"{function}({', '.join(map(said, arguments))})"
         case Case():

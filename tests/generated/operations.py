@@ -104,8 +104,21 @@ def _totals(values: Values, domain: str, words: Words) -> list[Option]:
         options.append((8, lambda: values.total("sum", domain, rows)))
     if domain == "money" and rows.columns("money"):
         options.append((3, lambda: values.total("mean", "money", rows)))
+    if words.statistics:
+        options += _statistics(values, domain, rows)
     if domain == "number" and rows.columns("count"):
         options.append((3, lambda: values.total("mean", "count", rows)))
+    return options
+
+
+def _statistics(values: Values, domain: str, rows: Words) -> list[Option]:
+    """Medians and spreads have the domain of their values; those of counts are numbers."""
+    source = "count" if domain == "number" and values.draw.chance(50) else domain
+    options: list[Option] = []
+    if rows.columns(source) and domain in ("money", "number", "percent"):
+        options.append((6, lambda: values.statistic(source, rows)))
+    if domain == "number" and rows.columns("money"):
+        options.append((2, lambda: values.variance("money", rows)))
     return options
 
 

@@ -21,13 +21,15 @@ from dsl.syntax.declarations import (
     With,
     Without,
 )
-from dsl.syntax.expressions import Expression
+from dsl.syntax.expressions import Aggregate, Expression
+from dsl.syntax.walk import descendants, expressions_of_step
 from tests.generated import tree
 from tests.generated.conditions import ORDERS, Conditions
 from tests.generated.draw import Draw
 from tests.generated.law import Law, lasting_clause, some_clause
 from tests.generated.operations import AMOUNTS
 from tests.generated.words import Words
+from tests.reference.statistics import SAMPLED
 
 #: Domains that two data sets are joined on, the likelier the earlier.
 _TIES = ("resident_id", "code:project", "credit_code", "region_code", "phone", "month", "date")
@@ -66,6 +68,7 @@ class _Rule:
         if grouped:
             self._per()
         measures = self._measures(grouped)
+        self._count_samples([m.value for m in measures])
         base = self.words.rows[self.base]
         return Rule(
             name=name,
@@ -216,7 +219,7 @@ class _Rule:
         keys = [self._key(d) for d in self.draw.some(domains, self.draw.pick((1, 1, 1, 2)))]
         window = self._window() if self.draw.chance(35) else None
         self.steps.append(Per(tuple(keys), window, span=tree.NOWHERE))
-        self.words = self.words.of_group()
+        self.words = replace(self.words.of_group(), statistics=True)
         for _ in range(self.draw.pick((0, 1, 1, 1, 2))):
             if self.draw.chance(15):
                 self._let("group")
@@ -229,6 +232,21 @@ class _Rule:
                 self.steps.append(self._where(1))
         for _ in range(self.draw.pick((0, 0, 0, 1, 1, 2))):
             self.steps.append(self._unless())
+
+    def _count_samples(self, measured: list[Expression]) -> None:
+        """A condition on the size of the group for every statistic that is used."""
+        per = next((i for i, s in enumerate(self.steps) if isinstance(s, Per)), len(self.steps))
+        said = [e for step in self.steps[per:] for e in expressions_of_step(step)]
+        used = [
+            node
+            for e in (*said, *measured)
+            for node in descendants(e)
+            if isinstance(node, Aggregate) and node.function in SAMPLED
+        ]
+        counts = dict.fromkeys(tree.aggregate("count", n.argument, n.condition) for n in used)
+        for count in counts:
+            enough = tree.compare(count, ">=", tree.number(4))
+            self.steps.append(Where(enough, span=tree.NOWHERE))
 
     def _key(self, domain: str) -> Expression:
         column = tree.field(*self.draw.pick(self.words.columns(domain)))

@@ -132,9 +132,10 @@ def aggregate(
     argument: Expression,
     condition: Expression | None = None,
     by: Expression | None = None,
+    share: Expression | None = None,
 ) -> Aggregate:
-    """`function(argument by order where condition)`."""
-    return Aggregate(function, argument, condition, by, span=NOWHERE)
+    """`function(argument, share by order where condition)`."""
+    return Aggregate(function, argument, condition, by, share, span=NOWHERE)
 
 
 def at_date(parameter: str, date: Expression | None, region: Expression | None = None) -> AtDate:

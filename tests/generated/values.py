@@ -109,6 +109,32 @@ class Values:
         condition = self.condition(words.of_rows(), 1) if self.draw.chance(30) else None
         return tree.aggregate(self.draw.pick(("first", "last")), column, condition, by)
 
+    def statistic(self, domain: str, words: Words) -> Expression:
+        """A place in the order of the values, or their spread."""
+        column = tree.field(*self.draw.pick(words.columns(domain)))
+        condition = self.condition(words.of_rows(), 0) if self.draw.chance(20) else None
+        if self.draw.chance(40):
+            share = tree.percentage(self.draw.pick((0, 10, 25, 33, 50, 75, 100)))
+            return tree.aggregate("percentile", column, condition, share=share)
+        function = self.draw.pick(
+            ("median", "median", "lower_fence", "upper_fence", "stddev", "population_stddev")
+        )
+        return tree.aggregate(function, column, condition)
+
+    def variance(self, domain: str, words: Words) -> Expression:
+        """A variance, rounded so that it can be reckoned with."""
+        column = tree.field(*self.draw.pick(words.columns(domain)))
+        return tree.aggregate(self.draw.pick(("variance", "population_variance")), column)
+
+    def series(self, words: Words) -> Expression:
+        """Whether the values make a series."""
+        columns = [c for d in ("money", "number", "count", "percent") for c in words.columns(d)]
+        column = tree.field(*self.draw.pick(columns))
+        if self.draw.chance(60):
+            return tree.aggregate("arithmetic_series", column)
+        share = tree.percentage(self.draw.pick((0, 1, 50, 100)))
+        return tree.aggregate("geometric_series", column, share=share)
+
     def quantified(self, words: Words) -> Expression:
         """`all`, `any` or `none` of a condition on the rows."""
         rows = words.of_rows()

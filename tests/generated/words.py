@@ -16,7 +16,8 @@ class Words:
     `values` are the lets and arguments by domain, `lists` the list parameters; `conditions`
     are the definitions, each with the domains of its arguments (`row x.y` for a row). In a
     `group` columns are read through aggregates only. `bare` says that a parameter may be
-    named without a date, `literals` that a literal may be written.
+    named without a date, `literals` that a literal may be written, `statistics` that the group
+    is one whose rows a condition can count.
     """
 
     rows: Mapping[str, DataSet] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Words:
     conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     bare: bool = False
     group: bool = False
+    statistics: bool = False
     literals: bool = True
 
     def with_row(self, alias: str, data_set: DataSet) -> Words:

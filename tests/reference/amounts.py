@@ -29,6 +29,8 @@ def amount_period(expression: Expression, world: World) -> str:
             return "" if amount_period(right, world) else amount_period(left, world)
         case Arithmetic(left=left, right=right):
             return amount_period(left, world) or amount_period(right, world)
+        case Aggregate(function="variance" | "population_variance" | "benford"):
+            return ""
         case Negative(operand=operand) | Aggregate(argument=operand):
             return amount_period(operand, world)
         case Call(arguments=(first, *_)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from dsl.domains import Domain, Kind
 from dsl.syntax.expressions import (
@@ -21,6 +22,7 @@ from dsl.syntax.expressions import (
 from tests.reference.values import quotient_decimals
 from tests.reference.world import World
 
+SERIES = ("arithmetic_series", "geometric_series")
 _BY_KIND = {Kind.MONEY: 2, Kind.NUMBER: 6, Kind.PERCENT: 6}
 
 
@@ -88,7 +90,37 @@ def _of_arithmetic(node: Arithmetic, world: World) -> int:
 
 
 def _of_aggregate(node: Aggregate, world: World) -> int:
-    if node.function in ("count", "count_distinct", "all", "any", "none"):
+    if node.function in ("count", "count_distinct", "all", "any", "none", *SERIES):
         return 0
     inner = decimals(node.argument, world)
-    return quotient_decimals(inner) if node.function == "mean" else inner
+    match node.function:
+        case "mean" | "stddev" | "population_stddev":
+            return quotient_decimals(inner)
+        case "variance" | "population_variance":
+            return max(4, 2 * inner)
+        case "median":
+            return inner + 1
+        case "percentile":
+            return inner + places_of(share_of(node))
+        case "lower_fence" | "upper_fence":
+            return inner + 3
+        case "benford":
+            return 8
+        case _:
+            return inner
+
+
+def share_of(node: Aggregate) -> Decimal:
+    """The share that is written as the second argument, without zeros at its end."""
+    match node.share:
+        case Percentage(points=points):
+            return points.scaleb(-2).normalize()
+        case Number(value=value):
+            return value.normalize()
+        case _:
+            return Decimal(0)
+
+
+def places_of(number: Decimal) -> int:
+    """The decimals that are written."""
+    return max(0, -int(number.as_tuple().exponent))

@@ -11,11 +11,12 @@ from typing import Any
 
 from dsl.syntax.expressions import Aggregate, Expression, Name
 from tests.reference.bindings import Binding, RowScope, exists
-from tests.reference.decimals import decimals
+from tests.reference.decimals import decimals, share_of
 from tests.reference.evaluate import evaluate, truth
 from tests.reference.expansion import conjuncts, mentions, walk
 from tests.reference.prepare import Exemption, Prepared, Relation
 from tests.reference.scope import Scope
+from tests.reference.statistics import STATISTICS, statistic
 from tests.reference.values import (
     EXACT,
     Cell,
@@ -89,12 +90,12 @@ class GroupScope(RowScope):
             return _quantified(node.function, [truth(node.argument, s) for s in scopes])
         if isinstance(node.argument, Name) and node.argument.name in self.world.names.aliases:
             return len(scopes)
-        values = (evaluate(node.argument, s) for s in scopes)
-        return aggregated(node, [v for v in values if v is not None], self.world_decimals(node))
-
-    def world_decimals(self, node: Aggregate) -> int:
-        """The decimals of what is aggregated."""
-        return decimals(node.argument, self.world)
+        values: list[Any] = [evaluate(node.argument, s) for s in scopes]
+        present = [v for v in values if v is not None]
+        if node.function in STATISTICS:
+            places = decimals(node, self.world)
+            return statistic(node.function, present, share_of(node), places=places)
+        return aggregated(node, present, decimals(node.argument, self.world))
 
     def _distinct_rows(self, node: Aggregate) -> list[RowScope]:
         """Each combination of rows once; one with a row that was not looked for is none."""

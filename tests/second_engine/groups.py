@@ -15,6 +15,7 @@ from tests.second_engine.names import Facts, Words
 from tests.second_engine.numbers import quotient
 from tests.second_engine.rows import AggregateAmongRowsError, RowScope
 from tests.second_engine.scopes import Scope
+from tests.second_engine.statistics import STATISTICS, statistic
 from tests.second_engine.terms import NOTHING, Term, all_of, row_of
 
 
@@ -108,6 +109,9 @@ class GroupScope(Scope):
         counted = Counted(value, chosen, reads)
         if by is not None:
             found = self._in_order(node.function, counted, by)
+        elif node.function in STATISTICS:
+            assert value is not None
+            found = statistic(node, value, self._values(counted, value))
         else:
             found = self._aggregated(node.function, counted)
         return replace(found, reads=NOTHING, counts=reads)
@@ -160,9 +164,13 @@ class GroupScope(Scope):
         if self._once(counted):
             total = self.tallies.column(f"sum({value.sql})", *counted.asked())
             return value.like(f"coalesce({total}, 0)")
+        return value.like(f"coalesce(list_sum({self._values(counted, value)}), 0)")
+
+    def _values(self, counted: Counted, value: Term) -> str:
+        """The values of the rows, each row once."""
         pairs = f"list(DISTINCT {{r: {counted.rows()}, x: {value.sql}}})"
         listed = self.tallies.column(pairs, *counted.asked(), _present(value))
-        return value.like(f"coalesce(list_sum(list_transform({listed}, lambda each: each.x)), 0)")
+        return f"list_transform({listed}, lambda each: each.x)"
 
     def _once(self, counted: Counted) -> bool:
         """Whether no two bindings share the rows: these are all the rows of a binding."""

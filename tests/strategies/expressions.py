@@ -8,7 +8,7 @@ from functools import cache
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from dsl.grammar.build_expressions import ORDERED_AGGREGATES
+from dsl.grammar.build_expressions import ORDERED_AGGREGATES, SHARED_AGGREGATES
 from dsl.surface import words as tables
 from dsl.syntax.expressions import (
     Aggregate,
@@ -135,10 +135,12 @@ def _calls(below: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
     functions = st.one_of(st.sampled_from(sorted(tables.FUNCTIONS)), names)
     arguments = st.lists(below, max_size=3).map(tuple)
     maybe = st.one_of(st.none(), below)
-    plain = st.sampled_from(sorted(set(tables.AGGREGATES) - ORDERED_AGGREGATES))
+    plain = st.sampled_from(sorted(set(tables.AGGREGATES) - ORDERED_AGGREGATES - SHARED_AGGREGATES))
+    shared = st.sampled_from(sorted(SHARED_AGGREGATES))
     ordered = st.sampled_from(sorted(ORDERED_AGGREGATES))
     return st.one_of(
         st.builds(Call, functions, arguments, span=here, name_span=here),
         st.builds(Aggregate, plain, below, maybe, span=here),
         st.builds(Aggregate, ordered, below, maybe, below, span=here),
+        st.builds(Aggregate, shared, below, maybe, st.none(), below, span=here),
     )

@@ -7,6 +7,7 @@ from tests.reference.meanings import (
     groups,
     law,
     rows_of_groups,
+    statistics,
     values,
     windows,
 )
@@ -17,6 +18,7 @@ CASES: tuple[Written, ...] = (
     *absences.CASES,
     *groups.CASES,
     *rows_of_groups.CASES,
+    *statistics.CASES,
     *exceptions.CASES,
     *windows.CASES,
     *law.CASES,
