@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from dsl.check import check_files
 from dsl.diagnostics import Diagnostic, Severity, diagnose, sort_diagnostics
@@ -22,6 +24,8 @@ from engine.catalog.yaml_tree import Fields, load_yaml
 
 MANIFEST = "pack.yaml"
 SUFFIX = ".huiyan"
+#: The texts of a pack are those that are saved.
+NOTHING_EDITED: Final[Mapping[Path, str]] = MappingProxyType({})
 _KEYS = ("pack", "title", "version", "files")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
@@ -77,11 +81,18 @@ def find_packs(folders: Iterable[Path]) -> Mapping[str, Path]:
     return found
 
 
-def load_pack(folder: Path, schema: Schema, *, shown_as: str | None = None) -> LoadedPack:
+def load_pack(
+    folder: Path,
+    schema: Schema,
+    *,
+    shown_as: str | None = None,
+    edited: Mapping[Path, str] = NOTHING_EDITED,
+) -> LoadedPack:
     """The pack in `folder`, parsed and checked against `schema`.
 
     `shown_as` is how the folder is called in diagnostics and traces. What cannot be read
-    is told and left out; the model holds every rule without errors.
+    is told and left out; the model holds every rule without errors. `edited` are texts that
+    stand in for what is saved of policy files, as an editor has them.
     """
     place = folder.as_posix() if shown_as is None else shown_as
     manifest, sources, found = _load_manifest(folder, place)
@@ -96,7 +107,7 @@ def load_pack(folder: Path, schema: Schema, *, shown_as: str | None = None) -> L
         if not path.is_file():
             found.append(diagnose("HY651", None, pack=place, file=name))
             continue
-        data = path.read_bytes()
+        data = edited[path].encode() if path in edited else path.read_bytes()
         digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
         source = _decoded(data, f"{place}/{name}", found)
         if source is not None:

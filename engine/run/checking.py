@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from dsl.diagnostics import diagnose, sort_diagnostics
 from dsl.schema import Schema
-from engine.packs.pack import LoadedPack, load_pack
+from engine.packs.pack import NOTHING_EDITED, LoadedPack, load_pack
 from engine.plan.from_rule import MAX_NODES, nodes_of_rule
 
 _ANY_DAY = datetime.date(2000, 1, 1)
 
 
-def check_pack(folder: Path, schema: Schema, *, shown_as: str | None = None) -> LoadedPack:
-    """The pack in `folder` with all its diagnostics, those of oversized plans included."""
-    pack = load_pack(folder, schema, shown_as=shown_as)
+def check_pack(
+    folder: Path,
+    schema: Schema,
+    *,
+    shown_as: str | None = None,
+    edited: Mapping[Path, str] = NOTHING_EDITED,
+) -> LoadedPack:
+    """The pack in `folder` with all its diagnostics, those of oversized plans included.
+
+    `edited` and `shown_as` are as `load_pack` takes them.
+    """
+    pack = load_pack(folder, schema, shown_as=shown_as, edited=edited)
     found = list(pack.diagnostics)
     for rule in pack.model.rules:
         nodes = nodes_of_rule(pack.model, rule, _ANY_DAY)

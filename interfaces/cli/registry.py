@@ -168,6 +168,7 @@ SECTIONS: Final = (
                 Bilingual("谁看过完整的个人信息，为什么", "who saw personal data in full, and why"),
             ),
             Entry("doctor", "doctor", Bilingual("检查运行环境", "check the installation")),
+            Entry("lsp", "lsp", Bilingual("编辑器的语言服务", "the language server for editors")),
             Entry(
                 "completion", "completion", Bilingual("命令行补全脚本", "completion for the shell")
             ),

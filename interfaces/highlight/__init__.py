@@ -1,0 +1,1 @@
+"""Colours for policy texts: in documentation (Pygments) and in editors (TextMate)."""
