@@ -39,7 +39,8 @@ class DataSet:
     (`民政局.高龄津贴发放`). `key` names the columns whose values name one row.
     `event_date` is the date or month column that says when the row's fact happened.
     `valid_from` and `valid_until` bound the validity of a row, both days included; a
-    missing `valid_until` value means that it is still valid.
+    missing `valid_until` value means that it is still valid. `frequency` is how often a
+    delivery is promised (`(1, "month")`), None where nothing is.
     """
 
     name: str
@@ -50,6 +51,7 @@ class DataSet:
     event_date: str | None = None
     valid_from: str | None = None
     valid_until: str | None = None
+    frequency: tuple[int, str] | None = None
 
     def column(self, word: str) -> Column | None:
         """The column whose name or title is `word`."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from dsl.diagnostics import Diagnostic, Severity, diagnose
 from dsl.diagnostics.nearest import nearest
-from dsl.diagnostics.page import load_page
+from dsl.diagnostics.page import severity_of
 from dsl.diagnostics.show import Language, show_diagnostics
 from dsl.text.source import SourceText
 from engine.audit import Unmasking, UnwritableLogError, person_of, record_unmasking
@@ -166,6 +166,6 @@ def _contracts(workspace: Workspace) -> Contracts:
 
 
 def _raise_errors(found: Sequence[Diagnostic], texts: Sequence[SourceText]) -> None:
-    errors = [d for d in found if load_page(d.code).severity is Severity.ERROR]
+    errors = [d for d in found if severity_of(d) is Severity.ERROR]
     if errors:
         raise HuiyanError(errors, texts)

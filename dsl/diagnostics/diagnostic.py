@@ -31,13 +31,15 @@ class Diagnostic:
 
     `span` is None where there is no text to point at (a missing file). `arguments` fill
     the templates of the code's page; `related` are further places, each labelled by a
-    key under `related:` in the page.
+    key under `related:` in the page. `severity` stands in for that of the page, where a
+    workspace has set another.
     """
 
     code: str
     span: Span | None
     arguments: tuple[tuple[str, str], ...] = ()
     related: tuple[Related, ...] = ()
+    severity: Severity | None = None
 
 
 def diagnose(code: str, span: Span | None, *related: Related, **arguments: object) -> Diagnostic:

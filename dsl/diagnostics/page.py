@@ -71,6 +71,11 @@ def _words_from(data: Mapping[str, object]) -> Words:
     )
 
 
+def severity_of(diagnostic: Diagnostic) -> Severity:
+    """How much the diagnostic weighs: what was set, else what its page says."""
+    return diagnostic.severity or load_page(diagnostic.code).severity
+
+
 def tell(diagnostic: Diagnostic, language: str) -> Told:
     """`diagnostic` in `language` (zh or en); a help whose argument is empty is left out."""
     words = load_page(diagnostic.code).words[language]

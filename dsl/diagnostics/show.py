@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dsl.diagnostics.diagnostic import Diagnostic, Severity
-from dsl.diagnostics.page import load_page, tell
+from dsl.diagnostics.page import load_page, severity_of, tell
 from dsl.text.source import SourceText, Span
 from dsl.text.width import display_width, expand_tabs, fitting
 
@@ -63,7 +63,7 @@ def count_diagnostics(diagnostics: Sequence[Diagnostic], language: Language) -> 
     """`2 errors, 1 warning` / `2 处错误, 1 处警告`; notes are not counted."""
     said: list[str] = []
     for severity in (Severity.ERROR, Severity.WARNING):
-        number = sum(load_page(d.code).severity is severity for d in diagnostics)
+        number = sum(severity_of(d) is severity for d in diagnostics)
         word = _SEVERITIES[severity][language]
         if language == "zh" and number:
             said.append(f"{number} 处{word}")
@@ -82,7 +82,7 @@ def _show(
     columns: int | None,
 ) -> str:
     told = tell(diagnostic, language)
-    severity = load_page(diagnostic.code).severity
+    severity = severity_of(diagnostic)
     word = _SEVERITIES[severity][language]
     head = _painted(f"{word}[{diagnostic.code}]", _COLOURS[severity], color)
     head += _painted(f": {told.message}", "", color)
@@ -214,7 +214,7 @@ def diagnostic_to_json(
     told = tell(diagnostic, language)
     return {
         "code": diagnostic.code,
-        "severity": load_page(diagnostic.code).severity.value,
+        "severity": severity_of(diagnostic).value,
         "message": told.message,
         "label": told.label,
         "help": told.help,

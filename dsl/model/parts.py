@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from dsl.model.expressions import ColumnValue, TypedExpression, walk
-from dsl.model.rules import Absence, Condition, Exemption, Filter, Lookup, Relation, RowStep, Rule
+from dsl.model.rules import (
+    Absence,
+    Alias,
+    Condition,
+    Exemption,
+    Filter,
+    Lookup,
+    Relation,
+    RowStep,
+    Rule,
+)
+from dsl.text.source import Span
 
 
 def exemptions_of(rule: Rule) -> tuple[Exemption, ...]:
@@ -69,3 +80,24 @@ def _of_step(step: RowStep) -> Iterator[Condition]:
             yield condition
         case _:
             assert_never(step)
+
+
+def placed_expressions(rule: Rule) -> Iterator[tuple[TypedExpression, Span]]:
+    """Conditions, keys, measures and the message's expressions, with where each is written.
+
+    A message's expressions have the place of the rule: the model does not keep theirs.
+    """
+    for condition in conditions_of(rule):
+        yield condition.expression, condition.span
+    for key in rule.keys:
+        yield key.expression, key.span
+    for measure in rule.measures:
+        yield measure.expression, measure.span
+    for part in rule.message:
+        if not isinstance(part, str):
+            yield part, rule.span
+
+
+def aliases_of(rule: Rule) -> tuple[Alias, ...]:
+    """Every alias of the rule, those of exemptions last."""
+    return (rule.base, *(relation.alias for relation in relations_of(rule)))

@@ -105,6 +105,7 @@ def contract_from_yaml(
     data_set = _data_set(schema, department.text, department_title.text, columns, found=found)
     if data_set is None:
         return None
+    data_set = replace(data_set, frequency=frequency)
     identity = read_word(node, "id", (data_set.name,), found)
     id_node = node.get("id")
     return Contract(

@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Final
 
 from dsl.diagnostics import Diagnostic, diagnose
+from dsl.lint.settings import LintSettings
 from dsl.text.source import SourceText
+from engine.catalog.lint_reading import read_lint_settings
 from engine.catalog.settings import SETTINGS, check_setting
 from engine.catalog.source_reading import (
     ANY_FILE,
@@ -29,7 +31,8 @@ class Workspace:
     """A workspace's folders and settings; paths are absolute.
 
     `settings` are the texts written in huiyan.yaml, for `resolve_setting`; `sources` are
-    the entries there that stand in place of a contract's source, by the data set's code name.
+    the entries there that stand in place of a contract's source, by the data set's code name;
+    `lint` is what is set of lints.
     """
 
     root: Path
@@ -38,6 +41,7 @@ class Workspace:
     packs: tuple[Path, ...] = ()
     sources: Mapping[str, Fields] = field(default_factory=lambda: MappingProxyType({}))
     settings: Mapping[str, Scalar] = field(default_factory=lambda: MappingProxyType({}))
+    lint: LintSettings = field(default_factory=LintSettings)
 
     @property
     def home(self) -> Path:
@@ -105,7 +109,7 @@ def _default_workspace(root: Path) -> Workspace:
 
 
 def _workspace_from(root: Path, fields: Fields, found: Found) -> Workspace:
-    check_keys(fields, ("name", "contracts", "packs", "sources", *SETTINGS), found)
+    check_keys(fields, ("name", "contracts", "packs", "sources", "lint", *SETTINGS), found)
     name = read_text(fields, "name", found, default=root.name)
     settings: dict[str, Scalar] = {}
     for key in SETTINGS:
@@ -124,6 +128,7 @@ def _workspace_from(root: Path, fields: Fields, found: Found) -> Workspace:
         packs=_folders(root, fields, "packs", found),
         sources=MappingProxyType(_sources(fields.get("sources"), found)),
         settings=MappingProxyType(settings),
+        lint=read_lint_settings(fields.get("lint"), found),
     )
 
 

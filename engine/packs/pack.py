@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -13,12 +13,14 @@ from typing import Final
 from dsl.check import check_files
 from dsl.diagnostics import Diagnostic, Severity, diagnose, sort_diagnostics
 from dsl.diagnostics.nearest import nearest
-from dsl.diagnostics.page import load_page
+from dsl.diagnostics.page import severity_of
 from dsl.grammar import parse
+from dsl.lint.settings import LintSettings
 from dsl.model.rules import Model
 from dsl.schema import Schema
 from dsl.syntax.declarations import File
 from dsl.text.source import SourceText, Span
+from engine.catalog.lint_reading import read_lint_settings
 from engine.catalog.yaml_check import Found, check_keys, read_text, read_texts, wrong_value
 from engine.catalog.yaml_tree import Fields, load_yaml
 
@@ -26,7 +28,7 @@ MANIFEST = "pack.yaml"
 SUFFIX = ".huiyan"
 #: The texts of a pack are those that are saved.
 NOTHING_EDITED: Final[Mapping[Path, str]] = MappingProxyType({})
-_KEYS = ("pack", "title", "version", "files")
+_KEYS = ("pack", "title", "version", "files", "lint")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 
@@ -35,13 +37,14 @@ _VERSION = re.compile(r"\d+\.\d+\.\d+")
 class Manifest:
     """What `pack.yaml` says: a code name, a title, a semantic version, and the files in order.
 
-    No `files` means every policy file of the folder, by name.
+    No `files` means every policy file of the folder, by name. `lint` is what is set of lints.
     """
 
     name: str
     title: str
     version: str
     files: tuple[str, ...]
+    lint: LintSettings = field(default_factory=LintSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class LoadedPack:
     @property
     def has_errors(self) -> bool:
         """Whether any diagnostic is an error."""
-        return any(load_page(d.code).severity is Severity.ERROR for d in self.diagnostics)
+        return any(severity_of(d) is Severity.ERROR for d in self.diagnostics)
 
     def source(self, name: str) -> SourceText | None:
         """The source text called `name`, as spans name it."""
@@ -175,5 +178,6 @@ def _load_manifest(folder: Path, place: str) -> tuple[Manifest, list[SourceText]
         title=title.text if title else folder.name,
         version=version.text if version else "0.0.0",
         files=files,
+        lint=read_lint_settings(node.get("lint"), found),
     )
     return manifest, sources, found

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from dsl.diagnostics import Diagnostic, Severity
+from dsl.diagnostics.page import severity_of
 from engine.catalog.workspace import Workspace
 from engine.filing.checks import CheckKind, CheckResult, CheckState, tell_state
 from engine.filing.quarantine import CSV_NAME
@@ -16,7 +17,7 @@ from engine.masking import Mask
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.shown import Heading, show_listing
-from interfaces.cli.told import as_record, severity_of
+from interfaces.cli.told import as_record
 from interfaces.report.receipt.content import ToldCheck, masked_freshness, told_check
 
 STATES = {

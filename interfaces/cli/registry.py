@@ -76,6 +76,11 @@ SECTIONS: Final = (
                 ),
             ),
             Entry(
+                "lint",
+                "lint",
+                Bilingual("看规则有哪些存疑之处", "rules that are right but doubtful"),
+            ),
+            Entry(
                 "test",
                 "test",
                 Bilingual("演算写在规则旁的示例", "the examples written beside the rules"),

@@ -6,14 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dsl.diagnostics import Diagnostic, Severity, sort_diagnostics
-from dsl.diagnostics.page import load_page
+from dsl.diagnostics.page import severity_of
 from dsl.diagnostics.show import Language, diagnostic_to_json, show_diagnostics
 from dsl.text.source import SourceText
-
-
-def severity_of(diagnostic: Diagnostic) -> Severity:
-    """How much the diagnostic weighs, as its page says."""
-    return load_page(diagnostic.code).severity
 
 
 def has_errors(found: Iterable[Diagnostic]) -> bool:

@@ -97,6 +97,7 @@ NOTICES = DataSet(
         _column("published_on", "公告日期", "date"),
     ),
     key=(),
+    frequency=(1, "day"),
 )
 
 SCHEMA = Schema((PAYMENTS, DEATHS, STAFF, CONTRACTS, NOTICES))

@@ -9,7 +9,7 @@ import pytest
 from dsl.diagnostics.page import load_page, page_codes
 from tests.project.repository import PRODUCT, read, tracked_with
 
-_CODE = re.compile(r"""["'](HY[1-6]\d\d)["']""")
+_CODE = re.compile(r"""["'](HY[1-8]\d\d)["']""")
 _BLOCK = re.compile(r"^```\w+(?: (wrong|right))?$", re.MULTILINE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dsl.diagnostics import Severity
+from dsl.diagnostics.page import severity_of
 from engine.packs.pack import LoadedPack
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.checking import Checked, check_all
@@ -15,7 +16,7 @@ from interfaces.cli.parameters import Argument
 from interfaces.cli.records import write_json, write_json_lines
 from interfaces.cli.registry import entries
 from interfaces.cli.shown import Heading, show_table
-from interfaces.cli.told import as_record, severity_of
+from interfaces.cli.told import as_record
 
 HEADINGS = (
     Heading("pack", Bilingual("规则包", "pack")),

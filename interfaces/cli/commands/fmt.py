@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +24,7 @@ from interfaces.cli.mistakes import Mistake
 from interfaces.cli.parameters import Argument, OneOf, Option
 from interfaces.cli.records import write_json
 from interfaces.cli.registry import entries
+from interfaces.cli.rewriting import rewrite, show_diff
 from interfaces.cli.told import has_errors
 
 STANDARD_INPUT = "-"
@@ -125,7 +123,9 @@ def _tell(invocation: Invocation, formatted: Sequence[Formatted], *, dry: bool, 
     changed = [one for one in formatted if one.changed]
     if not dry:
         for one in changed:
-            _rewrite(one)
+            assert one.path is not None
+            assert one.text is not None
+            rewrite(one.path, one.text)
     if invocation.machine:
         files = [
             {"file": f.source.name, "changed": f.changed, "errors": f.text is None}
@@ -136,7 +136,7 @@ def _tell(invocation: Invocation, formatted: Sequence[Formatted], *, dry: bool, 
     language, words = invocation.language, _WOULD_CHANGE if dry else _CHANGED
     for one in changed:
         if diff:
-            _show_diff(invocation, one)
+            show_diff(invocation, one.source, one.text or "")
         else:
             invocation.results.line(words.tell(language, file=one.source.name))
     same = sum(f.text is not None for f in formatted) - len(changed)
@@ -146,35 +146,6 @@ def _tell(invocation: Invocation, formatted: Sequence[Formatted], *, dry: bool, 
         invocation.suggest(("huiyan fmt", _FMT))
     else:
         invocation.suggest(("huiyan check", entries()["check"].about))
-
-
-def _show_diff(invocation: Invocation, one: Formatted) -> None:
-    before = one.source.text.splitlines(keepends=True)
-    after = (one.text or "").splitlines(keepends=True)
-    name = one.source.name
-    for line in difflib.unified_diff(before, after, fromfile=f"a/{name}", tofile=f"b/{name}"):
-        ended = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        invocation.results.write(_painted(ended) if invocation.results.colour else ended)
-
-
-def _painted(line: str) -> str:
-    colour = {"+": "32", "-": "31", "@": "36"}.get(line[0])
-    return f"\x1b[{colour}m{line.rstrip()}\x1b[0m\n" if colour else line
-
-
-def _rewrite(one: Formatted) -> None:
-    """Put the new text in place in one step, with the file's own permissions."""
-    assert one.path is not None
-    assert one.text is not None
-    handle, name = tempfile.mkstemp(dir=one.path.parent, prefix=f".{one.path.name}.")
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(one.text)
-        unfinished.chmod(one.path.stat().st_mode & 0o777)
-        unfinished.replace(one.path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 COMMAND = Command(

@@ -1,0 +1,1 @@
+"""The lints, one module each; the module's docstring is its documentation."""

@@ -1,0 +1,1 @@
+"""The linter: every lint fires where it should and nowhere else."""
