@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from dsl.model.expressions import Operation, Operator, TypedExpression, walk
 from dsl.model.rules import Absence, Condition, Filter, Lookup, Rule
@@ -69,3 +70,5 @@ def _row_conditions(rule: Rule) -> Iterator[Condition]:
                 yield from relation.conditions
             case Absence():
                 pass
+            case _:
+                assert_never(step)

@@ -52,7 +52,7 @@ class LoadedPack:
     """A pack as far as it could be read; it may run when it has no errors.
 
     `sha256` covers the manifest and every policy file, byte for byte. `sources` include
-    the manifest, for drawing diagnostics.
+    the manifest, for drawing diagnostics. `place` is how the folder is called in them.
     """
 
     manifest: Manifest
@@ -62,6 +62,7 @@ class LoadedPack:
     model: Model
     diagnostics: tuple[Diagnostic, ...]
     sha256: str
+    place: str = ""
 
     @property
     def has_errors(self) -> bool:
@@ -130,6 +131,7 @@ def load_pack(
         model=checked.model,
         diagnostics=diagnostics,
         sha256=digest.hexdigest(),
+        place=place,
     )
 
 

@@ -14,6 +14,7 @@ from dsl.model.law import Clause
 from dsl.model.rules import Rule
 from dsl.text.source import SourceText
 from engine.packs import LoadedPack
+from engine.packs.pages import check_pages
 from engine.run.data_sets import data_sets_of
 from engine.run.examples import run_examples
 from examples.city.generate import build_town
@@ -29,7 +30,7 @@ from tests.packs.shelf import (
     written_in,
 )
 
-NO_EXCEPTION = "# 无例外："
+NO_EXCEPTION = ("# 无例外：", "- 没有例外：")
 #: A rule and what is told of it: no more than a screen of text.
 SCREEN = 32
 
@@ -46,6 +47,13 @@ each_rule = pytest.mark.parametrize(
 def test_nothing_is_told_of_a_pack(name: str) -> None:
     assert pack(name).diagnostics == ()
     assert pack(name).manifest.name == name
+
+
+@each_pack
+def test_pages_agree_with_their_rules(name: str) -> None:
+    pages, told = check_pages(pack(name))
+    assert told == ()
+    assert {Path(page.name).stem for page in pages} == {r.name for r in pack(name).model.rules}
 
 
 @each_file
@@ -99,7 +107,9 @@ def test_a_rule_shows_every_outcome(owner: LoadedPack, rule: Rule) -> None:
     shown = {x.outcome for e in examples for x in e.expectations}
     assert {"suspected", "none", "undetermined"} <= shown
     assert len(examples) >= 4
-    said = [c for c in comments_above(owner, rule) if c.text.startswith(NO_EXCEPTION)]
+    page = (owner.folder / f"{rule.name}.md").read_text(encoding="utf-8")
+    words = [*(c.text for c in comments_above(owner, rule)), *page.splitlines()]
+    said = [line for line in words if line.startswith(NO_EXCEPTION)]
     has_exception = bool(rule.row_exemptions or rule.group_exemptions)
     assert has_exception == ("exempt" in shown)
     assert has_exception != bool(said)

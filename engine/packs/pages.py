@@ -1,0 +1,50 @@
+"""The pages beside the rules of a pack: `RULE.md`."""
+
+from __future__ import annotations
+
+from dsl.diagnostics import Diagnostic, diagnose
+from dsl.diagnostics.nearest import nearest
+from dsl.rule_page.check import check_page
+from dsl.syntax.declarations import Rule
+from dsl.text.source import SourceText, Span
+from engine.packs.pack import LoadedPack
+
+PAGE_SUFFIX = ".md"
+#: Files about the pack as a whole, which belong to no rule.
+NO_PAGES = frozenset({"README.md", "CHANGELOG.md"})
+
+
+def load_pages(pack: LoadedPack) -> tuple[dict[str, SourceText], tuple[Diagnostic, ...]]:
+    """The texts of the pages by the rule's name, and HY652 for one that is not UTF-8."""
+    pages: dict[str, SourceText] = {}
+    found: list[Diagnostic] = []
+    for path in sorted(pack.folder.glob(f"*{PAGE_SUFFIX}")):
+        if path.name in NO_PAGES:
+            continue
+        name = f"{pack.place}/{path.name}"
+        data = path.read_bytes()
+        try:
+            pages[path.stem] = SourceText(name, data.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            found.append(diagnose("HY652", None, file=name, line=line, byte=error.start))
+    return pages, tuple(found)
+
+
+def check_pages(pack: LoadedPack) -> tuple[tuple[SourceText, ...], tuple[Diagnostic, ...]]:
+    """The texts of the pages, and what is wrong with them: HY720 to HY726, HY652.
+
+    Pages of rules that have errors are left alone until the rule is right.
+    """
+    pages, problems = load_pages(pack)
+    found = list(problems)
+    rules = {rule.name: rule for rule in pack.model.rules}
+    declared = (d for file in pack.files for d in file.declarations)
+    written = {d.name for d in declared if isinstance(d, Rule)}
+    for name, source in pages.items():
+        if name in rules:
+            found += check_page(source, rules[name], pack.model)
+        elif name not in written:
+            span = Span(source.name, 0, min(1, len(source.text)))
+            found.append(diagnose("HY725", span, rule=name, nearest=nearest(name, rules)))
+    return tuple(pages.values()), tuple(found)
