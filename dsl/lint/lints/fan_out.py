@@ -18,7 +18,18 @@ from dsl.model.expressions import AggregateFunction, AggregateValue, walk
 from dsl.model.parts import placed_expressions
 from dsl.model.rules import Relation, Rule
 
-_MULTIPLIED = frozenset({AggregateFunction.SUM, AggregateFunction.MEAN, AggregateFunction.COUNT})
+_MULTIPLIED = frozenset(
+    {
+        AggregateFunction.COUNT,
+        AggregateFunction.SUM,
+        AggregateFunction.MEAN,
+        AggregateFunction.MEDIAN,
+        AggregateFunction.PERCENTILE,
+        AggregateFunction.VARIANCE,
+        AggregateFunction.STDDEV,
+        AggregateFunction.BENFORD,
+    }
+)
 
 
 def find(subject: Subject, _: Options) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""Rates and means over groups of any size.
+"""Rates, means and fences over groups of any size.
 
 Avoid: `where count(bid where bid.won) / count(bid) >= 95%` by itself.
 Prefer: `where count(bid) >= 20 and …`, the least number as a parameter with its clause.
@@ -27,12 +27,27 @@ from dsl.model.expressions import (
 from dsl.model.rules import Rule
 
 _COUNTS = frozenset({AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT})
+#: Each of them says little of few rows.
+_STATISTICS = frozenset(
+    {
+        AggregateFunction.MEAN,
+        AggregateFunction.MEDIAN,
+        AggregateFunction.PERCENTILE,
+        AggregateFunction.LOWER_FENCE,
+        AggregateFunction.UPPER_FENCE,
+        AggregateFunction.VARIANCE,
+        AggregateFunction.STDDEV,
+        AggregateFunction.POPULATION_VARIANCE,
+        AggregateFunction.POPULATION_STDDEV,
+        AggregateFunction.BENFORD,
+    }
+)
 _AT_LEAST = frozenset({Operator.GREATER, Operator.GREATER_EQUAL})
 _AT_MOST = frozenset({Operator.LESS, Operator.LESS_EQUAL})
 
 
 def find(subject: Subject, options: Options) -> Iterator[Found]:
-    """Group conditions on a quotient of aggregates or a mean, in rules that ask for no number."""
+    """Group conditions on a quotient of aggregates or a statistic, in rules that ask for no number."""
     for rule in subject.model.rules:
         if _has_sample(rule, whole(options, "at_least")):
             continue
@@ -42,11 +57,11 @@ def find(subject: Subject, options: Options) -> Iterator[Found]:
 
 
 def _is_rate(expression: TypedExpression) -> bool:
-    return any(_mean(part) or _quotient(part) for part in walk(expression))
+    return any(_statistic(part) or _quotient(part) for part in walk(expression))
 
 
-def _mean(part: TypedExpression) -> bool:
-    return isinstance(part, AggregateValue) and part.function is AggregateFunction.MEAN
+def _statistic(part: TypedExpression) -> bool:
+    return isinstance(part, AggregateValue) and part.function in _STATISTICS
 
 
 def _quotient(part: TypedExpression) -> bool:
