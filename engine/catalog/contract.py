@@ -44,8 +44,9 @@ class ContractColumn:
     `headers` are the names that the column may have in a delivered file, best first.
     `minimum` and `maximum` bound its values, both included; texts as the contract writes them,
     in the column's unit, to be read as its cells are. `serial_dates` is the first year of the
-    spreadsheet calendar that its dates may be counted in. A column that `may_be_absent` can be
-    left out of a delivery, and is then empty.
+    spreadsheet calendar that its dates may be counted in, `date_order` what comes first in dates
+    whose year comes last (`day-first`, `month-first`; empty: such dates are refused). A column
+    that `may_be_absent` can be left out of a delivery, and is then empty.
     """
 
     column: Column
@@ -54,6 +55,7 @@ class ContractColumn:
     minimum: str | None = None
     maximum: str | None = None
     serial_dates: str = ""
+    date_order: str = ""
     may_be_absent: bool = False
     span: Span | None = field(default=None, compare=False)
 
@@ -121,7 +123,9 @@ class Contract:
 def _meaning(delivered: ContractColumn) -> list[object]:
     c = delivered.column
     bounds = [delivered.minimum, delivered.maximum]
-    how = [delivered.headers, delivered.unit, delivered.serial_dates]
+    # only where it is said: filings of contracts that do not say it keep their ids
+    order = [delivered.date_order] if delivered.date_order else []
+    how = [delivered.headers, delivered.unit, delivered.serial_dates, *order]
     return [c.name, str(c.domain), c.required, c.values, *how, bounds]
 
 

@@ -2,7 +2,7 @@
 
 Source: Open Data Contract Standard v3 (Bitol, Linux Foundation), with custom properties
 for what it has no word for: domain, header, unit, values, delivered, eventDate, validFrom,
-validUntil, delivery, serialDates, legalBasis.
+validUntil, delivery, serialDates, dateOrder, legalBasis.
 """
 
 from __future__ import annotations
@@ -45,9 +45,10 @@ from engine.catalog.yaml_tree import Fields, Node, Scalar, load_yaml
 
 API_VERSIONS: Final = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0")
 DATE_PROPERTIES: Final = ("eventDate", "validFrom", "validUntil")
-CONTRACT_PROPERTIES: Final = ("delivery", "serialDates", "legalBasis")
+CONTRACT_PROPERTIES: Final = ("delivery", "serialDates", "dateOrder", "legalBasis")
 #: The first year of the calendars that spreadsheets count days in: Excel's and WPS's, old Macs'.
 SERIAL_CALENDARS: Final = ("1900", "1904")
+DATE_ORDERS: Final = ("day-first", "month-first")
 
 
 def load_contracts(
@@ -97,11 +98,12 @@ def contract_from_yaml(
     custom = read_custom(node, CONTRACT_PROPERTIES, found)
     delivered_from = _source(node, found)
     frequency, retention = read_terms(node, found)
-    serial_dates = _serial_dates(custom.get("serialDates"), found)
+    serial_dates = _word(custom.get("serialDates"), "serialDates", SERIAL_CALENDARS, found)
+    date_order = _word(custom.get("dateOrder"), "dateOrder", DATE_ORDERS, found)
     legal_basis = read_legal_basis(custom.get("legalBasis"), found)
     if not (schema and department and department_title):
         return None
-    columns = [_with_calendar(c, serial_dates) for c in _columns(schema, found)]
+    columns = [_with_calendar(c, serial_dates, date_order) for c in _columns(schema, found)]
     data_set = _data_set(schema, department.text, department_title.text, columns, found=found)
     if data_set is None:
         return None
@@ -235,20 +237,21 @@ def _source(node: Fields, found: Found) -> Source | None:
     return None
 
 
-def _serial_dates(node: Node | None, found: Found) -> str:
-    """The calendar that a bare number in a date column counts in; empty: it is no date."""
+def _word(node: Node | None, key: str, allowed: Sequence[str], found: Found) -> str:
+    """A word of how dates are written; empty where the contract says none."""
     if node is None:
         return ""
-    if isinstance(node, Scalar) and node.text in SERIAL_CALENDARS:
+    if isinstance(node, Scalar) and node.text in allowed:
         return node.text
-    found.append(wrong_value(node, "serialDates", expected=" | ".join(SERIAL_CALENDARS)))
+    found.append(wrong_value(node, key, expected=" | ".join(allowed), among=allowed))
     return ""
 
 
-def _with_calendar(column: ContractColumn, serial_dates: str) -> ContractColumn:
+def _with_calendar(column: ContractColumn, serial_dates: str, date_order: str) -> ContractColumn:
+    """A column of dates with what a bare number counts, and what comes before the month."""
     if column.column.domain.kind not in TEMPORAL:
         return column
-    return replace(column, serial_dates=serial_dates)
+    return replace(column, serial_dates=serial_dates, date_order=date_order)
 
 
 def _purpose(node: Node | None) -> str:

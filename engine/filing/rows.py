@@ -56,7 +56,9 @@ def rule_for(column: ContractColumn, data_set: DataSet) -> CellRule:
     """How the cells of a contract's column are read."""
     c = column.column
     open_end = c.name == data_set.valid_until
-    return CellRule(c.domain, c.values, column.unit, open_end, column.serial_dates)
+    return CellRule(
+        c.domain, c.values, column.unit, open_end, column.serial_dates, column.date_order
+    )
 
 
 def read_rows(

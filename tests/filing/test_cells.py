@@ -38,6 +38,8 @@ SIGNED = rule("percent", Unit.SIGNED)
 KIND = rule("category", values=("普通", "特困", "（一）"))
 UNTIL = rule("date", open_end=True)
 SERIAL, MAC = rule("date", serial_dates="1900"), rule("date", serial_dates="1904")
+DAY_FIRST = rule("date", date_order="day-first")
+MONTH_FIRST = rule("date", date_order="month-first")
 ID, DATE, MONTH = rule("resident_id"), rule("date"), rule("month")
 NAME, CODE, FLAG, COUNT = rule("person_name"), rule("code:x"), rule("flag"), rule("count")
 D = Decimal
@@ -120,6 +122,11 @@ VALUES = [
     (SERIAL, "10000", date(1927, 5, 18)),
     (SERIAL, "2018-01-05", JAN_5),
     (MAC, "41643", JAN_5),
+    (DAY_FIRST, "05-01-2018", JAN_5),
+    (DAY_FIRST, "5/1/2018 08:30", JAN_5),
+    (DAY_FIRST, "2018-01-05", JAN_5),
+    (MONTH_FIRST, "1.5.2018", JAN_5),
+    (rule("month", date_order="day-first"), "17/05/2020", MAY),
     (rule("month", serial_dates="1900"), "43952", MAY),
     (MONTH, "二〇二〇年五月", MAY),
     (MONTH, "二〇二〇年五月份", MAY),
@@ -202,6 +209,11 @@ FAULTS = [
     (DATE, "2019-02-29", Reason.NO_SUCH_DAY),
     (DATE, "0000-00-00", Reason.NO_SUCH_DAY),
     (DATE, "2018-1/5", Reason.NOT_DATE),
+    (DATE, "05-01-2018", Reason.NOT_DATE),
+    (DAY_FIRST, "05-01/2018", Reason.NOT_DATE),
+    (DAY_FIRST, "05-01-20180", Reason.NOT_DATE),
+    (DAY_FIRST, "05-13-2018", Reason.NO_SUCH_DAY),
+    (MONTH_FIRST, "13-05-2018", Reason.NO_SUCH_DAY),
     (DATE, "43105", Reason.SERIAL_DATE),
     (MONTH, "43105", Reason.SERIAL_DATE),
     (SERIAL, "73051", Reason.NOT_DATE),

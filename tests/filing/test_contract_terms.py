@@ -265,6 +265,7 @@ def test_the_legal_basis_names_regulations_and_articles(tmp_path: Path) -> None:
         ("{property: legalBasis, value: [{regulation: a, artikle: b}]}", "HY502", "artikle"),
         ("{property: legalbasis, value: []}", "HY502", "legalbasis"),
         ("{property: serialDates, value: 1901}", "HY504", "1901"),
+        ("{property: dateOrder, value: day_first}", "HY504", "day_first"),
     ],
 )
 def test_a_wrong_property_is_told(tmp_path: Path, entry: str, code: str, place: str) -> None:
@@ -279,6 +280,15 @@ def test_the_calendar_of_a_spreadsheet_holds_for_dates_only(tmp_path: Path) -> N
     calendars = {c.column.name: c.serial_dates for c in contracts.contracts[0].columns}
     assert calendars.pop("paid_on") == "1904"
     assert set(calendars.values()) == {""}
+
+
+def test_filings_keep_their_ids_where_no_order_of_dates_is_said(tmp_path: Path) -> None:
+    (plain,) = load(tmp_path, CONTRACT)[0].contracts
+    said, found = load(tmp_path, with_custom("{property: dateOrder, value: day-first}"))
+    assert found == ()
+    (ordered,) = said.contracts
+    assert {c.column.name for c in ordered.columns if c.date_order} == {"paid_on"}
+    assert ordered.filing_sha256 != plain.filing_sha256
 
 
 @pytest.mark.parametrize("word", ["always", "sometimes"])

@@ -86,7 +86,8 @@ def spelled() -> dict[str, list[str]]:
     for rule, text, _ in VALUES:
         name = str(rule.domain)
         plain = not rule.open_end and rule.unit in (Unit.NONE, Unit.YUAN)
-        if name in texts and plain and rule.serial_dates in ("", "1900"):
+        said = rule.date_order == "" and rule.serial_dates in ("", "1900")
+        if name in texts and plain and said:
             texts[name].append(text)
     return texts
 

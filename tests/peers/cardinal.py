@@ -109,7 +109,7 @@ def answers(answer: Answer, numbers: Iterator[str] | set[str]) -> dict[str, obje
 
 
 def expected(case: Case) -> tuple[dict[str, object], dict[str, int]]:
-    """The peer's values of the indicators that there are rules for, and how many it has of others."""
+    """The peer's values of indicators that there are rules for, and how many it has of others."""
     published: dict[str, Any] = json.loads(case.expected.read_text(encoding="utf-8"))
     values: dict[str, object] = {}
     others: dict[str, int] = {}

@@ -85,9 +85,11 @@ def answered(answer: Answer, asked: Iterable[Call]) -> dict[str, object]:
 def deliveries(asked: Iterable[Call]) -> dict[str, bytes]:
     """The releases of all calls as three tables."""
     tables: dict[str, list[list[Any]]] = {
-        "releases": ["项目 电子投标 采购方式 预算 币种 开始 截止 采购单位 分类".split()],
-        "awards": ["授标 项目 问题 状态 不合格 金额 币种 日期 采购单位".split()],
-        "suppliers": ["位置 授标 项目 问题 状态 供应商 日期 采购单位".split()],
+        "releases": [
+            ["项目", "电子投标", "采购方式", "预算", "币种", "开始", "截止", "采购单位", "分类"]
+        ],
+        "awards": [["授标", "项目", "问题", "状态", "不合格", "金额", "币种", "日期", "采购单位"]],
+        "suppliers": [["位置", "授标", "项目", "问题", "状态", "供应商", "日期", "采购单位"]],
     }
     for call in asked:
         for release in call.releases:

@@ -45,7 +45,8 @@ class CellRule:
 
     `values` are the allowed words of a category; `unit` is that of a number without a
     suffix; `open_end` allows 长期 and the like for "no end" (a valid-until column);
-    `serial_dates` is the first year of the calendar that a bare number counts days in.
+    `serial_dates` is the first year of the calendar that a bare number counts days in, and
+    `date_order` what comes first in a date whose year comes last.
     """
 
     domain: Domain
@@ -53,6 +54,7 @@ class CellRule:
     unit: Unit = Unit.NONE
     open_end: bool = False
     serial_dates: str = ""
+    date_order: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,17 @@ from engine.filing.reasons import Mark, Reason
 #: Written into a valid-until column for "no end".
 OPEN_ENDS: Final = frozenset(("长期", "长期有效", "永久", "永久有效", "至今", "无固定期限"))
 
+#: No zone but Beijing's: elsewhere the same clock may stand on another day.
+_CLOCK: Final = (
+    r"(?:[T ]\s*((?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)(?:\+08:?00)?)?"
+)
 _DATE: Final = re.compile(
     r"(?:([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"
     r"|([0-9]{4})([0-9]{2})([0-9]{2})"
-    r"|([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?)"
-    # no zone but Beijing's: elsewhere the same clock may stand on another day
-    r"(?:[T ]\s*((?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)(?:\+08:?00)?)?"
+    rf"|([0-9]{{4}})\s*年\s*([0-9]{{1,2}})\s*月\s*([0-9]{{1,2}})\s*[日号]?){_CLOCK}"
 )
+#: Whether the day or the month comes first only the contract can say.
+_YEAR_LAST: Final = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?![0-9])(.*)")
 #: Days of this century and the last. With four digits it may as well be a year.
 _SERIAL: Final = re.compile(r"([1-9][0-9]{4})(\.[0-9]+)?")
 #: What comes before day 1, as the days after 28 February 1900 are counted: a spreadsheet's
@@ -35,14 +39,15 @@ _MONTH: Final = re.compile(
 def read_date(text: str, rule: CellRule) -> Read | Fault:
     """2018-01-05, 2018/1/5, 2018.1.5, 20180105 or 2018年1月5日, with or without a clock.
 
-    Also 二〇一八年一月五日; and 43105 where the contract says which calendar it counts in.
+    Also 二〇一八年一月五日; 43105 where the contract says which calendar it counts in, and
+    05-01-2018 where it says what comes first.
     """
     if rule.open_end and text in OPEN_ENDS:
         return Read(None, (Mark.OPEN_END,))
     if serial := _SERIAL.fullmatch(text):
         return _serial_date(int(serial[1]), clock=(serial[2] or "").strip(".0"), rule=rule)
     digits = date_in_digits(text)
-    match = _DATE.fullmatch(digits or text)
+    match = _DATE.fullmatch(digits or _year_first(text, rule.date_order))
     if not match:
         return Fault(Reason.NOT_DATE)
     groups = match.groups()
@@ -62,6 +67,15 @@ def read_date(text: str, rule: CellRule) -> Read | Fault:
     elif clock and not marks:
         marks.append(Mark.DATE_FORM)
     return Read(value, tuple(marks))
+
+
+def _year_first(text: str, order: str) -> str:
+    """`text` with its year before month and day, where the contract says which is which."""
+    last = _YEAR_LAST.fullmatch(text) if order else None
+    if last is None:
+        return text
+    day, month = (last[1], last[3]) if order == "day-first" else (last[3], last[1])
+    return f"{last[4]}-{month}-{day}{last[5]}"
 
 
 def _serial_date(days: int, *, clock: str, rule: CellRule) -> Read | Fault:
