@@ -81,6 +81,15 @@ def ask(root: Path, question: Question) -> Answer:
 def with_parameters(text: str, values: Mapping[str, str]) -> str:
     """The text of a pack's file in which the first value of each parameter is another one."""
     for name, value in values.items():
-        declared = re.compile(rf"(parameter {name} [^\n]*\n  ).*?( from )")
-        text = declared.sub(lambda found, value=value: f"{found[1]}{value}{found[2]}", text)
+        before, declared, after = _declared(text, name)
+        text = f"{before}{value if declared else ''}{after}"
     return text
+
+
+def _declared(text: str, name: str) -> tuple[str, str, str]:
+    """The text before the first value of a parameter, the value, and the text after it."""
+    found = re.search(rf"parameter {name}\b[^\n]*\n  (.*?) from ", text)
+    if found is None:
+        return text, "", ""
+    start, end = found.span(1)
+    return text[:start], text[start:end], text[end:]

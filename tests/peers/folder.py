@@ -10,11 +10,11 @@ import pytest
 PEERS = os.environ.get("HUIYAN_PEERS")
 
 
-def peer_file(*parts: str) -> Path:
-    """A file below the folder that HUIYAN_PEERS names; the test is skipped without it."""
+def peers_with(*folders: str) -> Path:
+    """The folder that HUIYAN_PEERS names; the test is skipped without it, or without `folders`."""
     if not PEERS:
         pytest.skip("HUIYAN_PEERS names no folder with the peers' cases")
-    path = Path(PEERS, *parts)
-    if not path.is_file():
-        pytest.skip(f"the peers' folder holds no {'/'.join(parts)}")
-    return path
+    for folder in folders:
+        if not Path(PEERS, folder).is_dir():
+            pytest.skip(f"the peers' folder holds no {folder}")
+    return Path(PEERS)
