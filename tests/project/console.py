@@ -3,6 +3,8 @@
 A line `$ command` is run by bash; the lines below it are what it prints, both streams. `…`
 stands for any text within a line, and alone on a line for any number of lines. A command
 without such lines has to end well. A document is one sitting: `cd` holds for what follows.
+A block whose first words are a lexer and a path is that file: it is written before the
+commands below it run, and what stands there again later takes its place.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from pathlib import Path
 
 from tests.project.repository import ROOT
 
-_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(
+    r"^```(?:console|[a-z]+ (?P<path>\S+/\S+))\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
 _NOT_FOUND = 127
 _INTERNAL = 3
 
@@ -29,11 +33,22 @@ class Shown:
     lines: tuple[str, ...]
 
 
-def shown_in(text: str) -> tuple[Shown, ...]:
-    """The commands of every console block, in order."""
-    found: list[Shown] = []
-    for block in _BLOCK.findall(text):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that the document has its reader write."""
+
+    path: str
+    text: str
+
+
+def shown_in(text: str) -> tuple[Shown | Written, ...]:
+    """The commands of every console block and the files between them, in order."""
+    found: list[Shown | Written] = []
+    for block in _BLOCK.finditer(text):
+        if block["path"]:
+            found.append(Written(block["path"], block["text"]))
+            continue
+        for part in re.split(r"^\$ ", block["text"], flags=re.MULTILINE)[1:]:
             command, *lines = part.rstrip("\n").split("\n")
             found.append(Shown(command, tuple(lines)))
     return tuple(found)
@@ -75,6 +90,12 @@ class Sitting:
 
     folder: Path
     tools: Path
+
+    def write(self, written: Written) -> None:
+        """Write a file below the folder that the sitting is in."""
+        path = self.folder / written.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written.text, "utf-8")
 
     def run(self, command: str) -> Printed:
         """What `command` prints; one that is unknown or breaks down is a failure."""

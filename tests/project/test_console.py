@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.console import pattern_of, shown_in, sitting_in
+from tests.project.console import Shown, Written, pattern_of, shown_in, sitting_in
 from tests.project.repository import read
 from tests.project.test_documents import DOCUMENTS
 
-WITH_BLOCKS = tuple(p for p in DOCUMENTS if shown_in(read(p)))
+WITH_BLOCKS = tuple(
+    p for p in DOCUMENTS if any(isinstance(s, Shown) for s in shown_in(read(p)))
+)
 
 
 def test_the_readme_shows_the_program() -> None:
@@ -25,6 +27,9 @@ def test_console_blocks(path: Path, tmp_path: Path) -> None:
         sitting.run("huiyan init city --example city --factor 0.05 && cd city && huiyan file")
         sitting.run("cd city")
     for shown in shown_in(read(path)):
+        if isinstance(shown, Written):
+            sitting.write(shown)
+            continue
         printed = sitting.run(shown.command)
         if not printed.agrees_with(shown):
             wanted = "\n".join(shown.lines) or "(that it ends well)"
