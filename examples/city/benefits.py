@@ -58,15 +58,26 @@ def pay_allowance(
     return payment_no
 
 
-def enrol(town: Town, person: Person, family: str, *, start: date, end: date | None) -> None:
-    """Enter a recipient of low-income allowance and the time for which it was granted."""
+def enrol(
+    town: Town,
+    person: Person,
+    family: str,
+    *,
+    start: date | None,
+    end: date | None,
+    scheme: str = "",
+) -> None:
+    """Enter a recipient of low-income allowance and the time for which it was granted.
+
+    Without `scheme`, that of the place where the person lives.
+    """
     town.books.add(
         "civil_affairs.low_income_enrolments",
         enrolment_no=town.books.number("DX"),
         person=person.person,
         name=person.name,
         family=family,
-        scheme=_scheme(person),
+        scheme=scheme or _scheme(person),
         start=start,
         end=end,
     )

@@ -1,4 +1,7 @@
-"""Companies, who leads, owns and runs them. No background company belongs to anybody in service."""
+"""Companies, who leads, owns and runs them.
+
+No background company belongs to anybody in service, or to anybody who draws low-income allowance.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +104,9 @@ def serve(
 def found_companies(town: Town, civilians: Sequence[Person]) -> list[Company]:
     """Every company of the county that is not planted, with owners and managers."""
     rng = town.stream("companies")
-    grown = [p for p in civilians if day("1950-01-01") <= p.birth < day("2000-01-01")]
+    poor = {row["person"] for row in town.books.of("civil_affairs.low_income_enrolments")}
+    able = [p for p in civilians if p.person not in poor]
+    grown = [p for p in able if day("1950-01-01") <= p.birth < day("2000-01-01")]
     companies = [
         _found_one(town, rng, grown, index) for index in range(town.scaled(2500, at_least=60))
     ]

@@ -10,11 +10,14 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from examples.city.plants import (
+    after_death,
+    ages,
     allowance,
     bidding,
     drunk_driving,
     farm_subsidy,
     low_income,
+    low_income_means,
     officials,
     pension,
     petitions,
@@ -27,8 +30,13 @@ Plant: TypeAlias = Callable[[Ground], None]
 
 PLANTS: tuple[Plant, ...] = (
     allowance.plant,
+    ages.plant,
+    after_death.plant_pensions,
+    after_death.plant_subsidies,
     low_income.plant_deaths,
     low_income.plant_payroll,
+    low_income_means.plant_companies,
+    low_income_means.plant_schemes,
     pension.plant,
     farm_subsidy.plant,
     officials.plant_legal_representatives,
@@ -39,6 +47,7 @@ PLANTS: tuple[Plant, ...] = (
     tenders.plant,
     projects.plant,
     petitions.plant_overdue,
+    petitions.plant_unaccepted,
     petitions.plant_duplicates,
     petitions.plant_repeats,
 )

@@ -1,5 +1,7 @@
-"""R129 信访_逾期未办结, R130 信访_重复信访, R131 信访_办结后反复.
+"""R129 信访_逾期未办结 and 信访_逾期未受理, R130 信访_重复信访, R131 信访_办结后反复.
 
+R129, acceptance: each petition; accepted_on, else closed_on, else the date of the run lies after
+received_on + 15 days. Exempt where neither petitioner nor name is present.
 R129: each petition of kind 投诉请求; closed_on, or the date of the run while open, lies after
 accepted_on + 60 days. Exempt where extended_until is present, lies within accepted_on + 90
 days, and the petition was closed by then. No accepted_on: undetermined.
@@ -8,8 +10,8 @@ within 90 days of received_on: two petitions or more. Day 90 counts, day 91 does
 R131: each petition that was closed and rated 不满意, with the petitions of the same petitioner and
 normalised subject received after it was closed; per petition: two of those or more. No rating:
 undetermined. A petition without petitioner is undetermined under R130 and R131.
-The regulation binds from 2022-05-01: R129 by accepted_on, R130 by received_on, R131 by
-closed_on. Earlier cases are near misses.
+The regulation binds from 2022-05-01: R129 by accepted_on, R129 on acceptance and R130 by
+received_on, R131 by closed_on. Earlier cases are near misses.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from examples.city.plants.ground import Ground
 from examples.city.truth import Outcome
 
 OVERDUE = "信访_逾期未办结"
+UNACCEPTED = "信访_逾期未受理"
 DUPLICATE = "信访_重复信访"
 REPEATED = "信访_办结后反复"
 _PETITIONS = "petitions.petitions"
@@ -41,6 +44,18 @@ _OVERDUE: Sequence[tuple[str, int | None, int | None, Outcome, str]] = (
     ("2022-04-30", 61, None, "none", "accepted the day before the regulation was in force"),
     ("2024-04-15", 90, 90, "exempt", "closed on the last day of the extension"),
     ("2025-05-12", 74, 80, "exempt", "extended by 20 days"),
+)
+
+#: Received on, days until accepted and until closed (None: not), outcome, note.
+_UNACCEPTED: Sequence[tuple[str, int | None, int | None, Outcome, str]] = (
+    ("2023-05-08", 16, 50, "suspected", "accepted on day 16"),
+    ("2022-05-01", 40, 80, "suspected", "received on the day the regulation came into force"),
+    ("2026-06-14", None, None, "suspected", "not accepted, day 16 on the day of the run"),
+    ("2024-10-14", None, 16, "suspected", "closed on day 16 without acceptance"),
+    ("2023-09-04", 15, 50, "none", "accepted on day 15"),
+    ("2026-06-15", None, None, "none", "not accepted, day 15 on the day of the run"),
+    ("2025-02-10", None, 15, "none", "closed on day 15 without acceptance"),
+    ("2022-04-30", 60, 90, "none", "received the day before the regulation was in force"),
 )
 
 #: Received on, days from there to each further petition, outcome, note.
@@ -83,6 +98,7 @@ def plant_overdue(ground: Ground) -> None:
     handling = Handling(accepted_on=None, closed_on=after(received_on, 150))
     petition = take_in(town, rng, ground.person(rng), subject, received_on, handling)
     town.expect(OVERDUE, petition, "undetermined", "the day of acceptance is missing")
+    town.expect(UNACCEPTED, petition, "suspected", "closed after 150 days without acceptance")
     handling = Handling(accepted_on=day("2022-05-01"), closed_on=day("2022-07-01"))
     petition = take_in(town, rng, ground.person(rng), subject, day("2022-04-25"), handling)
     town.expect(OVERDUE, petition, "suspected", "received before the regulation, accepted under it")
@@ -90,6 +106,24 @@ def plant_overdue(ground: Ground) -> None:
     idea = "建议在村口增设公交候车亭"
     petition = take_in(town, rng, ground.person(rng), idea, day("2024-03-08"), handling)
     town.expect(OVERDUE, petition, "none", "a suggestion, which has no deadline")
+
+
+def plant_unaccepted(ground: Ground) -> None:
+    """Enter all cases of R129 on acceptance, apart from one without petitioner.
+
+    They are suggestions, which R129 on closing leaves alone.
+    """
+    town = ground.town
+    rng = town.stream("unaccepted plants")
+    for received, accepted, closed, outcome, note in _UNACCEPTED:
+        received_on = day(received)
+        handling = Handling(
+            accepted_on=None if accepted is None else after(received_on, accepted),
+            closed_on=None if closed is None else after(received_on, closed),
+        )
+        idea = "建议在村卫生室增设夜间值班"
+        petition = take_in(town, rng, ground.person(rng), idea, received_on, handling)
+        town.expect(UNACCEPTED, petition, outcome, note)
 
 
 def plant_duplicates(ground: Ground) -> None:
@@ -143,7 +177,11 @@ def plant_repeats(ground: Ground) -> None:
     town.expect(REPEATED, petition, "none", "later petitions were about another matter")
     petition = _ask(ground, rng, ground.person(rng), subject, "2024-05-20", 0, rating="不满意")
     town.books.of(_PETITIONS)[-1]["petitioner"] = None
-    town.expect_nameless(DUPLICATE, (petition,), "a petition names no petitioner")
+    received_on = day("2024-07-01")
+    handling = Handling(accepted_on=after(received_on, 20), closed_on=after(received_on, 45))
+    unnamed = take_in(town, rng, None, subject, received_on, handling)
+    town.expect(UNACCEPTED, unnamed, "exempt", "nobody to be told")
+    town.expect_nameless(DUPLICATE, (petition, unnamed), "petitions name no petitioner")
     town.expect(REPEATED, petition, "undetermined", "the petition names no petitioner")
 
 

@@ -17,13 +17,21 @@ from tests.city.oracle.benefits import (
     pension_in_prison,
     subsidy_on_payroll,
 )
+from tests.city.oracle.means import (
+    enrolled_twice,
+    leads_while_enrolled,
+    pension_after_death,
+    subsidy_after_death,
+    too_young,
+    wrong_band,
+)
 from tests.city.oracle.officials import (
     drunk_without_case,
     holds_shares,
     leads_company,
     serves_company,
 )
-from tests.city.oracle.petitions import duplicates, overdue, repeats
+from tests.city.oracle.petitions import duplicates, overdue, repeats, unaccepted
 from tests.city.oracle.rows import Findings, Rows
 from tests.city.oracle.works import (
     nearly_always_wins,
@@ -38,8 +46,14 @@ from tests.city.oracle.works import (
 ORACLE: dict[str, Callable[[Rows], Findings]] = {
     "高龄津贴_去世后发放": allowance_after_death,
     "低保_去世后发放": low_income_after_death,
+    "养老金_去世后发放": pension_after_death,
+    "惠农补贴_去世后发放": subsidy_after_death,
+    "高龄津贴_未满八十周岁": too_young,
+    "高龄津贴_档次不符": wrong_band,
     "养老金_服刑期间发放": pension_in_prison,
     "低保_财政供养人员领取": low_income_on_payroll,
+    "低保_担任企业法定代表人": leads_while_enrolled,
+    "低保_同时享受城乡低保": enrolled_twice,
     "惠农补贴_公职人员领取": subsidy_on_payroll,
     "公务员_担任法定代表人": leads_company,
     "公务员_持有股份": holds_shares,
@@ -53,6 +67,7 @@ ORACLE: dict[str, Callable[[Rows], Findings]] = {
     "项目_无证开工": no_permit,
     "项目_未验收先结算": not_accepted,
     "信访_逾期未办结": overdue,
+    "信访_逾期未受理": unaccepted,
     "信访_重复信访": duplicates,
     "信访_办结后反复": repeats,
 }

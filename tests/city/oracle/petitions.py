@@ -46,6 +46,17 @@ def overdue(rows: Rows) -> Findings:
     return conclude(verdicts)
 
 
+def unaccepted(rows: Rows) -> Findings:
+    """R129 on acceptance: what was closed counts as accepted by then."""
+    verdicts: Verdicts = defaultdict(set)
+    for petition in bound(rows, "received_on"):
+        until = petition["accepted_on"] or petition["closed_on"] or RUN_DATE
+        late = until > petition["received_on"] + timedelta(days=15)
+        nobody = petition["petitioner"] is None and petition["name"] is None
+        verdicts[(petition["petition"],)].add(unless(late, nobody))
+    return conclude(verdicts)
+
+
 def normalised(text: str) -> str:
     """Lower case; letters, digits and Han characters only."""
     return "".join(c for c in text.lower() if c.isalnum())
