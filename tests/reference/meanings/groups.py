@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.reference.schema import DEATHS, NOTICES, PAYMENTS
+from tests.reference.schema import DEATHS, NOTICES, PAYMENTS, POSTS
 from tests.reference.written import Said, Written, found
 
 CASES = (
+    Written(
+        "a choice one of whose branches cannot be met is never missing",
+        """each payment in civil.payments
+  with post in staff.posts on post.person = payment.person
+  per payment.region
+  where min(payment.monthly) between max(payment.monthly) and max(payment.monthly
+    where case when payment.visits >= 2 then 2020-01
+      when payment.monthly not in (payment.monthly) then payment.month else 2019-12 end >= 2020-01)""",
+        {
+            PAYMENTS: """payment_no paid_on region person visits monthly month
+            P1 2020-01-01 330100 A 2 10 2020-03
+            P2 2020-01-01 330100 A 1 10 2020-03""",
+            POSTS: """post_no started person
+            Q1 2020-01-01 A""",
+        },
+        (found("suspected", "330100", payment=(1, 2), post=1),),
+    ),
     Written(
         "choices that are counted themselves are compared one by one",
         """each payment in civil.payments
