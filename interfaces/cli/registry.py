@@ -86,6 +86,14 @@ SECTIONS: Final = (
                 Bilingual("演算写在规则旁的示例", "the examples written beside the rules"),
             ),
             Entry(
+                "docs",
+                "docs",
+                Bilingual(
+                    "条文与规则对照成册；更新规则的说明页",
+                    "clauses beside their rules; pages of rules brought up to date",
+                ),
+            ),
+            Entry(
                 "explain",
                 "explain",
                 Bilingual("用文字解释规则或诊断代码", "a rule in words; a diagnostic's page"),

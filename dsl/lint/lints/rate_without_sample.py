@@ -47,7 +47,7 @@ _AT_MOST = frozenset({Operator.LESS, Operator.LESS_EQUAL})
 
 
 def find(subject: Subject, options: Options) -> Iterator[Found]:
-    """Group conditions on a quotient of aggregates or a statistic, in rules that ask for no number."""
+    """Group conditions on a quotient of aggregates or a statistic, where no number is asked for."""
     for rule in subject.model.rules:
         if _has_sample(rule, whole(options, "at_least")):
             continue
