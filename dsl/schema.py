@@ -20,7 +20,8 @@ class Column:
     `title` is the Chinese title, usable in rules in place of `name`. `required` promises
     that no filed row lacks a value. `values` lists the allowed words of a category
     (empty: any). `sensitivity` is the contract's class: public, internal, personal or
-    sensitive.
+    sensitive. A computed number has `digits` in all and `decimals` of them behind the point;
+    no digits mean those of a filed column of the domain.
     """
 
     name: str
@@ -29,6 +30,8 @@ class Column:
     required: bool = False
     values: tuple[str, ...] = ()
     sensitivity: str = "internal"
+    digits: int = 0
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,14 @@ def _expand(
     if len(rows) + len(values) < len(taken):
         return None
     work.definitions[call.function] = None
-    body = Scope(scope.level, rows, values, event_date=scope.event_date, visible=scope.visible)
+    body = Scope(
+        scope.level,
+        rows,
+        values,
+        event_date=scope.event_date,
+        undated=scope.undated,
+        visible=scope.visible,
+    )
     outer = work.report.site
     work.report.site = outer or call.span
     try:

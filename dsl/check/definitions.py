@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from dsl.check.circles import circle_of, reaches, uses_first
 from dsl.check.domain_names import check_domain
 from dsl.check.expressions import check_expression
 from dsl.check.law import Law, cite_all
@@ -43,14 +44,14 @@ def check_definitions(
 ) -> CheckedDefinitions:
     """The definitions of a pack, each checked after those that it uses; tells HY211 for circles."""
     uses = {name: _uses(p.written, placed) for name, p in placed.items()}
-    circular = {name for name in placed if _reaches(name, name, uses)}
+    circular = {name for name in placed if reaches(name, name, uses)}
     for name in placed:
         if name in circular:
-            circle = " → ".join([*_circle(name, uses), name])
+            circle = " → ".join([*circle_of(name, uses), name])
             work.report.tell("HY211", placed[name].written.name_span, name=name, circle=circle)
     entries: dict[str, DefinitionEntry | None] = dict.fromkeys([*missing, *placed])
     found: dict[str, Definition] = {}
-    for name in _uses_first(placed, uses):
+    for name in uses_first(placed, uses):
         if name in circular:
             continue
         names = dataclasses.replace(work.names, definitions=entries)
@@ -123,43 +124,3 @@ def _arguments(
 
 def _uses(written: WrittenDefinition, placed: Mapping[str, Placed]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for c in calls_in(written.body) if c in placed))
-
-
-def _reaches(start: str, goal: str, uses: Mapping[str, tuple[str, ...]]) -> bool:
-    seen: set[str] = set()
-    ahead = list(uses[start])
-    while ahead:
-        name = ahead.pop()
-        if name == goal:
-            return True
-        if name not in seen:
-            seen.add(name)
-            ahead.extend(uses[name])
-    return False
-
-
-def _circle(name: str, uses: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The way from `name` back to itself, which exists."""
-    path = [name]
-    while name not in uses[path[-1]]:
-        path.append(next(n for n in uses[path[-1]] if n not in path and _reaches(n, name, uses)))
-    return path
-
-
-def _uses_first(placed: Mapping[str, Placed], uses: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """Every name after those that it uses, as far as there is no circle."""
-    done: set[str] = set()
-    for start in placed:
-        ahead = [(start, iter(uses[start]))]
-        entered = {start}
-        while ahead:
-            name, rest = ahead[-1]
-            following = next((n for n in rest if n not in done and n not in entered), None)
-            if following is not None:
-                entered.add(following)
-                ahead.append((following, iter(uses[following])))
-                continue
-            ahead.pop()
-            if name not in done:
-                done.add(name)
-                yield name

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dsl.check.listing import listed
 from dsl.check.lookups import data_set_word, find_data_set, tell_column
 from dsl.check.parameters import constant_of
-from dsl.check.rules import data_sets_of
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
 from dsl.model.expressions import Constant
 from dsl.model.rules import Example, ExampleTable, Expectation, Rule
+from dsl.model.tables import filed_data_sets
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Example as WrittenExample
 from dsl.syntax.declarations import Expect, Given
@@ -43,7 +43,7 @@ def check_example(
 
 
 def _tables(written: tuple[Given, ...], rule: Rule, work: Work) -> tuple[ExampleTable, ...]:
-    read = data_sets_of(rule)
+    read = filed_data_sets(rule.aliases)
     tables: list[ExampleTable] = []
     first: dict[str, Span] = {}
     for given in written:

@@ -8,7 +8,7 @@ from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
 from dsl.model.expressions import ColumnValue, TypedExpression
-from dsl.model.types import column_type
+from dsl.model.types import type_of
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
 from dsl.syntax.expressions import Field, Name
@@ -24,7 +24,7 @@ def check_field(field: Field, scope: Scope, work: Work) -> TypedExpression | Non
     if column is None:
         tell_column(field.column, rows.data_set, span=field.column_span, work=work)
         return None
-    value = ColumnValue(rows.alias, column.name, column_type(column.domain))
+    value = ColumnValue(rows.alias, column.name, type_of(column))
     work.column_spans[value] = work.report.site or field.span
     return value
 
@@ -87,10 +87,14 @@ def data_set_word(data_set: DataSet, surface: Surface) -> str:
 
 
 def find_data_set(word: str, span: Span, work: Work) -> DataSet | None:
-    """The data set named or titled `word`; tells HY202."""
+    """The data set named or titled `word`, or what the table of that name holds; tells HY202."""
+    if word in work.names.tables:
+        table = work.names.tables[word]
+        work.report.failed |= table is None
+        return None if table is None else table.data_set
     found = work.names.schema.data_set(word)
     if found is None:
-        near = nearest(word, work.names.schema.words())
+        near = nearest(word, (*work.names.schema.words(), *work.names.tables))
         work.report.tell("HY202", span, data_set=word, nearest=near)
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dsl.model.law import Parameter
+from dsl.model.tables import Table
 from dsl.model.types import Type
 from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import Definition, Surface
@@ -38,12 +39,14 @@ class DefinitionEntry:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Parameters and definitions by name; None for one whose error is told already."""
+    """Parameters, definitions and tables by name; None for one whose error is told already."""
 
     schema: Schema
     parameters: Mapping[str, Parameter | None] = field(default_factory=dict)
     definitions: Mapping[str, DefinitionEntry | None] = field(default_factory=dict)
+    tables: Mapping[str, Table | None] = field(default_factory=dict)
 
     def means_something(self, name: str) -> bool:
-        """Whether a parameter or definition without errors has this name."""
-        return self.parameters.get(name) is not None or self.definitions.get(name) is not None
+        """Whether a parameter, definition or table without errors has this name."""
+        known = (self.parameters, self.definitions, self.tables)
+        return any(names.get(name) is not None for names in known)

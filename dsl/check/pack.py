@@ -14,6 +14,7 @@ from dsl.check.names import Names
 from dsl.check.parameters import check_parameter
 from dsl.check.report import Report
 from dsl.check.rules import check_rule
+from dsl.check.tables import PlacedTable, check_tables
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Diagnostic, Related, sort_diagnostics
 from dsl.model.law import Parameter
@@ -35,10 +36,13 @@ from dsl.syntax.declarations import (
 from dsl.syntax.declarations import (
     Rule as WrittenRule,
 )
+from dsl.syntax.declarations import (
+    Table as WrittenTable,
+)
 from dsl.text.source import Span
 
 _NONE: Final[Mapping[str, Parameter]] = MappingProxyType({})
-_Named = TypeVar("_Named", Regulation, WrittenParameter, Definition, WrittenRule)
+_Named = TypeVar("_Named", Regulation, WrittenParameter, Definition, WrittenTable, WrittenRule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,9 @@ def check_files(
     law = check_law(_first_of(Regulation, pack), report, missing=pack.missing)
     names = Names(schema, {**_parameters(pack, law), **_known(pack, parameters)})
     definitions = _definitions(pack, law, names)
-    rules, written_rules = _rules(pack, law, definitions.names)
-    examples = _examples(pack, rules, written_rules, definitions.names)
+    names = _tables(pack, law, definitions.names)
+    rules, written_rules = _rules(pack, law, names)
+    examples = _examples(pack, rules, written_rules, names)
     model = Model(
         regulations=tuple(law.regulations.values()),
         clauses=law.all_clauses(),
@@ -102,6 +107,7 @@ def check_files(
         definitions=definitions.definitions,
         rules=tuple(rules.values()),
         examples=examples,
+        tables=tuple(t for t in names.tables.values() if t is not None),
     )
     return Checked(model, sort_diagnostics(report.found))
 
@@ -144,6 +150,13 @@ def _definitions(pack: _Pack, law: Law, names: Names) -> CheckedDefinitions:
         if names.parameters.get(name) is not None:
             pack.report.tell("HY206", written[name].name_span, name=name)
     return check_definitions(found, pack.missing, law, Work(names, pack.report, "en"))
+
+
+def _tables(pack: _Pack, law: Law, names: Names) -> Names:
+    written = _first_of(WrittenTable, pack)
+    surfaces = {id(t): surface for t, surface in _of(WrittenTable, pack)}
+    placed = {name: PlacedTable(t, surfaces[id(t)]) for name, t in written.items()}
+    return check_tables(placed, pack.missing, law, names, pack.report)
 
 
 def _rules(pack: _Pack, law: Law, names: Names) -> tuple[dict[str, Rule], frozenset[str]]:

@@ -83,10 +83,11 @@ def _own_date(parameter: Parameter, name: Name, scope: Scope, work: Work) -> Typ
     """The date of a parameter that names none: the rule's event date, if it can be read here."""
     if is_constant(parameter) or scope.level is Level.EITHER:
         return RunDate()
-    if scope.event_date is None:
+    if scope.event_date is None and not scope.undated:
         work.report.failed = True
         return None
-    if scope.level is not Level.GROUP and _readable(scope.event_date, scope.visible):
+    readable = scope.event_date is not None and _readable(scope.event_date, scope.visible)
+    if readable and scope.level is not Level.GROUP:
         return scope.event_date
     work.report.tell("HY419", name.span, name=name.name)
     return None

@@ -8,7 +8,7 @@ from dsl.check.aggregates import mentioned_aliases
 from dsl.check.expressions import check_condition
 from dsl.check.scopes import Scope
 from dsl.check.work import Work
-from dsl.domains import IDENTIFYING, Kind
+from dsl.domains import IDENTIFYING, NUMERIC, TEMPORAL, Kind
 from dsl.model.expressions import ColumnValue, Operation, Operator, TypedExpression
 from dsl.model.rules import Alias, Condition, Grade, KeyPair, Relation
 from dsl.syntax.declarations import With, Without
@@ -16,6 +16,8 @@ from dsl.syntax.expressions import Expression, Logic
 
 #: Many rows share one value: two such equalities together still name nobody.
 _COARSE = frozenset({Kind.CATEGORY, Kind.REGION_CODE, Kind.FLAG})
+#: What describes rows and names nobody.
+_VALUES = _COARSE | NUMERIC | TEMPORAL | {Kind.PERIOD}
 
 
 def check_relation(
@@ -43,7 +45,8 @@ def check_relation(
         work.report.tell("HY326", written.on.span, alias=alias.name)
     if not complete or not keys:
         return None
-    return Relation(alias, tuple(keys), tuple(conditions), grade_of(keys), written.span)
+    grade = Grade.EXACT_COMPOSITE if _names_group(alias, keys) else grade_of(keys)
+    return Relation(alias, tuple(keys), tuple(conditions), grade, written.span)
 
 
 def _conjuncts(on: Expression) -> Iterator[Expression]:
@@ -75,6 +78,18 @@ def _key_pair(condition: TypedExpression, alias: str) -> KeyPair | None:
         if mentioned and alias not in mentioned:
             return KeyPair(column, value)
     return None
+
+
+def _names_group(alias: Alias, keys: list[KeyPair]) -> bool:
+    """Whether the keys name one group of a computed table by what its rows have in common.
+
+    A group by category or year is nothing but its value. One by a person's name is not: the
+    name may be that of several.
+    """
+    whole = set(alias.data_set.key)
+    columns = {pair.column.column for pair in keys}
+    kinds = {pair.column.type.kind for pair in keys}
+    return alias.table is not None and bool(whole) and whole <= columns and kinds <= _VALUES
 
 
 def grade_of(keys: list[KeyPair]) -> Grade:

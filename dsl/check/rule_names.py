@@ -1,34 +1,37 @@
-"""The names that one rule declares: rows, lets and measures, each once."""
+"""The names that one rule or branch declares: rows, lets and measures, each once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dsl.check.lookups import find_data_set
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.model.rules import Alias
-from dsl.syntax.declarations import Each, Let, Rule, Unless, With, Without
+from dsl.syntax.declarations import Each, Let, Measure, Step, Unless, With, Without
 from dsl.text.source import Span
 
 Source = Each | With | Without
 
 
-def declare_names(rule: Rule, work: Work) -> tuple[Alias | None, ...]:
-    """The aliases of `rule` in order, None where the data set is unknown.
+def declare_names(
+    each: Each, steps: Sequence[Step], measures: Sequence[Measure], work: Work
+) -> tuple[Alias | None, ...]:
+    """The aliases of `each` and `steps` in order, None where the data set is unknown.
 
     Tells HY202 for a data set, HY205 and HY206 for a name that means something already.
     """
     aliases: list[Alias | None] = []
-    for source in sources_of(rule):
+    for source in sources_of(each, steps):
         data_set = find_data_set(source.data_set, source.data_set_span, work)
         if data_set is None:
             aliases.append(None)
         else:
-            aliases.append(Alias(source.alias, data_set, source.alias_span))
+            table = work.use_table(data_set.name)
+            aliases.append(Alias(source.alias, data_set, source.alias_span, table))
             work.data_sets.setdefault(source.alias, data_set)
     first: dict[str, Span] = {}
-    for name, span in _declared(rule):
+    for name, span in _declared(each, steps, measures):
         if name in first:
             work.report.tell("HY205", span, Related(first[name], "first"), name=name)
         elif work.names.means_something(name):
@@ -37,10 +40,10 @@ def declare_names(rule: Rule, work: Work) -> tuple[Alias | None, ...]:
     return tuple(aliases)
 
 
-def sources_of(rule: Rule) -> Iterator[Source]:
-    """Every place where `rule` names a data set, in order."""
-    yield rule.each
-    for step in rule.steps:
+def sources_of(each: Each, steps: Sequence[Step]) -> Iterator[Source]:
+    """Every place where a rule or a branch names a data set, in order."""
+    yield each
+    for step in steps:
         match step:
             case With() | Without():
                 yield step
@@ -50,9 +53,11 @@ def sources_of(rule: Rule) -> Iterator[Source]:
                 pass
 
 
-def _declared(rule: Rule) -> Iterator[tuple[str, Span]]:
-    yield rule.each.alias, rule.each.alias_span
-    for step in rule.steps:
+def _declared(
+    each: Each, steps: Sequence[Step], measures: Sequence[Measure]
+) -> Iterator[tuple[str, Span]]:
+    yield each.alias, each.alias_span
+    for step in steps:
         match step:
             case With() | Without():
                 yield step.alias, step.alias_span
@@ -62,5 +67,5 @@ def _declared(rule: Rule) -> Iterator[tuple[str, Span]]:
                 yield step.name, step.name_span
             case _:
                 pass
-    for measure in rule.measures:
+    for measure in measures:
         yield measure.name, measure.name_span

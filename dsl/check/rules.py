@@ -24,8 +24,7 @@ from dsl.domains import TEMPORAL
 from dsl.model.expressions import ColumnValue, TypedExpression
 from dsl.model.law import Clause
 from dsl.model.rules import Alias, Grade, Key, Measure, Rule, Severity
-from dsl.model.types import column_type
-from dsl.schema import DataSet
+from dsl.model.types import type_of
 from dsl.syntax.declarations import Let, Surface, Unless, With
 from dsl.syntax.declarations import Rule as WrittenRule
 from dsl.text.source import Span
@@ -40,7 +39,7 @@ def check_rule(
     if not written.citations:
         report.tell("HY401", written.name_span, name=written.name)
     severity = _severity(written, report)
-    sources = declare_names(written, work)
+    sources = declare_names(written.each, written.steps, written.measures, work)
     event_date = _event_date(written, sources, work)
     steps = Steps(_row_scope(written, sources, event_date), iter(sources[1:]))
     _check_steps(written, steps, law, work)
@@ -106,10 +105,11 @@ def _row_scope(
         elif isinstance(step, Let):
             later[step.name] = step.name_span
     scope = Scope(Level.ROW, event_date=event_date, later=later)
-    return _with_source(scope, written.each.alias, sources[0])
+    return with_source(scope, written.each.alias, sources[0])
 
 
-def _with_source(scope: Scope, name: str, alias: Alias | None) -> Scope:
+def with_source(scope: Scope, name: str, alias: Alias | None) -> Scope:
+    """`scope` with the rows of `alias`, or with a name whose data set is told to be unknown."""
     if alias is None:
         return scope.with_value(name, Value(None))
     return scope.with_rows(name, Rows(name, alias.data_set))
@@ -121,10 +121,10 @@ def _event_date(
     """The date of the rule's facts; tells HY323 or HY415."""
     base = sources[0]
     if written.event_date is not None:
-        scope = _with_source(Scope(Level.ROW), written.each.alias, base)
+        scope = with_source(Scope(Level.ROW), written.each.alias, base)
         for step in written.steps:
             if isinstance(step, With):
-                scope = _with_source(scope, step.alias, _named(step.alias, sources))
+                scope = with_source(scope, step.alias, _named(step.alias, sources))
         term = check_term(written.event_date, scope, work)
         if term is not None and term.type.kind not in TEMPORAL:
             work.report.tell("HY323", term.span, **said(found=term.type.domain))
@@ -137,7 +137,7 @@ def _event_date(
         word = data_set_word(base.data_set, work.surface)
         work.report.tell("HY415", written.each.span, data_set=word)
         return None
-    return ColumnValue(base.name, column.name, column_type(column.domain))
+    return ColumnValue(base.name, column.name, type_of(column))
 
 
 def _named(name: str, sources: tuple[Alias | None, ...]) -> Alias | None:
@@ -148,7 +148,7 @@ def _base_keys(written: WrittenRule, base: Alias, work: Work) -> tuple[Key, ...]
     """A rule without `per` is about single rows: the key of the base data set names them."""
     columns = [base.data_set.column(name) for name in base.data_set.key]
     keys = tuple(
-        Key(c.name, ColumnValue(base.name, c.name, column_type(c.domain)), written.each.span)
+        Key(c.name, ColumnValue(base.name, c.name, type_of(c)), written.each.span)
         for c in columns
         if c is not None
     )
@@ -211,17 +211,10 @@ def _may_conclude(rule: Rule, written: WrittenRule, report: Report) -> bool:
     """Whether the rule's ties allow its severity; tells HY327."""
     if rule.grade is not Grade.NEAR or rule.severity is Severity.HINT:
         return True
-    exempting = (e.relation for e in rule.row_exemptions if e.relation is not None)
-    relations = (*rule.lookups, *rule.absences, *exempting)
-    near = next(r for r in relations if r.grade is Grade.NEAR)
+    ties = [(r.alias, r.span) for r in rule.relations if r.grade is Grade.NEAR]
+    ties += [(a, a.span) for a in rule.aliases if a.table and a.table.grade is Grade.NEAR]
+    near, place = ties[0]
     span = written.severity_span or written.name_span
-    words = {"alias": near.alias.name, "severity": rule.severity.value}
-    report.tell("HY327", span, Related(near.span, "near"), **words)
+    words = {"alias": near.name, "severity": rule.severity.value}
+    report.tell("HY327", span, Related(place, "near"), **words)
     return False
-
-
-def data_sets_of(rule: Rule) -> tuple[DataSet, ...]:
-    """The data sets that the rule reads, each once."""
-    exempting = (e.relation for e in rule.row_exemptions if e.relation is not None)
-    relations = (*rule.lookups, *rule.absences, *exempting)
-    return tuple(dict.fromkeys([rule.base.data_set, *(r.alias.data_set for r in relations)]))

@@ -48,8 +48,9 @@ class Scope:
 
     `hidden` holds aliases that exist but may not be read here, with the place that
     declares them, `later` those that stand further down. `event_date` is the rule's, None
-    where it has an error; `visible` are the rule's aliases that it may read from here, also
-    within a definition, which names only its own arguments.
+    where it has an error; the rows of a table have none (`undated`). `visible` are the
+    rule's aliases that it may read from here, also within a definition, which names only
+    its own arguments.
     """
 
     level: Level
@@ -58,6 +59,7 @@ class Scope:
     hidden: Mapping[str, Span] = field(default_factory=dict)
     later: Mapping[str, Span] = field(default_factory=dict)
     event_date: TypedExpression | None = None
+    undated: bool = False
     visible: frozenset[str] = frozenset()
 
     def at_rows(self) -> Scope:

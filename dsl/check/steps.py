@@ -51,8 +51,11 @@ class Steps:
         return tuple(key.expression for key in self.keys)
 
 
-def check_step(step: Step, steps: Steps, law: Law, work: Work) -> None:
-    """Add what `step` says to `steps`; tells HY331 and HY336 for what must stand before `per`."""
+def check_step(step: Step, steps: Steps, law: Law | None, work: Work) -> None:
+    """Add what `step` says to `steps`; tells HY331 and HY336 for what must stand before `per`.
+
+    Only exceptions rest on a clause of `law`.
+    """
     match step:
         case With() | Without():
             _relation_step(step, steps, work)
@@ -61,6 +64,7 @@ def check_step(step: Step, steps: Steps, law: Law, work: Work) -> None:
         case Let():
             _let(step, steps, work)
         case Unless():
+            assert law is not None
             _unless(step, steps, law, work)
         case Per():
             _per(step, steps, work)

@@ -12,7 +12,7 @@ from dsl.check.scopes import Rows
 from dsl.check.work import Work
 from dsl.domains import TEMPORAL, Kind
 from dsl.model.expressions import ColumnValue, Operation, Operator, TypedExpression
-from dsl.model.types import DATE_TYPE, FLAG_TYPE, column_type
+from dsl.model.types import DATE_TYPE, FLAG_TYPE, type_of
 from dsl.text.source import Span
 
 
@@ -80,7 +80,7 @@ def _column(
     column = rows.data_set.column(name) if name is not None else None
     if column is None or column.domain.kind not in TEMPORAL:
         return None
-    value = ColumnValue(rows.alias, column.name, column_type(column.domain))
+    value = ColumnValue(rows.alias, column.name, type_of(column))
     work.column_spans[value] = work.report.site or span
     return _day(as_day, value) if column.domain.kind is Kind.MONTH else value
 

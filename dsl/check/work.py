@@ -10,6 +10,7 @@ from dsl.check.names import Names
 from dsl.check.report import Report
 from dsl.check.scopes import Value
 from dsl.model.expressions import ColumnValue, TypedExpression, operands
+from dsl.model.tables import Table
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
 from dsl.text.source import Span
@@ -39,6 +40,14 @@ class Work:
     nodes: int = 0
     depth: int = 0
     exhausted: bool = False
+
+    def use_table(self, name: str) -> Table | None:
+        """The table called `name`, whose parameters and definitions are used along with it."""
+        table = self.names.tables.get(name)
+        if table is not None:
+            self.parameters |= dict.fromkeys(table.parameters)
+            self.definitions |= dict.fromkeys(table.definitions)
+        return table
 
     @contextmanager
     def level(self, span: Span) -> Iterator[bool]:

@@ -9,6 +9,7 @@ from dsl.explain.expressions import say
 from dsl.explain.law import cite_wholly, cite_with_text
 from dsl.explain.parameters import say_parameters
 from dsl.explain.speaker import Speaker, speaker_of
+from dsl.explain.tables import say_tables
 from dsl.model.expressions import ColumnValue, TypedExpression, walk
 from dsl.model.rules import Condition, Model, Relation, Rule, Window
 from dsl.surface import vocabulary
@@ -19,7 +20,7 @@ def explain_rule(rule: Rule, model: Model, language: Surface) -> str:
     """`rule` in plain sentences of `language`, ending with a line end.
 
     Sections: basis, what is looked at, conditions, exceptions, grouping, what is reported,
-    parameters, definitions, and what is left undetermined; empty ones are left out.
+    parameters, definitions, tables, and what is left undetermined; empty ones are left out.
     """
     speaker = speaker_of(rule, model, language)
     severity = vocabulary(language).say_severity(rule.severity.value)
@@ -45,6 +46,7 @@ def _sections(speaker: Speaker) -> Iterator[tuple[tuple[str, str], Iterable[str]
     yield ("报告内容", "What is reported"), _reported(speaker)
     yield ("参数", "Parameters"), say_parameters(speaker)
     yield ("定义", "Definitions"), _definitions(speaker)
+    yield ("汇总表", "Tables"), say_tables(speaker)
     yield ("无法判定", "Undetermined"), _undetermined(speaker)
 
 

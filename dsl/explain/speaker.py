@@ -53,9 +53,7 @@ def speaker_of(rule: Rule, model: Model, language: Surface) -> Speaker:
 
 def aliases_of(rule: Rule) -> tuple[Alias, ...]:
     """Every alias of the rule, those of exceptions last."""
-    exempting = (e.relation for e in rule.row_exemptions if e.relation is not None)
-    relations = (*rule.lookups, *rule.absences, *exempting)
-    return (rule.base, *(relation.alias for relation in relations))
+    return rule.aliases
 
 
 def _row_words(aliases: tuple[Alias, ...], language: Surface) -> Mapping[str, str]:

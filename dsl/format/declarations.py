@@ -9,6 +9,7 @@ from dsl.format.expressions import quote, show_day, show_expression
 from dsl.format.items import Item, clause
 from dsl.format.phrases import joined, period, places, under
 from dsl.format.rules import rule_items
+from dsl.format.tables import table_items
 from dsl.surface import Vocabulary
 from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import (
@@ -21,6 +22,7 @@ from dsl.syntax.declarations import (
     ParameterValue,
     Regulation,
     Rule,
+    Table,
 )
 
 
@@ -33,6 +35,8 @@ def declaration_items(declaration: Declaration, words: Vocabulary) -> tuple[Item
             return _parameter(declaration, words)
         case Definition():
             return _definition(declaration, words)
+        case Table():
+            return table_items(declaration, words)
         case Rule():
             return rule_items(declaration, words)
         case Example():

@@ -24,22 +24,24 @@ def rule_items(node: Rule, words: Vocabulary) -> tuple[Item, ...]:
     if node.event_date is not None:
         lines = clause(words.say("DATED"), node.event_date, words)
         items.append(Item(lines, places(spans, "DATED")))
-    base = f"{words.say('EACH')} {_in(node.each.alias, node.each.data_set, words)}"
+    base = f"{words.say('EACH')} {show_rows(node.each.alias, node.each.data_set, words)}"
     items.append(Item((base,), (node.each.span,)))
-    items.extend(Item(_step(step, words), (step.span,)) for step in node.steps)
+    items.extend(Item(show_step(step, words), (step.span,)) for step in node.steps)
     return (*items, *_finding(node, words))
 
 
-def _in(alias: str, data_set: str, words: Vocabulary) -> str:
+def show_rows(alias: str, data_set: str, words: Vocabulary) -> str:
+    """`payment in civil_affairs.allowance_payments`."""
     return f"{alias} {words.say('IN_DATA')} {data_set}"
 
 
 def _row(keyword: str, node: With | Without, words: Vocabulary, after: str = "") -> tuple[str, ...]:
-    before = f"{keyword} {_in(node.alias, node.data_set, words)} {words.say('ON')}"
+    before = f"{keyword} {show_rows(node.alias, node.data_set, words)} {words.say('ON')}"
     return clause(before, node.on, words, after=after)
 
 
-def _step(step: Step, words: Vocabulary) -> tuple[str, ...]:
+def show_step(step: Step, words: Vocabulary) -> tuple[str, ...]:
+    """The lines of one step."""
     match step:
         case With():
             return _row(words.say("WITH"), step, words)

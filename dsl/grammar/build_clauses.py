@@ -50,6 +50,15 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnParts:
+    """What stands below `columns`."""
+
+    keyword: Lexeme
+    columns: tuple[Measure, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class FindingParts:
     """What stands below `finding`, in the order written."""
 
@@ -240,6 +249,12 @@ def per(parts: Sequence[Any]) -> tuple[Lexeme, Per]:
     return keyword, Per(keys, bounded, span=span)
 
 
+def per_keys(parts: Sequence[Any]) -> tuple[Lexeme, Per]:
+    """`per E, E`, where no window can bound it."""
+    keyword, keys = parts
+    return keyword, Per(keys, None, span=keyword.span.to(keys[-1].span))
+
+
 def measure(parts: Sequence[Any]) -> tuple[Lexeme, Measure]:
     """`months = count(payment)`."""
     word, _, value = parts
@@ -250,6 +265,13 @@ def message(parts: Sequence[Any]) -> tuple[Lexeme, Message]:
     """`message "…{EXPR}…"`."""
     keyword, text = parts
     return keyword, Message(message_parts(text), span=keyword.span.to(text.span))
+
+
+def columns(parts: Sequence[Any]) -> ColumnParts:
+    """`columns` and what stands below it."""
+    keyword, *below = parts
+    last = below[-1][1].span if below else keyword.span
+    return ColumnParts(keyword, tuple(m for _, m in below), keyword.span.to(last))
 
 
 def finding(parts: Sequence[Any]) -> FindingParts:

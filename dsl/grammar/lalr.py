@@ -16,6 +16,7 @@ from dsl.grammar import (
     build_examples,
     build_expressions,
     build_rules,
+    build_tables,
 )
 from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.lexer import ContextualLexer
@@ -25,6 +26,7 @@ _BUILDERS = (
     build_clauses,
     build_declarations,
     build_rules,
+    build_tables,
     build_examples,
 )
 

@@ -201,6 +201,7 @@ def _plain_head(head: Sequence[Lexeme], reading: Reading) -> list[Lexeme] | None
         "REGULATION": ("", "TEXT"),
         "METHOD": ("", "TEXT"),
         "PARAMETER": ("", "COLON", "WORD"),
+        "TABLE": ("",),
     }
     terminal = next((t for t in shapes if words.say(t) == keyword.text), None)
     if terminal is None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from dsl.model.expressions import ColumnValue, Constant, TypedExpression
 from dsl.model.law import Clause, Definition, Parameter, Regulation
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Given, Outcome, Surface
 from dsl.text.source import Span
+
+if TYPE_CHECKING:
+    from dsl.model.tables import Table
 
 
 class Severity(StrEnum):
@@ -33,11 +36,12 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name for the rows of a data set within a rule."""
+    """A name for the rows of a data set within a rule; `table` where they are computed."""
 
     name: str
     data_set: DataSet
     span: Span
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +183,22 @@ class Rule:
         return tuple(step.relation for step in self.row_steps if isinstance(step, Absence))
 
     @property
-    def grade(self) -> Grade:
-        """The weakest grade of all its relations."""
+    def relations(self) -> tuple[Relation, ...]:
+        """All its relations, those of exemptions last."""
         exempting = (e.relation for e in self.row_exemptions if e.relation is not None)
-        grades = [r.grade for r in (*self.lookups, *self.absences, *exempting)]
-        return max(grades, key=list(Grade).index, default=Grade.EXACT_ID)
+        return (*self.lookups, *self.absences, *exempting)
+
+    @property
+    def aliases(self) -> tuple[Alias, ...]:
+        """Its base, then the aliases of its relations."""
+        return (self.base, *(relation.alias for relation in self.relations))
+
+    @property
+    def grade(self) -> Grade:
+        """The weakest grade of all its relations, and of the tables that it reads."""
+        own = (relation.grade for relation in self.relations)
+        below = (alias.table.grade for alias in self.aliases if alias.table is not None)
+        return max((*own, *below), key=list(Grade).index, default=Grade.EXACT_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +241,7 @@ class Model:
     definitions: tuple[Definition, ...]
     rules: tuple[Rule, ...]
     examples: tuple[Example, ...]
+    tables: tuple[Table, ...] = ()
 
     def rule(self, name: str) -> Rule:
         """The rule called `name`; KeyError where there is none."""

@@ -34,6 +34,7 @@ from dsl.model.rules import (
     RowStep,
     Rule,
 )
+from dsl.model.tables import Table
 from dsl.model.types import Type
 from dsl.surface.provisions import show_provision
 
@@ -48,6 +49,8 @@ def show_model(model: Model) -> str:
     for definition in model.definitions:
         uses = f" uses {', '.join(definition.uses)}" if definition.uses else ""
         lines.append(f"definition {definition.name} under {_clauses(definition.clauses)}{uses}")
+    for table in model.tables:
+        lines.extend(_table(table))
     for rule in model.rules:
         lines.extend(_rule(rule))
     for example in model.examples:
@@ -148,6 +151,22 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"  parameters {', '.join(rule.parameters)}"
     if rule.definitions:
         yield f"  definitions {', '.join(rule.definitions)}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    dated = f" dated {table.data_set.event_date}" if table.data_set.event_date else ""
+    yield f"table {table.name} {table.grade} key [{', '.join(table.data_set.key)}]{dated}"
+    yield f"  under {_clauses(table.clauses)}"
+    for branch in table.branches:
+        yield f"  each {branch.base.name} in {branch.base.data_set.name}"
+        for step in branch.row_steps:
+            yield from _step(step)
+        if branch.keys is not None:
+            keys = (f"{key.name} = {show_expression(key.expression)}" for key in branch.keys)
+            yield f"  per {', '.join(keys)}"
+        yield from (f"  group {_condition(c)}" for c in branch.group_conditions)
+        for column in branch.columns:
+            yield f"  column {column.name} = {show_expression(column.expression)}"
 
 
 def _condition(condition: Condition) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsl.domains import COUNT, DATE, FLAG, MONEY, MONTH, Domain, Kind
+from dsl.schema import Column
 
 MAX_DIGITS = 38
 #: A sum can have this many more digits than its terms: 10 billion rows.
@@ -48,6 +49,13 @@ def column_type(domain: Domain) -> Type:
     ratio; counts and periods are 64-bit integers.
     """
     return Type(domain, *_DIGITS.get(domain.kind, (0, 0)))
+
+
+def type_of(column: Column) -> Type:
+    """The type of the values of `column`, filed or computed."""
+    if column.digits:
+        return Type(column.domain, column.digits, column.decimals)
+    return column_type(column.domain)
 
 
 FLAG_TYPE = Type(FLAG)

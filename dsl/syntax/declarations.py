@@ -227,7 +227,7 @@ class Per:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number or value shown with the finding: `months = count(payment)`."""
+    """A value with a name: shown with a finding, or a column of a table."""
 
     name: str
     value: Expression
@@ -262,6 +262,34 @@ class Rule:
     span: Span = _span()
     name_span: Span = _span()
     severity_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
+    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Rows of a table from one base: its steps in order, then its columns."""
+
+    each: Each
+    steps: tuple[Step, ...]
+    columns: tuple[Measure, ...]
+    span: Span = _span()
+    columns_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`table bidder_record "…" under … each … per … columns …`: rows computed from other rows.
+
+    `event_date` names the column that dates a row.
+    """
+
+    name: str
+    title: str | None
+    citations: tuple[Citation, ...]
+    event_date: Expression | None
+    branches: tuple[Branch, ...]
+    span: Span = _span()
+    name_span: Span = _span()
     clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
@@ -314,7 +342,7 @@ class Example:
     clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
-Declaration: TypeAlias = Regulation | Parameter | Definition | Rule | Example
+Declaration: TypeAlias = Regulation | Parameter | Definition | Table | Rule | Example
 
 
 @dataclass(frozen=True, slots=True)

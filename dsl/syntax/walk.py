@@ -11,6 +11,7 @@ from dsl.syntax.declarations import (
     Per,
     Rule,
     Step,
+    Table,
     Unless,
     Where,
     With,
@@ -80,6 +81,12 @@ def expressions_of(declaration: Declaration) -> tuple[Expression, ...]:
     match declaration:
         case Definition():
             return (declaration.body,)
+        case Table():
+            dated = (declaration.event_date,) if declaration.event_date else ()
+            every = (s for b in declaration.branches for s in b.steps)
+            steps = (e for step in every for e in expressions_of_step(step))
+            columns = (c.value for b in declaration.branches for c in b.columns)
+            return (*dated, *steps, *columns)
         case Rule():
             dated = (declaration.event_date,) if declaration.event_date else ()
             steps = (e for step in declaration.steps for e in expressions_of_step(step))

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import reduce
 from typing import Protocol
 
 import pyarrow as pa
 from datafusion import DataFrame, SessionContext
+from datafusion import functions as f
 
 from engine.bridge.expressions import folded, named, scalar
 from engine.plan.arena import Arena
-from engine.plan.nodes import Aggregate, Filter, Given, Join, NodeId, Project, Scan
+from engine.plan.nodes import (
+    Aggregate,
+    Filter,
+    Given,
+    Join,
+    NodeId,
+    Numbered,
+    Project,
+    Scan,
+    Union,
+)
 
 
 class Source(Protocol):
@@ -19,9 +31,17 @@ class Source(Protocol):
     def frame(self, context: SessionContext, data_set: str) -> DataFrame:
         """All rows of `data_set`, with `#`, the id of each row, beside its columns."""
 
+    @property
+    def given(self) -> Collection[str]:
+        """The names of which the rows are given, be it those of a table that could be computed."""
+
 
 class Relations:
-    """Builds the frames of one arena over one source; what is built is kept and shared."""
+    """Builds the frames of one arena over one source; what is built is kept and shared.
+
+    A computed table is evaluated once and kept in memory, since a rule asks for its rows again
+    and again: for its groups, and for the witnesses of what it found.
+    """
 
     def __init__(self, arena: Arena, context: SessionContext, source: Source) -> None:
         self._arena, self._context, self._source = arena, context, source
@@ -56,6 +76,10 @@ class Relations:
                 return True
             case Filter(source=source) | Project(source=source) | Aggregate(source=source):
                 return self._depends(source)
+            case Numbered(source=source):
+                return self._depends(source)
+            case Union(sources=sources):
+                return any(map(self._depends, sources))
             case Join(left=left, right=right):
                 return self._depends(left) or self._depends(right)
             case _:
@@ -82,10 +106,22 @@ class Relations:
                 return self._frame(source, given).aggregate(
                     [named(k) for k in keys], [folded(arena, a) for a in aggregations]
                 )
+            case Union(sources=sources):
+                frames = (self._frame(s, given) for s in sources)
+                return reduce(lambda one, other: one.union(other), frames)
+            case Numbered(source=source, order=order):
+                return self._numbered(self._frame(source, given), order).cache()
             case other:
                 raise TypeError(f"not a relation: {other}")
 
+    def _numbered(self, frame: DataFrame, order: tuple[str, ...]) -> DataFrame:
+        number = f.row_number(order_by=[named(name).sort() for name in order])
+        names = frame.schema().names
+        return frame.select(number.cast(pa.int64()).alias("#"), *map(named, names))
+
     def _data_set(self, name: str) -> DataFrame:
+        if name in self._arena.tables and name not in self._source.given:
+            return self._frame(self._arena.tables[name], {})
         if name not in self._sets:
             self._sets[name] = self._source.frame(self._context, name)
         return self._sets[name]

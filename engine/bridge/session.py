@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -89,10 +89,15 @@ class FiledRows:
                 frames.append(read.select((named(ROW) + first).alias("#"), *map(named, names)))
         return reduce(lambda one, other: one.union(other), frames)
 
+    @property
+    def given(self) -> Collection[str]:
+        """Only what is filed: computed tables are not."""
+        return {filing.data_set for filing in self.snapshot.filings}
+
 
 @dataclass(frozen=True, slots=True)
 class TableRows:
-    """Tables in memory, each with its `_row` column: the rows of an example."""
+    """Tables in memory, each with its `_row` column: the rows of an example, or of a replay."""
 
     tables: Mapping[str, pa.Table]
 
@@ -101,6 +106,11 @@ class TableRows:
         read = context.from_arrow(self.tables[data_set])
         names = (n for n in self.tables[data_set].column_names if not n.startswith("_"))
         return read.select(named(ROW).alias("#"), *map(named, names))
+
+    @property
+    def given(self) -> Collection[str]:
+        """The tables by name."""
+        return self.tables
 
 
 class MissingDataError(LookupError):

@@ -111,6 +111,7 @@ def hash_of(values: Iterable[object]) -> str:
 def places_of(finding: Found) -> Iterator[Place]:
     """The rows that a finding names: witnesses, those of exemptions, and of missing cells."""
     entries = [*finding["witness"], *(w for e in finding["exempted"] for w in e["witness"])]
+    entries += [w for row in finding.get("table_rows", ()) for w in row["witness"]]
     for entry in entries:
         for row in entry.get("rows", ()):
             yield entry["filing"], row
@@ -124,6 +125,10 @@ def content_of(finding: Found, rows: RowValues) -> dict[str, Any]:
     content["witness"] = _witness(finding["witness"], rows)
     content["exempted"] = [
         [e["clauses"], e["reason"], _witness(e["witness"], rows)] for e in finding["exempted"]
+    ]
+    content["witness"] += [
+        [row["table"], row["known"], sorted(row["columns"].items(), key=str)]
+        for row in finding.get("table_rows", ())
     ]
     content["missing"] = sorted(
         [c["alias"], c["dataset"], c["column"], rows.of((c["filing"], c["row"]))]
@@ -168,6 +173,8 @@ def digest_of(finding: Found) -> str:
         [[e["reason"], _counted(e["witness"])] for e in finding["exempted"]],
         sorted([c["alias"], c["column"]] for c in finding["missing"]),
     ]
+    if "table_rows" in finding:
+        facts.append([[r["table"], r["known"], r["columns"]] for r in finding["table_rows"]])
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -106,6 +106,7 @@ def _keyed(
 
 def _places(finding: Found) -> Iterator[tuple[str, str, Place]]:
     entries = [*finding["witness"], *(w for e in finding["exempted"] for w in e["witness"])]
+    entries += [w for row in finding.get("table_rows", ()) for w in row["witness"]]
     for entry in entries:
         for row in entry.get("rows", ()):
             yield entry["alias"], entry["dataset"], (entry["filing"], row)

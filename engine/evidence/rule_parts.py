@@ -12,6 +12,7 @@ from typing import Any
 
 from dsl.model.law import Clause
 from dsl.model.rules import Rule
+from dsl.model.tables import tables_of
 from dsl.text.source import Span
 from engine.findings.as_json import clause_to_json
 from engine.packs.pack import LoadedPack
@@ -55,12 +56,15 @@ def _clause_uses(
     for definition in pack.model.definitions:
         if definition.name in rule.definitions:
             yield f"definition {definition.name}", definition.clauses
+    for table in tables_of(rule.aliases):
+        yield f"table {table.name}", table.clauses
 
 
 def _rule(pack: LoadedPack, rule: Rule, parameters: list[str]) -> dict[str, Any]:
     model = pack.model
     used = [d for d in model.definitions if d.name in rule.definitions]
     declared = [{"name": n, **_text(pack, model.parameter(n).span)} for n in parameters]
+    tables = [{"name": t.name, **_text(pack, t.span)} for t in tables_of(rule.aliases)]
     return {
         "name": rule.name,
         "title": rule.title,
@@ -69,6 +73,7 @@ def _rule(pack: LoadedPack, rule: Rule, parameters: list[str]) -> dict[str, Any]
         **_text(pack, rule.span),
         "parameters": declared,
         "definitions": [{"name": d.name, **_text(pack, d.span)} for d in used],
+        **({"tables": tables} if tables else {}),
     }
 
 

@@ -15,16 +15,20 @@ from dsl.model.rules import Model, Rule
 from dsl.surface.provisions import show_provision
 from engine.findings.finding import (
     Absent,
+    ComputedPart,
     Exempted,
     Finding,
+    MissingCell,
     ParameterUse,
     Shown,
     ShownWords,
     SubjectPart,
+    TableRow,
     Witness,
 )
-from engine.findings.origins import Origins
+from engine.findings.origins import Origins, column_origins
 from engine.findings.values import as_json, canonical
+from engine.plan.reads import SURE
 
 SCHEMA = "huiyan.finding/1"
 
@@ -73,19 +77,10 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
         ],
         "parameters": [_parameter(p, model) for p in finding.parameters],
         "definitions": [_definition(d) for d in definitions_used(finding, model)],
-        "missing": [
-            {
-                "alias": c.alias,
-                "dataset": c.data_set,
-                "department": c.department,
-                "filing": c.filing,
-                "row": c.row,
-                "column": c.column,
-            }
-            for c in finding.missing
-        ],
+        "missing": [_cell(c) for c in finding.missing],
         "exempted": [_exempted(e) for e in finding.exempted],
         "considered": [_witness(w) for w in finding.considered],
+        **({} if finding.computed is None else computed_to_json(finding.computed, finding, model)),
     }
 
 
@@ -167,6 +162,85 @@ def _part(part: str | ShownWords) -> str | dict[str, Any]:
     return {"text": part.text, "domain": str(part.domain), "columns": list(part.columns)}
 
 
+def _cell(cell: MissingCell) -> dict[str, Any]:
+    return {
+        "alias": cell.alias,
+        "dataset": cell.data_set,
+        "department": cell.department,
+        "filing": cell.filing,
+        "row": cell.row,
+        "column": cell.column,
+    }
+
+
+def computed_to_json(part: ComputedPart, finding: Finding, model: Model) -> dict[str, Any]:
+    """What the finding names in computed tables, its rows by table and number.
+
+    A cell without a column stands for a row of which it is uncertain whether it is there.
+    """
+    shown = _Origins(finding.rule)
+    return {
+        "derived": [
+            *(_computed(w) for w in part.derived),
+            *(
+                {
+                    "alias": a.alias,
+                    "table": a.data_set,
+                    "absent": _values(a.looked_for),
+                    "absent_origins": shown.looked_for(a),
+                    "searched": a.searched,
+                    "uncompared": a.uncompared,
+                }
+                for a in part.absent
+            ),
+        ],
+        "derived_considered": [_computed(w) for w in part.beside],
+        "unclear": [_unclear(c) for c in part.unclear],
+        "table_rows": [_table_row(row, model) for row in part.rows],
+        "tables": [
+            {
+                "name": use.table.name,
+                "title": use.table.title,
+                "clauses": [clause_to_json(c) for c in use.table.clauses],
+                "unkeyed": use.unkeyed,
+            }
+            for use in part.tables
+        ],
+    }
+
+
+def _table_row(row: TableRow, model: Model) -> dict[str, Any]:
+    return {
+        "table": row.table.name,
+        "row": row.number,
+        "known": row.known,
+        "columns": _values(row.columns),
+        "origins": {
+            c.name: {
+                "domain": str(c.domain),
+                "columns": list(column_origins(row.table, c.name)),
+            }
+            for c in row.columns
+        },
+        "witness": [_witness(w) for w in row.witness],
+        "derived": [_computed(w) for w in row.derived],
+        "missing": [_cell(c) for c in row.missing],
+        "unclear": [_unclear(c) for c in row.unclear],
+        "considered": [_witness(w) for w in row.considered],
+        "derived_considered": [_computed(w) for w in row.beside],
+        "parameters": [_parameter(p, model) for p in row.parameters],
+    }
+
+
+def _computed(witness: Witness) -> dict[str, Any]:
+    return {"alias": witness.alias, "table": witness.data_set, "rows": list(witness.rows)}
+
+
+def _unclear(cell: MissingCell) -> dict[str, Any]:
+    column = None if cell.column == SURE else cell.column
+    return {"alias": cell.alias, "table": cell.data_set, "row": cell.row, "column": column}
+
+
 def _values(shown: Iterable[Shown]) -> dict[str, Any]:
     return {s.name: as_json(s.value, s.domain) for s in shown}
 
@@ -226,4 +300,5 @@ def _exempted(exempted: Exempted) -> dict[str, Any]:
         "clauses": [clause_to_json(c) for c in exempted.clauses],
         "reason": exempted.reason,
         "witness": [_witness(w) for w in exempted.witness],
+        **({"derived": [_computed(w) for w in exempted.derived]} if exempted.derived else {}),
     }

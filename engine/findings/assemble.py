@@ -29,8 +29,11 @@ from engine.findings.finding import (
 from engine.findings.gathered import Gathered, GroupRows, gather, row_ids
 from engine.findings.groups_found import FoundGroup, Row, find_groups
 from engine.findings.identity import finding_id
+from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
 from engine.findings.placing import FilingRows, Filings, Placing
+from engine.findings.table_rows import TableRows
 from engine.findings.values import canonical
+from engine.findings.with_tables import computed_filings, taken_back
 from engine.findings.words import exempt_message, message_of, undetermined_message
 from engine.plan.bindings import EVENT, RelationUse
 from engine.plan.folds import SIDES
@@ -41,18 +44,26 @@ from engine.plan.reads import Read, group_expressions, needed
 
 
 def evaluate_rule(
-    plan: RulePlan, evaluator: Evaluator, *, filings: Filings, pack: str
+    plan: RulePlan,
+    evaluator: Evaluator,
+    *,
+    filings: Filings,
+    pack: str,
+    computed: TableRows | None = None,
 ) -> RuleResult:
     """What the rule brings up over `filings`, sorted by subject.
 
-    The order and content depend on the data alone, not on how it was evaluated.
+    The order and content depend on the data alone, not on how it was evaluated. `computed` are
+    the rows of tables where the evaluator was given these instead of what they rest on.
     """
+    filings = computed_filings(plan.tables, evaluator, filings)
     groups = tuple(find_groups(plan, evaluator))
     gathered = gather(plan, evaluator, groups)
     assembler = _Assembler(
         plan, filings, gathered, Placing(plan, filings), _uncompared(plan, evaluator), pack
     )
-    findings = [assembler.finding(group) for group in groups]
+    named = [assembler.finding(group) for group in groups]
+    findings = taken_back(plan, evaluator, named, filings=filings, computed=computed)
     base = plan.rule.base.data_set.name
     return RuleResult(
         rule=plan.rule,
@@ -181,32 +192,25 @@ class _Assembler:
         """The cells that a decision lacked: of what is unknown, or else of the group."""
         if group.outcome is not Outcome.UNDETERMINED:
             return ()
-        lacking = dict(self.plan.details.columns.lacking)
-        columns = {a.name: c for a, c in self.plan.details.columns.rows}
-        cells: dict[tuple[Read, int], None] = {}
-        for row in (*rows.known, *rows.unknown):
-            for read in self._needed(group, row):
-                flag, place = lacking.get(read), row[columns[read.alias]]
-                if flag is not None and row[flag] and place is not None:
-                    cells[read, cast(int, place)] = None
-            for doubt in self.gathered.doubts.get(row_ids(self.plan, row), ()):
-                for column in doubt.columns:
-                    cells[Read(doubt.alias, column), doubt.row] = None
-        placed = sorted(cells, key=lambda c: (c[0].alias, c[1], c[0].column))
-        return tuple(self.placing.cell(read, place) for read, place in placed)
+        return lacking_cells(
+            self.plan,
+            self.gathered,
+            self.placing,
+            rows=(*rows.known, *rows.unknown),
+            needed_of=lambda row: self._needed(group, row),
+        )
 
     def _needed(self, group: FoundGroup, row: Row) -> tuple[Read, ...]:
         """What had to be known of this binding and of its group."""
         rule = self.plan.rule
-        needs = [r for t in self.plan.bindings.truths if row[t.column] is None for r in t.reads]
+        needs = unknown_reads(self.plan, row)
         if group.keyless:
             needs += needed(*(k.expression for k in rule.keys))
         if rule.window is not None and group.opens is None:
             needs += needed(rule.window.of)
         if group.measured is not None and _group_unknown(self.plan, group.measured):
             needs += needed(*group_expressions(rule))
-        bound = {alias.name for alias, _ in self.plan.details.columns.rows}
-        return tuple(r for r in dict.fromkeys(needs) if r.alias in bound)
+        return of_bound(self.plan, needs)
 
     def _measures(self, measured: Row | None) -> tuple[Shown, ...]:
         if measured is None:

@@ -19,7 +19,7 @@ from engine.findings.finding import Outcome
 from engine.findings.gathered import Gathered, ParameterThere, row_ids
 from engine.findings.groups_found import FoundGroup, Key, Row
 from engine.plan.bindings import KNOWN, TAKEN, TIME
-from engine.plan.from_rule import RulePlan
+from engine.plan.row_plan import RowPlan
 
 #: A row by its data set and id: a data set's rows are there for every alias.
 Place = tuple[str, int]
@@ -36,7 +36,7 @@ class Considered:
 
 
 def considered(
-    plan: RulePlan,
+    plan: RowPlan,
     gathered: Gathered,
     group: FoundGroup,
     *,
@@ -56,7 +56,7 @@ class _Closing:
     """Adds rows until the finding's rows show no binding of the group but its own."""
 
     def __init__(
-        self, plan: RulePlan, gathered: Gathered, group: FoundGroup, named: Iterable[Place]
+        self, plan: RowPlan, gathered: Gathered, group: FoundGroup, named: Iterable[Place]
     ) -> None:
         self.plan, self.gathered, self.group = plan, gathered, group
         self.held: set[Place] = set(named)
@@ -100,7 +100,7 @@ class _Closing:
         ]
         if not met:
             return
-        if self.plan.window is None:
+        if self.plan.rule.window is None:
             self._choose(self.free)
         elif self.group.outcome is Outcome.EXEMPT and self.group.opens is None:
             self._choose(self._linked(set(met)))  # a window among them would be told instead

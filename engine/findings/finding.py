@@ -12,6 +12,7 @@ from dsl.domains import Domain
 from dsl.model.expressions import AggregateValue
 from dsl.model.law import Clause
 from dsl.model.rules import Rule
+from dsl.model.tables import Table
 
 Value: TypeAlias = str | int | Decimal | bool | datetime.date | None
 
@@ -128,13 +129,62 @@ class ParameterUse:
 class Exempted:
     """What an `unless` took out: the clauses in force that it rests on, and the rows.
 
-    `position` counts the rule's exemptions from 0, those before `per` first.
+    `position` counts the rule's exemptions from 0, those before `per` first. `derived` are rows
+    of computed tables among them.
     """
 
     position: int
     clauses: tuple[Clause, ...]
     reason: str | None
     witness: tuple[Witness, ...]
+    derived: tuple[Witness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a computed table, and the rows behind it.
+
+    `known` says whether it is there for certain. `witness` are filed rows that it rests on,
+    `derived` rows of other tables; `missing` and `unclear` cells of either without a value that
+    decides; `considered` and `beside` rows of either that must be there to come to it again.
+    """
+
+    table: Table
+    number: int
+    known: bool
+    columns: tuple[Shown, ...]
+    witness: tuple[Witness, ...]
+    derived: tuple[Witness, ...]
+    missing: tuple[MissingCell, ...]
+    unclear: tuple[MissingCell, ...]
+    considered: tuple[Witness, ...]
+    beside: tuple[Witness, ...]
+    parameters: tuple[ParameterUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableUse:
+    """A table that a finding rests on; `unkeyed` choices of rows lack a key and are in no row."""
+
+    table: Table
+    unkeyed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedPart:
+    """What a finding names in computed tables, as it names filed rows.
+
+    `derived` stands for its witness, `beside` for what is considered, `unclear` for cells that
+    are missing, `absent` for what was not found. `rows` are all of these rows with the rows
+    behind them, down to rows that were filed; `tables` their tables.
+    """
+
+    derived: tuple[Witness, ...]
+    beside: tuple[Witness, ...]
+    unclear: tuple[MissingCell, ...]
+    absent: tuple[Absent, ...]
+    rows: tuple[TableRow, ...]
+    tables: tuple[TableUse, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +194,7 @@ class Finding:
     `window_start` is the first date of a window's matter. `aggregates` are the values that
     the conditions on the group read. A finding without a value of a measure has None.
     `considered` are rows that it does not rest on, but that must be there to come to it.
+    `computed` is what it rests on in computed tables; None where its rule reads none.
     """
 
     id: str
@@ -162,6 +213,7 @@ class Finding:
     missing: tuple[MissingCell, ...]
     exempted: tuple[Exempted, ...]
     considered: tuple[Witness, ...]
+    computed: ComputedPart | None = None
 
     @property
     def message(self) -> str:

@@ -15,7 +15,7 @@ from engine.findings.groups_found import FoundGroup, Key, Row
 from engine.plan.bindings import KNOWN, TAKEN, TIME
 from engine.plan.details import FOUND
 from engine.plan.evidence import EVIDENCE
-from engine.plan.from_rule import RulePlan
+from engine.plan.row_plan import RowPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Gathered:
         )
 
 
-def gather(plan: RulePlan, evaluator: Evaluator, groups: Sequence[FoundGroup]) -> Gathered:
+def gather(plan: RowPlan, evaluator: Evaluator, groups: Sequence[FoundGroup]) -> Gathered:
     """The bindings of `groups`."""
     by_identity: dict[Key, list[Row]] = defaultdict(list)
     wanted = dict.fromkeys(g.identity for g in groups if not g.keyless)
@@ -109,7 +109,7 @@ def gather(plan: RulePlan, evaluator: Evaluator, groups: Sequence[FoundGroup]) -
     )
 
 
-def row_ids(plan: RulePlan, row: Row) -> Key:
+def row_ids(plan: RowPlan, row: Row) -> Key:
     """The ids of the rows that a binding chose, one per alias."""
     return tuple(row[column] for _, column in plan.details.columns.rows)
 
@@ -123,7 +123,7 @@ def _in_time(group: FoundGroup, row: Row) -> bool:
     return time is not None and group.opens <= time <= group.closes
 
 
-def _found_table(plan: RulePlan, evaluator: Evaluator, wanted: Iterable[Key]) -> pa.Table:
+def _found_table(plan: RowPlan, evaluator: Evaluator, wanted: Iterable[Key]) -> pa.Table:
     types = evaluator.schema(plan.details.everything)
     keys = list(wanted)
     return pa.table(
@@ -135,7 +135,7 @@ def _found_table(plan: RulePlan, evaluator: Evaluator, wanted: Iterable[Key]) ->
 
 
 def _evidence(
-    plan: RulePlan, evaluator: Evaluator, rows: Sequence[Row]
+    plan: RowPlan, evaluator: Evaluator, rows: Sequence[Row]
 ) -> dict[tuple[int, Key], tuple[int, ...]]:
     found: dict[tuple[int, Key], set[int]] = defaultdict(set)
     for index, node in plan.evidence:
@@ -146,7 +146,7 @@ def _evidence(
     return {key: tuple(sorted(rows)) for key, rows in found.items()}
 
 
-def _doubts(plan: RulePlan, evaluator: Evaluator) -> dict[Key, tuple[Doubt, ...]]:
+def _doubts(plan: RowPlan, evaluator: Evaluator) -> dict[Key, tuple[Doubt, ...]]:
     found: dict[Key, list[Doubt]] = defaultdict(list)
     for doubts in plan.doubts:
         for row in evaluator.evaluate(doubts.relation).to_pylist():
@@ -156,7 +156,7 @@ def _doubts(plan: RulePlan, evaluator: Evaluator) -> dict[Key, tuple[Doubt, ...]
 
 
 def _parameters_there(
-    plan: RulePlan, evaluator: Evaluator, found: Mapping[str, pa.Table]
+    plan: RowPlan, evaluator: Evaluator, found: Mapping[str, pa.Table]
 ) -> dict[Key, tuple[ParameterThere, ...]]:
     applied: dict[Key, set[ParameterThere]] = defaultdict(set)
     for asked in plan.asked_there:
@@ -170,7 +170,7 @@ def _parameters_there(
 
 
 def _refuted(
-    plan: RulePlan, evaluator: Evaluator, found: Mapping[str, pa.Table], *, keyless: bool
+    plan: RowPlan, evaluator: Evaluator, found: Mapping[str, pa.Table], *, keyless: bool
 ) -> dict[tuple[bool, Key], tuple[RefutedChoice, ...]]:
     """Each refuted choice once, by the first `without` that refutes it."""
     choices: dict[tuple[bool, Key], dict[Key, RefutedChoice]] = defaultdict(dict)

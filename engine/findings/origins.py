@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dsl.domains import Kind
-from dsl.explain.speaker import aliases_of
 from dsl.model.expressions import (
     QUANTIFIERS,
     SERIES,
@@ -26,7 +25,8 @@ from dsl.model.expressions import (
     TypedExpression,
     operands,
 )
-from dsl.model.rules import Rule
+from dsl.model.rules import Alias, Rule
+from dsl.model.tables import Table, rule_of
 
 _COUNTS = frozenset(
     {
@@ -45,9 +45,9 @@ class Origins:
 
     def of(self, *expressions: TypedExpression) -> tuple[str, ...]:
         """The columns whose content `expressions` reveal, each once, in the order met."""
-        data_sets = {a.name: a.data_set.name for a in aliases_of(self.rule)}
+        aliases = {a.name: a for a in self.rule.aliases}
         found = (c for e in expressions for c in self._revealed(e))
-        return tuple(dict.fromkeys(f"{data_sets[c.alias]}.{c.column}" for c in found))
+        return tuple(dict.fromkeys(n for c in found for n in _filed(aliases[c.alias], c.column)))
 
     def _revealed(self, expression: TypedExpression) -> Iterator[ColumnValue]:
         match expression:
@@ -71,3 +71,20 @@ class Origins:
     def _each(self, expressions: Iterable[TypedExpression]) -> Iterator[ColumnValue]:
         for expression in expressions:
             yield from self._revealed(expression)
+
+
+def _filed(alias: Alias, column: str) -> Iterator[str]:
+    """The filed columns that a column of `alias` reveals: its own, or those it is computed of."""
+    if alias.table is None:
+        yield f"{alias.data_set.name}.{column}"
+    else:
+        yield from column_origins(alias.table, column)
+
+
+def column_origins(table: Table, column: str) -> tuple[str, ...]:
+    """The filed columns whose content a column of `table` reveals, in any of its branches."""
+    found: dict[str, None] = {}
+    for branch in table.branches:
+        expression = next(c.expression for c in branch.columns if c.name == column)
+        found |= dict.fromkeys(Origins(rule_of(table, branch)).of(expression))
+    return tuple(found)

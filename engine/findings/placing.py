@@ -12,8 +12,8 @@ from engine.bridge.session import RowPlace, row_id, row_place
 from engine.findings.considered import Place
 from engine.findings.finding import Counted, MissingCell, Value, Witness
 from engine.findings.groups_found import Row
-from engine.plan.from_rule import RulePlan
 from engine.plan.reads import Read
+from engine.plan.row_plan import RowPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ Filings = Mapping[str, tuple[FilingRows, ...]]
 class Placing:
     """Turns the row ids of a plan into rows of filings."""
 
-    plan: RulePlan
+    plan: RowPlan
     filings: Filings
 
     def witness(self, rows: Sequence[Row]) -> tuple[Witness, ...]:

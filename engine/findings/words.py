@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from dsl.explain.speaker import aliases_of
 from dsl.model.expressions import TypedExpression
 from dsl.model.rules import Rule
+from dsl.model.tables import filed_data_sets
 from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import Surface
 from engine.findings.finding import Exempted, MissingCell, Sentence, ShownWords, Value
@@ -80,13 +80,13 @@ def exempt_message(surface: Surface, exempted: Sequence[Exempted]) -> str:
 def undetermined_message(rule: Rule, cells: Sequence[MissingCell], unset: Sequence[str]) -> str:
     """What is missing, where; `unset` names parameters without a value on the date asked for."""
     zh = rule.surface == "zh"
-    lacking = Counter((cell.alias, cell.column) for cell in cells)
+    lacking = Counter((cell.data_set, cell.column) for cell in cells)
     counts: Counter[tuple[str, str]] = Counter()
-    for alias in aliases_of(rule):  # in the contract's order, whatever the order of the rows
-        data_set = alias.data_set
+    read = dict.fromkeys((*(a.data_set for a in rule.aliases), *filed_data_sets(rule.aliases)))
+    for data_set in read:  # in the contract's order, whatever the order of the rows
         for column in data_set.columns:
             where = (data_set.title, column.title) if zh else (data_set.name, column.name)
-            counts[where] += lacking[alias.name, column.name]
+            counts[where] += lacking[data_set.name, column.name]
     parts = [
         f"{where}缺少“{column}”（{count}行）" if zh else f"{where} lacks {column} ({count} rows)"
         for (where, column), count in counts.items()

@@ -94,6 +94,9 @@ class Mask:
         told["conditions"] = [
             {**c, "value": self._of(c, c["value"])} for c in finding["conditions"]
         ]
+        if "table_rows" in finding:
+            told["derived"] = [self._witness(d) for d in finding["derived"]]
+            told["table_rows"] = [self._table_row(r) for r in finding["table_rows"]]
         return told
 
     def trace(self, trace: Json) -> dict[str, Any]:
@@ -113,7 +116,42 @@ class Mask:
         told["sought"] = [self._sought(s, data_sets) for s in trace.get("sought", ())]
         if (happened := trace.get("happened")) is not None:
             told["happened"] = self._happened(happened)
+        if trace.get("tables"):
+            self._computed(told, trace)
         return told
+
+    def _computed(self, told: dict[str, Any], trace: Json) -> None:
+        """What a trace shows of computed tables, by the filed columns that it is made of."""
+        origins = {(r["table"], c): o for r in _table_rows(trace) for c, o in r["origins"].items()}
+        tables = {d["alias"]: d["table"] for d in trace["finding"]["derived"]}
+
+        def shown(table: str, row: Json) -> dict[str, Any]:
+            columns = [[c, self._of(origins.get((table, c)), v)] for c, v in row["columns"]]
+            return {**row, "columns": columns}
+
+        told["tables"] = [
+            {**t, "rows": [shown(t["name"], row) for row in t["rows"]]} for t in trace["tables"]
+        ]
+        for condition, masked_one in zip(trace["conditions"], told["conditions"], strict=True):
+            masked_one["read"] = [
+                self._read_computed(r, origins.get((tables.get(r["alias"], ""), r["column"]))) or m
+                for r, m in zip(condition["read"], masked_one["read"], strict=True)
+            ]
+        happened = trace.get("happened")
+        if happened is not None and happened["data_set"] in tables.values():
+            origin = origins.get((happened["data_set"], happened["column"]))
+            ends = {end: self._of(origin, happened[end]) for end in ("first", "last")}
+            told["happened"] = {**happened, **ends}
+
+    def _read_computed(self, read: Json, origin: Json | None) -> dict[str, Any] | None:
+        if origin is None:
+            return None
+        values = dict.fromkeys(self._of(origin, value) for value in read["values"])
+        return {**read, "values": list(values)}
+
+    def _table_row(self, row: Json) -> dict[str, Any]:
+        columns = {c: self._of(row["origins"].get(c), v) for c, v in row["columns"].items()}
+        return {**row, "columns": columns}
 
     def _subject(self, subject: Json) -> dict[str, Any]:
         if "parts" not in subject:
@@ -195,6 +233,11 @@ class Mask:
         """What the schemas know of the column, which is its name or its title."""
         found = (d.column(column) for s in self.schemas if (d := s.data_set(data_set)))
         return [c for c in found if c is not None]
+
+
+def _table_rows(trace: Json) -> list[Json]:
+    rows: list[Json] = trace["finding"].get("table_rows", [])
+    return rows
 
 
 def _masks(known: list[Column]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dsl.model.law import Clause, Parameter
 from dsl.model.rules import Model, Rule, Severity
 from dsl.model.show import show_model
+from dsl.model.tables import tables_of
 from dsl.text.source import Span
 from engine.packs.pack import LoadedPack
 
@@ -50,6 +51,8 @@ def rule_clauses(model: Model, rule: Rule) -> tuple[Clause, ...]:
     for definition in model.definitions:
         if definition.name in rule.definitions:
             found += definition.clauses
+    for table in tables_of(rule.aliases):
+        found += table.clauses
     return tuple(dict.fromkeys(found))
 
 
@@ -57,6 +60,7 @@ def rule_lines(pack: LoadedPack, rule: Rule) -> tuple[str, ...]:
     """The lines that state the rule: its own, those of its definitions, and of its clauses."""
     model = pack.model
     used = [d.span for d in model.definitions if d.name in rule.definitions]
+    used += [t.span for t in tables_of(rule.aliases)]
     spans = [rule.span, *used, *(c.span for c in rule_clauses(model, rule))]
     return tuple(line for span in spans for line in _lines(pack, span))
 
@@ -91,4 +95,5 @@ def _only(
         definitions=tuple(d for d in model.definitions if d.name in rule.definitions),
         rules=(rule,),
         examples=(),
+        tables=tables_of(rule.aliases),
     )

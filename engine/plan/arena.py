@@ -19,8 +19,10 @@ from engine.plan.nodes import (
     Literal,
     Node,
     NodeId,
+    Numbered,
     Project,
     Scan,
+    Union,
 )
 from engine.plan.storage import FLAG, Storage
 
@@ -29,12 +31,13 @@ class Arena:
     """Nodes by number, each distinct node interned once.
 
     The one mutable thing of a plan: it only ever grows, and a number never changes its
-    meaning.
+    meaning. `tables` are the relations that scans of computed tables read, by name.
     """
 
-    __slots__ = ("_ids", "_names", "_nodes")
+    __slots__ = ("_ids", "_names", "_nodes", "tables")
 
     def __init__(self) -> None:
+        self.tables: dict[str, NodeId] = {}
         self._nodes: list[Node] = []
         self._ids: dict[Node, NodeId] = {}
         self._names: dict[NodeId, tuple[str, ...]] = {}
@@ -145,6 +148,10 @@ class Arena:
                 return columns
             case Filter(source=source):
                 return self.names(source)
+            case Union(sources=sources):
+                return self.names(sources[0])
+            case Numbered(source=source):
+                return ("#", *self.names(source))
             case Project(columns=columns):
                 return tuple(name for name, _ in columns)
             case Join(left=left, right=right):

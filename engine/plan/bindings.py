@@ -19,12 +19,14 @@ from engine.plan.arena import Arena
 from engine.plan.from_expression import Frame, covers, expression_from
 from engine.plan.nodes import NodeId, Scan
 from engine.plan.reads import (
+    SURE,
     Read,
     columns_read,
     conjuncts,
     needed,
     reads,
     relation_expressions,
+    sure_reads,
     unlookable_aliases,
 )
 from engine.plan.relate import existence, looked_up, uncompared_rows
@@ -178,7 +180,14 @@ class _Builder:
             self._use(relation, scan, related.looked_for)
 
     def ask_conditions(self) -> None:
-        """The residual conditions of `with`, every `where`, and the law's reach in time."""
+        """The residual conditions of `with`, every `where`, and the law's reach in time.
+
+        First, whether the rows that are computed are there for certain. Rows of a table rest
+        on no clause of their own: whoever reads them asks for the law's reach.
+        """
+        for alias, slot in self.rows:
+            for read in sure_reads([alias]):
+                self._ask([(self.arena.column(f"{slot}.{SURE}"), (read,), alias.span)])
         conditions = [c for r in self.rule.lookups for c in r.conditions]
         conditions += [s.condition for s in self.rule.row_steps if isinstance(s, Filter)]
         parts = [(part, c.span) for c in conditions for part in conjuncts(c.expression)]
@@ -186,8 +195,9 @@ class _Builder:
             [(self._truth_of(part), needed(part), span) for part, span in parts],
             expressions=[part for part, _ in parts],
         )
-        event = self.rule.event_date
-        self._ask([(self._reach(self.rule.clauses), needed(event), None)])
+        if self.rule.clauses:
+            reach = self._reach(self.rule.clauses)
+            self._ask([(reach, needed(self.rule.event_date), None)])
 
     def ask_absences(self) -> None:
         """Every `without`, after the cheaper conditions."""
@@ -336,6 +346,8 @@ def nullable_reads(bindings: Bindings, wanted: tuple[Read, ...]) -> tuple[Read, 
 
     def may_lack(read: Read) -> bool:
         alias = aliases.get(read.alias)
+        if alias is not None and read.column == SURE:
+            return True
         column = alias.data_set.column(read.column) if alias else None
         return column is not None and not column.required
 

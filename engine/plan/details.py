@@ -22,6 +22,7 @@ from engine.plan.reads import (
     parameters_read,
     reads,
     row_expressions,
+    sure_reads,
 )
 
 FOUND = "found"
@@ -56,7 +57,7 @@ class Details:
 def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str, ...]) -> Details:
     """The details of the bindings of `rule`; `identity` names a group among them."""
     frame = bindings.frame
-    asked = reads(*row_expressions(rule), *group_expressions(rule))
+    asked = reads(*row_expressions(rule), *group_expressions(rule)) + sure_reads(rule.aliases)
     lacking = tuple(
         (r, f"lacks {frame.slots[r.alias]}.{r.column}") for r in nullable_reads(bindings, asked)
     )

@@ -13,16 +13,17 @@ from dsl.model.expressions import Operator
 from dsl.model.rules import Alias, Relation, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, Bindings, RelationUse, refuted_bindings_of
-from engine.plan.from_expression import Frame, expression_from, value_used
+from engine.plan.from_expression import Frame, value_used
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Given, Join, NodeId, Project
 from engine.plan.reads import (
-    conjuncts,
+    SURE,
     needed,
     parameters_read,
     reads,
     relation_expressions,
+    sure_reads,
 )
-from engine.plan.relate import looked_up
+from engine.plan.relate import looked_up, residual_of
 from engine.plan.storage import WHOLE
 
 #: The row id of what an exemption by relation rests on, or what leaves a relation unknown.
@@ -207,12 +208,7 @@ def joined_again(
     frame = replace(bindings.frame, slots={**bindings.frame.slots, relation.alias.name: slot})
     scan = replace(use.scan, slot=slot)
     related = looked_up(arena, source, relation, scan=scan, frame=frame, outer=False)
-    residual = arena.all_of(
-        expression_from(arena, part, frame)
-        for condition in relation.conditions
-        for part in conjuncts(condition.expression)
-    )
-    return related.source, residual
+    return related.source, residual_of(arena, relation, frame)
 
 
 def _rows(arena: Arena, bindings: Bindings, slot: str) -> tuple[tuple[str, NodeId], ...]:
@@ -221,10 +217,10 @@ def _rows(arena: Arena, bindings: Bindings, slot: str) -> tuple[tuple[str, NodeI
 
 
 def _own_columns(relation: Relation) -> tuple[str, ...]:
-    read = needed(*(c.expression for c in relation.conditions))
+    read = needed(*(c.expression for c in relation.conditions)) + sure_reads([relation.alias])
     return tuple(r.column for r in read if r.alias == relation.alias.name)
 
 
 def _optional(alias: Alias, name: str) -> bool:
     column = alias.data_set.column(name)
-    return column is not None and not column.required
+    return name == SURE or (column is not None and not column.required)

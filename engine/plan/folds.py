@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dsl.model.expressions import AggregateValue, operands
-from dsl.model.rules import Rule
+from dsl.model.rules import Relation, Rule
 from engine.plan.aggregates import folds_of, value_of
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, Bindings
@@ -149,8 +149,10 @@ def _holds_each_row_once(rule: Rule, aliases: tuple[str, ...]) -> bool:
     """
     if rule.base.name not in aliases:
         return False
-    return all(
-        r.alias.name in aliases
-        or set(r.alias.data_set.key) <= {pair.column.column for pair in r.keys}
-        for r in rule.lookups
-    )
+    return all(r.alias.name in aliases or _finds_one_row(r) for r in rule.lookups)
+
+
+def _finds_one_row(relation: Relation) -> bool:
+    """Whether the relation asks for a whole key; a table may have none."""
+    key = relation.alias.data_set.key
+    return bool(key) and set(key) <= {pair.column.column for pair in relation.keys}

@@ -137,7 +137,8 @@ def value_used(arena: Arena, parameter: ParameterAt, frame: Frame) -> NodeId:
     )
 
 
-def _in_storage(arena: Arena, expression: TypedExpression, frame: Frame, to: Storage) -> NodeId:
+def in_storage(arena: Arena, expression: TypedExpression, frame: Frame, to: Storage) -> NodeId:
+    """The expression in the storage `to`."""
     node = expression_from(arena, expression, frame)
     return _cast(arena, node, storage_of(expression.type), to)
 
@@ -172,12 +173,12 @@ def _operation(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
         wanted = _quotient_storages(storages)
     elif operator is Operator.ROUND:
         # Not a cast alone: the engine drops a cast that stands in a comparison, rounding or not.
-        node = _in_storage(arena, operands[0], frame, as_decimal(storages[0]))
+        node = in_storage(arena, operands[0], frame, as_decimal(storages[0]))
         places = expression_from(arena, operands[1], frame)
         return arena.cast(arena.apply(operator, node, places), result)
     else:
         wanted = storages
-    into = _exactly if operator in _ALIKE or operator is Operator.IN else _in_storage
+    into = _exactly if operator in _ALIKE or operator is Operator.IN else in_storage
     nodes = (into(arena, o, frame, w) for o, w in zip(operands, wanted, strict=True))
     return arena.apply(operator, *nodes)
 

@@ -11,11 +11,8 @@ from dsl.model.law import Parameter
 from dsl.model.rules import Model, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, TIME, Bindings, bindings_of
-from engine.plan.details import FOUND, Details, details_of
+from engine.plan.details import FOUND, details_of
 from engine.plan.evidence import (
-    AskedThere,
-    Doubts,
-    Refuted,
     asked_there_of,
     doubts_of,
     evidence_of,
@@ -25,7 +22,10 @@ from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import Grouped, grouped
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Scan
 from engine.plan.reads import columns_read, may_be_missing, reads
+from engine.plan.row_plan import RowPlan
 from engine.plan.storage import DATE
+from engine.plan.table_witnesses import TablePlan, plan_tables
+from engine.plan.tables import declare_tables
 from engine.plan.windows import (
     CLOSES,
     ISLAND_CLOSES,
@@ -55,29 +55,21 @@ class WindowPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class RulePlan:
+class RulePlan(RowPlan):
     """Everything to compute for one rule.
 
     `identity` are the columns that name a group: the keys, or the base row where there is
     no `per`. `groups` is None for a rule with a window. `keyless` has the distinct key
-    values of bindings that lack a part of their key, and is None where none can; `evidence`
-    the rows that an exemption by relation rests on, by the exemption's position. `lapsed`
+    values of bindings that lack a part of their key, and is None where none can. `lapsed`
     counts the base rows dated after the last day of every clause; None where one is open.
+    `tables` are those read, through others too, each after those that it reads.
     """
 
-    rule: Rule
-    identity: tuple[str, ...]
-    bindings: Bindings
     groups: Grouped | None
     window: WindowPlan | None
     keyless: NodeId | None
-    details: Details
-    keyless_details: NodeId
-    evidence: tuple[tuple[int, NodeId], ...]
-    doubts: tuple[Doubts, ...]
-    refuted: tuple[Refuted, ...]
-    asked_there: tuple[AskedThere, ...]
     lapsed: NodeId | None
+    tables: tuple[TablePlan, ...]
 
 
 def plan_rule(
@@ -85,6 +77,7 @@ def plan_rule(
 ) -> RulePlan:
     """The plan of `rule`, for a run that looks as of `as_of`."""
     frame = Frame(parameters=parameters, as_of=as_of, slots={})
+    declare_tables(arena, rule.aliases, frame)
     bindings = bindings_of(arena, rule, frame)
     identity = bindings.keys if rule.grouped else (f"{bindings.rows[0][1]}.#",)
     groups = window = None
@@ -117,6 +110,7 @@ def plan_rule(
         refuted=refuted_of(arena, rule, frame, identity, FOUND),
         asked_there=asked_there_of(arena, bindings, identity, FOUND),
         lapsed=_facts_after_the_law(arena, rule, bindings.frame),
+        tables=plan_tables(arena, rule.aliases, frame),
     )
 
 
@@ -134,6 +128,7 @@ def probe_rule(
 ) -> ProbePlan:
     """The plan that shows how the conditions of `rule` come out, for small data."""
     frame = Frame(parameters=parameters, as_of=as_of, slots={})
+    declare_tables(arena, rule.aliases, frame)
     every = bindings_of(arena, rule, frame, keep_false=True)
     kept = bindings_of(arena, rule, frame)
     identity: tuple[str, ...] = kept.keys

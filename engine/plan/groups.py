@@ -128,7 +128,7 @@ def _columns(
     }
     columns = [(f"count.{s}", arena.column(f"count.{s}")) for s in ("known", "all", "taken")]
     for side, frame in frames.items():
-        columns.append((f"holds.{side}", _holds(arena, rule, frame, side)))
+        columns.append((f"holds.{side}", holds(arena, rule, frame, side)))
         columns += [
             (f"q{i}.{side}", expression_from(arena, c.expression, frame))
             for i, c in enumerate(rule.group_conditions)
@@ -156,7 +156,8 @@ def _columns(
     )
 
 
-def _holds(arena: Arena, rule: Rule, frame: Frame, side: str) -> NodeId:
+def holds(arena: Arena, rule: Rule, frame: Frame, side: str) -> NodeId:
+    """Whether there is a binding on `side`, and the group's conditions are true over them."""
     some = arena.apply(Operator.GREATER, arena.column(f"count.{side}"), arena.constant(0, WHOLE))
     conditions = (_asked(arena, rule, c.expression, frame, side) for c in rule.group_conditions)
     return arena.all_of((some, *conditions))
@@ -177,16 +178,19 @@ def _asked(
         aliases = {a for aggregate in aggregates([part]) for a in aggregate.aliases}
         slots = sorted(frame.slots[a] for a in aliases & unlookable)
         if side == "all" and slots:
-            lost = arena.any_of(
-                arena.apply(
-                    Operator.GREATER, arena.column(f"unlooked.{s}"), arena.constant(0, WHOLE)
-                )
-                for s in slots
-            )
+            lost = some_unlooked(arena, slots)
             doubtful = arena.case((truth, arena.flag(True)), otherwise=arena.flag(None))
             truth = arena.case((lost, doubtful), otherwise=truth)
         parts.append(truth)
     return arena.all_of(parts)
+
+
+def some_unlooked(arena: Arena, slots: Iterable[str]) -> NodeId:
+    """Whether some binding of the group could not look for the rows of one of `slots`."""
+    none = arena.constant(0, WHOLE)
+    return arena.any_of(
+        arena.apply(Operator.GREATER, arena.column(f"unlooked.{s}"), none) for s in slots
+    )
 
 
 def _exempts(arena: Arena, rule: Rule, exemption: Exemption, frame: Frame, side: str) -> NodeId:

@@ -12,6 +12,7 @@ from engine.plan.from_expression import Frame
 from engine.plan.groups import grouped
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Project
 from engine.plan.storage import WHOLE
+from engine.plan.tables import declare_tables
 
 #: How many steps a subject came through, and how many subjects came as far.
 STEP, SUBJECTS, FIRST = "step", "subjects", "first"
@@ -42,6 +43,7 @@ class Counted:
 
 def near_plan(arena: Arena, rule: Rule, frame: Frame) -> NearPlan:
     """The plan of both questions."""
+    declare_tables(arena, rule.aliases, frame)
     every = bindings_of(arena, rule, frame, keep_false=True)
     steps = tuple(sorted((t for t in every.truths if t.column.startswith("c")), key=_place))
     ended = arena.case(

@@ -104,7 +104,7 @@ class Aggregation:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The filed rows of a data set: `slot.column` for each column, and `slot.#`, the row's id."""
+    """The rows of a data set or table: `slot.column` for each column, and `slot.#`, the id."""
 
     data_set: str
     slot: str
@@ -157,5 +157,23 @@ class Aggregate:
     aggregations: tuple[Aggregation, ...]
 
 
-RelationNode: TypeAlias = Scan | Given | Filter | Project | Join | Aggregate
+@dataclass(frozen=True, slots=True)
+class Union:
+    """The rows of all `sources`, which have the same columns."""
+
+    sources: tuple[NodeId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The rows of `source` with `#`, their number from 1 in the order of the columns `order`.
+
+    The order leaves no two rows alike, so that the numbers depend on the rows alone.
+    """
+
+    source: NodeId
+    order: tuple[str, ...]
+
+
+RelationNode: TypeAlias = Scan | Given | Filter | Project | Join | Aggregate | Union | Numbered
 Node: TypeAlias = ExpressionNode | RelationNode

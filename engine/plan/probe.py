@@ -23,6 +23,7 @@ from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import Grouped, grouped
 from engine.plan.nodes import NodeId, Project
 from engine.plan.storage import storage_of
+from engine.plan.tables import declare_tables
 from engine.plan.windows import CLOSES, OPENS, opened_windows
 
 
@@ -57,6 +58,7 @@ def prefixes_of_subject(
     arena: Arena, rule: Rule, subject: Sequence[ConstantValue], frame: Frame
 ) -> tuple[Prefix, ...]:
     """The rows of `subject` after the base and after each `with`, as far as its keys are known."""
+    declare_tables(arena, rule.aliases, frame)
     return tuple(
         replace(p, relation=_of_subject(arena, rule, subject, p.relation, p.keys))
         for p in prefixes_of(arena, rule, frame)
@@ -67,6 +69,7 @@ def probe_subject(
     arena: Arena, rule: Rule, subject: Sequence[ConstantValue], frame: Frame
 ) -> SubjectProbe:
     """The questions about `subject`, a value for each key of `rule`."""
+    declare_tables(arena, rule.aliases, frame)
     every = bindings_of(arena, rule, frame, keep_false=True)
     kept = bindings_of(arena, rule, frame)
     keys = tuple(enumerate(every.keys))

@@ -19,6 +19,9 @@ from dsl.model.expressions import (
 )
 from dsl.model.rules import Absence, Alias, Condition, Filter, Lookup, Relation, Rule
 
+#: The column of a computed table that is true where its row is there for certain, else missing.
+SURE = "?"
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -26,6 +29,11 @@ class Read:
 
     alias: str
     column: str
+
+
+def sure_reads(aliases: Iterable[Alias]) -> tuple[Read, ...]:
+    """What says of the rows of tables among `aliases` whether they are there for certain."""
+    return tuple(Read(a.name, SURE) for a in aliases if a.table is not None)
 
 
 def conjuncts(expression: TypedExpression) -> Iterator[TypedExpression]:
@@ -165,18 +173,17 @@ def bound_aliases(rule: Rule) -> tuple[Alias, ...]:
 
 
 def columns_read(rule: Rule) -> dict[str, tuple[str, ...]]:
-    """Per alias, the columns that the rule reads, in the order of their contract."""
-    relations = (
-        *rule.lookups,
-        *rule.absences,
-        *(e.relation for e in rule.row_exemptions if e.relation is not None),
-    )
+    """Per alias, the columns that the rule reads, in the order of their contract.
+
+    Of a computed table, whether a row is there for certain is always read.
+    """
     wanted = set(reads(*row_expressions(rule), *group_expressions(rule)))
     return {
-        alias.name: tuple(
-            c.name for c in alias.data_set.columns if Read(alias.name, c.name) in wanted
+        alias.name: (
+            *(c.name for c in alias.data_set.columns if Read(alias.name, c.name) in wanted),
+            *(() if alias.table is None else (SURE,)),
         )
-        for alias in (rule.base, *(r.alias for r in relations))
+        for alias in rule.aliases
     }
 
 

@@ -9,7 +9,7 @@ from dsl.model.rules import Relation
 from engine.plan.arena import Arena
 from engine.plan.from_expression import Frame, expression_from, looked_value
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, NodeId, Project, Scan
-from engine.plan.reads import conjuncts, reads, relation_expressions
+from engine.plan.reads import conjuncts, reads, relation_expressions, sure_reads
 from engine.plan.storage import common_storage, storage_of
 
 
@@ -56,11 +56,7 @@ def existence(
     unknown. Rows of `source` are neither lost nor multiplied.
     """
     left, right, on, values = _keyed(arena, source, relation, scan=scan, frame=frame)
-    residual = arena.all_of(
-        expression_from(arena, part, frame)
-        for c in relation.conditions
-        for part in conjuncts(c.expression)
-    )
+    residual = residual_of(arena, relation, frame)
     slot = scan.slot
     local = all(
         r.alias == relation.alias.name for c in relation.conditions for r in reads(c.expression)
@@ -83,6 +79,18 @@ def existence(
     truth_column = f"{slot}.exists"
     kept = (*((n, arena.column(n)) for n in arena.names(left)), (truth_column, truth))
     return Shown(arena.add(Project(joined, kept)), arena.column(truth_column), values)
+
+
+def residual_of(arena: Arena, relation: Relation, frame: Frame) -> NodeId:
+    """What the `on` asks of a row of equal keys; of a computed row, that it is there at all."""
+    parts = [
+        expression_from(arena, part, frame)
+        for condition in relation.conditions
+        for part in conjuncts(condition.expression)
+    ]
+    sure = sure_reads([relation.alias])
+    parts += [arena.column(f"{frame.slots[r.alias]}.{r.column}") for r in sure]
+    return arena.all_of(parts)
 
 
 def uncompared_rows(arena: Arena, relation: Relation, scan: Scan) -> NodeId | None:

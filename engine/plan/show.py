@@ -19,9 +19,11 @@ from engine.plan.nodes import (
     Join,
     Literal,
     NodeId,
+    Numbered,
     Project,
     Scan,
     Statistic,
+    Union,
 )
 from engine.plan.storage import Shape
 
@@ -92,6 +94,12 @@ def _children(arena: Arena, node: NodeId) -> tuple[NodeId, ...]:
     match arena[node]:
         case Filter(source=source) | Project(source=source) | Aggregate(source=source):
             return (source,)
+        case Numbered(source=source):
+            return (source,)
+        case Union(sources=sources):
+            return sources
+        case Scan(data_set=data_set) if data_set in arena.tables:
+            return (arena.tables[data_set],)
         case Join(left=left, right=right):
             return (left, right)
         case _:
@@ -145,6 +153,10 @@ def _line(arena: Arena, node: NodeId) -> str:
                 if name not in before or arena[e] != ColumnOf(name)
             ]
             return f"project {'; '.join(new)}" if new else "project"
+        case Union():
+            return "union"
+        case Numbered(order=order):
+            return f"number by {', '.join(order)}"
         case Join(kind=kind, on=on):
             return f"join {kind} on {', '.join(f'{x} = {y}' for x, y in on)}"
         case Aggregate(keys=keys, aggregations=aggregations):

@@ -7,7 +7,8 @@ the same finding; that is what makes a finding a proof.
 from engine.replay.differences import Difference, differences
 from engine.replay.finding import Replayed, replay_finding
 from engine.replay.needed_rows import NeededRows, needed_rows
-from engine.replay.rows import RecordedRows, replay_rows
+from engine.replay.recorded_rows import RecordedRows
+from engine.replay.rows import replay_rows
 from engine.replay.run import RunReplay, replay_run
 from engine.replay.without import Becomes, Without, finding_without
 

@@ -15,7 +15,14 @@ from engine.packs.pack import LoadedPack
 from engine.replay.again import OtherProgram, other_programs
 from engine.replay.differences import Difference, differences
 from engine.replay.needed_rows import NeededRows, needed_rows
-from engine.replay.rows import RecordedRows, evaluate_recorded, replay_rows
+from engine.replay.recorded_rows import RecordedRows
+from engine.replay.rows import (
+    computed_of,
+    evaluate_recorded,
+    own_rows,
+    replay_rows,
+    with_counts_said,
+)
 from engine.replay.searching import (
     Searched,
     count_uncompared,
@@ -99,6 +106,7 @@ class _Replay:
         uncompared = {
             r.alias.name: count_uncompared(r, self._of(r.alias.data_set.name))
             for r in self.rule.absences
+            if r.alias.table is None
         }
         again = replay_rows(
             self.pack, self.finding, recorded, as_of=self.as_of, uncompared=uncompared
@@ -122,7 +130,7 @@ class _Replay:
             wanted.setdefault((search.alias, search.filing), set()).update(search.rows)
         named = {n.filing: set(n.rows) for n in needed_rows(self.finding)}
         apart = []
-        for relation in self.rule.absences:
+        for relation in (r for r in self.rule.absences if r.alias.table is None):
             alias, data_set = relation.alias.name, relation.alias.data_set.name
             for filing in self._of(data_set):
                 rows = wanted.get((alias, filing.id), set()) | named.get(filing.id, set())
@@ -132,15 +140,17 @@ class _Replay:
         for found in evaluate_recorded(
             self.model,
             searched_apart(self.rule),
-            (*recorded, *apart),
+            (*own_rows(self.finding, recorded), *apart),
             as_of=self.as_of,
             pack=self.pack.manifest.name,
+            computed=computed_of(self.model, self.rule, self.finding, recorded, as_of=self.as_of),
         ):
             if found.id == self.finding["id"]:
                 told = finding_to_json(
                     found, pack=self.pack.manifest.name, model=self.model, run=self.run.id
                 )
-                return _with_uncompared(joined_again(told, self.rule), uncompared)
+                again = _with_uncompared(joined_again(told, self.rule), uncompared)
+                return with_counts_said(again, self.finding)
         return None
 
     def _recorded(self, wanted: Mapping[str, tuple[int, ...]]) -> tuple[RecordedRows, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,29 @@ class NeededRows:
 
 
 def needed_rows(finding: Mapping[str, Any]) -> tuple[NeededRows, ...]:
-    """Every row that `finding` (huiyan.finding/1) names, by data set and then filing."""
+    """Every filed row that `finding` (huiyan.finding/1) names, by data set and then filing.
+
+    Those behind the rows of computed tables are among them.
+    """
+    return _gathered((*_entries(finding), *table_entries(finding)))
+
+
+def rule_rows(finding: Mapping[str, Any]) -> tuple[NeededRows, ...]:
+    """The same without what stands behind rows of computed tables: what the rule itself reads."""
+    return _gathered(_entries(finding))
+
+
+def table_entries(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What the rows of computed tables name of filed rows."""
+    for row in finding.get("table_rows", ()):
+        yield from row["witness"]
+        yield from row["missing"]
+        yield from row["considered"]
+
+
+def _gathered(entries: Iterable[Mapping[str, Any]]) -> tuple[NeededRows, ...]:
     found: dict[tuple[str, str], set[int]] = {}
-    for entry in _entries(finding):
+    for entry in entries:
         found.setdefault((entry["dataset"], entry["filing"]), set()).update(_rows(entry))
     return tuple(
         NeededRows(data_set, filing, tuple(sorted(rows)))

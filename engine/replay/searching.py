@@ -91,8 +91,8 @@ def searched_apart(rule: Rule) -> Rule:
     """The rule with a data set of its own for every `without`, to be given rows of its own."""
 
     def apart(step: Any) -> Any:
-        if not isinstance(step, Absence):
-            return step
+        if not isinstance(step, Absence) or step.relation.alias.table is not None:
+            return step  # what a table does not hold was computed, and is computed again
         alias = step.relation.alias
         named = replace(alias.data_set, name=name_apart(alias.data_set.name, alias.name))
         return Absence(replace(step.relation, alias=replace(alias, data_set=named)))
@@ -108,7 +108,7 @@ def name_apart(data_set: str, alias: str) -> str:
 def joined_again(finding: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
     """The finding of a rule `searched_apart`, its data sets called as they are."""
     text = json.dumps(finding, ensure_ascii=False)
-    for relation in rule.absences:
+    for relation in rule.absences:  # those over tables were not called otherwise
         text = text.replace(f"{_APART}{relation.alias.name}", "")
     told: dict[str, Any] = json.loads(text)
     return told

@@ -12,12 +12,15 @@ from engine.bridge.session import EngineSettings
 from engine.catalog.workspace import Workspace
 from engine.replay.again import evaluate_again
 from engine.replay.differences import Difference, differences
-from engine.replay.needed_rows import NeededRows, needed_rows
+from engine.replay.needed_rows import NeededRows, needed_rows, table_entries
 from engine.run.events import Event
 from engine.trace.find import FoundFinding
 
 #: What follows from the rows themselves, and changes with any of them.
-_OF_THE_ROWS = ("witness", "considered", "exempted", "run")
+_OF_THE_ROWS = (
+    *("witness", "considered", "exempted", "run"),
+    *("derived", "derived_considered", "unclear", "table_rows", "tables"),
+)
 
 
 class Becomes(StrEnum):
@@ -149,4 +152,5 @@ def _values(finding: Mapping[str, Any]) -> dict[str, Any]:
 
 def _entries(finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     exempted = [w for e in finding["exempted"] for w in e["witness"]]
-    return [*finding["witness"], *exempted, *finding["missing"], *finding.get("considered", ())]
+    own = [*finding["witness"], *exempted, *finding["missing"], *finding.get("considered", ())]
+    return [*own, *table_entries(finding)]

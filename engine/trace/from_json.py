@@ -8,6 +8,7 @@ from typing import Any
 from engine.trace.definitions import TracedDefinition
 from engine.trace.reading import ReadValues
 from engine.trace.sought import Covered, TracedAbsence
+from engine.trace.tables import TracedBehind, TracedTable, TracedTableRow
 from engine.trace.trace import (
     Happened,
     Trace,
@@ -38,6 +39,7 @@ def trace_from_json(data: Mapping[str, Any]) -> Trace:
                 for d in data["definitions"]
             ),
             "happened": None if happened is None else Happened(**happened),
+            "tables": tuple(map(_table, data.get("tables", ()))),
         }
     )
 
@@ -50,6 +52,18 @@ def _absence(data: Mapping[str, Any]) -> TracedAbsence:
     covered = None if data["covered"] is None else Covered(**data["covered"])
     rest = tuple(data["rest"])
     return TracedAbsence(**{**data, "rest": rest, "read": _read(data), "covered": covered})
+
+
+def _table(data: Mapping[str, Any]) -> TracedTable:
+    return TracedTable(
+        **{**data, "clauses": tuple(data["clauses"]), "rows": tuple(map(_table_row, data["rows"]))}
+    )
+
+
+def _table_row(data: Mapping[str, Any]) -> TracedTableRow:
+    behind = (TracedBehind(**{**b, "rows": tuple(b["rows"])}) for b in data["behind"])
+    columns = tuple((name, value) for name, value in data["columns"])
+    return TracedTableRow(**{**data, "columns": columns, "behind": tuple(behind)})
 
 
 def _read(data: Mapping[str, Any]) -> tuple[ReadValues, ...]:

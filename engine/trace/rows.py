@@ -16,6 +16,7 @@ from engine.catalog.snapshot import (
 )
 from engine.catalog.storage import FILE, LINE, ROW
 from engine.catalog.workspace import Workspace
+from engine.trace.tables import behind_entries
 
 
 class FetchedRows:
@@ -28,7 +29,7 @@ class FetchedRows:
     def __init__(self, workspace: Workspace, findings: Iterable[Mapping[str, Any]]) -> None:
         wanted: dict[str, set[int]] = {}
         for finding in findings:
-            for entry in witness_entries(finding):
+            for entry in (*witness_entries(finding), *behind_entries(finding)):
                 wanted.setdefault(entry["filing"], set()).update(entry["rows"])
         self._filings = _load_filings(workspace, wanted)
         self._workspace = workspace

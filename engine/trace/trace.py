@@ -26,6 +26,13 @@ from engine.trace.find import FoundFinding
 from engine.trace.reading import ReadValues, read_values, written
 from engine.trace.rows import FetchedRows, told_entries, witness_entries
 from engine.trace.sought import TracedAbsence, traced_absences
+from engine.trace.tables import (
+    TracedTable,
+    aliases_within,
+    behind_entries,
+    read_in_tables,
+    traced_tables,
+)
 
 #: Findings whose rows are read together: enough to spare reading, few enough to hold.
 _AT_ONCE = 1000
@@ -108,7 +115,8 @@ class Happened:
 class Trace:
     """A finding and everything it rests on. `file` and `line` are the rule's place.
 
-    `happened` is None where no row is dated, or the rule works its event date out.
+    `happened` is None where no row is dated, or the rule works its event date out. `witnesses`
+    include the filed rows behind the rows of computed `tables`, as many as are shown.
     """
 
     finding: Mapping[str, Any]
@@ -125,6 +133,7 @@ class Trace:
     parameters: tuple[TracedParameter, ...]
     definitions: tuple[TracedDefinition, ...]
     happened: Happened | None
+    tables: tuple[TracedTable, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The trace as plain data, schema `huiyan.trace/1`."""
@@ -184,7 +193,7 @@ class _Tracer:
             line=source.place(rule.span.start).line,
             rule_text=source.slice(rule.span),
             conditions=tuple(self._conditions(values)),
-            witnesses=tuple(self._witnesses(told_entries(finding))),
+            witnesses=tuple(self._witnesses((*told_entries(finding), *behind_entries(finding)))),
             exempted=tuple(tuple(self._witnesses(e["witness"])) for e in finding["exempted"]),
             sought=tuple(
                 traced_absences(
@@ -194,6 +203,7 @@ class _Tracer:
             parameters=tuple(_parameters(self.pack, finding)),
             definitions=tuple(traced_definitions(self.pack, finding)),
             happened=self._happened(values),
+            tables=tuple(traced_tables(self.pack, rule, finding)),
         )
 
     def _witnesses(self, entries: Iterable[Mapping[str, Any]]) -> Iterator[TracedWitness]:
@@ -212,7 +222,7 @@ class _Tracer:
                 filing=filing.id,
                 filed_at=filing.filed_at,
                 rows=tuple(TracedRow(*row) for row in delivered),
-                named=len(set(entry["rows"])),
+                named=entry.get("named", len(set(entry["rows"]))),
                 erased=_erased(filing),
             )
 
@@ -254,6 +264,8 @@ class _Tracer:
             for column in columns:
                 seen = values.setdefault(Read(entry["alias"], column.name), {})
                 seen |= {as_json(row[column.name], column.domain): None for row in filed}
+        for alias, name, value in read_in_tables(finding):
+            values.setdefault(Read(alias, name), {})[value] = None
         return {
             read: sorted(seen, key=lambda v: (v is None, str(v))) for read, seen in values.items()
         }
@@ -274,10 +286,9 @@ class _Tracer:
 
     def _aliases(self) -> dict[str, Alias]:
         rule = self.rule
-        exempting = (e.relation.alias for e in rule.row_exemptions if e.relation is not None)
-        looked_up = (r.alias for r in (*rule.lookups, *rule.absences))
-        every = (rule.base, *looked_up, *exempting)
-        return {a.name: a for a in reversed(every)}  # of two with one name, the first counts
+        # Of two with one name, the first counts.
+        own = {a.name: a for a in reversed(rule.aliases)}
+        return own | dict(aliases_within(rule))
 
     def _source(self, span: Span) -> SourceText:
         source = self.pack.source(span.file)

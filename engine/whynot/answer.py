@@ -65,7 +65,11 @@ class WalkedStep:
 
 @dataclass(frozen=True, slots=True)
 class SeenRows:
-    """Rows of one filing as they were delivered, and how many there are in all."""
+    """Rows of one filing as they were delivered, and how many there are in all.
+
+    Rows of a computed table have no filing; `reveals` then says of each column its domain, and
+    the filed columns whose content it shows.
+    """
 
     alias: str
     data_set: str
@@ -73,6 +77,7 @@ class SeenRows:
     filing: str
     count: int
     rows: tuple[TracedRow, ...]
+    reveals: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

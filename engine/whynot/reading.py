@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dsl.domains import Domain
+from dsl.domains import FLAG, Domain
 from dsl.explain.expressions import say
 from dsl.explain.speaker import aliases_of, speaker_of
-from dsl.model.expressions import TypedExpression
+from dsl.model.expressions import ColumnValue, TypedExpression
 from dsl.model.rules import Rule
+from dsl.model.types import type_of
 from dsl.surface.keywords import KEYWORDS
 from dsl.text.source import Span
 from engine.findings.finding import Value
 from engine.findings.origins import Origins
 from engine.findings.values import as_json
 from engine.packs.pack import LoadedPack
-from engine.plan.reads import Read
+from engine.plan.reads import SURE, Read
 from engine.whynot.answer import ReadValue, WalkedStep
 
 #: What steps begin with; a step says its kind apart from its text.
@@ -49,11 +50,15 @@ class Reader:
     def column(self, read: Read, values: Iterable[Value]) -> ReadValue:
         """What stands in a column of the rows chosen."""
         data_set = next(a.data_set for a in aliases_of(self.rule) if a.name == read.alias)
+        zh = self.rule.surface == "zh"
+        if read.column == SURE:
+            words = f"“{data_set.title}”中确有这一行" if zh else f"{read.alias} is surely there"
+            return _value(words, FLAG, (), values)
         column = data_set.column(read.column)
         assert column is not None
-        zh = self.rule.surface == "zh"
         words = f"{data_set.title}.{column.title}" if zh else f"{read.alias}.{read.column}"
-        return _value(words, column.domain, (f"{data_set.name}.{column.name}",), values)
+        revealed = Origins(self.rule).of(ColumnValue(read.alias, column.name, type_of(column)))
+        return _value(words, column.domain, revealed, values)
 
     def step(
         self,

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+import pyarrow as pa
+
 from dsl.explain.expressions import say_condition
 from dsl.explain.speaker import speaker_of
 from dsl.model.expressions import ConstantValue
@@ -18,9 +20,10 @@ from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, Truth
 from engine.plan.evidence import EVIDENCE
-from engine.plan.nodes import NodeId
+from engine.plan.nodes import Given, Join, NodeId, Scan
 from engine.plan.probe import SubjectProbe, frame_of, prefixes_of_subject, probe_subject
-from engine.plan.reads import Read, reads, relation_expressions
+from engine.plan.reads import SURE, Read, reads, relation_expressions
+from engine.plan.table_witnesses import READ, WANTED
 from engine.whynot.answer import Ends, ReadValue, WalkedStep
 from engine.whynot.cutting import kinds_by_place, rule_before
 from engine.whynot.grouping import GroupWalk, walk_group
@@ -34,7 +37,10 @@ _AFTER_ALL_TEXT = 1 << 40
 
 @dataclass(slots=True)
 class Walk:
-    """Where a walk has come to: its steps, the rows that are left, and how it ends."""
+    """Where a walk has come to: its steps, the rows that are left, and how it ends.
+
+    `computed` has the values of those rows that are of computed tables, by table and number.
+    """
 
     steps: list[WalkedStep] = field(default_factory=list)
     ends: Ends = Ends.TOLD
@@ -43,6 +49,7 @@ class Walk:
     clauses: tuple[Clause, ...] = ()
     reason: str | None = None
     group: GroupWalk | None = None
+    computed: dict[str, dict[int, Row]] = field(default_factory=dict)
 
 
 def walk_rule(
@@ -56,7 +63,9 @@ def walk_rule(
     """The steps of `rule` for `subject`, a value for each of its keys."""
     arena = Arena()
     walker = _Walker(Reader(pack, rule), arena, session(arena))
-    return walker.walked(subject, as_of)
+    walk = walker.walked(subject, as_of)
+    walker.compute()
+    return walk
 
 
 class _Walker:
@@ -92,6 +101,20 @@ class _Walker:
             self._group(probe)
         return self.walk
 
+    def compute(self) -> None:
+        """Fetch the values of the rows of computed tables that the walk shows."""
+        for alias, numbers in (*self.walk.rows, *self.walk.found):
+            if alias.table is None:
+                continue
+            names = tuple(c.name for c in alias.data_set.columns)
+            scan = self.arena.add(Scan(alias.data_set.name, READ, names))
+            given = self.arena.add(Given(WANTED, (f"{WANTED}.#",)))
+            wanted = self.arena.add(Join(scan, given, "inner", ((f"{READ}.#", f"{WANTED}.#"),)))
+            table = pa.table({f"{WANTED}.#": pa.array(numbers, pa.int64())})
+            known = self.walk.computed.setdefault(alias.data_set.name, {})
+            for row in self.evaluator.evaluate(wanted, {WANTED: table}).to_pylist():
+                known[row[f"{READ}.#"]] = {n: row[f"{READ}.{n}"] for n in names}
+
     def _each(self, count: int) -> None:
         base = self.rule.base
         truths = [True] * count
@@ -117,6 +140,8 @@ class _Walker:
         asked = [t for t in probe.bindings.truths if t.column.startswith("c")]
         asked = [t for t in asked if dated or t.span is not None]
         for truth in sorted(asked, key=_place):
+            if _says_nothing(truth, rows):
+                continue
             kind = "law" if truth.span is None else kinds.get(truth.span.start, "where")
             self.walk.rows = _row_ids(probe, rows)
             self._ask(kind, truth, rows, probe)
@@ -203,6 +228,12 @@ class _Walker:
     def _rows_of(self, node: NodeId) -> list[Row]:
         rows: list[Row] = self.evaluator.evaluate(node).to_pylist()
         return rows
+
+
+def _says_nothing(truth: Truth, rows: Sequence[Row]) -> bool:
+    """Whether it only says of computed rows that they are there, as all of them are."""
+    sure = all(read.column == SURE for read in truth.reads) and bool(truth.reads)
+    return sure and all(row[truth.column] is True for row in rows)
 
 
 def _asked_by(exemption: Exemption) -> tuple[Read, ...]:

@@ -6,12 +6,14 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dsl.model.rules import Rule
+from dsl.model.rules import Alias, Rule
 from engine.bridge.session import EngineSettings, FiledRows, Session, row_place
 from engine.catalog.snapshot import Filing, RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import clause_to_json
-from engine.findings.origins import Origins
+from engine.findings.computed import COMPUTED
+from engine.findings.origins import Origins, column_origins
+from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_of
 from engine.run.store import StoredRun
@@ -49,7 +51,7 @@ def why_not(
         as_of=day,
     )
     same_day = day.isoformat() == run.record["as_of"]
-    shown = _Shown(workspace, snapshot)
+    shown = _Shown(workspace, snapshot, walk)
     group = walk.group
     return WhyNot(
         rule=rule.name,
@@ -102,12 +104,13 @@ def snapshot_of(workspace: Workspace, run: StoredRun, rule: Rule) -> Snapshot:
 class _Shown:
     """Fetches rows as they were delivered."""
 
-    def __init__(self, workspace: Workspace, snapshot: Snapshot) -> None:
-        self._workspace, self._snapshot = workspace, snapshot
+    def __init__(self, workspace: Workspace, snapshot: Snapshot, walk: Walk) -> None:
+        self._workspace, self._snapshot, self._walk = workspace, snapshot, walk
 
     def rows(self, ids: RowIds) -> tuple[SeenRows, ...]:
         """The first rows of each filing, and how many there are."""
-        entries = [e for alias, numbers in ids for e in self._entries(alias, numbers)]
+        filed = [(a, numbers) for a, numbers in ids if a.table is None]
+        entries = [e for alias, numbers in filed for e in self._entries(alias, numbers)]
         named = [{**e, "rows": e["rows"][:SHOWN_ROWS]} for e in entries]
         nothing_else: dict[str, list[Any]] = {"exempted": [], "missing": [], "considered": []}
         fetched = FetchedRows(self._workspace, [{"witness": named, **nothing_else}])
@@ -125,7 +128,31 @@ class _Shown:
                     rows=tuple(TracedRow(*row) for row in rows),
                 )
             )
-        return tuple(told)
+        computed = (self._computed(a, n) for a, n in ids if a.table is not None and n)
+        return (*told, *computed)
+
+    def _computed(self, alias: Alias, numbers: Sequence[int]) -> SeenRows:
+        """Rows of a computed table; their numbers are no lines of a file."""
+        assert alias.table is not None
+        table, columns = alias.table, alias.data_set.columns
+        values = self._walk.computed[table.name]
+        return SeenRows(
+            alias=alias.name,
+            data_set=table.name,
+            title=table.title or table.name,
+            filing=COMPUTED,
+            count=len(numbers),
+            rows=tuple(
+                TracedRow(
+                    n,
+                    "",
+                    n,
+                    tuple((c.name, canonical(values[n][c.name], c.domain)) for c in columns),
+                )
+                for n in sorted(numbers)[:SHOWN_ROWS]
+            ),
+            reveals=tuple((c.name, str(c.domain), column_origins(table, c.name)) for c in columns),
+        )
 
     def _entries(self, alias: Any, numbers: Sequence[int]) -> list[Mapping[str, Any]]:
         filings = self._snapshot.of(alias.data_set.name)

@@ -15,7 +15,17 @@ from engine.bridge.session import EngineSettings, Session, TableRows
 from engine.catalog.storage import ROW, value_schema
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_rule
-from engine.plan.nodes import Aggregate, Filter, Given, Join, NodeId, Project, Scan
+from engine.plan.nodes import (
+    Aggregate,
+    Filter,
+    Given,
+    Join,
+    NodeId,
+    Numbered,
+    Project,
+    Scan,
+    Union,
+)
 from engine.plan.show import show_plan
 from engine.run.data_sets import data_sets_of
 from interfaces.cli.sql_dates import with_plain_dates
@@ -97,6 +107,12 @@ class _StepWriter:
                 return (source,)
             case Aggregate() as step:
                 return (with_columns_of_orders(self._arena, step).source,)
+            case Numbered(source=source):
+                return (source,)
+            case Union(sources=sources):
+                return sources
+            case Scan(data_set=data_set) if data_set in self._arena.tables:
+                return (self._arena.tables[data_set],)
             case Join(left=left, right=right):
                 return (left, right)
             case _:
@@ -111,6 +127,14 @@ class _StepWriter:
                 pairs = " AND ".join(f"{_quoted(a)} = {_quoted(b)}" for a, b in on)
                 sides = [_quoted(self._steps[side]) for side in (left, right)]
                 return f"SELECT * FROM {sides[0]} {kind.upper()} JOIN {sides[1]} ON {pairs}"
+            case Union(sources=sources):
+                return "\nUNION ALL\n".join(
+                    f"SELECT * FROM {_quoted(self._steps[s])}" for s in sources
+                )
+            case Numbered(source=source, order=order):
+                by = ", ".join(f"{_quoted(name)} NULLS FIRST" for name in order)
+                number = f'ROW_NUMBER() OVER (ORDER BY {by}) AS "#"'
+                return f"SELECT {number}, * FROM {_quoted(self._steps[source])}"
             case Filter() | Project() as step:
                 return self._through_engine(step)
             case Aggregate() as step:
@@ -121,10 +145,13 @@ class _StepWriter:
 
     def _scan(self, data_set: str, slot: str, columns: tuple[str, ...]) -> str:
         """A data set's rows, each column named by the slot that it is read into."""
+        computed = self._arena.tables.get(data_set)
         department, _, name = data_set.partition(".")
-        read = [(ROW, "#"), *((c, c) for c in columns)]
+        read = [(ROW if computed is None else "#", "#"), *((c, c) for c in columns)]
         chosen = (f"{_quoted(c)} AS {_quoted(f'{slot}.{n}')}" for c, n in read)
         table = f"{_quoted(department)}.{_quoted(name)}"
+        if computed is not None:
+            table = _quoted(self._steps[computed])
         return f"SELECT {', '.join(chosen)} FROM {table}"
 
     def _through_engine(self, step: Filter | Project | Aggregate) -> str:

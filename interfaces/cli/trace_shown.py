@@ -19,6 +19,7 @@ from interfaces.cli.gone import erased_rows
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.results import terminal_width
 from interfaces.cli.sought_shown import sought_lines
+from interfaces.cli.tables_shown import TablesShown
 from interfaces.cli.value_words import say_value, say_values
 
 _CLAUSES = Bilingual("条文", "Clauses")
@@ -73,6 +74,7 @@ class TraceShown:
         self._conditions()
         self._parameters()
         self._definitions()
+        TablesShown(self._results, self._trace, self._language).show()
         self._measures()
         self._missing()
         self._exempted()

@@ -75,6 +75,7 @@ _WINDOW = Bilingual(
     "时间窗 {first} 至 {last}（{count} 个时间窗中走得最远的）",
     "window {first} to {last} (of {count} windows, the one that came furthest)",
 )
+_COMPUTED = Bilingual("算出，{count} 行", "computed, {count} rows")
 _FILED = Bilingual("批次 {filing}，{count} 行", "filing {filing}, {count} rows")
 _LINE = Bilingual("行", "line")
 _LEFT = Bilingual("另有 {count} 行", "{count} more rows")
@@ -162,11 +163,13 @@ class _Shown:
         self._results.line(self._results.bold(words.tell(self._language)))
         for one in seen:
             title = one.title if self._language == "zh" else one.data_set
-            filed = _FILED.tell(self._language, filing=one.filing[:8], count=one.count)
+            origin = _FILED if one.filing else _COMPUTED
+            filed = origin.tell(self._language, filing=one.filing[:8], count=one.count)
             self._results.line(f"  {title}  {one.alias}  {self._results.faint(filed)}")
             shown = one.rows[: self._most]
             for file in dict.fromkeys(r.file for r in shown):
-                self._results.line(f"    {harmless(file)}")
+                if file:
+                    self._results.line(f"    {harmless(file)}")
                 self._cells([r for r in shown if r.file == file])
             if len(shown) < one.count:
                 left = _LEFT.tell(self._language, count=one.count - len(shown))

@@ -75,6 +75,7 @@ def _reported(trace: Trace, mask: Mask, names: Names, *, state: str | None) -> R
     finding = trace.finding
     read = [w["dataset"] for w in (*finding["witness"], *finding["missing"])]
     read += [w["dataset"] for e in finding["exempted"] for w in e["witness"]]
+    read += [w["dataset"] for row in finding.get("table_rows", ()) for w in row["witness"]]
     return ReportedFinding(
         trace=mask.trace(data),
         state=state,

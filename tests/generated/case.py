@@ -6,8 +6,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dsl.schema import Schema
 from dsl.syntax.declarations import Declaration, File
 from tests.generated import tree
+from tests.generated.computed import draw_computed
 from tests.generated.conditions import Conditions
 from tests.generated.draw import Draw
 from tests.generated.law import draw_law
@@ -45,6 +47,11 @@ class Case:
 _DRAWS = 8
 
 
+def _has_tables(seed: int) -> bool:
+    """Whether the case of `seed` computes tables: every third does."""
+    return seed % 3 == 2
+
+
 def draw_case(seed: int) -> Case:
     """The case of `seed`, always the same."""
     return case_from(Draw(seed))
@@ -58,11 +65,20 @@ def case_from(draw: Draw) -> Case:
     """
     conditions = Conditions(draw)
     law = draw_law(draw, conditions, SCHEMA)
+    computed = draw_computed(draw, law, SCHEMA, conditions) if _has_tables(draw.seed) else ()
+    schema = Schema((*SCHEMA.data_sets, *(t.data_set for t in computed)))
     rules = [
-        draw_rule(draw, number, law=law, schema=SCHEMA, conditions=conditions)
+        draw_rule(
+            draw,
+            number,
+            law=law,
+            schema=schema,
+            conditions=conditions,
+            base=draw.pick(computed).data_set if computed and draw.chance(60) else None,
+        )
         for number in range(1, draw.pick((1, 1, 2)) + 1)
     ]
-    declarations = (*law.declarations, *rules)
+    declarations = (*law.declarations, *(t.table for t in computed), *rules)
     case = Case(draw.seed, declarations, draw_tables(draw, SCHEMA), draw.pick(_DAYS_OF_RUN))
     for _ in range(draw.pick((0, _DRAWS, _DRAWS, _DRAWS, _DRAWS))):
         if any(finding.outcome == "suspected" for finding in case.expected()):

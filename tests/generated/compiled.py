@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -75,18 +76,38 @@ def _type(domain: Domain) -> pa.DataType:
 
 
 def _finding(found: compiled.Finding) -> Finding:
-    absent = {(a.alias, tuple(s.value for s in a.looked_for)) for a in found.absent}
+    part = found.computed
+    every = (*found.absent, *(part.absent if part else ()))
+    absent = {(a.alias, tuple(s.value for s in a.looked_for)) for a in every}
     return Finding(
         rule=found.rule.name,
         subject=tuple(part.value for part in found.subject),
         window_start=found.window_start,
         outcome=found.outcome.value,
         measures={m.name: m.value for m in found.measures},
-        witness=_witness(found.witness),
-        exempted=tuple(sorted((e.position, _witness(e.witness)) for e in found.exempted)),
+        witness=_witness((*found.witness, *(part.derived if part else ()))),
+        exempted=tuple(
+            sorted((e.position, _witness((*e.witness, *e.derived))) for e in found.exempted)
+        ),
         absent=tuple(sorted(absent, key=repr)),
         clauses=tuple(f"{c.regulation.name} article {c.provision.article}" for c in found.clauses),
+        behind=() if part is None else _behind(found, part),
     )
+
+
+def _behind(found: compiled.Finding, part: compiled.ComputedPart) -> tuple[Any, ...]:
+    """The rows of computed tables that it rests on, and theirs; not those only considered."""
+    rows = {(row.table.name, row.number): row for row in part.rows}
+    named = (*part.derived, *(w for e in found.exempted for w in e.derived))
+    waiting = [(w.data_set, number) for w in named for number in w.rows]
+    told: dict[tuple[str, int], Any] = {}
+    while waiting:
+        place = waiting.pop()
+        row = rows[place]
+        columns = tuple((c.name, c.value) for c in row.columns)
+        told[place] = (*place, row.known, columns, _witness((*row.witness, *row.derived)))
+        waiting += [(w.data_set, n) for w in row.derived for n in w.rows]
+    return tuple(told[place] for place in sorted(told))
 
 
 def _witness(parts: Iterable[compiled.Witness]) -> dict[str, tuple[int, ...]]:

@@ -94,11 +94,12 @@ class Conditions:
 
     def _of_rows(self, words: Words) -> list[Option]:
         """Conditions that only rows can answer: presence, equal texts, flags, validity."""
-        options: list[Option] = [
-            (8, lambda: self._presence(words)),
-            (10, lambda: self._equal_texts(words)),
-            (4, lambda: self._text_test(words)),
-        ]
+        options: list[Option] = [(8, lambda: self._presence(words))]
+        if self._text_domains(words):  # a computed table may have none
+            options += [
+                (10, lambda: self._equal_texts(words)),
+                (4, lambda: self._text_test(words)),
+            ]
         if flags := words.columns("flag"):
             options.append((12, lambda: tree.field(*self.draw.pick(flags))))
         if periods := words.with_validity():
@@ -110,8 +111,11 @@ class Conditions:
         column = self.draw.pick(words.rows[alias].columns).name
         return tree.presence(tree.field(alias, column), present=self.draw.chance(60))
 
+    def _text_domains(self, words: Words) -> list[str]:
+        return [d for d in TEXTS if words.columns(d)]
+
     def _text_domain(self, words: Words) -> str:
-        return self.draw.pick([d for d in TEXTS if words.columns(d)])
+        return self.draw.pick(self._text_domains(words))
 
     def _equal_texts(self, words: Words) -> Expression:
         domain = self._text_domain(words)

@@ -15,6 +15,7 @@ from dsl.syntax.declarations import (
     Regulation,
     Rule,
     Step,
+    Table,
     Unless,
     Where,
     With,
@@ -37,6 +38,8 @@ def _declaration(declaration: Declaration) -> str:
             return _parameter(declaration)
         case Definition():
             return _definition(declaration)
+        case Table():
+            return _table(declaration)
         case Rule():
             return _rule(declaration)
     raise AssertionError(f"cannot be said: {declaration}")
@@ -88,6 +91,18 @@ def _definition(definition: Definition) -> str:
         f"define {definition.name}({arguments}){title}{_under(definition.citations)}\n"
         f"  as {said(definition.body)}"
     )
+
+
+def _table(table: Table) -> str:
+    lines = [f"table {table.name}", f" {_under(table.citations)}"]
+    if table.event_date is not None:
+        lines.append(f"  dated {said(table.event_date)}")
+    for branch in table.branches:
+        lines.append(f"  each {branch.each.alias} in {branch.each.data_set}")
+        lines += [f"  {_step(step)}" for step in branch.steps]
+        lines.append("  columns")
+        lines += [f"    {c.name} = {said(c.value)}" for c in branch.columns]
+    return "\n".join(lines)
 
 
 def _rule(rule: Rule) -> str:

@@ -33,7 +33,7 @@ from tests.reference.statistics import SAMPLED
 
 #: Domains that two data sets are joined on, the likelier the earlier.
 _TIES = ("resident_id", "code:project", "credit_code", "region_code", "phone", "month", "date")
-_KEYS = (*_TIES, "category", "person_name", "flag")
+KEYS = (*_TIES, "category", "person_name", "flag")
 _SHORT: dict[str, str] = {
     "civil.payments": "payment",
     "police.deaths": "death",
@@ -43,19 +43,40 @@ _SHORT: dict[str, str] = {
 _MEASURED = ("count", "money", "number", "date", "month", "period/day", "percent")
 
 
-def draw_rule(draw: Draw, number: int, *, law: Law, schema: Schema, conditions: Conditions) -> Rule:
-    """A rule over one base data set."""
-    return _Rule(draw, law, schema, conditions).rule(f"rule_{number}")
+def draw_rule(
+    draw: Draw,
+    number: int,
+    *,
+    law: Law,
+    schema: Schema,
+    conditions: Conditions,
+    base: DataSet | None = None,
+) -> Rule:
+    """A rule over one data set, `base` where it is said."""
+    return RuleDraw(draw, law, schema, conditions, base=base).rule(f"rule_{number}")
 
 
-class _Rule:
-    """One rule as it grows; `words` is what its next clause may speak of."""
+def short_name(data_set: DataSet) -> str:
+    """What rows of `data_set` are called."""
+    return _SHORT.get(data_set.name, f"row_of_{data_set.name}")
 
-    def __init__(self, draw: Draw, law: Law, schema: Schema, conditions: Conditions) -> None:
+
+class RuleDraw:
+    """One rule, or table, as it grows; `words` is what its next clause may speak of."""
+
+    def __init__(
+        self,
+        draw: Draw,
+        law: Law,
+        schema: Schema,
+        conditions: Conditions,
+        *,
+        base: DataSet | None = None,
+    ) -> None:
         self.draw, self.schema, self.conditions = draw, schema, conditions
         self.values = conditions.values
-        base = draw.pick(schema.data_sets)
-        self.base = _SHORT[base.name]
+        base = base or draw.pick(schema.data_sets)
+        self.base = short_name(base)
         self.words = replace(law.words, bare=True).with_row(self.base, base)
         self.steps: list[Step] = []
 
@@ -64,7 +85,8 @@ class _Rule:
         event_date = self._event_date() if self.draw.chance(25) else None
         self._rows()
         self._conditions()
-        grouped = self.draw.chance(65)
+        keyed = bool(self.words.rows[self.base].key)  # else single rows have no name
+        grouped = self.draw.chance(65) or not keyed
         if grouped:
             self._per()
         measures = self._measures(grouped)
@@ -76,18 +98,26 @@ class _Rule:
             citations=self._citations(),
             severity="hint",
             event_date=event_date,
-            each=Each(
-                self.base,
-                base.name,
-                span=tree.NOWHERE,
-                alias_span=tree.NOWHERE,
-                data_set_span=tree.NOWHERE,
-            ),
+            each=self._each(base),
             steps=tuple(self.steps),
             measures=measures,
             message=Message(("说明",), span=tree.NOWHERE),
             span=tree.NOWHERE,
             name_span=tree.NOWHERE,
+        )
+
+    def _each(self, base: DataSet) -> Each:
+        return self.each_of(self.base, base)
+
+    @staticmethod
+    def each_of(alias: str, data_set: DataSet) -> Each:
+        """`each alias in data_set`."""
+        return Each(
+            alias,
+            data_set.name,
+            span=tree.NOWHERE,
+            alias_span=tree.NOWHERE,
+            data_set_span=tree.NOWHERE,
         )
 
     def _citations(self) -> tuple[Citation, ...]:
@@ -121,7 +151,7 @@ class _Rule:
             self.steps.append(_with(alias, data_set, on))
         if self.draw.chance(25):
             data_set = self._related()
-            alias = f"no_{_SHORT[data_set.name]}"
+            alias = f"no_{short_name(data_set)}"
             self.steps.append(
                 Without(
                     alias,
@@ -134,7 +164,7 @@ class _Rule:
             )
 
     def _alias(self, data_set: DataSet) -> str:
-        short = _SHORT[data_set.name]
+        short = short_name(data_set)
         taken = sum(alias.startswith(short) for alias in self.words.rows)
         return f"{short}{taken + 1}" if taken else short
 
@@ -215,7 +245,7 @@ class _Rule:
     # ---- groups ----
 
     def _per(self) -> None:
-        domains = [d for d in _KEYS if self.words.columns(d)]
+        domains = [d for d in KEYS if self.words.columns(d)]
         keys = [self._key(d) for d in self.draw.some(domains, self.draw.pick((1, 1, 1, 2)))]
         window = self._window() if self.draw.chance(35) else None
         self.steps.append(Per(tuple(keys), window, span=tree.NOWHERE))

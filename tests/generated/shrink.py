@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from dsl.syntax.declarations import (
+    Branch,
     Declaration,
     Definition,
     Parameter,
     Rule,
     Step,
+    Table,
     Unless,
     Where,
     With,
@@ -81,6 +83,8 @@ def _simpler(declaration: Declaration) -> Iterator[Declaration]:
     match declaration:
         case Rule():
             yield from _simpler_rules(declaration)
+        case Table(branches=branches):
+            yield from _simpler_tables(declaration, branches)
         case Definition():
             for body in _simpler_expressions(declaration.body):
                 yield replace(declaration, body=body)
@@ -89,6 +93,22 @@ def _simpler(declaration: Declaration) -> Iterator[Declaration]:
                 yield replace(declaration, values=_without(values, index))
         case _:
             return
+
+
+def _simpler_tables(table: Table, branches: tuple[Branch, ...]) -> Iterator[Table]:
+    if len(branches) > 1:
+        for index in range(len(branches)):
+            yield replace(table, branches=_without(branches, index))
+        return
+    (branch,) = branches
+    for index in range(len(branch.steps)):
+        yield replace(table, branches=(replace(branch, steps=_without(branch.steps, index)),))
+    for index in range(len(branch.columns)):
+        yield replace(table, branches=(replace(branch, columns=_without(branch.columns, index)),))
+    for index, step in enumerate(branch.steps):
+        for simpler in _simpler_steps(step):
+            steps = (*branch.steps[:index], simpler, *branch.steps[index + 1 :])
+            yield replace(table, branches=(replace(branch, steps=steps),))
 
 
 def _simpler_rules(rule: Rule) -> Iterator[Rule]:

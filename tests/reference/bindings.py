@@ -136,7 +136,8 @@ def _matches(relation: Relation, scope: RowScope) -> Iterator[tuple[int, Truth]]
         return
     for row in _rows_with_key(relation, key, scope):
         longer = scope.with_row(relation.alias, row)
-        yield row, all_true(condition_truth(c, longer) for c in relation.residual)
+        held = (condition_truth(c, longer) for c in relation.residual)
+        yield row, all_true([scope.world.sure(relation.alias, row), *held])
 
 
 def _judged(prepared: Prepared, scope: RowScope) -> Binding | None:
@@ -182,9 +183,16 @@ def _truth(prepared: Prepared, scope: RowScope, day: datetime.date | None) -> Tr
             None if scope.reads_unlooked(scope.rows) else True,
             *(condition_truth(c, scope) for c in conditions),
             *(negate(exists(a, scope)) for a in prepared.absences),
-            prepared.world.in_force(prepared.rule.citations, day),
+            *(prepared.world.sure(alias, row) for alias, row in scope.rows.items()),
+            *_reach(prepared, day),
         ]
     )
+
+
+def _reach(prepared: Prepared, day: datetime.date | None) -> list[Truth]:
+    """The reach of the law; the rows of a table rest on no clause in force."""
+    cited = prepared.rule.citations
+    return [prepared.world.in_force(cited, day)] if cited else []
 
 
 def _exempts(exemption: Exemption, scope: RowScope, day: datetime.date | None) -> Truth:

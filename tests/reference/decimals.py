@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from dsl.domains import Domain, Kind
+from dsl.domains import Kind
 from dsl.syntax.expressions import (
     Aggregate,
     Arithmetic,
@@ -40,22 +40,18 @@ def decimals(expression: Expression, world: World) -> int:
             return decimals_of_kind(Kind.MONEY)
         case Percentage(points=points):
             return max(0, 2 - int(points.as_tuple().exponent))
-        case Field() | AtDate():
-            return decimals_of_kind(_domain(expression, world).kind)
+        case Field(alias=alias, column=name):
+            column = world.data_set(alias).column(name)
+            assert column is not None
+            return column.decimals if column.digits else decimals_of_kind(column.domain.kind)
+        case AtDate():
+            return decimals_of_kind(world.parameter_domain(expression.parameter.name).kind)
         case Arithmetic():
             return _of_arithmetic(expression, world)
         case Aggregate():
             return _of_aggregate(expression, world)
         case _:
             return _of_results(expression, world)
-
-
-def _domain(expression: Field | AtDate, world: World) -> Domain:
-    if isinstance(expression, AtDate):
-        return world.parameter_domain(expression.parameter.name)
-    column = world.data_set(expression.alias).column(expression.column)
-    assert column is not None
-    return column.domain
 
 
 def _of_results(expression: Expression, world: World) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from tests.reference.bindings import Binding
 from tests.reference.values import Cell, Value, plain
@@ -23,7 +23,8 @@ class Finding:
     `witness` are the row numbers by alias; `exempted` are, for each `unless` before `per`
     that took bindings out, its place among the rule's and their rows, or the same of the
     `unless` after `per` that made the group exempt; `absent` are the key values that were
-    looked for in vain, by alias; `clauses` are those of the rule's basis that are cited.
+    looked for in vain, by alias; `clauses` are those of the rule's basis that are cited;
+    `behind` are the rows of computed tables that it rests on, with what these rest on.
     """
 
     rule: str
@@ -35,6 +36,7 @@ class Finding:
     exempted: Exempted
     absent: Absent
     clauses: tuple[str, ...]
+    behind: tuple[Any, ...] = ()
 
 
 def witness(bindings: Iterable[Binding], *, evidence: bool = False) -> Witness:

@@ -12,6 +12,7 @@ from tests.reference.bindings import Binding, bindings, value_of
 from tests.reference.findings import Finding, absent, cells, exempted, witness
 from tests.reference.groups import Group, exemption, measured, suspicion
 from tests.reference.prepare import Prepared, prepare
+from tests.reference.tables import behind, computed
 from tests.reference.values import Truth, Value
 from tests.reference.windows import Matter, matters
 from tests.reference.world import Row
@@ -23,11 +24,14 @@ def interpret(
     file: File, schema: Schema, *, tables: Mapping[str, Sequence[Row]], as_of: datetime.date
 ) -> list[Finding]:
     """Every finding of every rule of `file` on `tables`, rows numbered from 1."""
+    world = computed(file, schema, tables=tables, as_of=as_of)
     return [
         finding
         for rule in file.declarations
         if isinstance(rule, Rule)
-        for finding in findings(prepare(rule, file, schema=schema, tables=tables, as_of=as_of))
+        for finding in findings(
+            prepare(rule, file, schema=world.schema, tables=world.tables, as_of=as_of)
+        )
     ]
 
 
@@ -36,7 +40,14 @@ def findings(prepared: Prepared) -> list[Finding]:
     subjects: dict[tuple[Value, ...], list[Binding]] = {}
     for binding in bindings(prepared):
         subjects.setdefault(_key(prepared, binding), []).append(binding)
-    found = [f for key, members in subjects.items() for f in _of_subject(prepared, key, members)]
+    told = [f for key, members in subjects.items() for f in _of_subject(prepared, key, members)]
+    named = {a: d.name for a, d in prepared.world.names.aliases.items()}
+    found = [
+        replace(
+            f, behind=behind([f.witness, *(w for _, w in f.exempted)], named, prepared.world.tables)
+        )
+        for f in told
+    ]
     return sorted(found, key=lambda f: (repr(f.subject), str(f.window_start)))
 
 

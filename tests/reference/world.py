@@ -15,6 +15,10 @@ from tests.reference.values import Cell, Duration, Truth, Value
 
 Row = Mapping[str, Cell]
 
+#: What a row of a computed table has beside its columns: whether it is there for certain, and the
+#: rows behind it.
+SURE, BEHIND = "?", "#"
+
 #: The row of an alias in a binding: its number from 1, or None where it was not looked for.
 RowId = int | None
 
@@ -49,6 +53,13 @@ class World:
             assert isinstance(value, int)
             return Duration("day" if column.domain.of == "day" else "month", value)
         return value
+
+    def sure(self, alias: str, row: RowId) -> Truth:
+        """Whether the row is there for certain, as every filed row is; else it is unknown."""
+        if row is None:
+            return None
+        there = self.rows(self.data_set(alias))[row - 1].get(SURE, True)
+        return True if there is True else None
 
     def parameter_domain(self, name: str) -> Domain:
         """The domain of a parameter's values."""

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from dsl.domains import Domain, Kind
 from tests.reference.findings import Finding, Outcome
@@ -109,6 +110,7 @@ class Said:
     exempted: Mapping[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     absent: tuple[tuple[str, tuple[Cell, ...]], ...] = ()
     clauses: tuple[str, ...] = ("law article 1",)
+    behind: tuple[Any, ...] = ()
 
 
 def found(
@@ -126,4 +128,5 @@ def found(
         exempted=tuple(more.exempted.items()),
         absent=more.absent,
         clauses=more.clauses,
+        behind=more.behind,
     )

@@ -8,7 +8,8 @@ from tests.second_engine.clauses import Clauses, RowException
 from tests.second_engine.law import in_force
 from tests.second_engine.names import Facts
 from tests.second_engine.relations import Relation, exists, folded, joined
-from tests.second_engine.rows import RowScope, guarded, rows_of, without_row
+from tests.second_engine.rows import RowScope, guarded, rows_of, sure_of, without_row
+from tests.second_engine.shown import looped
 from tests.second_engine.terms import Term, all_of, any_of, quoted
 
 
@@ -67,7 +68,9 @@ def _held(clauses: Clauses, facts: Facts, event: str) -> str:
     asked = [*clauses.conditions, *(c for j in clauses.joins for c in j.residual)]
     conditions = [guarded(c, facts) for c in asked]
     conditions += [f"NOT {exists(a, facts)}" for a in clauses.absences]
-    conditions.append(in_force(facts.rule.citations, facts.law, event))
+    conditions += [sure_of(a) for a in looped(facts) if facts.is_computed(a)]
+    if facts.rule.citations:  # the rows of a table rest on no clause in force
+        conditions.append(in_force(facts.rule.citations, facts.law, event))
     missing = without_row(facts.joined, facts)
     if missing is not None:
         conditions.append(f"CASE WHEN {missing} THEN NULL ELSE TRUE END")
@@ -101,6 +104,6 @@ def _kept(judged: str, clauses: Clauses, *, keys: list[str]) -> str:
     missing = any_of(f"{k} IS NULL" for k in keys) if clauses.keys is not None else "FALSE"
     return (
         f"SELECT *, {taken} AS taken, {known} AS known, {missing} AS keyless, "
-        f"dense_rank() OVER (ORDER BY {', '.join(keys)}) AS g FROM ({judged}) "
+        f"dense_rank() OVER (ORDER BY {', '.join(keys) or '1'}) AS g FROM ({judged}) "
         "WHERE held IS NOT FALSE"
     )

@@ -68,6 +68,10 @@ class Facts:
         """The aliases of `with`: the only ones that a binding may be without a row of."""
         return frozenset(s.alias for s in self.rule.steps if isinstance(s, With))
 
+    def is_computed(self, alias: str) -> bool:
+        """Whether the alias ranges over a computed table: no department files it."""
+        return not self.aliases[alias].department
+
     def event_date(self) -> Said | None:
         """The date of the rule's facts: as said, with all its names, or the data set's own."""
         words = self.words

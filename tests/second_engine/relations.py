@@ -9,7 +9,7 @@ from tests.second_engine.expressions import term
 from tests.second_engine.functions import NotExpressedError
 from tests.second_engine.names import Facts, Words
 from tests.second_engine.numbers import alike
-from tests.second_engine.rows import RowScope, guarded, rows_of, without_row
+from tests.second_engine.rows import RowScope, guarded, rows_of, sure_of, without_row
 from tests.second_engine.terms import Term, all_of, any_of, bracketed, quoted, row_of
 
 
@@ -88,8 +88,9 @@ def joined(bindings: str, found: Relation, facts: Facts) -> str:
 
 def folded(found: Relation, facts: Facts) -> str:
     """For each of the `choices` with rows that have its key: does one match, may one, which."""
-    held = all_of(c.sql for c in found.residual)
     name = found.alias
+    sure = [sure_of(name)] if facts.is_computed(name) else []
+    held = all_of([*sure, *(c.sql for c in found.residual)])
     return (
         f"SELECT b, bool_or({held}) AS {quoted(name + '?')}, "
         f"bool_or({bracketed(held)} IS NULL) AS {quoted(name + '??')}, "

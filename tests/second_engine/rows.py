@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from dsl.schema import Column
 from dsl.syntax.expressions import Aggregate
+from tests.reference.world import SURE
 from tests.second_engine.expressions import term
 from tests.second_engine.names import Facts, Words
 from tests.second_engine.scopes import Scope
-from tests.second_engine.terms import Term, of_domain, quoted, row_of
+from tests.second_engine.terms import Term, decimals_of, of_domain, quoted, row_of
 
 
 class AggregateAmongRowsError(Exception):
@@ -26,6 +27,7 @@ class RowScope(Scope):
         assert found is not None, f"no column {name} of {alias}"
         self.facts.read.setdefault(alias, {})[found.name] = None
         stored = of_domain(found.domain, quoted(f"{alias}.{found.name}"))
+        stored = replace(stored, decimals=decimals_of(found))
         return replace(stored, reads=frozenset({alias}), column=(alias, found.name))
 
     def event_date(self) -> Term:
@@ -61,7 +63,14 @@ def rows_of(alias: str, facts: Facts) -> str:
         column = data_set.column(name)
         assert column is not None
         columns.append(f"{_stored(column)} AS {quoted(f'{alias}.{name}')}")
+    if facts.is_computed(alias):
+        columns.append(f"{quoted(SURE)} AS {sure_of(alias)}")
     return f"SELECT {', '.join(columns)} FROM {quoted(data_set.name)}"
+
+
+def sure_of(alias: str) -> str:
+    """The column that says of a computed row whether it is there for certain, else missing."""
+    return quoted(f"{alias}.{SURE}")
 
 
 def _stored(column: Column) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dsl.domains import Domain, Kind
+from dsl.schema import Column
 
 Sort = Literal["number", "period", "date", "month", "text", "flag"]
 NOTHING: frozenset[str] = frozenset()
@@ -70,6 +71,11 @@ class Term:
 def stored_decimals(domain: Domain) -> int:
     """How many decimals a stored value of `domain` has."""
     return _DECIMALS.get(domain.kind, 0)
+
+
+def decimals_of(column: Column) -> int:
+    """How many decimals the values of a column have, filed or computed."""
+    return column.decimals if column.digits else stored_decimals(column.domain)
 
 
 def of_domain(domain: Domain, sql: str) -> Term:

@@ -12,6 +12,7 @@ from dsl.domains import Kind
 from dsl.syntax.declarations import (
     Argument,
     Article,
+    Branch,
     Cell,
     Citation,
     Declaration,
@@ -31,6 +32,7 @@ from dsl.syntax.declarations import (
     Regulation,
     Rule,
     Step,
+    Table,
     Unless,
     Where,
     Window,
@@ -168,6 +170,31 @@ rules = _built(
 )
 
 
+_row_steps = st.one_of(
+    _with,
+    _built(Without, names, data_sets, _small, spans=_row_spans),
+    _built(Where, expressions(3)),
+    _built(Let, names, _small, spans="span name_span"),
+    _built(Per, _some(_tiny, 1), st.none()),
+)
+_columns = _some(_built(Measure, names, _small, spans="span name_span"), 1)
+_branches = _built(
+    Branch,
+    _built(Each, names, data_sets, spans=_row_spans),
+    _some(_row_steps, most=3),
+    _columns,
+)
+computed_tables = _built(
+    Table,
+    names,
+    _maybe(texts),
+    _some(citations),
+    _maybe(_tiny),
+    _some(_branches, 1, 2),
+    spans="span name_span",
+)
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> Given:
     """A table whose rows are all as wide as its header."""
@@ -189,7 +216,7 @@ examples = _built(
 )
 
 declarations: SearchStrategy[Declaration] = st.one_of(
-    regulations(), parameters, definitions, rules, examples
+    regulations(), parameters, definitions, computed_tables, rules, examples
 )
 files: SearchStrategy[tuple[Declaration, ...]] = st.lists(declarations, max_size=4).map(tuple)
 surfaces = st.sampled_from(["zh", "en"])

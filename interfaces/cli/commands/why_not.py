@@ -93,7 +93,19 @@ def masked_answer(answer: WhyNot, mask: Mask) -> WhyNot:
         return replace(read, values=tuple(dict.fromkeys(shown)))
 
     def rows(seen: SeenRows) -> SeenRows:
+        if seen.reveals:
+            return replace(seen, rows=tuple(computed(seen, r) for r in seen.rows))
         return replace(seen, rows=tuple(row(seen.data_set, r) for r in seen.rows))
+
+    def computed(seen: SeenRows, traced: TracedRow) -> TracedRow:
+        behind = {name: (domain, columns) for name, domain, columns in seen.reveals}
+
+        def cell(name: str, text: str | None) -> str | None:
+            domain, columns = behind[name]
+            hidden = text is not None and mask.hides(*columns)
+            return mask.value(domain, "personal", str(text)) if hidden else text
+
+        return replace(traced, cells=tuple((n, cell(n, text)) for n, text in traced.cells))
 
     def row(data_set: str, traced: TracedRow) -> TracedRow:
         cells = tuple((title, mask.cell(data_set, title, text)) for title, text in traced.cells)

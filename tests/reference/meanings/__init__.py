@@ -8,6 +8,7 @@ from tests.reference.meanings import (
     law,
     rows_of_groups,
     statistics,
+    tables,
     values,
     windows,
 )
@@ -23,4 +24,5 @@ CASES: tuple[Written, ...] = (
     *windows.CASES,
     *law.CASES,
     *values.CASES,
+    *tables.CASES,
 )

@@ -1,0 +1,82 @@
+"""One branch of a table: its rows looked up, its conditions, its groups, its columns."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from dsl.check.expressions import check_expression
+from dsl.check.grouping import at_group
+from dsl.check.rule_names import declare_names
+from dsl.check.rules import with_source
+from dsl.check.scopes import Level, Scope
+from dsl.check.steps import Steps, check_step
+from dsl.check.work import Work, measured
+from dsl.model.expressions import KeyValue
+from dsl.model.rules import Measure
+from dsl.model.tables import Branch
+from dsl.syntax.declarations import Branch as WrittenBranch
+from dsl.syntax.declarations import Let, Unless, With
+from dsl.text.source import Span
+
+
+def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
+    """The branch, or None after telling what is wrong; what it uses is noted in `outer`.
+
+    Tells HY228 where it has no columns, and HY225 for a key that is none of them.
+    """
+    work = dataclasses.replace(outer, data_sets={}, column_spans={}, nodes=0, exhausted=False)
+    sources = declare_names(written.each, written.steps, written.columns, work)
+    base = sources[0]
+    scope = Scope(Level.ROW, undated=True, later=_later(written))
+    steps = Steps(with_source(scope, written.each.alias, base), iter(sources[1:]))
+    for step in written.steps:
+        assert not isinstance(step, Unless), "the grammar has no exceptions in a table"
+        check_step(step, steps, None, work)
+    if not written.columns:
+        work.report.tell("HY228", written.columns_span or written.each.span)
+    columns = _columns(written, steps, work)
+    _tell_keys_without_column(steps, columns, work)
+    if work.report.failed or base is None:
+        return None
+    return Branch(
+        base=base,
+        row_steps=tuple(steps.row_steps),
+        keys=None if steps.per is None else steps.keys,
+        group_conditions=tuple(steps.group_conditions),
+        columns=columns,
+        span=written.span,
+    )
+
+
+def _later(written: WrittenBranch) -> dict[str, Span]:
+    later: dict[str, Span] = {}
+    for step in written.steps:
+        if isinstance(step, With):
+            later[step.alias] = step.alias_span
+        elif isinstance(step, Let):
+            later[step.name] = step.name_span
+    return later
+
+
+def _columns(written: WrittenBranch, steps: Steps, work: Work) -> tuple[Measure, ...]:
+    """The columns in order, each a name that later ones may use."""
+    found: list[Measure] = []
+    for column in written.columns:
+        expression = check_expression(column.value, steps.scope, work)
+        if expression is not None and steps.per is not None:
+            keys = steps.key_expressions
+            expression = at_group(expression, keys, span=column.value.span, work=work)
+        steps.scope = steps.scope.with_value(column.name, measured(expression))
+        if expression is not None:
+            found.append(Measure(column.name, expression, column.span))
+    return tuple(found)
+
+
+def _tell_keys_without_column(steps: Steps, columns: tuple[Measure, ...], work: Work) -> None:
+    """A row that does not say what it is about could neither be looked up nor told of."""
+    if work.report.failed:
+        return
+    shown = {c.expression.index for c in columns if isinstance(c.expression, KeyValue)}
+    for index, key in enumerate(steps.keys):
+        if index not in shown:
+            work.report.tell("HY225", key.span, key=key.name)

@@ -1,0 +1,46 @@
+"""The computed tables that a rule reads, in words: what a row is, and what each column says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsl.explain.conditions import say_parts, say_step
+from dsl.explain.expressions import say
+from dsl.explain.law import cite_shortly
+from dsl.explain.speaker import Speaker, speaker_of
+from dsl.model.tables import Branch, Table, rule_of, tables_of
+
+
+def say_tables(speaker: Speaker) -> Iterator[str]:
+    """A line for each branch of each table, those first that others read, and one a column."""
+    for table in tables_of(speaker.rule.aliases):
+        for branch in table.branches:
+            own = speaker_of(rule_of(table, branch), speaker.model, speaker.language)
+            yield _rows(table, branch, own)
+            yield from _columns(table, branch, own)
+
+
+def _rows(table: Table, branch: Branch, own: Speaker) -> str:
+    """What the rows of a branch are made from."""
+    comma = own.pick("、", ", ")
+    details = [f"“{table.title}”"] if table.title else []
+    details += [cite_shortly(clause, own) for clause in table.clauses]
+    named = own.pick("（{}）", " ({})").format(comma.join(details)) if details else ""
+    data_set, row = own.data_set(branch.base.data_set), own.rows[branch.base.name]
+    parts = [own.pick(f"取“{data_set}”的每一条记录（“{row}”）", f"every row of {data_set} ({row})")]
+    parts += [text for step in branch.row_steps for text in say_step(step, own)]
+    if branch.keys is None:
+        parts.append(own.pick("每一种行的组合是一行", "each choice of rows is a row"))
+    else:
+        keys = comma.join(say(key.expression, own) for key in branch.keys)
+        parts.append(own.pick(f"{keys}相同的合并为一行", f"rows with equal {keys} form one row"))
+    parts += [text for c in branch.group_conditions for text in say_parts(c, own)]
+    return own.pick("{}{}：{}", "{}{}: {}").format(
+        table.name, named, own.pick("；", "; ").join(parts)
+    )
+
+
+def _columns(table: Table, branch: Branch, own: Speaker) -> Iterator[str]:
+    for column in branch.columns:
+        words = say(column.expression, own)
+        yield own.pick("{}的{}：{}", "{}.{}: {}").format(table.name, column.name, words)

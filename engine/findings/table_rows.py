@@ -1,0 +1,175 @@
+"""The rows of computed tables that findings rest on, taken back to the rows behind them.
+
+They are fetched once for all findings of a rule, table after table: first the rows that the
+rule itself reads, then those that these rest on, down to rows that were filed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+import pyarrow as pa
+
+from dsl.model.tables import Table
+from engine.bridge.session import Evaluator
+from engine.findings.computed import split_cells, split_witness
+from engine.findings.considered import considered
+from engine.findings.finding import (
+    MissingCell,
+    Outcome,
+    ParameterUse,
+    Shown,
+    TableRow,
+    Witness,
+)
+from engine.findings.gathered import Gathered, gather
+from engine.findings.groups_found import FoundGroup, Key, Row
+from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
+from engine.findings.placing import Filings, Placing
+from engine.plan.bindings import TAKEN
+from engine.plan.reads import SURE, Read, needed
+from engine.plan.table_witnesses import READ, WANTED, BranchPlan, TablePlan
+from engine.plan.tables import BRANCH
+
+#: Rows by table and number, with the columns of which it is asked why they lack a value.
+Asked: TypeAlias = dict[str, dict[int, set[str]]]
+TableRows: TypeAlias = Mapping[tuple[str, int], TableRow]
+
+
+def ask(asked: Asked, rows: Iterable[Witness], cells: Iterable[MissingCell]) -> None:
+    """Note the rows of tables that `rows` and `cells` name."""
+    for entry in rows:
+        for number in entry.rows:
+            asked.setdefault(entry.data_set, {}).setdefault(number, set())
+    for cell in cells:
+        asked.setdefault(cell.data_set, {}).setdefault(cell.row, set()).add(cell.column)
+
+
+def table_rows(
+    plans: tuple[TablePlan, ...], evaluator: Evaluator, *, filings: Filings, asked: Asked
+) -> TableRows:
+    """The rows that are `asked` for, and those of tables below that they rest on."""
+    found: dict[tuple[str, int], TableRow] = {}
+    for plan in reversed(plans):  # one that reads others comes before them
+        wanted = asked.get(plan.table.name, {})
+        for row in _fetched(plan, evaluator, filings, wanted) if wanted else ():
+            found[row.table.name, row.number] = row
+            ask(asked, (*row.derived, *row.beside), row.unclear)
+    return found
+
+
+def rows_below(rows: TableRows, asked: Asked) -> tuple[TableRow, ...]:
+    """The rows `asked` for and all that they rest on, by table and number."""
+    found: dict[tuple[str, int], TableRow] = {}
+    waiting = [(table, number) for table, numbers in asked.items() for number in numbers]
+    while waiting:
+        place = waiting.pop()
+        if place in found:
+            continue
+        row = found[place] = rows[place]
+        below: Asked = {}
+        ask(below, (*row.derived, *row.beside), row.unclear)
+        waiting += [(table, number) for table, numbers in below.items() for number in numbers]
+    return tuple(found[place] for place in sorted(found))
+
+
+def unkeyed_rows(plan: TablePlan, evaluator: Evaluator) -> int:
+    """How many choices of rows are in no row of the table, since a part of their key is missing."""
+    nodes = [branch.unkeyed for branch in plan.branches if branch.unkeyed is not None]
+    counts = (evaluator.evaluate(node).column("count")[0].as_py() for node in nodes)
+    return sum(cast(int, count) for count in counts)
+
+
+def _fetched(
+    plan: TablePlan, evaluator: Evaluator, filings: Filings, wanted: Mapping[int, set[str]]
+) -> Iterator[TableRow]:
+    numbers = pa.table({f"{WANTED}.#": pa.array(sorted(wanted), pa.int64())})
+    by_branch: dict[int, list[Row]] = defaultdict(list)
+    for row in evaluator.evaluate(plan.wanted, {WANTED: numbers}).to_pylist():
+        by_branch[row[f"{READ}.{BRANCH}"]].append(row)
+    for position, rows in by_branch.items():
+        branch = plan.branches[position]
+        groups = {_identity(branch, row): _group(branch, row) for row in rows}
+        gathered = gather(branch.rows, evaluator, tuple(groups.values()))
+        fetcher = _Fetcher(plan.table, branch, gathered, Placing(branch.rows, filings))
+        for row in rows:
+            number = cast(int, row[f"{READ}.#"])
+            yield fetcher.row(row, number, groups[_identity(branch, row)], wanted[number])
+
+
+def _identity(branch: BranchPlan, row: Row) -> Key:
+    return tuple(row[f"{READ}.{name}"] for name, _ in branch.columns.identity)
+
+
+def _group(branch: BranchPlan, row: Row) -> FoundGroup:
+    """The group of a row: all its bindings count, those too that leave it uncertain."""
+    identity = _identity(branch, row)
+    return FoundGroup(identity, identity, Outcome.UNDETERMINED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetcher:
+    """Makes the rows of one branch from its bindings."""
+
+    table: Table
+    branch: BranchPlan
+    gathered: Gathered
+    placing: Placing
+
+    def row(self, row: Row, number: int, group: FoundGroup, asked: set[str]) -> TableRow:
+        """The row `number`, with what lacks where columns in `asked` have no value."""
+        plan, rows = self.branch.rows, self.gathered.of(group)
+        main = (*rows.known, *rows.unknown)
+        cells = lacking_cells(
+            plan,
+            self.gathered,
+            self.placing,
+            rows=main,
+            needed_of=lambda r: of_bound(plan, self._needed(r, asked)),
+        )
+        witness = self.placing.witness(main)
+        places = self.placing.named(witness, cells)
+        beside = considered(plan, self.gathered, group, main=main, named=places)
+        own = split_witness(witness)
+        more = split_witness(self.placing.beside(beside.rows))
+        missing, unclear = split_cells(cells)
+        return TableRow(
+            table=self.table,
+            number=number,
+            known=row[f"{READ}.{SURE}"] is True,
+            columns=tuple(
+                Shown(c.name, c.domain, row[f"{READ}.{c.name}"])
+                for c in self.table.data_set.columns
+            ),
+            witness=own.filed,
+            derived=own.computed,
+            missing=missing,
+            unclear=unclear,
+            considered=more.filed,
+            beside=more.computed,
+            parameters=self._parameters(row, main, beside.parameters),
+        )
+
+    def _needed(self, row: Row, asked: set[str]) -> list[Read]:
+        """What is unknown of a binding, and what the columns that are asked about read."""
+        needs = unknown_reads(self.branch.rows, row) if row[TAKEN] is None else []
+        rule = self.branch.rows.rule
+        named = {m.name: m.expression for b in self.table.branches for m in b.columns}
+        own = {m.name: m.expression for m in rule.measures} or named
+        return [*needs, *needed(*(own[name] for name in asked if name in own))]
+
+    def _parameters(
+        self, row: Row, main: Iterable[Row], there: Iterable[tuple[str, int]]
+    ) -> tuple[ParameterUse, ...]:
+        used = {
+            (name, binding[column])
+            for name, column in self.branch.rows.details.columns.parameters
+            for binding in main
+        }
+        used |= {(p.parameter, row[f"{READ}.{name}"]) for name, p in self.branch.columns.parameters}
+        used |= set(there)
+        known = sorted((name, cast(int, index)) for name, index in used if index is not None)
+        return tuple(ParameterUse(name, index) for name, index in known)

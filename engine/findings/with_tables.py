@@ -1,0 +1,107 @@
+"""Findings of a rule that reads computed tables, taken back to filed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from engine.bridge.session import Evaluator
+from engine.findings.computed import COMPUTED, told_apart
+from engine.findings.finding import (
+    Absent,
+    ComputedPart,
+    Finding,
+    Outcome,
+    Sentence,
+    TableRow,
+    TableUse,
+)
+from engine.findings.placing import FilingRows, Filings
+from engine.findings.table_rows import (
+    Asked,
+    TableRows,
+    ask,
+    rows_below,
+    table_rows,
+    unkeyed_rows,
+)
+from engine.findings.words import undetermined_message
+from engine.plan.from_rule import RulePlan
+from engine.plan.table_witnesses import TablePlan
+
+
+def computed_filings(plans: Iterable[TablePlan], evaluator: Evaluator, filings: Filings) -> Filings:
+    """`filings` with what stands for those of the tables of `plans`."""
+    counts = {t.table.name: evaluator.evaluate(t.count).column("count")[0] for t in plans}
+    computed = {
+        name: (FilingRows(COMPUTED, cast(int, count.as_py())),) for name, count in counts.items()
+    }
+    return {**filings, **computed}
+
+
+def taken_back(
+    plan: RulePlan,
+    evaluator: Evaluator,
+    findings: Sequence[Finding],
+    *,
+    filings: Filings,
+    computed: TableRows | None = None,
+) -> list[Finding]:
+    """`findings` with the rows behind the computed rows that they name.
+
+    Where the tables themselves were handed in, `computed` are their rows.
+    """
+    if not plan.tables or not findings:
+        return list(findings)
+    apart = [told_apart(finding) for finding in findings]
+    asked: Asked = {}
+    for finding, part in apart:
+        _ask(asked, finding, part)
+    rows = computed
+    if rows is None:
+        rows = table_rows(plan.tables, evaluator, filings=filings, asked=asked)
+    unkeyed = {
+        t.table.name: unkeyed_rows(t, evaluator) if computed is None else 0 for t in plan.tables
+    }
+    uses = tuple(TableUse(t.table, unkeyed[t.table.name]) for t in plan.tables)
+    told = []
+    for finding, part in apart:
+        own: Asked = {}
+        _ask(own, finding, part)
+        whole = replace(
+            part,
+            absent=_uncompared(part, unkeyed),
+            rows=rows_below(rows, own),
+            tables=uses,
+        )
+        told.append(_with_part(finding, whole))
+    return told
+
+
+def _ask(asked: Asked, finding: Finding, part: ComputedPart) -> None:
+    exempted = (w for e in finding.exempted for w in e.derived)
+    ask(asked, (*part.derived, *part.beside, *exempted), part.unclear)
+
+
+def _uncompared(part: ComputedPart, unkeyed: Mapping[str, int]) -> tuple[Absent, ...]:
+    """What was not found in a table; rows that are in none of its rows could not be compared."""
+    return tuple(replace(a, uncompared=unkeyed[a.data_set]) for a in part.absent)
+
+
+def _with_part(finding: Finding, part: ComputedPart) -> Finding:
+    used = {*finding.parameters, *(p for row in part.rows for p in row.parameters)}
+    return replace(
+        finding,
+        computed=part,
+        parameters=tuple(sorted(used, key=lambda p: (p.name, p.index))),
+        sentence=_sentence(finding, part.rows),
+    )
+
+
+def _sentence(finding: Finding, rows: Sequence[TableRow]) -> Sentence:
+    """The finding's own; where it is undetermined, what lacks in the rows that were filed."""
+    cells = (*finding.missing, *(cell for row in rows for cell in row.missing))
+    if finding.outcome is not Outcome.UNDETERMINED or not cells:
+        return finding.sentence
+    return (undetermined_message(finding.rule, cells, ()),)

@@ -1,0 +1,30 @@
+"""The rows behind what a rule tells of, or behind the rows of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsl.model.rules import Rule
+from engine.plan.bindings import Bindings
+from engine.plan.details import Details
+from engine.plan.evidence import AskedThere, Doubts, Refuted
+from engine.plan.nodes import NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """The bindings of a rule with what names, decides or leaves them undecided.
+
+    `identity` are the columns that name a group of them. `evidence` has the rows that an
+    exemption by relation rests on, by the exemption's position.
+    """
+
+    rule: Rule
+    identity: tuple[str, ...]
+    bindings: Bindings
+    details: Details
+    keyless_details: NodeId
+    evidence: tuple[tuple[int, NodeId], ...]
+    doubts: tuple[Doubts, ...]
+    refuted: tuple[Refuted, ...]
+    asked_there: tuple[AskedThere, ...]

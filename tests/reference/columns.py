@@ -1,0 +1,67 @@
+"""The columns of a computed table: what domain an expression has, as far as tests compute it."""
+
+from __future__ import annotations
+
+from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, Domain, Kind
+from dsl.schema import Column
+from dsl.syntax.expressions import (
+    Aggregate,
+    Arithmetic,
+    Between,
+    Call,
+    Comparison,
+    Expression,
+    Field,
+    Logic,
+    Membership,
+    Not,
+    Overlaps,
+    Presence,
+    ValidAt,
+)
+from tests.reference.decimals import decimals
+from tests.reference.world import World
+
+_DATES = {"month": MONTH, "first_day": DATE, "last_day": DATE, "birth_date": DATE}
+_CONDITIONS = (Comparison, Between, Logic, Not, Presence, Membership, ValidAt, Overlaps)
+_NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
+
+
+def column_of(name: str, expression: Expression, world: World) -> Column:
+    """The column `name` that holds `expression`, an expanded one."""
+    domain = domain_of(expression, world)
+    numeric = domain.kind in _NUMERIC
+    places = decimals(expression, world)
+    return Column(name, name, domain, digits=38 if numeric else 0, decimals=places)
+
+
+def domain_of(expression: Expression, world: World) -> Domain:
+    """The domain of `expression`; AssertionError for what no test has a column of."""
+    match expression:
+        case Field(alias=alias, column=name):
+            column = world.data_set(alias).column(name)
+            assert column is not None
+            return column.domain
+        case Aggregate(function="count" | "count_distinct"):
+            return COUNT
+        case Aggregate(function="mean", argument=argument):
+            found = domain_of(argument, world)
+            return NUMBER if found.kind is Kind.COUNT else found
+        case Aggregate(argument=argument):
+            return domain_of(argument, world)
+        case Arithmetic():
+            return _of_arithmetic(expression, world)
+        case Call(function=function) if function in _DATES:
+            return _DATES[function]
+        case Call(arguments=(first, *_)):
+            return domain_of(first, world)
+        case _ if isinstance(expression, _CONDITIONS):
+            return FLAG
+    raise AssertionError(f"no column holds {expression}")
+
+
+def _of_arithmetic(node: Arithmetic, world: World) -> Domain:
+    left, right = domain_of(node.left, world), domain_of(node.right, world)
+    if node.operator == "/" and (left.kind is right.kind or left.kind is Kind.COUNT):
+        return NUMBER
+    return left

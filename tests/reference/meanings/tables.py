@@ -1,0 +1,274 @@
+"""Computed tables: their rows, what is certain of them, and what a rule makes of them."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from tests.reference.schema import DEATHS, NOTICES, PAYMENTS
+from tests.reference.values import Cell
+from tests.reference.written import PEOPLE, Said, Written, found
+
+A, B = PEOPLE["A"], PEOPLE["B"]
+_DAY = datetime.date(2020, 1, 1)
+
+_TOTALS = """table totals under law article 1
+  dated last
+  each payment in civil.payments
+  where payment.checked
+  per payment.person
+  columns
+    person = payment.person
+    amount = sum(payment.amount)
+    last = max(payment.paid_on)
+"""
+_OVER_100 = "each total in totals\n  where total.amount >= 100 元"
+
+
+def _total(
+    number: int, person: str, amount: str | None, *rows: int, sure: bool = True
+) -> tuple[object, ...]:
+    cells: tuple[tuple[str, Cell], ...] = (
+        ("person", person),
+        ("amount", None if amount is None else Decimal(amount)),
+        ("last", _DAY),
+    )
+    return ("totals", number, sure, cells, {"payment": rows})
+
+
+CASES = (
+    Written(
+        "each group is a row of the table, numbered in the order of its keys",
+        _OVER_100,
+        {
+            PAYMENTS: """payment_no person paid_on amount checked
+            P1 B 2020-01-01 60 true
+            P2 A 2020-01-01 99 true
+            P3 B 2020-01-01 40 true
+            P4 B 2020-01-01 500 false"""
+        },
+        (found("suspected", "B", total=2, said=Said(behind=(_total(2, B, "100", 1, 3),))),),
+        declarations=_TOTALS,
+    ),
+    Written(
+        "a value that the unknown rows would change is missing",
+        _OVER_100,
+        {
+            PAYMENTS: """payment_no person paid_on amount checked
+            P1 A 2020-01-01 100 true
+            P2 A 2020-01-01 10 -"""
+        },
+        (found("undetermined", "A", total=1, said=Said(behind=(_total(1, A, None, 1, 2),))),),
+        declarations=_TOTALS,
+    ),
+    Written(
+        "a value that the unknown rows would not change stays",
+        _OVER_100,
+        {
+            PAYMENTS: """payment_no person paid_on amount checked
+            P1 A 2020-01-01 100 true
+            P2 A 2020-01-01 0 -"""
+        },
+        (found("suspected", "A", total=1, said=Said(behind=(_total(1, A, "100", 1, 2),))),),
+        declarations=_TOTALS,
+    ),
+    Written(
+        "a row that only unknown rows make is not there for certain",
+        "each total in totals\n  where total.person is present",
+        {PAYMENTS: "payment_no person paid_on amount checked\nP1 A 2020-01-01 100 -"},
+        (
+            found(
+                "undetermined",
+                "A",
+                _DAY,
+                total=1,
+                said=Said(behind=(_total(1, A, None, 1, sure=False),)),
+            ),
+        ),
+        declarations=_TOTALS.replace(
+            "per payment.person", "per payment.person, payment.paid_on"
+        ).replace("max(payment.paid_on)", "payment.paid_on"),
+    ),
+    Written(
+        "what lacks a part of its key is in no row of a table",
+        _OVER_100,
+        {
+            PAYMENTS: """payment_no person paid_on amount checked
+            P1 - 2020-01-01 500 true
+            P2 A 2020-01-01 99 true"""
+        },
+        (),
+        declarations=_TOTALS,
+    ),
+    Written(
+        "a group whose condition holds one way only is a row that is not certain",
+        "each total in totals\n  where total.person is present",
+        {
+            PAYMENTS: """payment_no person paid_on amount checked
+            P1 A 2020-01-01 0 true
+            P2 A 2020-01-01 0 -"""
+        },
+        (
+            found(
+                "undetermined",
+                "A",
+                total=1,
+                said=Said(behind=(_total(1, A, "0", 1, 2, sure=False),)),
+            ),
+        ),
+        declarations=_TOTALS.replace("  columns", "  where count(payment) = 1\n  columns"),
+    ),
+    Written(
+        "a column that aggregates rows which could not be looked for is missing",
+        "each record in records\n  where record.deaths = 0",
+        {
+            PAYMENTS: """payment_no person project paid_on
+            P1 A X 2020-01-01
+            P2 - X 2020-01-01""",
+            DEATHS: "death_no person verified\nD1 A false",
+        },
+        (
+            found(
+                "undetermined",
+                "X",
+                record=1,
+                said=Said(
+                    behind=(
+                        (
+                            "records",
+                            1,
+                            True,
+                            (("project", "X"), ("deaths", None), ("last", _DAY)),
+                            {"death": (1,), "payment": (1, 2)},
+                        ),
+                    )
+                ),
+            ),
+        ),
+        declarations="""table records under law article 1
+  dated last
+  each payment in civil.payments
+  with death in police.deaths on death.person = payment.person
+  per payment.project
+  columns
+    project = payment.project
+    deaths = count(death where death.verified)
+    last = max(payment.paid_on)
+""",
+    ),
+    Written(
+        "without per, each choice of rows is a row of the table",
+        "each pair in pairs\n  per pair.person\n  where count(pair) >= 2",
+        {
+            PAYMENTS: "payment_no person paid_on\nP1 A 2020-01-01",
+            DEATHS: "death_no person\nD1 A\nD2 A",
+        },
+        (
+            found(
+                "suspected",
+                "A",
+                pair=(1, 2),
+                said=Said(
+                    behind=tuple(
+                        (
+                            "pairs",
+                            n,
+                            True,
+                            (("person", A), ("number", f"D{n}"), ("day", _DAY)),
+                            {"death": (n,), "payment": (1,)},
+                        )
+                        for n in (1, 2)
+                    )
+                ),
+            ),
+        ),
+        declarations="""table pairs under law article 1
+  dated day
+  each payment in civil.payments
+  with death in police.deaths on death.person = payment.person
+  columns
+    person = payment.person
+    number = death.death_no
+    day = payment.paid_on
+""",
+    ),
+    Written(
+        "several each join lists into one table",
+        "each name in names\n  per name.project\n  where count(name) >= 2",
+        {
+            PAYMENTS: "payment_no project paid_on\nP1 X 2020-01-01",
+            NOTICES: "notice_no project published_on\nN1 X 2020-01-01",
+        },
+        (
+            found(
+                "suspected",
+                "X",
+                name=(1, 2),
+                said=Said(
+                    behind=(
+                        ("names", 1, True, (("project", "X"), ("day", _DAY)), {"payment": (1,)}),
+                        ("names", 2, True, (("project", "X"), ("day", _DAY)), {"notice": (1,)}),
+                    )
+                ),
+            ),
+        ),
+        declarations="""table names under law article 1
+  dated day
+  each payment in civil.payments
+  columns
+    project = payment.project
+    day = payment.paid_on
+  each notice in tenders.notices
+  columns
+    project = notice.project
+    day = notice.published_on
+""",
+    ),
+    Written(
+        "a table over a table rests on the rows of both",
+        "each peer in peers\n  where peer.most >= 100 元",
+        {
+            PAYMENTS: """payment_no person paid_on amount checked
+            P1 A 2020-01-01 100 true
+            P2 B 2020-01-01 50 true"""
+        },
+        (
+            found(
+                "suspected",
+                _DAY,
+                peer=1,
+                said=Said(
+                    behind=(
+                        (
+                            "peers",
+                            1,
+                            True,
+                            (("day", _DAY), ("most", Decimal("100"))),
+                            {"total": (1, 2)},
+                        ),
+                        _total(1, A, "100", 1),
+                        _total(2, B, "50", 2),
+                    )
+                ),
+            ),
+        ),
+        declarations=_TOTALS
+        + """
+table peers under law article 1
+  dated day
+  each total in totals
+  per total.last
+  columns
+    day = total.last
+    most = max(total.amount)
+""",
+    ),
+    Written(
+        "a row of a table that is not certain leaves an absence open",
+        """each payment in civil.payments
+  without total in totals on total.person = payment.person""",
+        {PAYMENTS: "payment_no person paid_on amount checked\nP1 A 2020-01-01 100 -"},
+        (found("undetermined", "P1", payment=1, said=Said(absent=(("total", (A,)),))),),
+        declarations=_TOTALS,
+    ),
+)

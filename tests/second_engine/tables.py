@@ -1,0 +1,143 @@
+"""Computed tables in SQL: a row for each group, or for each choice of rows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from dsl.schema import Schema
+from dsl.syntax.declarations import Declaration, Table
+from tests.reference.tables import as_rule
+from tests.reference.world import BEHIND, SURE, Row
+from tests.second_engine.bindings import bindings, key_names
+from tests.second_engine.clauses import Clauses, clauses_of
+from tests.second_engine.expressions import term
+from tests.second_engine.names import Facts, facts_of
+from tests.second_engine.outcomes import Questions, both_ways, counted, twice
+from tests.second_engine.read_back import value
+from tests.second_engine.rows import RowScope, guarded
+from tests.second_engine.shown import looped
+from tests.second_engine.terms import Term, row_of
+
+
+def rows_of_table(
+    table: Table,
+    declarations: tuple[Declaration, ...],
+    schema: Schema,
+    *,
+    as_of: datetime.date,
+    connection: duckdb.DuckDBPyConnection,
+    register: Callable[[Facts], None],
+) -> list[Row]:
+    """The rows of `table`, branch after branch; `register` makes known what one reads."""
+    found: list[Row] = []
+    for branch in table.branches:
+        facts = facts_of(as_rule(table, branch), declarations, schema, as_of=as_of)
+        written = _Branch(facts)
+        register(facts)
+        asked = connection.execute(written.sql)
+        names = [column[0] for column in asked.description]
+        found += [written.row(dict(zip(names, row, strict=True))) for row in asked.fetchall()]
+    return found
+
+
+class _Branch:
+    """The query of one branch, and what its columns mean."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts, clauses = facts, clauses_of(facts)
+        grouped = clauses.keys is not None
+        self.columns: list[tuple[str, Term]] = []
+        self.sql = self._of_groups(clauses) if grouped else self._of_rows(clauses)
+
+    def row(self, found: Mapping[str, Any]) -> Row:
+        """One line of the answer as a row."""
+        cells = {name: value(one, found[f"m{n}"]) for n, (name, one) in enumerate(self.columns)}
+        behind = {
+            alias: tuple(sorted({n for n in found[f"w{place}"] or () if n}))
+            for place, alias in enumerate(looped(self.facts))
+        }
+        listed = tuple(
+            (alias, self.facts.aliases[alias].name, rows)
+            for alias, rows in sorted(behind.items())
+            if rows
+        )
+        return {**cells, SURE: found["sure"], BEHIND: listed}
+
+    def _of_rows(self, clauses: Clauses) -> str:
+        """Each binding; a column that reads a row not looked for is missing."""
+        scope = RowScope(self.facts)
+        self.columns = [
+            (name, term(said.expression, said.words, scope)) for name, said in clauses.measures
+        ]
+        chosen = [f"{guarded(one, self.facts)} AS m{n}" for n, (_, one) in enumerate(self.columns)]
+        chosen += [f"[{row_of(a)}] AS w{n}" for n, a in enumerate(looped(self.facts))]
+        order = [self.facts.base, *(j.alias for j in clauses.joins)]
+        by = ", ".join(f"{row_of(alias)} NULLS FIRST" for alias in order)
+        sure = "CASE WHEN known THEN TRUE END AS sure"
+        answer = f"SELECT {', '.join([*chosen, sure])} FROM bindings ORDER BY {by}"
+        return _joined(bindings(clauses, self.facts), answer)
+
+    def _of_groups(self, clauses: Clauses) -> str:
+        """Each group asked twice; a column that differs, or counts rows lost, is missing."""
+        keys = key_names(clauses, self.facts)
+        questions = Questions(clauses, self.facts)
+        self.columns = questions.measures()
+        answers = [f"{questions.suspicion()} AS held"]
+        chosen = []
+        for number, (_, one) in enumerate(self.columns):
+            lost = questions.scope.lost(one)
+            answers += [f"{one.sql} AS m{number}", f"{lost or 'FALSE'} AS lost{number}"]
+            same = f"k.m{number} = a.m{number} AND NOT a.lost{number}"
+            settled = f"CASE WHEN {same} THEN k.m{number} END"
+            chosen.append(f"{settled if one.counts else f'a.m{number}'} AS m{number}")
+        lists = [f"list({row_of(a)}) AS w{n}" for n, a in enumerate(looped(self.facts))]
+        columns = [*questions.scope.tallies.listed(), *lists]
+        place = ["o", "g", *keys]
+        found = counted("occasions", place, columns, members="live", matching="TRUE")
+        steps = [
+            ("live", "SELECT * FROM bindings WHERE NOT keyless"),
+            (
+                "occasions",
+                "SELECT row_number() OVER () AS o, * FROM "
+                f"(SELECT DISTINCT {', '.join(['g', *keys])} FROM live)",
+            ),
+            ("told", f"SELECT *, {', '.join(answers)} FROM ({found})"),
+        ]
+        chosen += [f"a.w{n} AS w{n}" for n, _ in enumerate(looped(self.facts))]
+        held = both_ways("held")
+        answer = (
+            f"SELECT {', '.join([*chosen, f'{held} AS sure'])} FROM {twice('told')} "
+            f"WHERE ({held}) IS NOT FALSE ORDER BY {', '.join(f'a.{k}' for k in keys)}"
+        )
+        return _joined([*bindings(clauses, self.facts), *steps], answer)
+
+
+def _joined(steps: Iterable[tuple[str, str]], answer: str) -> str:
+    kept = {"choices", "bindings", "live", "told"}  # others read them more than once
+    listed = ", ".join(
+        f"{name} AS {'MATERIALIZED ' if name in kept else ''}({sql})" for name, sql in steps
+    )
+    return f"WITH {listed} {answer}"
+
+
+def tables_in(declarations: Sequence[Declaration]) -> list[Table]:
+    """The tables in an order in which each stands after those that it reads."""
+    waiting = [d for d in declarations if isinstance(d, Table)]
+    ordered: list[Table] = []
+    while waiting:
+        names = {t.name for t in waiting}
+        ready = next(t for t in waiting if not (reads(t) & names) - {t.name})
+        waiting.remove(ready)
+        ordered.append(ready)
+    return ordered
+
+
+def reads(table: Table) -> set[str]:
+    """What the table's aliases range over, by the words it is called by."""
+    relations = (step for branch in table.branches for step in branch.steps)
+    found = {getattr(step, "data_set", "") for step in relations}
+    return found | {branch.each.data_set for branch in table.branches}
