@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint format soak pins clean
+.PHONY: help setup setup-dev demo test lint format docs soak pins clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -32,6 +32,9 @@ format: setup-dev  ## bring the sources into their canonical layout
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+docs: setup-dev  ## the documentation as web pages, in docs/_build
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build
+
 CASES ?= 50000
 soak: setup-dev  ## generated policies, engine against reference; CASES=50000
 	$(BIN)/python -m tests.generated --cases $(CASES)
@@ -45,7 +48,7 @@ pins: setup-dev  ## resolve the requirements again
 		--output-file requirements-dev.txt pyproject.toml
 
 clean:  ## remove what is made: .venv, caches, the sample city
-	rm -rf $(VENV) build *.egg-info demo-city .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build docs/_build docs/made *.egg-info demo-city .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
