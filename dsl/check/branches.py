@@ -8,6 +8,7 @@ from dsl.check.expressions import check_expression
 from dsl.check.grouping import at_group
 from dsl.check.rule_names import declare_names
 from dsl.check.rules import with_source
+from dsl.check.sample_sizes import check_sample_sizes
 from dsl.check.scopes import Level, Scope
 from dsl.check.steps import Steps, check_step
 from dsl.check.work import Work, measured
@@ -36,6 +37,9 @@ def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
         work.report.tell("HY228", written.columns_span or written.each.span)
     columns = _columns(written, steps, work)
     _tell_keys_without_column(steps, columns, work)
+    asked = [(c.expression, c.span) for c in steps.group_conditions]
+    shown = [(c.expression, c.span) for c in columns]
+    check_sample_sizes([*asked, *shown], steps.group_conditions, work.report)
     if work.report.failed or base is None:
         return None
     return Branch(

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dsl.check.choosing import check_chosen
 from dsl.check.expressions import check_condition, check_expression
 from dsl.check.grouping import Keys, at_group, check_keys, check_window
 from dsl.check.law import Law, cite_all
@@ -72,9 +73,15 @@ def check_step(step: Step, steps: Steps, law: Law | None, work: Work) -> None:
 
 def _relation_step(step: With | Without, steps: Steps, work: Work) -> None:
     relation = _relation(step, steps, work)
+    if isinstance(step, With) and step.chosen is not None:
+        chosen = check_chosen(step.chosen, relation, steps.scope, work)
+        if chosen is None:
+            return
+    else:
+        chosen = None
     kept = isinstance(step, With)
     if relation is not None and steps.per is None:
-        steps.row_steps.append(Lookup(relation) if kept else Absence(relation))
+        steps.row_steps.append(Lookup(relation, chosen) if kept else Absence(relation))
 
 
 def _relation(step: With | Without, steps: Steps, work: Work) -> Relation | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dsl.domains import TEMPORAL
 from dsl.explain.expressions import say, say_condition, say_together
 from dsl.explain.law import cite_with_text
 from dsl.explain.speaker import Speaker
 from dsl.model.expressions import Operation, Operator, TypedExpression
 from dsl.model.rules import (
     Absence,
+    Chosen,
     Condition,
     Exemption,
     Filter,
@@ -29,8 +31,8 @@ _GRADES = {
 def say_step(step: RowStep, speaker: Speaker) -> Iterator[str]:
     """The step as one sentence, or as one for each part of a conjunction."""
     match step:
-        case Lookup(relation=relation):
-            yield _lookup(relation, speaker)
+        case Lookup(relation=relation, chosen=chosen):
+            yield _lookup(relation, chosen, speaker)
         case Absence(relation=relation):
             yield _absence(relation, speaker)
         case Filter(condition=condition):
@@ -63,13 +65,25 @@ def _on(relation: Relation, speaker: Speaker) -> str:
     return speaker.pick("，并且", " and ").join(told)
 
 
-def _lookup(relation: Relation, speaker: Speaker) -> str:
+def _lookup(relation: Relation, chosen: Chosen | None, speaker: Speaker) -> str:
     row = speaker.rows[relation.alias.name]
     data_set = speaker.data_set(relation.alias.data_set)
+    of_these = "" if chosen is None else _chosen(chosen, speaker)
     return speaker.pick(
-        f"“{data_set}”中有对应的记录（“{row}”）：{_on(relation, speaker)}{_tie(relation, speaker)}",
+        f"“{data_set}”中有对应的记录（“{row}”）：{_on(relation, speaker)}"
+        f"{_tie(relation, speaker)}{of_these}",
         f"there is a row of {data_set} ({row}) where {_on(relation, speaker)}"
-        f"{_tie(relation, speaker)}",
+        f"{_tie(relation, speaker)}{of_these}",
+    )
+
+
+def _chosen(chosen: Chosen, speaker: Speaker) -> str:
+    by = say(chosen.by, speaker)
+    timed = chosen.by.type.kind in TEMPORAL
+    zh = {True: ("最早", "最晚"), False: ("最小", "最大")}[timed][chosen.latest]
+    en = {True: ("earliest", "latest"), False: ("least", "greatest")}[timed][chosen.latest]
+    return speaker.pick(
+        f"；只取其中{by}{zh}的，并列的都取", f"; of these the one with the {en} {by}, or all such"
     )
 
 

@@ -160,3 +160,5 @@ def _deciding(rule: Rule) -> Iterator[TypedExpression]:
         conditions += relation.conditions
     for condition in conditions:
         yield condition.expression
+    for chosen in rule.chosen.values():
+        yield chosen.by

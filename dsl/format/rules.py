@@ -8,7 +8,18 @@ from dsl.format.expressions import quote, show_expression, show_period
 from dsl.format.items import Item, clause
 from dsl.format.phrases import joined, places, under
 from dsl.surface import Vocabulary
-from dsl.syntax.declarations import Let, Message, Per, Rule, Step, Unless, Where, With, Without
+from dsl.syntax.declarations import (
+    Chosen,
+    Let,
+    Message,
+    Per,
+    Rule,
+    Step,
+    Unless,
+    Where,
+    With,
+    Without,
+)
 
 
 def rule_items(node: Rule, words: Vocabulary) -> tuple[Item, ...]:
@@ -40,9 +51,18 @@ def _row(keyword: str, node: With | Without, words: Vocabulary, after: str = "")
     return clause(before, node.on, words, after=after)
 
 
+def _chosen_row(node: With, chosen: Chosen, words: Vocabulary) -> tuple[str, ...]:
+    place = words.say("LATEST" if chosen.latest else "EARLIEST")
+    row = f"{words.say('WITH')} {place} {show_rows(node.alias, node.data_set, words)}"
+    by = f"{words.say('BY')} {show_expression(chosen.by, words)}"
+    return clause(f"{row} {by} {words.say('ON')}", node.on, words)
+
+
 def show_step(step: Step, words: Vocabulary) -> tuple[str, ...]:
     """The lines of one step."""
     match step:
+        case With(chosen=Chosen() as chosen):
+            return _chosen_row(step, chosen, words)
         case With():
             return _row(words.say("WITH"), step, words)
         case Without():

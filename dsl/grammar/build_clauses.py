@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dsl.diagnostics import diagnose
@@ -12,6 +12,7 @@ from dsl.grammar.meant import tell_unknown_word
 from dsl.grammar.message import message_parts
 from dsl.surface.provisions import provision_from_chinese
 from dsl.syntax.declarations import (
+    Chosen,
     Citation,
     DomainName,
     Each,
@@ -159,6 +160,14 @@ def each(parts: Sequence[Any]) -> tuple[Lexeme, Each]:
 def with_row(parts: Sequence[Any]) -> tuple[Lexeme, With]:
     """`with A in DS on EXPR`."""
     return parts[0], _row(parts, With)
+
+
+def with_chosen(parts: Sequence[Any]) -> tuple[Lexeme, With]:
+    """`with latest A in DS by EXPR on EXPR`."""
+    keyword, place, alias, word, data_set, _, by, on, condition = parts
+    row: With = _row((keyword, alias, word, data_set, on, condition), With)
+    chosen = Chosen(place.type == "LATEST", by, span=place.span.to(by.span))
+    return keyword, replace(row, chosen=chosen)
 
 
 def without_row(parts: Sequence[Any]) -> tuple[Lexeme, Without]:

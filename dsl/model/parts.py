@@ -54,6 +54,8 @@ def deciding(rule: Rule) -> Iterator[TypedExpression]:
         for pair in relation.keys:
             yield pair.column
             yield pair.value
+    for chosen in rule.chosen.values():
+        yield chosen.by
     for condition in conditions_of(rule):
         yield condition.expression
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -76,10 +77,26 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """`latest` or earliest `by` a value of the row: the matches that no other match comes after.
+
+    `rival` looks for such another: the same data set by the same keys and conditions, and
+    after (or before) the row that is chosen. As with `without`, a row is chosen where no
+    rival makes this true or unknown, and unknown where none makes it true but some unknown.
+    """
+
+    latest: bool
+    by: TypedExpression
+    rival: Relation
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
-    """`with`: every matching row makes a binding of its own."""
+    """`with`: every matching row makes a binding of its own, or every one that is `chosen`."""
 
     relation: Relation
+    chosen: Chosen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +193,12 @@ class Rule:
     def lookups(self) -> tuple[Relation, ...]:
         """The relations of its `with` steps, in order."""
         return tuple(step.relation for step in self.row_steps if isinstance(step, Lookup))
+
+    @property
+    def chosen(self) -> Mapping[str, Chosen]:
+        """How rows are chosen, by the alias of a `with` that chooses."""
+        steps = (step for step in self.row_steps if isinstance(step, Lookup))
+        return {s.relation.alias.name: s.chosen for s in steps if s.chosen is not None}
 
     @property
     def absences(self) -> tuple[Relation, ...]:

@@ -175,8 +175,11 @@ def _condition(condition: Condition) -> str:
 
 def _step(step: RowStep) -> Iterator[str]:
     match step:
-        case Lookup(relation=relation):
+        case Lookup(relation=relation, chosen=chosen):
             yield from _relation("with", relation)
+            if chosen is not None:
+                place = "latest" if chosen.latest else "earliest"
+                yield f"    {place} by {show_expression(chosen.by)}"
         case Absence(relation=relation):
             yield from _relation("without", relation)
         case Filter(condition=condition):

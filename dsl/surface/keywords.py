@@ -102,6 +102,8 @@ KEYWORDS: tuple[Keyword, ...] = (
         ("IN_DATA", "in", "取自"),
         ("ON", "on", "凭"),
         ("BY", "by", "依"),
+        ("LATEST", "latest", "最晚"),
+        ("EARLIEST", "earliest", "最早"),
         ("WITHIN", "within", ""),
         ("OF", "of", ""),
         ("SINCE", "", "自"),

@@ -151,12 +151,22 @@ class Each:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """`latest … by rate.date`: of the rows that match, those that come last, or first."""
+
+    latest: bool
+    by: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class With:
     """`with death in … on …`: a match is required, and its columns can be read."""
 
     alias: str
     data_set: str
     on: Expression
+    chosen: Chosen | None = None
     span: Span = _span()
     alias_span: Span = _span()
     data_set_span: Span = _span()

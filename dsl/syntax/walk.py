@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsl.syntax.declarations import (
+    Chosen,
     Declaration,
     Definition,
     Let,
@@ -101,6 +102,8 @@ def expressions_of(declaration: Declaration) -> tuple[Expression, ...]:
 def expressions_of_step(step: Step) -> tuple[Expression, ...]:
     """The outermost expressions of one step, in the order of its fields."""
     match step:
+        case With(chosen=Chosen(by=by)):
+            return (by, step.on)
         case With() | Without():
             return (step.on,)
         case Where():

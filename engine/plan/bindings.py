@@ -7,15 +7,26 @@ for is *taken* out, and says by which.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
-from dsl.model.rules import Absence, Alias, Exemption, Filter, Lookup, Relation, Rule
+from dsl.model.rules import (
+    Absence,
+    Alias,
+    Chosen,
+    Condition,
+    Exemption,
+    Filter,
+    Lookup,
+    Relation,
+    Rule,
+)
 from dsl.text.source import Span
 from engine.plan.arena import Arena
+from engine.plan.choose import beaten_rows
 from engine.plan.from_expression import Frame, covers, expression_from
 from engine.plan.nodes import NodeId, Scan
 from engine.plan.reads import (
@@ -53,7 +64,8 @@ class Truth:
 class RelationUse:
     """A relation in the plan: what was searched, the values looked for, the rows not comparable.
 
-    `exists` is the column that says whether a row was found, where none is chosen.
+    `exists` is the column that says whether a row was found, where none is chosen. Findings
+    call the rows found by `alias`. `first` is the column of one such row, where it is at hand.
     """
 
     relation: Relation
@@ -61,6 +73,8 @@ class RelationUse:
     looked_for: tuple[str, ...]
     uncompared: NodeId | None
     exists: str | None
+    alias: Alias
+    first: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +108,10 @@ def bindings_of(arena: Arena, rule: Rule, frame: Frame, *, keep_false: bool = Fa
 
 
 def refuted_bindings_of(arena: Arena, rule: Rule, frame: Frame) -> Bindings:
-    """The choices of rows that would be bindings, were it not for a row that `without` finds."""
-    builder = _Builder(arena, rule, frame, keep_false=False)
+    """The choices of rows that would be bindings, were it not for a row that `without` finds,
+    or one that comes after the latest.
+    """
+    builder = _Builder(arena, rule, frame, keep_false=False, keep_beaten=True)
     builder.look_up()
     builder.ask_conditions()
     builder.keep_refuted()
@@ -136,16 +152,24 @@ def _prefix(arena: Arena, rule: Rule, frame: Frame, count: int) -> Prefix:
         arena.extended(builder.source, new),
         tuple(builder.rows),
         keys,
-        builder.uses[-1].looked_for if builder.uses else (),
+        next((u.looked_for for u in reversed(builder.uses) if u.exists is None), ()),
     )
 
 
 class _Builder:
     """Adds one thing after another to the relation of bindings."""
 
-    def __init__(self, arena: Arena, rule: Rule, frame: Frame, *, keep_false: bool) -> None:
+    def __init__(
+        self,
+        arena: Arena,
+        rule: Rule,
+        frame: Frame,
+        *,
+        keep_false: bool,
+        keep_beaten: bool = False,
+    ) -> None:
         self.arena = arena
-        self.keep_false = keep_false
+        self.keep_false, self.keep_beaten = keep_false, keep_beaten
         self.rule = rule
         self.columns = columns_read(rule)
         self.unlookable = unlookable_aliases(rule)
@@ -178,6 +202,33 @@ class _Builder:
                 values = (p.value for p in relation.keys)
                 self._ask([(truth, needed(*values), relation.span)])
             self._use(relation, scan, related.looked_for)
+            if relation.alias.name in self.rule.chosen:
+                self._choose(relation, scan, self.rule.chosen[relation.alias.name])
+
+    def _choose(self, relation: Relation, scan: Scan, chosen: Chosen) -> None:
+        """Of the rows just joined, those that match and that no other match comes after."""
+        before = len(self.truths)
+        self._ask_all(relation.conditions)
+        asked = [self.arena.column(t.column) for t in self.truths[before:]]
+        sure = sure_reads([relation.alias])
+        asked += [self.arena.column(f"{scan.slot}.{r.column}") for r in sure]
+        earlier = {r.alias for r in reads(*relation_expressions(relation), chosen.by)}
+        beaten = beaten_rows(
+            self.arena,
+            self.source,
+            row=f"{scan.slot}.#",
+            asker=tuple(f"{slot}.#" for a, slot in self.rows[:-1] if a.name in earlier),
+            match=self.arena.all_of(asked),
+            by=expression_from(self.arena, chosen.by, self.frame),
+            latest=chosen.latest,
+            name=f"b{len(self.uses)}",
+        )
+        self.source = beaten.source
+        truth = self.arena.negated(self.arena.column(beaten.exists))
+        self._ask([(truth, needed(chosen.by), relation.span)], dropping=not self.keep_beaten)
+        self.uses.append(
+            RelationUse(chosen.rival, scan, (), None, beaten.exists, relation.alias, beaten.first)
+        )
 
     def ask_conditions(self) -> None:
         """The residual conditions of `with`, every `where`, and the law's reach in time.
@@ -188,16 +239,21 @@ class _Builder:
         for alias, slot in self.rows:
             for read in sure_reads([alias]):
                 self._ask([(self.arena.column(f"{slot}.{SURE}"), (read,), alias.span)])
-        conditions = [c for r in self.rule.lookups for c in r.conditions]
+        chosen = self.rule.chosen
+        related = [r for r in self.rule.lookups if r.alias.name not in chosen]
+        conditions = [c for r in related for c in r.conditions]
         conditions += [s.condition for s in self.rule.row_steps if isinstance(s, Filter)]
+        self._ask_all(conditions)
+        if self.rule.clauses:
+            reach = self._reach(self.rule.clauses)
+            self._ask([(reach, needed(self.rule.event_date), None)])
+
+    def _ask_all(self, conditions: Iterable[Condition]) -> None:
         parts = [(part, c.span) for c in conditions for part in conjuncts(c.expression)]
         self._ask(
             [(self._truth_of(part), needed(part), span) for part, span in parts],
             expressions=[part for part, _ in parts],
         )
-        if self.rule.clauses:
-            reach = self._reach(self.rule.clauses)
-            self._ask([(reach, needed(self.rule.event_date), None)])
 
     def ask_absences(self) -> None:
         """Every `without`, after the cheaper conditions."""
@@ -268,6 +324,7 @@ class _Builder:
         asked: list[tuple[NodeId, tuple[Read, ...], Span | None]],
         *,
         expressions: Sequence[TypedExpression] = (),
+        dropping: bool = True,
     ) -> None:
         """Add columns of truth, and drop the bindings for which one is false."""
         new = []
@@ -276,7 +333,7 @@ class _Builder:
             self.truths.append(Truth(column, mentioned, span, expression))
             new.append((column, truth))
         self.source = self.arena.extended(self.source, new)
-        if self.keep_false:
+        if self.keep_false or not dropping:
             return
         kept = self.arena.all_of(self.arena.not_false(self.arena.column(c)) for c, _ in new)
         self.source = self.arena.filtered(self.source, kept)
@@ -337,7 +394,9 @@ class _Builder:
             self.source = self.arena.extended(self.source, [(name, value)])
             names.append(name)
         uncompared = uncompared_rows(self.arena, relation, scan)
-        self.uses.append(RelationUse(relation, scan, tuple(names), uncompared, exists))
+        self.uses.append(
+            RelationUse(relation, scan, tuple(names), uncompared, exists, relation.alias)
+        )
 
 
 def nullable_reads(bindings: Bindings, wanted: tuple[Read, ...]) -> tuple[Read, ...]:

@@ -101,9 +101,11 @@ def doubts_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[Doubts, ...
     found = []
     for number, use in enumerate(u for u in bindings.uses if u.exists is not None):
         assert use.exists is not None
-        alias, slot = use.relation.alias, f"d{number}"
+        slot = f"d{number}"
         lacking = tuple(
-            (name, f"lacks {name}") for name in _own_columns(use.relation) if _optional(alias, name)
+            (name, f"lacks {name}")
+            for name in _own_columns(use.relation)
+            if _optional(use.alias, name)
         )
         open_truths = [use.exists, *filter(None, [exempting.get(id(use.relation))])]
         unclear = arena.all_of(arena.missing(arena.column(c)) for c in open_truths)
@@ -112,14 +114,16 @@ def doubts_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[Doubts, ...
         unknown = arena.filtered(joined, arena.missing(residual))
         flags = ((flag, arena.missing(arena.column(f"{slot}.{name}"))) for name, flag in lacking)
         columns = (*_rows(arena, bindings, slot), *flags)
-        found.append(Doubts(alias, arena.add(Project(unknown, columns)), lacking))
+        found.append(Doubts(use.alias, arena.add(Project(unknown, columns)), lacking))
     return tuple(found)
 
 
 def refuted_of(
     arena: Arena, rule: Rule, frame: Frame, identity: tuple[str, ...], found: str
 ) -> tuple[Refuted, ...]:
-    """Per `without`: what it keeps from being a binding; nothing where no finding can hold it.
+    """Per `without` and `latest`: what it keeps from being a binding.
+
+    Nothing where no finding can hold it.
 
     A finding's rows hold such a choice only where they come together from several bindings.
     """
@@ -129,20 +133,22 @@ def refuted_of(
     told = []
     for number, use in enumerate(u for u in bindings.uses if u.exists is not None):
         assert use.exists is not None
-        slot = f"n{number}"
-        source = arena.filtered(bindings.relation, arena.surely(arena.column(use.exists)))
-        joined, residual = joined_again(arena, bindings, use, source, slot=slot)
-        matched = arena.filtered(joined, arena.surely(residual))
+        matched = arena.filtered(bindings.relation, arena.surely(arena.column(use.exists)))
+        by = use.first
+        if by is None:
+            by = f"n{number}.#"
+            joined, residual = joined_again(arena, bindings, use, matched, slot=f"n{number}")
+            matched = arena.filtered(joined, arena.surely(residual))
         rows = (f"{s}.#" for _, s in bindings.rows)
         keys = tuple(dict.fromkeys((*identity, *bindings.keys, *rows)))
-        first = Aggregation(EVIDENCE, Fold.MIN, arena.column(f"{slot}.#"), None)
+        first = Aggregation(EVIDENCE, Fold.MIN, arena.column(by), None)
         firsts = arena.add(Aggregate(matched, keys, (first,)))
         wanted = tuple(f"{found}.{name}" for name in identity)
         on = tuple(zip(identity, wanted, strict=True))
         lacks_key = arena.any_of(arena.missing(arena.column(k)) for k in bindings.keys)
         told.append(
             Refuted(
-                use.relation.alias,
+                use.alias,
                 of_found=arena.add(Join(firsts, arena.add(Given(found, wanted)), "inner", on)),
                 keyless=arena.filtered(firsts, lacks_key),
             )
@@ -154,8 +160,10 @@ def _rows_can_meet_anew(rule: Rule) -> bool:
     """Whether rows of several bindings can make a choice that some `without` refutes.
 
     Not where every `without` asks for one alias whose data set no other alias reads: its
-    row is then in no binding at all.
+    row is then in no binding at all. Nor is that so of a row that another comes after.
     """
+    if rule.chosen:
+        return True
     bound = [rule.base, *(r.alias for r in rule.lookups)]
     others = [r.alias for r in rule.absences]
     others += [e.relation.alias for e in rule.row_exemptions if e.relation is not None]
@@ -174,11 +182,11 @@ def asked_there_of(
     """Per relation that is only asked about and asks for a parameter by its own rows."""
     told = []
     for number, use in enumerate(u for u in bindings.uses if u.exists is not None):
-        alias, slot = use.relation.alias, f"p{number}"
+        name, slot = use.relation.alias.name, f"p{number}"
         asked = [
             p
             for p in parameters_read(c.expression for c in use.relation.conditions)
-            if any(r.alias == alias.name for r in reads(p))
+            if any(r.alias == name for r in reads(p))
         ]
         if not asked:
             continue
@@ -187,16 +195,16 @@ def asked_there_of(
         given = arena.add(Given(found, wanted))
         source = arena.add(Join(bindings.relation, given, "inner", on))
         joined, _ = joined_again(arena, bindings, use, source, slot=slot)
-        frame = replace(bindings.frame, slots={**bindings.frame.slots, alias.name: slot})
+        frame = replace(bindings.frame, slots={**bindings.frame.slots, name: slot})
         names = tuple((p.parameter, f"{slot}.parameter{i}") for i, p in enumerate(asked))
         columns = (
             *_rows(arena, bindings, slot),
             *(
-                (name, value_used(arena, p, frame))
-                for p, (_, name) in zip(asked, names, strict=True)
+                (column, value_used(arena, p, frame))
+                for p, (_, column) in zip(asked, names, strict=True)
             ),
         )
-        told.append(AskedThere(alias, arena.add(Project(joined, columns)), names))
+        told.append(AskedThere(use.alias, arena.add(Project(joined, columns)), names))
     return tuple(told)
 
 

@@ -137,7 +137,7 @@ def _asked_about(arena: Arena, bindings: Bindings) -> tuple[AskedAbout, ...]:
         rows = [(f"{s}.#", arena.column(f"{s}.#")) for _, s in bindings.rows]
         columns = (*rows, (EVIDENCE, arena.column(f"{slot}.#")))
         found = arena.add(Project(arena.filtered(joined, arena.surely(residual)), columns))
-        told.append(AskedAbout(use.relation.alias, use.exists, found))
+        told.append(AskedAbout(use.alias, use.exists, found))
     return tuple(told)
 
 

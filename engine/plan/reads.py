@@ -17,7 +17,16 @@ from dsl.model.expressions import (
     operands,
     walk,
 )
-from dsl.model.rules import Absence, Alias, Condition, Filter, Lookup, Relation, Rule
+from dsl.model.rules import (
+    Absence,
+    Alias,
+    Condition,
+    Filter,
+    Lookup,
+    Relation,
+    RowStep,
+    Rule,
+)
 
 #: The column of a computed table that is true where its row is there for certain, else missing.
 SURE = "?"
@@ -128,15 +137,23 @@ def relation_expressions(relation: Relation) -> Iterator[TypedExpression]:
         yield condition.expression
 
 
+def _step_expressions(step: RowStep) -> Iterator[TypedExpression]:
+    match step:
+        case Lookup(relation=relation, chosen=chosen):
+            yield from relation_expressions(relation)
+            if chosen is not None:
+                yield chosen.by
+        case Absence(relation=relation):
+            yield from relation_expressions(relation)
+        case Filter(condition=condition):
+            yield condition.expression
+
+
 def row_expressions(rule: Rule) -> Iterator[TypedExpression]:
     """The expressions that decide about single bindings."""
     yield rule.event_date
     for step in rule.row_steps:
-        match step:
-            case Lookup(relation=relation) | Absence(relation=relation):
-                yield from relation_expressions(relation)
-            case Filter(condition=condition):
-                yield condition.expression
+        yield from _step_expressions(step)
     for exemption in rule.row_exemptions:
         if exemption.condition is not None:
             yield exemption.condition.expression

@@ -231,8 +231,9 @@ class _Tracer:
         rule = self.rule
         for step in rule.row_steps:
             match step:
-                case Lookup(relation=relation):
-                    read = reads(*relation_expressions(relation))
+                case Lookup(relation=relation, chosen=chosen):
+                    by = () if chosen is None else (chosen.by,)
+                    read = reads(*relation_expressions(relation), *by)
                     yield self._condition("with", relation.span, read, values)
                 case Absence(relation=relation):
                     read = reads(*relation_expressions(relation))

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 
 from dsl.syntax.declarations import (
+    Chosen,
     Citation,
     Declaration,
     Definition,
@@ -120,6 +121,9 @@ def _rule(rule: Rule) -> str:
 
 def _step(step: Step) -> str:
     match step:
+        case With(alias=alias, data_set=data_set, on=on, chosen=Chosen() as chosen):
+            place = "latest" if chosen.latest else "earliest"
+            return f"with {place} {alias} in {data_set} by {said(chosen.by)} on {said(on)}"
         case With(alias=alias, data_set=data_set, on=on):
             return f"with {alias} in {data_set} on {said(on)}"
         case Without(alias=alias, data_set=data_set, on=on):

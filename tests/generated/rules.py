@@ -7,6 +7,7 @@ from typing import Literal
 
 from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import (
+    Chosen,
     Citation,
     Each,
     Let,
@@ -148,7 +149,8 @@ class RuleDraw:
             alias = self._alias(data_set)
             on = self._on(alias, data_set)
             self.words = self.words.with_row(alias, data_set)
-            self.steps.append(_with(alias, data_set, on))
+            chosen = self._chosen(alias, data_set) if self.draw.chance(30) else None
+            self.steps.append(_with(alias, data_set, on, chosen))
         if self.draw.chance(25):
             data_set = self._related()
             alias = f"no_{short_name(data_set)}"
@@ -167,6 +169,17 @@ class RuleDraw:
         short = short_name(data_set)
         taken = sum(alias.startswith(short) for alias in self.words.rows)
         return f"{short}{taken + 1}" if taken else short
+
+    def _chosen(self, alias: str, data_set: DataSet) -> Chosen:
+        """The latest or earliest by a date or number of the row, now and then of another too."""
+        own = Words(rows={alias: data_set})
+        orders = [c for d in ("date", "date", "month", "count", "money") for c in own.columns(d)]
+        by: Expression = tree.field(*self.draw.pick(orders))
+        if self.draw.chance(20) and own.columns("date"):
+            day = tree.field(*self.draw.pick(self.words.columns("date")))
+            by = tree.field(*self.draw.pick(own.columns("date")))
+            by = tree.call("abs", tree.call("days_between", day, by))
+        return Chosen(self.draw.chance(50), by, span=tree.NOWHERE)
 
     def _related(self) -> DataSet:
         """A data set that some column ties to the rows so far."""
@@ -316,11 +329,12 @@ class RuleDraw:
         return self.values.count(group)
 
 
-def _with(alias: str, data_set: DataSet, on: Expression) -> With:
+def _with(alias: str, data_set: DataSet, on: Expression, chosen: Chosen | None = None) -> With:
     return With(
         alias,
         data_set.name,
         on,
+        chosen,
         span=tree.NOWHERE,
         alias_span=tree.NOWHERE,
         data_set_span=tree.NOWHERE,

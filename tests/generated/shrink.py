@@ -131,6 +131,8 @@ def _simpler_steps(step: Step) -> Iterator[Step]:
             for simpler in _simpler_expressions(condition):
                 yield replace(step, condition=simpler)
         case With(on=on) | Without(on=on):
+            if isinstance(step, With) and step.chosen is not None:
+                yield replace(step, chosen=None)
             for simpler in _simpler_expressions(on):
                 yield replace(step, on=simpler)
         case Unless(condition=condition) if condition is not None:

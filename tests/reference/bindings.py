@@ -9,9 +9,9 @@ from typing import cast
 
 from dsl.syntax.expressions import Aggregate, Expression
 from tests.reference.evaluate import evaluate, truth
-from tests.reference.prepare import Condition, Exemption, Prepared, Relation
+from tests.reference.prepare import Condition, Exemption, Order, Prepared, Relation
 from tests.reference.scope import Scope
-from tests.reference.values import Truth, Value, all_true, any_true, negate
+from tests.reference.values import Truth, Value, all_true, any_true, compare, negate
 from tests.reference.world import RowId, World
 
 
@@ -140,6 +140,21 @@ def _matches(relation: Relation, scope: RowScope) -> Iterator[tuple[int, Truth]]
         yield row, all_true([scope.world.sure(relation.alias, row), *held])
 
 
+def _comes_after(join: Relation, order: Order, scope: RowScope) -> Truth:
+    """“`latest`: no other row that matches comes after it.” Unknown where that depends on a row
+    whose match or whose place is unknown, or where its own place is.
+    """
+    if scope.rows[join.alias] is None:
+        return None
+    place = evaluate(order.by.expression, scope)
+    operator = ">" if order.latest else "<"
+    rivals = (
+        (held, evaluate(order.by.expression, scope.with_row(join.alias, row)))
+        for row, held in _matches(join, scope)
+    )
+    return any_true(all_true([held, compare(operator, by, place)]) for held, by in rivals)
+
+
 def _judged(prepared: Prepared, scope: RowScope) -> Binding | None:
     """The choice as a binding, or None where it is false.
 
@@ -183,6 +198,7 @@ def _truth(prepared: Prepared, scope: RowScope, day: datetime.date | None) -> Tr
             None if scope.reads_unlooked(scope.rows) else True,
             *(condition_truth(c, scope) for c in conditions),
             *(negate(exists(a, scope)) for a in prepared.absences),
+            *(negate(_comes_after(j, j.order, scope)) for j in prepared.joins if j.order),
             *(prepared.world.sure(alias, row) for alias, row in scope.rows.items()),
             *_reach(prepared, day),
         ]

@@ -43,6 +43,14 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Of the rows that match, those with the greatest value of `by` are taken, or the least."""
+
+    latest: bool
+    by: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A data set that is looked into: by key values, and by further conditions on its rows."""
 
@@ -50,6 +58,7 @@ class Relation:
     data_set: DataSet
     pairs: tuple[Pair, ...]
     residual: tuple[Condition, ...]
+    order: Order | None = None
 
     @property
     def earlier(self) -> frozenset[str]:
@@ -201,8 +210,12 @@ class _Steps:
         match step:
             case Let(name=name, value=value):
                 self.lets[name] = self._expanded(value)
-            case With(alias=alias):
-                self.joins.append(self._relation(step))
+            case With(alias=alias, chosen=chosen):
+                relation = self._relation(step)
+                if chosen is not None:
+                    order = Order(chosen.latest, self._condition(self._expanded(chosen.by)))
+                    relation = replace(relation, order=order)
+                self.joins.append(relation)
                 self.bound.add(alias)
             case Without():
                 self.absences.append(self._relation(step))

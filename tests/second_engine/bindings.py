@@ -37,7 +37,7 @@ def bindings(clauses: Clauses, facts: Facts) -> Iterator[tuple[str, str]]:
 def _looked_into(clauses: Clauses) -> list[Relation]:
     """The relations whose rows are not part of a binding."""
     exempting = [x.by for x in clauses.row_exceptions if isinstance(x.by, Relation)]
-    return [*clauses.absences, *exempting]
+    return [*clauses.absences, *clauses.rivals, *exempting]
 
 
 def _columns(clauses: Clauses, facts: Facts) -> list[str]:
@@ -67,7 +67,7 @@ def _held(clauses: Clauses, facts: Facts, event: str) -> str:
     """The conjunction of all that is asked of a binding before its exceptions."""
     asked = [*clauses.conditions, *(c for j in clauses.joins for c in j.residual)]
     conditions = [guarded(c, facts) for c in asked]
-    conditions += [f"NOT {exists(a, facts)}" for a in clauses.absences]
+    conditions += [f"NOT {exists(a, facts)}" for a in (*clauses.absences, *clauses.rivals)]
     conditions += [sure_of(a) for a in looped(facts) if facts.is_computed(a)]
     if facts.rule.citations:  # the rows of a table rest on no clause in force
         conditions.append(in_force(facts.rule.citations, facts.law, event))

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from dsl.syntax.declarations import Citation, Let, Per, Step, Unless, Where, With, Without
+from dsl.syntax.declarations import (
+    Chosen,
+    Citation,
+    Let,
+    Per,
+    Step,
+    Unless,
+    Where,
+    With,
+    Without,
+)
 from dsl.syntax.expressions import Period
 from tests.second_engine.expressions import term
 from tests.second_engine.functions import NotExpressedError
-from tests.second_engine.names import Facts, Said, Words
+from tests.second_engine.names import Facts, Said, Words, rival_of
 from tests.second_engine.relations import Relation, relation
 from tests.second_engine.rows import RowScope
 from tests.second_engine.terms import Term
+from tests.second_engine.terms import condition as flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Clauses:
 
     joins: list[Relation] = field(default_factory=list)
     absences: list[Relation] = field(default_factory=list)
+    rivals: list[Relation] = field(default_factory=list)
     conditions: list[Term] = field(default_factory=list)
     row_exceptions: list[RowException] = field(default_factory=list)
     keys: list[Term] | None = None
@@ -72,9 +84,11 @@ class _Reader:
         match step:
             case Let(name=name, value=value):
                 self.words = self.words.with_value(name, value)
-            case With(alias=alias):
+            case With(alias=alias, chosen=chosen):
                 self.clauses.joins.append(self._relation(step))
                 self.earlier.add(alias)
+                if chosen is not None:
+                    self.clauses.rivals.append(self._rival(step, chosen))
             case Without():
                 self.clauses.absences.append(self._relation(step))
             case Where(condition=condition) if self.clauses.keys is None:
@@ -108,6 +122,18 @@ class _Reader:
             assert step.condition is not None
             by = term(step.condition, self.words, self.scope)
         clauses.row_exceptions.append(RowException(place, by, step.citations))
+
+    def _rival(self, step: With, chosen: Chosen) -> Relation:
+        """A row that matches as the chosen one does, and comes after it."""
+        rival = rival_of(step.alias)
+        there = replace(self.words, rows={**self.words.rows, step.alias: rival})
+        found = relation(
+            replace(step, alias=rival), there, self.facts, earlier=self.earlier - {step.alias}
+        )
+        own, other = term(chosen.by, self.words, self.scope), term(chosen.by, there, self.scope)
+        sign = ">" if chosen.latest else "<"
+        after = flag(f"{other.sql} {sign} {own.sql}", own, other)
+        return replace(found, residual=(*found.residual, after))
 
     def _relation(self, step: With | Without) -> Relation:
         return relation(step, self.words, self.facts, earlier=self.earlier)

@@ -95,6 +95,8 @@ def facts_of(
         source = step.relation if isinstance(step, Unless) else step
         if isinstance(source, With | Without):
             aliases[source.alias] = _data_set(source.data_set, schema)
+        if isinstance(source, With) and source.chosen is not None:
+            aliases[rival_of(source.alias)] = aliases[source.alias]
     return Facts(
         rule=rule,
         aliases=aliases,
@@ -103,6 +105,11 @@ def facts_of(
         law={d.name: d for d in declarations if isinstance(d, Regulation)},
         as_of=as_of,
     )
+
+
+def rival_of(alias: str) -> str:
+    """What a row is called that might come after the one of `alias`: no alias can be that."""
+    return f"{alias}'"
 
 
 def _data_set(word: str, schema: Schema) -> DataSet:

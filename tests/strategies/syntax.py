@@ -14,6 +14,7 @@ from dsl.syntax.declarations import (
     Article,
     Branch,
     Cell,
+    Chosen,
     Citation,
     Declaration,
     Definition,
@@ -132,8 +133,10 @@ _row_spans = "span alias_span data_set_span"
 _with = _built(With, names, data_sets, _small, spans=_row_spans)
 _based = _some(citations, 1, 2)
 _windows = _built(Window, periods, _tiny)
+_chosen = _built(Chosen, st.booleans(), _tiny)
 steps: SearchStrategy[Step] = st.one_of(
     _with,
+    _built(With, names, data_sets, _small, _chosen, spans=_row_spans),
     _built(Without, names, data_sets, _small, spans=_row_spans),
     _built(Where, expressions(3)),
     _built(Let, names, _small, spans="span name_span"),

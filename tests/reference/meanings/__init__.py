@@ -5,6 +5,7 @@ from tests.reference.meanings import (
     bindings,
     exceptions,
     groups,
+    latest,
     law,
     rows_of_groups,
     statistics,
@@ -16,6 +17,7 @@ from tests.reference.written import Written
 
 CASES: tuple[Written, ...] = (
     *bindings.CASES,
+    *latest.CASES,
     *absences.CASES,
     *groups.CASES,
     *rows_of_groups.CASES,
