@@ -40,7 +40,7 @@ class Domain:
 
     `of` is the register that issues a code (`code:project`), the period that an amount
     covers (`money/month`, `money/year`), or the unit of a period (`period/day`,
-    `period/month`); empty for every other kind.
+    `period/workday`, `period/month`); empty for every other kind.
     """
 
     kind: Kind
@@ -94,7 +94,7 @@ PERSONAL = frozenset(
 )
 
 _PERIODS = {"": "", "month": "month", "year": "year"}
-_UNITS = {"day": "day", "month": "month"}
+_UNITS = {"day", "workday", "month"}
 
 
 def domain_from_text(text: str) -> Domain | None:
@@ -130,4 +130,5 @@ DATE = Domain(Kind.DATE)
 MONTH = Domain(Kind.MONTH)
 FLAG = Domain(Kind.FLAG)
 DAYS = Domain(Kind.PERIOD, "day")
+WORKDAYS = Domain(Kind.PERIOD, "workday")
 MONTHS = Domain(Kind.PERIOD, "month")

@@ -172,6 +172,7 @@ def named(finding: Any) -> set[tuple[str, str, int]]:
     for row in finding.get("table_rows", []):
         entries += [*row["witness"], *row["missing"], *row["considered"]]
     rows = [(e, e.get("rows", [e["row"]] if "row" in e else [])) for e in entries]
+    rows += [(c, range(a, b + 1)) for c in finding.get("calendars", ()) for a, b in c["row_ranges"]]
     return {(entry["dataset"], entry["filing"], n) for entry, numbers in rows for n in numbers}
 
 

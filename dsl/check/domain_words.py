@@ -13,6 +13,7 @@ PLAIN_DOMAINS: tuple[str, ...] = (
     "money/month",
     "money/year",
     "period/day",
+    "period/workday",
     "period/month",
 )
 

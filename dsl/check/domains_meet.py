@@ -20,6 +20,7 @@ from dsl.model.expressions import (
 )
 from dsl.model.types import Type
 from dsl.schema import DataSet
+from dsl.surface.words import PERIOD_UNITS_EN, PERIOD_UNITS_ZH
 from dsl.text.source import Span
 
 #: Comparable with one another: a share, a number and a count are all plain numbers.
@@ -140,7 +141,7 @@ def unit_meant(left: Term, right: Term) -> dict[str, str]:
     if domain.kind is Kind.MONEY:
         return {"meant_zh": f"{value} 元", "meant_en": f"{value} 元"}
     if domain.kind in (Kind.PERIOD, Kind.DATE, Kind.MONTH):
-        monthly = domain.of == "month" or domain.kind is Kind.MONTH
-        unit = ("个月", "months") if monthly else ("天", "days")
+        of = "month" if domain.kind is Kind.MONTH else domain.of or "day"
+        unit = PERIOD_UNITS_ZH[of], f"{PERIOD_UNITS_EN[of]}s"
         return {"meant_zh": f"{value}{unit[0]}", "meant_en": f"{value} {unit[1]}"}
     return {"meant_zh": "", "meant_en": ""}

@@ -44,6 +44,8 @@ def check_example(
 
 def _tables(written: tuple[Given, ...], rule: Rule, work: Work) -> tuple[ExampleTable, ...]:
     read = filed_data_sets(rule.aliases)
+    if rule.calendar is not None:
+        read = (*read, rule.calendar.alias.data_set)
     tables: list[ExampleTable] = []
     first: dict[str, Span] = {}
     for given in written:

@@ -15,9 +15,9 @@ from dsl.check.domains_meet import (
     is_text_literal,
     meet,
 )
-from dsl.check.operators import ORDERED, within_digits
+from dsl.check.operators import ORDERED, ask_calendar, within_digits
 from dsl.check.work import Work
-from dsl.domains import DAYS, MONTHS, PERSONAL, TEXT, TEXTUAL, Kind
+from dsl.domains import DAYS, MONTHS, PERSONAL, TEXT, TEXTUAL, WORKDAYS, Kind
 from dsl.model.expressions import Constant, Operation, Operator, RunDate, TypedExpression
 from dsl.model.types import COUNT_TYPE, DATE_TYPE, FLAG_TYPE, MONTH_TYPE, Type, column_type
 from dsl.text.source import Span
@@ -51,6 +51,15 @@ class Signature:
 
 def _simple(operator: Operator, type_: Type) -> _Build:
     def build(terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExpression:
+        return Operation(operator, tuple(t.expression for t in terms), type_)
+
+    return build
+
+
+def _by_calendar(operator: Operator, type_: Type) -> _Build:
+    def build(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
+        if not ask_calendar(span, work):
+            return None
         return Operation(operator, tuple(t.expression for t in terms), type_)
 
     return build
@@ -101,6 +110,15 @@ def _days_between(terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExp
     earlier, later = terms
     operands = (later.expression, earlier.expression)
     return Operation(Operator.SUBTRACT_DATES, operands, column_type(DAYS))
+
+
+def _add_working_days(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
+    count = terms[1]
+    if count.type.kind is Kind.PERIOD and count.type.domain != WORKDAYS:
+        words = said(found=count.type.domain, taken=WORKDAYS) | function_said("add_working_days")
+        work.report.tell("HY307", count.span, number="2", **words)
+        return None
+    return _by_calendar(Operator.ADD_WORKING_DAYS, DATE_TYPE)(terms, span, work)
 
 
 def _run_date(_terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExpression:
@@ -188,6 +206,11 @@ FUNCTIONS: Mapping[str, Signature] = MappingProxyType(
         "least": Signature((_ANY,), _alike(Operator.LEAST, ordered=True), many=True),
         "greatest": Signature((_ANY,), _alike(Operator.GREATEST, ordered=True), many=True),
         "run_date": Signature((), _run_date),
+        "is_working_day": Signature((_DATE,), _by_calendar(Operator.IS_WORKING_DAY, FLAG_TYPE)),
+        "working_days_between": Signature(
+            (_DATE, _DATE), _by_calendar(Operator.WORKING_DAYS_BETWEEN, column_type(WORKDAYS))
+        ),
+        "add_working_days": Signature((_DATE, _WHOLE | {Kind.PERIOD}), _add_working_days),
     }
 )
 

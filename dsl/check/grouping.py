@@ -59,7 +59,10 @@ def _key_name(written: Expression, taken: set[str]) -> str:
 
 
 def check_window(written: WrittenWindow, scope: Scope, work: Work) -> Window | None:
-    """The window; tells HY332 for a length of nothing, and HY323 where `of` is no date."""
+    """The window; tells HY332 for a length of nothing, and HY323 where `of` is no date.
+
+    HY373: a window counted in working days, whose end could be unknown.
+    """
     of = check_term(written.of, scope, work)
     if written.length.count <= 0:
         work.report.tell("HY332", written.length.span)
@@ -67,6 +70,9 @@ def check_window(written: WrittenWindow, scope: Scope, work: Work) -> Window | N
         return None
     if of.type.kind is not Kind.DATE:
         work.report.tell("HY323", of.span, **said(found=of.type.domain))
+        return None
+    if written.length.unit == "workday":
+        work.report.tell("HY373", written.length.span)
         return None
     unit = "day" if written.length.unit == "day" else "month"
     count = written.length.count * (12 if written.length.unit == "year" else 1)

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from dsl.check.digits import literal_type
 from dsl.check.report import Report
-from dsl.domains import COUNT, DAYS, MONEY, MONTHS, NUMBER, PERCENT, TEXT
+from dsl.domains import COUNT, DAYS, MONEY, MONTHS, NUMBER, PERCENT, TEXT, WORKDAYS
 from dsl.model.expressions import Constant
 from dsl.model.types import DATE_TYPE, FLAG_TYPE, MAX_DIGITS, MONTH_TYPE, Type
 from dsl.syntax.expressions import (
@@ -28,7 +28,8 @@ _CENTS = Decimal("0.01")
 #: Counts are 64-bit integers: a longer whole number is a plain number.
 _COUNT_DIGITS = 18
 #: Longer periods leave the calendar.
-_LONGEST = {"day": 366_000, "month": 12_000, "year": 1_000}
+_LONGEST = {"day": 366_000, "workday": 250_000, "month": 12_000, "year": 1_000}
+_UNIT_DOMAINS = {"day": DAYS, "workday": WORKDAYS, "month": MONTHS, "year": MONTHS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _period(literal: Period, report: Report) -> Constant | None:
         report.tell("HY334", literal.span, count=literal.count, unit=literal.unit)
         return None
     count = literal.count * 12 if literal.unit == "year" else literal.count
-    domain = DAYS if literal.unit == "day" else MONTHS
+    domain = _UNIT_DOMAINS[literal.unit]
     return Constant(count, literal_type(Decimal(count), domain))
 
 

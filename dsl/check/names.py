@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dsl.model.law import Parameter
+from dsl.model.rules import Calendar
 from dsl.model.tables import Table
 from dsl.model.types import Type
 from dsl.schema import DataSet, Schema
@@ -39,12 +40,17 @@ class DefinitionEntry:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Parameters, definitions and tables by name; None for one whose error is told already."""
+    """Parameters, definitions and tables by name; None for one whose error is told already.
+
+    `calendar` is the pack's; `calendar_lost` says that it has one whose error is told already.
+    """
 
     schema: Schema
     parameters: Mapping[str, Parameter | None] = field(default_factory=dict)
     definitions: Mapping[str, DefinitionEntry | None] = field(default_factory=dict)
     tables: Mapping[str, Table | None] = field(default_factory=dict)
+    calendar: Calendar | None = None
+    calendar_lost: bool = False
 
     def means_something(self, name: str) -> bool:
         """Whether a parameter, definition or table without errors has this name."""

@@ -10,8 +10,26 @@ from dsl.check.digits import DIVIDEND_DECIMALS, added, divided, multiplied
 from dsl.check.domain_words import said
 from dsl.check.domains_meet import PLAIN_NUMBERS, Term, across, meet, tell_mismatch, unit_meant
 from dsl.check.work import Work
-from dsl.domains import COUNT, DATE, DAYS, MONEY, MONTH, MONTHS, NUMBER, PERCENT, Domain, Kind
-from dsl.model.expressions import Constant, Operation, Operator, TypedExpression
+from dsl.domains import (
+    COUNT,
+    DATE,
+    DAYS,
+    MONEY,
+    MONTH,
+    MONTHS,
+    NUMBER,
+    PERCENT,
+    WORKDAYS,
+    Domain,
+    Kind,
+)
+from dsl.model.expressions import (
+    OF_CALENDARS,
+    Constant,
+    Operation,
+    Operator,
+    TypedExpression,
+)
 from dsl.model.types import FLAG_TYPE, MAX_DIGITS, Type
 from dsl.syntax.expressions import ArithmeticOperator, ComparisonOperator
 from dsl.text.source import Span
@@ -49,11 +67,12 @@ _Rows = dict[_Left, _Row]
 _YEARLY, _MONTHLY = Domain(Kind.MONEY, "year"), Domain(Kind.MONEY, "month")
 _AMOUNTS = (MONEY, _MONTHLY, _YEARLY)
 _NUMBERS = (NUMBER, PERCENT, COUNT)
+_PERIODS = (DAYS, WORKDAYS, MONTHS)
 
 
 def _sum_rows(sign: ArithmeticOperator, operator: Operator) -> _Rows:
     same: _Rows = {
-        (sign, d, d): _Row(operator, d, added) for d in (*_AMOUNTS, *_NUMBERS, DAYS, MONTHS)
+        (sign, d, d): _Row(operator, d, added) for d in (*_AMOUNTS, *_NUMBERS, *_PERIODS)
     }
     mixed: _Rows = {
         (sign, one, other): _Row(operator, NUMBER, added)
@@ -73,7 +92,7 @@ def _product_rows() -> _Rows:
         for amount in _AMOUNTS:
             rows["*", amount, one] = _Row(Operator.MULTIPLY, amount, multiplied)
             rows["*", one, amount] = _Row(Operator.MULTIPLY, amount, multiplied)
-    for period in (DAYS, MONTHS):
+    for period in _PERIODS:
         rows["*", period, COUNT] = _Row(Operator.MULTIPLY, period, multiplied)
         rows["*", COUNT, period] = _Row(Operator.MULTIPLY, period, multiplied)
     # The stated rule of conversion: so much a month, over so many months.
@@ -84,7 +103,7 @@ def _product_rows() -> _Rows:
 
 def _quotient_rows() -> _Rows:
     rows: _Rows = {}
-    for one in (*_AMOUNTS, DAYS, MONTHS):
+    for one in (*_AMOUNTS, *_PERIODS):
         rows["/", one, one] = _Row(Operator.DIVIDE, NUMBER, divided)
     for number in _NUMBERS:
         for amount in _AMOUNTS:
@@ -102,17 +121,34 @@ _TABLE: Mapping[_Left, _Row] = MappingProxyType(
     | {
         ("+", DATE, DAYS): _Row(Operator.ADD_DAYS, DATE),
         ("+", DAYS, DATE): _Row(Operator.ADD_DAYS, DATE, swap=True),
+        ("+", DATE, WORKDAYS): _Row(Operator.ADD_WORKING_DAYS, DATE),
+        ("+", WORKDAYS, DATE): _Row(Operator.ADD_WORKING_DAYS, DATE, swap=True),
         ("+", DATE, MONTHS): _Row(Operator.ADD_MONTHS, DATE),
         ("+", MONTHS, DATE): _Row(Operator.ADD_MONTHS, DATE, swap=True),
         ("+", MONTH, MONTHS): _Row(Operator.ADD_MONTHS, MONTH),
         ("+", MONTHS, MONTH): _Row(Operator.ADD_MONTHS, MONTH, swap=True),
         ("-", DATE, DAYS): _Row(Operator.ADD_DAYS, DATE),
+        ("-", DATE, WORKDAYS): _Row(Operator.ADD_WORKING_DAYS, DATE),
         ("-", DATE, MONTHS): _Row(Operator.ADD_MONTHS, DATE),
         ("-", MONTH, MONTHS): _Row(Operator.ADD_MONTHS, MONTH),
         ("-", DATE, DATE): _Row(Operator.SUBTRACT_DATES, DAYS, lambda *_: Type(DAYS, 19, 0)),
         ("-", MONTH, MONTH): _Row(Operator.SUBTRACT_MONTHS, MONTHS, lambda *_: Type(MONTHS, 19, 0)),
     }
 )
+
+
+_SHIFTS = frozenset({Operator.ADD_DAYS, Operator.ADD_WORKING_DAYS, Operator.ADD_MONTHS})
+
+
+def ask_calendar(span: Span, work: Work) -> bool:
+    """Whether the pack has a calendar to ask for working days; tells HY372 where it has none."""
+    if work.names.calendar is not None:
+        work.calendar = work.names.calendar
+    elif work.names.calendar_lost:
+        work.report.failed = True
+    else:
+        work.report.tell("HY372", span)
+    return work.names.calendar is not None
 
 
 def arithmetic(
@@ -131,9 +167,11 @@ def arithmetic(
         return None
     one, other = left.expression, right.expression
     type_ = row.digits(left.type, right.type, row.result) if row.digits else Type(row.result)
-    if sign == "-" and row.operator in (Operator.ADD_DAYS, Operator.ADD_MONTHS):
+    if sign == "-" and row.operator in _SHIFTS:
         other = negated(other)
     operands = (other, one) if row.swap else (one, other)
+    if row.operator in OF_CALENDARS and not ask_calendar(span, work):
+        return None
     return within_digits(Operation(row.operator, operands, type_), span, work)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from dsl.check.calendars import check_calendar
 from dsl.check.definitions import CheckedDefinitions, Placed, check_definitions
 from dsl.check.examples import check_example
 from dsl.check.law import Law, check_law
@@ -21,6 +22,7 @@ from dsl.model.law import Parameter
 from dsl.model.rules import Example, Model, Rule
 from dsl.schema import Schema
 from dsl.syntax.declarations import (
+    Calendar,
     Declaration,
     Definition,
     File,
@@ -42,7 +44,9 @@ from dsl.syntax.declarations import (
 from dsl.text.source import Span
 
 _NONE: Final[Mapping[str, Parameter]] = MappingProxyType({})
-_Named = TypeVar("_Named", Regulation, WrittenParameter, Definition, WrittenTable, WrittenRule)
+_Named = TypeVar(
+    "_Named", Regulation, WrittenParameter, Calendar, Definition, WrittenTable, WrittenRule
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,15 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class _Pack:
-    """The declarations in order, the names of those that are missing, and one report for all."""
+    """The declarations in order, the names of those that are missing, and one report for all.
+
+    `calendar_lost` says that a calendar is, or may be, among those that are missing.
+    """
 
     placed: tuple[_Placed, ...]
     missing: frozenset[str]
     report: Report
+    calendar_lost: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +94,19 @@ def check_files(
     """
     starts = {(span.file, span.start) for span in incomplete}
     placed: list[_Placed] = []
-    missing = set(lost)
+    missing, calendar_lost = set(lost), bool(lost)
     for declaration, surface in ((d, file.surface) for file in files for d in file.declarations):
         if (declaration.span.file, declaration.span.start) not in starts:
             placed.append(_Placed(declaration, surface))
         elif not isinstance(declaration, WrittenExample):
             missing.add(declaration.name)
-    pack = _Pack(tuple(placed), frozenset(missing), Report())
+            calendar_lost |= isinstance(declaration, Calendar)
+    pack = _Pack(tuple(placed), frozenset(missing), Report(), calendar_lost)
     report = pack.report
     law = check_law(_first_of(Regulation, pack), report, missing=pack.missing)
-    names = Names(schema, {**_parameters(pack, law), **_known(pack, parameters)})
+    names = _with_calendar(Names(schema), pack)
+    found = {**_parameters(pack, law), **_known(pack, parameters)}
+    names = replace(names, parameters=found)
     definitions = _definitions(pack, law, names)
     names = _tables(pack, law, definitions.names)
     rules, written_rules = _rules(pack, law, names)
@@ -110,6 +121,20 @@ def check_files(
         tables=tuple(t for t in names.tables.values() if t is not None),
     )
     return Checked(model, sort_diagnostics(report.found))
+
+
+def _with_calendar(names: Names, pack: _Pack) -> Names:
+    """The names with the pack's calendar; tells HY370 for each but the first."""
+    written = tuple(_of(Calendar, pack))
+    if not written:
+        return replace(names, calendar_lost=pack.calendar_lost)
+    (first, surface), *others = written
+    for other, _ in others:
+        pack.report.tell("HY370", other.name_span, Related(first.name_span, "first"))
+    own = Report()
+    calendar = check_calendar(first, Work(names, own, surface))
+    pack.report.found.extend(own.found)
+    return replace(names, calendar=calendar, calendar_lost=calendar is None)
 
 
 def _of(kind: type[_Named], pack: _Pack) -> Iterator[tuple[_Named, Surface]]:

@@ -73,6 +73,7 @@ def check_rule(
         message=message,
         parameters=tuple(work.parameters),
         definitions=tuple(work.definitions),
+        calendar=work.calendar,
         span=written.span,
     )
     return rule if _may_conclude(rule, written, report) else None

@@ -90,6 +90,8 @@ def _check_table(
     work = Work(names, report, surface)
     branches = [check_branch(b, work) for b in written.branches]
     known = tuple(b for b in branches if b is not None)
+    if work.calendar is not None:
+        report.tell("HY374", written.name_span, name=written.name)
     if report.failed or len(known) < len(branches):
         return None
     columns = columns_of(written, known, report)

@@ -10,6 +10,7 @@ from dsl.check.names import Names
 from dsl.check.report import Report
 from dsl.check.scopes import Value
 from dsl.model.expressions import ColumnValue, TypedExpression, operands
+from dsl.model.rules import Calendar
 from dsl.model.tables import Table
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
@@ -26,8 +27,9 @@ class Work:
     """The report, the names, and a count of what definitions and lets expand to.
 
     `data_sets` are those of the aliases, in the order of the rule. `column_spans` says
-    where a column was read last. `exhausted` is set by the one HY330; from then on
-    expressions are left unchecked, or a chain of definitions would expand without end.
+    where a column was read last. `calendar` is the one that was asked. `exhausted` is set by
+    the one HY330; from then on expressions are left unchecked, or a chain of definitions would
+    expand without end.
     """
 
     names: Names
@@ -37,6 +39,7 @@ class Work:
     column_spans: dict[ColumnValue, Span] = field(default_factory=dict)
     parameters: dict[str, None] = field(default_factory=dict)
     definitions: dict[str, None] = field(default_factory=dict)
+    calendar: Calendar | None = None
     nodes: int = 0
     depth: int = 0
     exhausted: bool = False

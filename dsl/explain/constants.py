@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from dsl.domains import Kind
 from dsl.model.expressions import Constant
+from dsl.surface.words import PERIOD_UNITS_EN, PERIOD_UNITS_ZH
 from dsl.syntax.declarations import Surface
 
 _LARGE_UNITS = ((Decimal(100_000_000), "亿元"), (Decimal(10_000), "万元"))
@@ -47,10 +48,10 @@ def _say_date(day: datetime.date, language: Surface, *, monthly: bool) -> str:
 def _say_period(count: int, constant: Constant, language: Surface) -> str:
     if constant.type.kind is not Kind.PERIOD:
         return str(count)
-    daily = constant.type.domain.of == "day"
+    unit = constant.type.domain.of
     if language == "zh":
-        return f"{count}天" if daily else f"{count}个月"
-    unit = "day" if daily else "month"
+        return f"{count}{PERIOD_UNITS_ZH[unit]}"
+    unit = PERIOD_UNITS_EN[unit]
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 

@@ -34,7 +34,7 @@ from dsl.model.expressions import (
 )
 
 _INFIX = frozenset({Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY, Operator.DIVIDE})
-_SHIFTS = frozenset({Operator.ADD_DAYS, Operator.ADD_MONTHS})
+_SHIFTS = frozenset({Operator.ADD_DAYS, Operator.ADD_WORKING_DAYS, Operator.ADD_MONTHS})
 
 
 def say(expression: TypedExpression, speaker: Speaker) -> str:
@@ -96,6 +96,8 @@ def _operation(operation: Operation, speaker: Speaker) -> str:
     if operator in _SHIFTS and _is_negated(operands[1]):
         return _before(operation, speaker)
     words = [_inside(o, operator, speaker) for o in operands]
+    if operator is Operator.ADD_WORKING_DAYS and operands[1].type.kind is Kind.COUNT:
+        words[1] = speaker.pick(f"{words[1]}个工作日", f"{words[1]} working days")
     return _template(PHRASES[operator], speaker, of=operands[0]).format(*words)
 
 

@@ -64,6 +64,11 @@ PHRASES: Mapping[Operator, Phrase] = MappingProxyType(
         Operator.BIRTH_DATE: Phrase("{0}所载的出生日期", "the date of birth in {0}"),
         Operator.AGE: Phrase("出生于{0}的人在{1}的周岁", "the age on {1} of a person born on {0}"),
         Operator.MONTHS_BETWEEN: Phrase("{0}至{1}满几个月", "the completed months from {0} to {1}"),
+        Operator.IS_WORKING_DAY: Phrase("{0}是工作日", "{0} is a working day"),
+        Operator.WORKING_DAYS_BETWEEN: Phrase(
+            "{0}至{1}相隔的工作日数", "the working days from {0} to {1}"
+        ),
+        Operator.ADD_WORKING_DAYS: Phrase("{0}之后{1}", "{1} after {0}"),
         Operator.LENGTH: Phrase("{0}的字数", "the length of {0}"),
         Operator.STARTS_WITH: Phrase("{0}以{1}开头", "{0} starts with {1}"),
         Operator.ENDS_WITH: Phrase("{0}以{1}结尾", "{0} ends with {1}"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dsl.explain.conditions import say_exemption, say_parts, say_step
-from dsl.explain.expressions import say
+from dsl.explain.expressions import say, say_condition
 from dsl.explain.law import cite_wholly, cite_with_text
 from dsl.explain.parameters import say_parameters
-from dsl.explain.speaker import Speaker, speaker_of
+from dsl.explain.speaker import Speaker, of_calendar, speaker_of
 from dsl.explain.tables import say_tables
 from dsl.model.expressions import ColumnValue, TypedExpression, walk
 from dsl.model.rules import Condition, Model, Relation, Rule, Window
@@ -47,6 +47,7 @@ def _sections(speaker: Speaker) -> Iterator[tuple[tuple[str, str], Iterable[str]
     yield ("参数", "Parameters"), say_parameters(speaker)
     yield ("定义", "Definitions"), _definitions(speaker)
     yield ("汇总表", "Tables"), say_tables(speaker)
+    yield ("工作日", "Working days"), _calendar(speaker)
     yield ("无法判定", "Undetermined"), _undetermined(speaker)
 
 
@@ -124,6 +125,21 @@ def _definitions(speaker: Speaker) -> Iterator[str]:
         yield speaker.pick("{0}：{1}", "{0}: {1}").format(f"{definition.name}{title}", listed)
 
 
+def _calendar(speaker: Speaker) -> Iterator[str]:
+    """Where the pack's calendar is asked: its data set, and how the rows are read."""
+    calendar = speaker.rule.calendar
+    if calendar is None:
+        return
+    data_set = speaker.data_set(calendar.alias.data_set)
+    rows = of_calendar(speaker, calendar)
+    off = say_condition(calendar.off.expression, rows)
+    worked = say_condition(calendar.worked.expression, rows)
+    yield speaker.pick(
+        f"周一至周五上班，按“{data_set}”调整：{off}的放假，{worked}的上班",
+        f"Monday to Friday, but as {data_set} says: days off where {off}, worked where {worked}",
+    )
+
+
 def _undetermined(speaker: Speaker) -> Iterator[str]:
     """Whatever may be missing: the outcome is then open, and never taken for compliance."""
     rule = speaker.rule
@@ -131,6 +147,11 @@ def _undetermined(speaker: Speaker) -> Iterator[str]:
         c for e in _deciding(rule) for c in walk(e) if isinstance(c, ColumnValue)
     )
     may_miss = [c for c in columns if not _required(c, speaker)]
+    if rule.calendar is not None:
+        yield speaker.pick(
+            "要用到的日期不在日历所载年份之内时，列为无法判定，不作推算",
+            "where a day lies outside the years of the calendar, it is undetermined, never guessed",
+        )
     if may_miss:
         listed = speaker.pick("、", ", ").join(speaker.column(c) for c in may_miss)
         yield speaker.pick(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dsl.model.expressions import ColumnValue
-from dsl.model.rules import Alias, Model, Rule
+from dsl.model.rules import Alias, Calendar, Model, Rule
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
 
@@ -49,6 +49,13 @@ def speaker_of(rule: Rule, model: Model, language: Surface) -> Speaker:
     aliases = aliases_of(rule)
     data_sets = {alias.name: alias.data_set for alias in aliases}
     return Speaker(rule, model, language, _row_words(aliases, language), data_sets)
+
+
+def of_calendar(speaker: Speaker, calendar: Calendar) -> Speaker:
+    """The speaker of the rows of a calendar, which a rule reads by no name of its own."""
+    alias = calendar.alias
+    words = _row_words((alias,), speaker.language)
+    return replace(speaker, rows=words, data_sets={alias.name: alias.data_set})
 
 
 def aliases_of(rule: Rule) -> tuple[Alias, ...]:

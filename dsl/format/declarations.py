@@ -15,6 +15,7 @@ from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import (
     Argument,
     Article,
+    Calendar,
     Declaration,
     Definition,
     Example,
@@ -33,6 +34,8 @@ def declaration_items(declaration: Declaration, words: Vocabulary) -> tuple[Item
             return _regulation(declaration, words)
         case Parameter():
             return _parameter(declaration, words)
+        case Calendar():
+            return _calendar(declaration, words)
         case Definition():
             return _definition(declaration, words)
         case Table():
@@ -64,7 +67,7 @@ def _regulation(node: Regulation, words: Vocabulary) -> tuple[Item, ...]:
     return (*items, *(_article(article, words) for article in node.articles))
 
 
-def _head(line: str, node: Regulation | Parameter | Definition) -> Item:
+def _head(line: str, node: Regulation | Parameter | Calendar | Definition) -> Item:
     return Item((line,), places(node.clause_spans, "HEAD"), 0)
 
 
@@ -89,6 +92,15 @@ def _value(node: ParameterValue, words: Vocabulary) -> Item:
     region = f"{words.say('FOR_REGION')} {quote(node.region)}" if node.region is not None else ""
     dated = period(node.start, node.until, words)
     return Item((joined(said, dated, region, under(node.citations, words)),), (node.span,))
+
+
+def _calendar(node: Calendar, words: Vocabulary) -> tuple[Item, ...]:
+    head = f"{words.say('CALENDAR')} {node.name} {words.say('IN_DATA')} {node.data_set}"
+    clauses = (("DAYS_OFF", node.off), ("DAYS_WORKED", node.worked))
+    return (
+        _head(head, node),
+        *(Item(clause(words.say(t), e, words), places(node.clause_spans, t)) for t, e in clauses),
+    )
 
 
 def _definition(node: Definition, words: Vocabulary) -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ import datetime
 from typing import assert_never
 
 from dsl.surface import Vocabulary
-from dsl.surface.words import PERIOD_UNITS_ZH
+from dsl.surface.words import PERIOD_UNITS_EN, PERIOD_UNITS_ZH
 from dsl.syntax.expressions import (
     Aggregate,
     Arithmetic,
@@ -60,7 +60,8 @@ def show_period(period: Period, words: Vocabulary) -> str:
     """`90 days` / `90天`."""
     if words.surface == "zh":
         return f"{period.count}{PERIOD_UNITS_ZH[period.unit]}"
-    return f"{period.count} {period.unit}{'' if period.count == 1 else 's'}"
+    unit = PERIOD_UNITS_EN[period.unit]
+    return f"{period.count} {unit}{'' if period.count == 1 else 's'}"
 
 
 def level_of(expression: Expression) -> int:

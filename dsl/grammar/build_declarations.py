@@ -11,6 +11,7 @@ from dsl.grammar.once import first_of_each
 from dsl.syntax.declarations import (
     Argument,
     Article,
+    Calendar,
     Declaration,
     Definition,
     Parameter,
@@ -103,7 +104,7 @@ def article(parts: Sequence[Any]) -> Article:
     )
 
 
-# ---- parameters and definitions ----
+# ---- parameters, calendars and definitions ----
 
 
 def parameter(parts: Sequence[Any]) -> Parameter:
@@ -139,6 +140,25 @@ def parameter_value(parts: Sequence[Any]) -> ParameterValue:
 def literals_in_brackets(parts: Sequence[Any]) -> tuple[Any, tuple[Expression, ...], Any]:
     """A list of literals between its parentheses."""
     return parts[0], tuple(parts[1:-1:2]), parts[-1]
+
+
+def calendar(parts: Sequence[Any]) -> Calendar:
+    """`calendar NAME in DS days off where EXPR working days where EXPR`."""
+    keyword, word, _, data_set, off_word, off, worked_word, worked = parts
+    return Calendar(
+        word.text,
+        data_set.text,
+        off,
+        worked,
+        span=keyword.span.to(worked.span),
+        name_span=word.span,
+        data_set_span=data_set.span,
+        clause_spans=(
+            ("HEAD", keyword.span.to(data_set.span)),
+            ("DAYS_OFF", off_word.span.to(off.span)),
+            ("DAYS_WORKED", worked_word.span.to(worked.span)),
+        ),
+    )
 
 
 def definition(parts: Sequence[Any]) -> Definition:

@@ -56,6 +56,10 @@ class Operator(StrEnum):
     AGE = "age"  # (birth, on): completed years, -1 and below before birth
     MONTHS_BETWEEN = "months_between"  # (earlier, later) dates: completed months
 
+    IS_WORKING_DAY = "is_working_day"  # these ask the pack's calendar
+    WORKING_DAYS_BETWEEN = "working_days_between"  # (a, b): those after a, up to and with b
+    ADD_WORKING_DAYS = "add_working_days"  # (date, n): the nth after it, before it where n < 0
+
     LENGTH = "length"
     STARTS_WITH = "starts_with"
     ENDS_WITH = "ends_with"
@@ -71,6 +75,11 @@ class Operator(StrEnum):
     LEAST = "least"
     GREATEST = "greatest"
 
+
+#: Operators that ask which days are worked: unknown for a day that the calendar does not cover.
+OF_CALENDARS = frozenset(
+    {Operator.IS_WORKING_DAY, Operator.WORKING_DAYS_BETWEEN, Operator.ADD_WORKING_DAYS}
+)
 
 ConstantValue: TypeAlias = str | int | Decimal | bool | datetime.date
 

@@ -113,6 +113,23 @@ class Filter:
     condition: Condition
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days are worked: Monday to Friday, but as the rows of a data set say otherwise.
+
+    `day` is the key of the data set, one row a day at most. A row for which `off` is true
+    is a day off, one for which `worked` is true a working day. A year is covered where its
+    first of January has a row; December only where the next year is covered too, whose
+    notice moves days of it.
+    """
+
+    alias: Alias
+    day: ColumnValue
+    off: Condition
+    worked: Condition
+    span: Span
+
+
 RowStep: TypeAlias = Lookup | Absence | Filter
 
 
@@ -167,6 +184,7 @@ class Rule:
     and `keys` are the key columns of its data set. `event_date` is of domain date or
     month. Messages alternate texts and expressions; an expression over rows in a grouped
     rule shows the distinct values of the group. `surface` is the language of its words.
+    `calendar` is None for a rule that asks for no working day.
     """
 
     name: str
@@ -187,6 +205,7 @@ class Rule:
     message: tuple[str | TypedExpression, ...]
     parameters: tuple[str, ...]
     definitions: tuple[str, ...]
+    calendar: Calendar | None
     span: Span
 
     @property

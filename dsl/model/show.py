@@ -147,6 +147,11 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"  measure {measure.name} = {show_expression(measure.expression)}"
     parts = (p if isinstance(p, str) else f"{{{show_expression(p)}}}" for p in rule.message)
     yield f"  message {''.join(parts)}"
+    if rule.calendar is not None:
+        calendar = rule.calendar
+        yield f"  calendar {show_expression(calendar.day)} in {calendar.alias.data_set.name}"
+        yield f"    off {show_expression(calendar.off.expression)}"
+        yield f"    worked {show_expression(calendar.worked.expression)}"
     if rule.parameters:
         yield f"  parameters {', '.join(rule.parameters)}"
     if rule.definitions:

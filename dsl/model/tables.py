@@ -119,6 +119,7 @@ def rule_of(table: Table, branch: Branch) -> Rule:
         message=() if grouped else tuple(c.expression for c in branch.columns),
         parameters=table.parameters,
         definitions=table.definitions,
+        calendar=None,
         span=branch.span,
     )
 

@@ -42,6 +42,7 @@ KEYWORDS: tuple[Keyword, ...] = (
         ("REGULATION", "regulation", "法规"),
         ("METHOD", "method", "方法"),
         ("PARAMETER", "parameter", "参数"),
+        ("CALENDAR", "calendar", "日历"),
         ("DEFINE", "define", "定义"),
         ("TABLE", "table", "汇总表"),
         ("RULE", "rule", "规则"),
@@ -71,6 +72,8 @@ KEYWORDS: tuple[Keyword, ...] = (
         ("GIVEN", "given", "已知"),
         ("EXPECT", "expect", "预期"),
         ("AS", "as", "为"),
+        ("DAYS_OFF", "days off where", "放假为"),
+        ("DAYS_WORKED", "working days where", "上班为"),
     ),
     *_keywords(
         Role.OPERATOR,

@@ -54,6 +54,9 @@ FUNCTIONS: dict[str, str] = {
     "least": "较小",
     "greatest": "较大",
     "run_date": "核查日",
+    "is_working_day": "是工作日",
+    "working_days_between": "相隔工作日",
+    "add_working_days": "工作日后",
 }
 
 #: The kinds of `dsl.domains`; what follows `:` or `/` is in DOMAIN_PARTS or a register's name.
@@ -80,7 +83,7 @@ DOMAINS: dict[str, str] = {
 }
 
 #: What an amount covers and what a period counts.
-DOMAIN_PARTS: dict[str, str] = {"day": "日", "month": "月", "year": "年"}
+DOMAIN_PARTS: dict[str, str] = {"day": "日", "workday": "工作日", "month": "月", "year": "年"}
 
 SEVERITIES: dict[str, str] = {"hint": "提示", "low": "低", "medium": "中", "high": "高"}
 
@@ -101,10 +104,22 @@ OUTCOMES_EN: dict[str, str] = {
 #: Units of a period and their spellings; both surfaces read all of them.
 PERIOD_UNITS: dict[str, tuple[str, ...]] = {
     "day": ("day", "days", "天", "日"),
+    "workday": ("working day", "working days", "workday", "workdays", "个工作日", "工作日"),
     "month": ("month", "months", "个月"),
     "year": ("year", "years", "年"),
 }
-PERIOD_UNITS_ZH: dict[str, str] = {"day": "天", "month": "个月", "year": "年"}
+PERIOD_UNITS_ZH: dict[str, str] = {
+    "day": "天",
+    "workday": "个工作日",
+    "month": "个月",
+    "year": "年",
+}
+PERIOD_UNITS_EN: dict[str, str] = {
+    "day": "day",
+    "workday": "working day",
+    "month": "month",
+    "year": "year",
+}
 
 #: Units of an amount: canonical, and what else is read as it.
 MONEY_UNITS: dict[str, str] = {"元": "元", "万元": "万元", "亿元": "亿元", "yuan": "元"}

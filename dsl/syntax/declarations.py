@@ -116,6 +116,23 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """`calendar holiday in government_offices.holidays` and which of its rows are days off.
+
+    `name` stands for a row of `data_set` within `off` and `worked`.
+    """
+
+    name: str
+    data_set: str
+    off: Expression
+    worked: Expression
+    span: Span = _span()
+    name_span: Span = _span()
+    data_set_span: Span = _span()
+    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """An argument of a definition: a row of a data set (`data_set`) or a value (`domain`)."""
 
@@ -352,7 +369,7 @@ class Example:
     clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
-Declaration: TypeAlias = Regulation | Parameter | Definition | Table | Rule | Example
+Declaration: TypeAlias = Regulation | Parameter | Calendar | Definition | Table | Rule | Example
 
 
 @dataclass(frozen=True, slots=True)

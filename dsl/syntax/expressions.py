@@ -55,10 +55,10 @@ class Percentage:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`90 days`: a number of days, months or years."""
+    """`90 days`: a number of days, working days, months or years."""
 
     count: int
-    unit: Literal["day", "month", "year"]
+    unit: Literal["day", "workday", "month", "year"]
     span: Span = _span()
 
 

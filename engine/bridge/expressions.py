@@ -29,10 +29,12 @@ from engine.bridge.calendar import (
 )
 from engine.bridge.statistics import over_list
 from engine.bridge.types import arrow_type
+from engine.bridge.working_days import WorkingDays
 from engine.plan.arena import Arena
 from engine.plan.nodes import (
     Aggregation,
     Apply,
+    ByCalendar,
     CaseOf,
     CastTo,
     ColumnOf,
@@ -43,37 +45,50 @@ from engine.plan.nodes import (
 )
 from engine.plan.storage import Shape, Storage
 
+#: The working days of a calendar, by its relation.
+Calendars = Callable[[NodeId], WorkingDays]
+
 
 def named(column: str) -> Expr:
     """The column called `column`, taken literally."""
     return col('"' + column.replace('"', '""') + '"')
 
 
-def scalar(arena: Arena, node: NodeId) -> Expr:
+def scalar(arena: Arena, node: NodeId, calendars: Calendars) -> Expr:
     """The scalar expression `node`."""
+
+    def inner(operand: NodeId) -> Expr:
+        return scalar(arena, operand, calendars)
+
     match arena[node]:
         case ColumnOf(name=name):
             return named(name)
         case Literal(text=text, storage=storage):
             return _literal(text, storage)
         case Apply(operator=Operator.IN, operands=(value, *choices)):
-            return _one_of(arena, value, choices)
+            return _one_of(inner(value), [inner(c) for c in choices], known=_known(arena, choices))
         case Apply(operator=operator, operands=operands):
-            return _applied(operator, [scalar(arena, o) for o in operands])
+            return _applied(operator, [inner(o) for o in operands])
+        case ByCalendar(operator=operator, calendar=calendar, operands=operands):
+            return calendars(calendar).expression(operator, [inner(o) for o in operands])
         case CaseOf(branches=branches, otherwise=otherwise):
-            return _case(arena, branches, otherwise)
+            pairs = [(inner(condition), inner(value)) for condition, value in branches]
+            return _case(pairs, None if otherwise is None else inner(otherwise))
         case Statistic() as statistic:
-            return over_list(statistic, scalar(arena, statistic.values))
+            return over_list(statistic, inner(statistic.values))
         case CastTo(operand=operand, storage=storage):
-            return scalar(arena, operand).cast(arrow_type(storage))
+            return inner(operand).cast(arrow_type(storage))
         case other:
             raise TypeError(f"not an expression: {other}")
 
 
-def folded(arena: Arena, aggregation: Aggregation) -> Expr:
+def folded(arena: Arena, aggregation: Aggregation, calendars: Calendars) -> Expr:
     """The aggregate expression of `aggregation`, under its name."""
-    condition = None if aggregation.condition is None else scalar(arena, aggregation.condition)
-    argument = None if aggregation.argument is None else scalar(arena, aggregation.argument)
+
+    def inner(node: NodeId | None) -> Expr | None:
+        return None if node is None else scalar(arena, node, calendars)
+
+    condition, argument = inner(aggregation.condition), inner(aggregation.argument)
     match aggregation.fold:
         case Fold.COUNT:
             result = f.count(argument, filter=condition)
@@ -125,17 +140,14 @@ def _literal(text: str | None, storage: Storage) -> Expr:
     return lit(pa.scalar(value, kind))
 
 
-def _case(
-    arena: Arena, branches: tuple[tuple[NodeId, NodeId], ...], otherwise: NodeId | None
-) -> Expr:
-    last = None if otherwise is None else scalar(arena, otherwise)
+def _case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr | None) -> Expr:
     if not branches:
-        return _required(last)
+        return _required(otherwise)
     (first, value), *rest = branches
-    builder = f.when(scalar(arena, first), scalar(arena, value))
+    builder = f.when(first, value)
     for condition, then in rest:
-        builder = builder.when(scalar(arena, condition), scalar(arena, then))
-    return builder.end() if last is None else builder.otherwise(last)
+        builder = builder.when(condition, then)
+    return builder.end() if otherwise is None else builder.otherwise(otherwise)
 
 
 def _applied(operator: Operator, operands: list[Expr]) -> Expr:
@@ -148,18 +160,18 @@ def _applied(operator: Operator, operands: list[Expr]) -> Expr:
     return _FIXED[operator](*operands)
 
 
-def _one_of(arena: Arena, value: NodeId, choices: Sequence[NodeId]) -> Expr:
+def _one_of(value: Expr, choices: list[Expr], *, known: bool) -> Expr:
     # The engine merges lists about the same value as if they held plain values only, and
     # then loses choices that are missing: docs/decisions/0023.
-    left, others = scalar(arena, value), [scalar(arena, c) for c in choices]
-    if all(_is_known(arena, c) for c in choices):
-        return f.in_list(left, others)
-    return _balanced(Operator.OR, [left == other for other in others])
+    if known:
+        return f.in_list(value, choices)
+    return _balanced(Operator.OR, [value == choice for choice in choices])
 
 
-def _is_known(arena: Arena, node: NodeId) -> bool:
-    written = arena[node]
-    return isinstance(written, Literal) and written.text is not None
+def _known(arena: Arena, nodes: Sequence[NodeId]) -> bool:
+    """Whether all of them are literals with a value."""
+    written = [arena[node] for node in nodes]
+    return all(isinstance(w, Literal) and w.text is not None for w in written)
 
 
 def _balanced(operator: Operator, operands: list[Expr]) -> Expr:

@@ -7,10 +7,11 @@ from functools import reduce
 from typing import Protocol
 
 import pyarrow as pa
-from datafusion import DataFrame, SessionContext
+from datafusion import DataFrame, Expr, SessionContext
 from datafusion import functions as f
 
 from engine.bridge.expressions import folded, named, scalar
+from engine.bridge.working_days import WorkingDays, working_days_of
 from engine.plan.arena import Arena
 from engine.plan.nodes import (
     Aggregate,
@@ -48,6 +49,7 @@ class Relations:
         self._built: dict[NodeId, DataFrame] = {}
         self._dependent: dict[NodeId, bool] = {}
         self._sets: dict[str, DataFrame] = {}
+        self._calendars: dict[NodeId, WorkingDays] = {}
 
     def frame(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> DataFrame:
         """The frame of `node`; `given` are the tables that `Given` nodes stand for.
@@ -95,16 +97,17 @@ class Relations:
                 table = given[name].select(list(columns))
                 return self._context.from_arrow(table)
             case Filter(source=source, condition=condition):
-                return self._frame(source, given).filter(scalar(arena, condition))
+                return self._frame(source, given).filter(self._scalar(condition))
             case Project(source=source, columns=columns):
-                chosen = (scalar(arena, e).alias(name) for name, e in columns)
+                chosen = (self._scalar(e).alias(name) for name, e in columns)
                 return self._frame(source, given).select(*chosen)
             case Join(left=left, right=right, kind=kind, on=on):
                 pairs = [named(one) == named(other) for one, other in on]
                 return self._frame(left, given).join_on(self._frame(right, given), *pairs, how=kind)
             case Aggregate(source=source, keys=keys, aggregations=aggregations):
                 return self._frame(source, given).aggregate(
-                    [named(k) for k in keys], [folded(arena, a) for a in aggregations]
+                    [named(k) for k in keys],
+                    [folded(arena, a, self._working_days) for a in aggregations],
                 )
             case Union(sources=sources):
                 frames = (self._frame(s, given) for s in sources)
@@ -118,6 +121,16 @@ class Relations:
         number = f.row_number(order_by=[named(name).sort() for name in order])
         names = frame.schema().names
         return frame.select(number.cast(pa.int64()).alias("#"), *map(named, names))
+
+    def _scalar(self, node: NodeId) -> Expr:
+        return scalar(self._arena, node, self._working_days)
+
+    def _working_days(self, calendar: NodeId) -> WorkingDays:
+        """The steps of a calendar: the one relation whose rows go into the plan itself."""
+        if calendar not in self._calendars:
+            arranged = self._frame(calendar, {}).to_arrow_table()
+            self._calendars[calendar] = working_days_of(arranged)
+        return self._calendars[calendar]
 
     def _data_set(self, name: str) -> DataFrame:
         if name in self._arena.tables and name not in self._source.given:

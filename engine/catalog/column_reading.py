@@ -135,7 +135,13 @@ def _domain(fields: Fields, custom: dict[str, Node], found: Found) -> Domain | N
         return None
     domain = domain_from_text(node.text)
     if domain is None:
-        words = [*(k.value for k in Kind), "money/month", "money/year", "period/day"]
+        words = [
+            *(k.value for k in Kind),
+            "money/month",
+            "money/year",
+            "period/day",
+            "period/workday",
+        ]
         near = nearest(node.text, [*words, "period/month"])
         found.append(diagnose("HY505", node.span, domain=node.text, nearest=near))
     return domain

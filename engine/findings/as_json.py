@@ -15,6 +15,7 @@ from dsl.model.rules import Model, Rule
 from dsl.surface.provisions import show_provision
 from engine.findings.finding import (
     Absent,
+    CalendarUse,
     ComputedPart,
     Exempted,
     Finding,
@@ -77,6 +78,7 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
         ],
         "parameters": [_parameter(p, model) for p in finding.parameters],
         "definitions": [_definition(d) for d in definitions_used(finding, model)],
+        "calendars": [_calendar(c) for c in finding.calendars],
         "missing": [_cell(c) for c in finding.missing],
         "exempted": [_exempted(e) for e in finding.exempted],
         "considered": [_witness(w) for w in finding.considered],
@@ -283,6 +285,16 @@ def _parameter(use: ParameterUse, model: Model) -> dict[str, Any]:
         "until": period.until.isoformat() if period.until else None,
         "region": value.region,
         "clause": "; ".join(clauses),
+    }
+
+
+def _calendar(use: CalendarUse) -> dict[str, Any]:
+    return {
+        "name": use.name,
+        "dataset": use.data_set,
+        "filing": use.filing,
+        "row_ranges": [list(r) for r in use.rows],
+        "years": list(use.years),
     }
 
 

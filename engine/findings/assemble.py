@@ -11,10 +11,12 @@ from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
 from dsl.model.rules import Absence, Exemption
 from engine.bridge.session import Evaluator
+from engine.findings.calendars import calendar_uses
 from engine.findings.considered import considered
 from engine.findings.finding import (
     Absent,
     AggregateRead,
+    CalendarUse,
     Exempted,
     Finding,
     MissingCell,
@@ -60,7 +62,13 @@ def evaluate_rule(
     groups = tuple(find_groups(plan, evaluator))
     gathered = gather(plan, evaluator, groups)
     assembler = _Assembler(
-        plan, filings, gathered, Placing(plan, filings), _uncompared(plan, evaluator), pack
+        plan,
+        filings,
+        gathered,
+        Placing(plan, filings),
+        _uncompared(plan, evaluator),
+        calendar_uses(plan, evaluator, filings),
+        pack,
     )
     named = [assembler.finding(group) for group in groups]
     findings = taken_back(plan, evaluator, named, filings=filings, computed=computed)
@@ -101,6 +109,7 @@ class _Assembler:
     gathered: Gathered
     placing: Placing
     uncompared: Mapping[str, int]
+    calendars: tuple[CalendarUse, ...]
     pack: str
 
     def finding(self, group: FoundGroup) -> Finding:
@@ -133,6 +142,7 @@ class _Assembler:
             witness=witness,
             absent=self._absent(main),
             parameters=self._parameters(group, main, beside.parameters),
+            calendars=self.calendars,
             missing=missing,
             exempted=exempted,
             considered=self.placing.beside(beside.rows),
@@ -254,7 +264,9 @@ class _Assembler:
         if group.outcome is Outcome.UNDETERMINED:
             # A date that is missing explains why no value applied on it.
             unset = () if missing else self._unset(rows)
-            return (undetermined_message(rule, missing, unset),)
+            outside = not missing and self._outside_calendar(group, rows)
+            years = [y for use in self.calendars for y in use.years] if outside else None
+            return (undetermined_message(rule, missing, unset, years),)
         assert group.measured is not None
         values: dict[TypedExpression, Sequence[Value]] = {}
         for expression, column in self.plan.details.columns.texts:
@@ -272,6 +284,14 @@ class _Assembler:
             if any(row[column] is None for row in rows)
         )
         return tuple(dict.fromkeys(names))
+
+    def _outside_calendar(self, group: FoundGroup, rows: Sequence[Row]) -> bool:
+        """Whether working days were asked for that the calendar does not know."""
+        column = self.plan.details.columns.outside_calendar
+        if column is not None and any(row[column] for row in rows):
+            return True
+        of_group = _group_columns(self.plan).outside_calendar
+        return group.measured is not None and bool(of_group and group.measured[of_group])
 
 
 def _main_rows(group: FoundGroup, rows: GroupRows) -> tuple[Row, ...]:

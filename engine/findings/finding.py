@@ -126,6 +126,20 @@ class ParameterUse:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarUse:
+    """The rows of one filing of a calendar, as first and last of each run of row numbers.
+
+    `years` are all that the calendar covers.
+    """
+
+    name: str
+    data_set: str
+    filing: str
+    rows: tuple[tuple[int, int], ...]
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Exempted:
     """What an `unless` took out: the clauses in force that it rests on, and the rows.
 
@@ -210,6 +224,7 @@ class Finding:
     witness: tuple[Witness, ...]
     absent: tuple[Absent, ...]
     parameters: tuple[ParameterUse, ...]
+    calendars: tuple[CalendarUse, ...]
     missing: tuple[MissingCell, ...]
     exempted: tuple[Exempted, ...]
     considered: tuple[Witness, ...]

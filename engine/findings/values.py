@@ -12,8 +12,10 @@ from engine.findings.finding import Value
 _MISSING = {"zh": "（缺失）", "en": "(missing)"}
 _UNITS = {
     ("day", "zh"): "天",
+    ("workday", "zh"): "个工作日",
     ("month", "zh"): "个月",
     ("day", "en"): " days",
+    ("workday", "en"): " working days",
     ("month", "en"): " months",
 }
 

@@ -77,8 +77,27 @@ def exempt_message(surface: Surface, exempted: Sequence[Exempted]) -> str:
     return ("除外：" if zh else "Exempt: ") + ("；" if zh else "; ").join(parts)
 
 
-def undetermined_message(rule: Rule, cells: Sequence[MissingCell], unset: Sequence[str]) -> str:
-    """What is missing, where; `unset` names parameters without a value on the date asked for."""
+def _outside(rule: Rule, covered: Sequence[int]) -> str:
+    assert rule.calendar is not None
+    data_set = rule.calendar.alias.data_set
+    years = listed([str(year) for year in dict.fromkeys(covered)], rule.surface)
+    if rule.surface == "zh":
+        held = f"只载有{years}年" if years else "没有任何一年"
+        return f"“{data_set.title}”没有所涉日期的安排（{held}）"
+    held = f"it covers {years}" if years else "it covers no year"
+    return f"{data_set.name} does not arrange the days asked for ({held})"
+
+
+def undetermined_message(
+    rule: Rule,
+    cells: Sequence[MissingCell],
+    unset: Sequence[str],
+    covered: Sequence[int] | None = None,
+) -> str:
+    """What is missing, where; `unset` names parameters without a value on the date asked for.
+
+    `covered` are the years of the calendar, where a day outside of them was asked for.
+    """
     zh = rule.surface == "zh"
     lacking = Counter((cell.data_set, cell.column) for cell in cells)
     counts: Counter[tuple[str, str]] = Counter()
@@ -96,6 +115,8 @@ def undetermined_message(rule: Rule, cells: Sequence[MissingCell], unset: Sequen
         f"参数“{name}”在所涉日期没有值" if zh else f"parameter {name} has no value on the date"
         for name in unset
     ]
+    if covered is not None:
+        parts.append(_outside(rule, covered))
     if not parts:
         parts = ["所需的值无法计算" if zh else "a value that is needed cannot be computed"]
     return ("无法判定：" if zh else "Undetermined: ") + ("；" if zh else "; ").join(parts)

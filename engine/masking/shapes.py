@@ -21,7 +21,7 @@ _STAR: Final = "*"
 #: Longer words are shown as if they had so many characters.
 _LONGEST_WORD: Final = 8
 _AMOUNT: Final = re.compile(
-    r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?(\s*(?:元|yuan|天|个月|days|months|%))?"
+    r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?(\s*(?:元|yuan|天|个工作日|个月|days|working days|months|%))?"
 )
 #: What a spreadsheet or a hand puts between the digits of a number.
 _BETWEEN_DIGITS: Final = re.compile(r"[\s'’‘`\-_.·()]+")

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.model.expressions import QUANTIFIERS, AggregateValue, TypedExpression, operands
+from dsl.model.expressions import QUANTIFIERS, AggregateValue, TypedExpression, operands, walk
 from dsl.model.rules import Alias, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, TIME, Bindings, nullable_reads
-from engine.plan.from_expression import Frame, expression_from, value_used
+from engine.plan.from_expression import Frame, expression_from, outside_calendar, value_used
 from engine.plan.groups import row_texts
 from engine.plan.nodes import Given, Join, NodeId, Project
 from engine.plan.reads import (
     Read,
     aggregates,
     group_expressions,
+    of_calendars,
     parameters_read,
     reads,
     row_expressions,
@@ -26,6 +27,7 @@ from engine.plan.reads import (
 )
 
 FOUND = "found"
+_OUTSIDE = "outside calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class DetailColumns:
     `rows` holds per alias the column of its row id; `lacking` per nullable column that the
     rule reads a flag that its value is missing; `texts` the parts of the message that speak
     of rows; `parameters` which value of each parameter applied; `counted` per aggregate
-    with a condition of its own a flag that it counts the row.
+    with a condition of its own a flag that it counts the row; `outside_calendar` a flag that
+    working days were asked for which the calendar does not know, where any are asked for.
     """
 
     rows: tuple[tuple[Alias, str], ...]
@@ -43,6 +46,7 @@ class DetailColumns:
     texts: tuple[tuple[TypedExpression, str], ...]
     parameters: tuple[tuple[str, str], ...]
     counted: tuple[tuple[AggregateValue, str], ...]
+    outside_calendar: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
         (r, f"lacks {frame.slots[r.alias]}.{r.column}") for r in nullable_reads(bindings, asked)
     )
     texts = tuple((e, f"text{i}") for i, e in enumerate(row_texts(rule)))
-    inside = (e for a in aggregates(group_expressions(rule)) for e in operands(a))
+    inside = [e for a in aggregates(group_expressions(rule)) for e in operands(a)]
     bound = {alias.name for alias, _ in bindings.rows}
     parameters = [
         p
@@ -86,6 +90,14 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
     columns += [(name, expression_from(arena, e, frame)) for e, name in texts]
     columns += [(name, value_used(arena, p, frame)) for p, name in used]
     columns += [(name, _counts(arena, a, frame)) for a, name in counted]
+    inside_bindings = (*row_expressions(rule), *row_texts(rule), *inside)
+    asked_days = [
+        o
+        for o in of_calendars(e for x in inside_bindings for e in walk(x))
+        if all(r.alias in bound for r in reads(o))
+    ]
+    if asked_days:
+        columns.append((_OUTSIDE, outside_calendar(arena, asked_days, frame)))
     everything = arena.add(Project(bindings.relation, tuple(columns)))
 
     wanted = tuple(f"{FOUND}.{name}" for name in identity)
@@ -100,6 +112,7 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
             texts=texts,
             parameters=tuple((p.parameter, name) for p, name in used),
             counted=counted,
+            outside_calendar=_OUTSIDE if asked_days else None,
         ),
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
 from dsl.domains import NUMERIC
 from dsl.model.expressions import (
+    OF_CALENDARS,
     AggregateValue,
     Choice,
     ColumnValue,
@@ -25,7 +26,7 @@ from dsl.model.expressions import (
 from dsl.model.law import DatedValue, InForce, Parameter
 from dsl.model.types import QUOTIENT_DECIMALS
 from engine.plan.arena import Arena
-from engine.plan.nodes import NodeId
+from engine.plan.nodes import ByCalendar, NodeId
 from engine.plan.storage import (
     DATE,
     WHOLE,
@@ -58,7 +59,7 @@ class Frame:
 
     `slots` maps an alias to the prefix of its columns, `aggregates` an aggregate to the
     column that holds it, `keys` are the columns of the group's keys. Aliases that are
-    `unlookable` may stay without a row.
+    `unlookable` may stay without a row. `calendar` is the relation of arranged days.
     """
 
     parameters: Mapping[str, Parameter]
@@ -66,6 +67,7 @@ class Frame:
     slots: Mapping[str, str]
     keys: tuple[str, ...] = ()
     aggregates: Mapping[AggregateValue, NodeId] | None = None
+    calendar: NodeId | None = None
     unlookable: frozenset[str] = frozenset()
 
 
@@ -137,6 +139,19 @@ def value_used(arena: Arena, parameter: ParameterAt, frame: Frame) -> NodeId:
     )
 
 
+def outside_calendar(arena: Arena, asked: Iterable[Operation], frame: Frame) -> NodeId:
+    """Whether one of the operations `asked` is unknown although all that it asks with is known."""
+    return arena.any_of(
+        arena.all_of(
+            (
+                *(arena.present(expression_from(arena, o, frame)) for o in operation.operands),
+                arena.missing(expression_from(arena, operation, frame)),
+            )
+        )
+        for operation in asked
+    )
+
+
 def in_storage(arena: Arena, expression: TypedExpression, frame: Frame, to: Storage) -> NodeId:
     """The expression in the storage `to`."""
     node = expression_from(arena, expression, frame)
@@ -179,7 +194,10 @@ def _operation(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
     else:
         wanted = storages
     into = _exactly if operator in _ALIKE or operator is Operator.IN else in_storage
-    nodes = (into(arena, o, frame, w) for o, w in zip(operands, wanted, strict=True))
+    nodes = tuple(into(arena, o, frame, w) for o, w in zip(operands, wanted, strict=True))
+    if operator in OF_CALENDARS:
+        assert frame.calendar is not None, "a rule that asks for working days has a calendar"
+        return arena.add(ByCalendar(operator, frame.calendar, nodes))
     return arena.apply(operator, *nodes)
 
 

@@ -11,6 +11,7 @@ from dsl.model.law import Parameter
 from dsl.model.rules import Model, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, TIME, Bindings, bindings_of
+from engine.plan.calendars import frame_of
 from engine.plan.details import FOUND, details_of
 from engine.plan.evidence import (
     asked_there_of,
@@ -63,6 +64,7 @@ class RulePlan(RowPlan):
     values of bindings that lack a part of their key, and is None where none can. `lapsed`
     counts the base rows dated after the last day of every clause; None where one is open.
     `tables` are those read, through others too, each after those that it reads.
+    `calendar` has the days that the rule's calendar arranges.
     """
 
     groups: Grouped | None
@@ -70,13 +72,14 @@ class RulePlan(RowPlan):
     keyless: NodeId | None
     lapsed: NodeId | None
     tables: tuple[TablePlan, ...]
+    calendar: NodeId | None
 
 
 def plan_rule(
     arena: Arena, rule: Rule, *, parameters: Mapping[str, Parameter], as_of: datetime.date
 ) -> RulePlan:
     """The plan of `rule`, for a run that looks as of `as_of`."""
-    frame = Frame(parameters=parameters, as_of=as_of, slots={})
+    frame = frame_of(arena, rule, parameters=parameters, as_of=as_of)
     declare_tables(arena, rule.aliases, frame)
     bindings = bindings_of(arena, rule, frame)
     identity = bindings.keys if rule.grouped else (f"{bindings.rows[0][1]}.#",)
@@ -111,6 +114,7 @@ def plan_rule(
         asked_there=asked_there_of(arena, bindings, identity, FOUND),
         lapsed=_facts_after_the_law(arena, rule, bindings.frame),
         tables=plan_tables(arena, rule.aliases, frame),
+        calendar=frame.calendar,
     )
 
 
@@ -127,7 +131,7 @@ def probe_rule(
     arena: Arena, rule: Rule, *, parameters: Mapping[str, Parameter], as_of: datetime.date
 ) -> ProbePlan:
     """The plan that shows how the conditions of `rule` come out, for small data."""
-    frame = Frame(parameters=parameters, as_of=as_of, slots={})
+    frame = frame_of(arena, rule, parameters=parameters, as_of=as_of)
     declare_tables(arena, rule.aliases, frame)
     every = bindings_of(arena, rule, frame, keep_false=True)
     kept = bindings_of(arena, rule, frame)

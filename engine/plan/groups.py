@@ -18,16 +18,20 @@ from dsl.model.rules import Exemption, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import Bindings
 from engine.plan.folds import SIDES, Folds
-from engine.plan.from_expression import Frame, covers, expression_from, value_used
+from engine.plan.from_expression import Frame, covers, expression_from, outside_calendar, value_used
 from engine.plan.nodes import NodeId, Project
 from engine.plan.reads import (
     aggregates,
     conjuncts,
+    of_calendars,
+    outside_aggregates,
     parameters_of_groups,
     row_reads,
     unlookable_aliases,
 )
 from engine.plan.storage import WHOLE
+
+_OUTSIDE = "outside calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,15 @@ class GroupColumns:
     `count.known`, `count.all` and `count.taken` bindings; `holds.known` and `holds.all`,
     the truth of the group; `x0.known` … the truth of each exemption; `measures`, `texts`
     (parts of the message that speak of the group), `aggregates` read by conditions, and
-    which value of each parameter was used.
+    which value of each parameter was used; `outside_calendar` says whether working days were
+    asked for that the calendar does not know, over all bindings.
     """
 
     measures: tuple[str, ...]
     texts: tuple[tuple[TypedExpression, str], ...]
     aggregates: tuple[tuple[AggregateValue, str], ...]
     parameters: tuple[tuple[str, str], ...]
+    outside_calendar: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +154,16 @@ def _columns(
     columns += [(name, expression_from(arena, e, known)) for e, name in texts]
     columns += [(name, folds.values["known"][a]) for a, name in shown]
     columns += [(name, value_used(arena, p, known)) for p, name in used]
+    days = of_calendars(outside_aggregates(_expressions(rule)))
+    if days:
+        flags = (outside_calendar(arena, days, frame) for frame in frames.values())
+        columns.append((_OUTSIDE, arena.any_of(flags)))
     return columns, GroupColumns(
         measures=tuple(name for name, _ in measures),
         texts=tuple(texts),
         aggregates=tuple(shown),
         parameters=tuple((p.parameter, name) for p, name in used),
+        outside_calendar=_OUTSIDE if days else None,
     )
 
 

@@ -42,6 +42,18 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class ByCalendar:
+    """An operator over working days; `calendar` is a relation with a row for each day arranged.
+
+    The relation has `day`, and `off` and `worked` for what its row says of it.
+    """
+
+    operator: Operator
+    calendar: NodeId
+    operands: tuple[NodeId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseOf:
     """The value behind the first true condition; else `otherwise`, or missing."""
 
@@ -71,7 +83,7 @@ class Statistic:
     storage: Storage
 
 
-ExpressionNode: TypeAlias = ColumnOf | Literal | Apply | CaseOf | CastTo | Statistic
+ExpressionNode: TypeAlias = ColumnOf | Literal | Apply | ByCalendar | CaseOf | CastTo | Statistic
 
 
 class Fold(StrEnum):

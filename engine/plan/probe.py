@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +13,6 @@ from dsl.model.expressions import (
     TypedExpression,
     walk,
 )
-from dsl.model.law import Parameter
 from dsl.model.rules import Alias, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import Bindings, Prefix, bindings_of, prefixes_of
@@ -89,11 +87,6 @@ def probe_subject(
         asked=_asked_about(arena, bindings),
         groups=_groups(arena, rule, replace(kept, relation=left)),
     )
-
-
-def frame_of(parameters: Mapping[str, Parameter], as_of: datetime.date) -> Frame:
-    """What rules may read beside their rows."""
-    return Frame(parameters=parameters, as_of=as_of, slots={})
 
 
 def leaves(expression: TypedExpression) -> tuple[TypedExpression, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dsl.model.expressions import (
+    OF_CALENDARS,
     AggregateValue,
     ColumnValue,
     Constant,
@@ -121,6 +122,20 @@ def parameters_of_groups(expressions: Iterable[TypedExpression]) -> tuple[Parame
             yield from outside(part)
 
     return tuple(dict.fromkeys(p for e in expressions for p in outside(e)))
+
+
+def outside_aggregates(expressions: Iterable[TypedExpression]) -> Iterator[TypedExpression]:
+    """`expressions` and what is in them, but for what is in an aggregate."""
+    for expression in expressions:
+        if not isinstance(expression, AggregateValue):
+            yield expression
+            yield from outside_aggregates(operands(expression))
+
+
+def of_calendars(expressions: Iterable[TypedExpression]) -> tuple[Operation, ...]:
+    """The operations among `expressions` that ask for working days, each once."""
+    found = (e for e in expressions if isinstance(e, Operation) and e.operator in OF_CALENDARS)
+    return tuple(dict.fromkeys(found))
 
 
 def _walked(expressions: Iterable[TypedExpression]) -> Iterator[TypedExpression]:

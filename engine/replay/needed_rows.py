@@ -53,9 +53,12 @@ def _entries(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from exempted["witness"]
     yield from finding["missing"]
     yield from finding.get("considered", ())
+    yield from finding.get("calendars", ())
 
 
 def _rows(entry: Mapping[str, Any]) -> tuple[int, ...]:
     if "row" in entry:
         return (entry["row"],)
+    if "row_ranges" in entry:
+        return tuple(n for first, last in entry["row_ranges"] for n in range(first, last + 1))
     return tuple(entry.get("rows", ()))

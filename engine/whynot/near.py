@@ -12,8 +12,8 @@ from engine.catalog.workspace import Workspace
 from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
+from engine.plan.calendars import frame_of
 from engine.plan.near import FIRST, STEP, SUBJECTS, Counted, NearPlan, near_plan, subjects_at
-from engine.plan.probe import frame_of
 from engine.plan.storage import storage_of
 from engine.run.store import StoredRun
 from engine.whynot.answer import WhyNot
@@ -50,7 +50,9 @@ def near_misses(
     rule = pack.model.rule(rule_name)
     day = datetime.date.fromisoformat(run.record["as_of"])
     arena = Arena()
-    plan = near_plan(arena, rule, frame_of({p.name: p for p in pack.model.parameters}, day))
+    parameters = {p.name: p for p in pack.model.parameters}
+    frame = frame_of(arena, rule, parameters=parameters, as_of=day)
+    plan = near_plan(arena, rule, frame)
     rows = FiledRows(snapshot_of(workspace, run, rule))
     session = Session(arena, rows, settings or EngineSettings())
     domains = [k.expression.type.domain for k in rule.keys]

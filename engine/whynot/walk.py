@@ -19,9 +19,10 @@ from engine.findings.finding import Value
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, Truth
+from engine.plan.calendars import frame_of
 from engine.plan.evidence import EVIDENCE
 from engine.plan.nodes import Given, Join, NodeId, Scan
-from engine.plan.probe import SubjectProbe, frame_of, prefixes_of_subject, probe_subject
+from engine.plan.probe import SubjectProbe, prefixes_of_subject, probe_subject
 from engine.plan.reads import SURE, Read, reads, relation_expressions
 from engine.plan.table_witnesses import READ, WANTED
 from engine.whynot.answer import Ends, ReadValue, WalkedStep
@@ -79,7 +80,7 @@ class _Walker:
     def walked(self, subject: Sequence[ConstantValue], as_of: datetime.date) -> Walk:
         """Rows first, then conditions, exemptions and the group."""
         parameters = {p.name: p for p in self.reader.pack.model.parameters}
-        frame = frame_of(parameters, as_of)
+        frame = frame_of(self.arena, self.rule, parameters=parameters, as_of=as_of)
         prefixes = prefixes_of_subject(self.arena, self.rule, subject, frame)
         met = [self._rows_of(p.relation) for p in prefixes]
         self._each(len(met[0]))

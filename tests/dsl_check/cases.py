@@ -15,8 +15,18 @@ FOLDER = Path(__file__).parent
 CASE = "case.huiyan"
 
 _DECLARATIONS = {
-    "en": ("language", "regulation", "method", "parameter", "define", "table", "rule", "example"),
-    "zh": ("语言", "法规", "方法", "参数", "定义", "汇总表", "规则", "示例"),
+    "en": (
+        "language",
+        "regulation",
+        "method",
+        "parameter",
+        "calendar",
+        "define",
+        "table",
+        "rule",
+        "example",
+    ),
+    "zh": ("语言", "法规", "方法", "参数", "日历", "定义", "汇总表", "规则", "示例"),
 }
 _HEADS = {
     "en": 'rule sample "Sample"\n  under allowance article 9\n  severity hint\n',

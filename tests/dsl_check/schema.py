@@ -100,4 +100,16 @@ NOTICES = DataSet(
     frequency=(1, "day"),
 )
 
-SCHEMA = Schema((PAYMENTS, DEATHS, STAFF, CONTRACTS, NOTICES))
+HOLIDAYS = DataSet(
+    name="government_offices.holidays",
+    title="机关事务中心.节假日安排",
+    department="government_offices",
+    columns=(
+        _column("day", "日期", "date"),
+        _column("kind", "安排", "category", "放假", "调休上班"),
+    ),
+    key=("day",),
+    event_date="day",
+)
+
+SCHEMA = Schema((PAYMENTS, DEATHS, STAFF, CONTRACTS, NOTICES, HOLIDAYS))

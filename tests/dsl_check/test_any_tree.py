@@ -49,7 +49,7 @@ _literals = st.one_of(
     ),
     _built(e.Money, st.sampled_from([Decimal(4), Decimal("0.5")]), st.sampled_from(["元", "万元"])),
     _built(e.Percentage, st.just(Decimal(95))),
-    _built(e.Period, st.integers(0, 40), st.sampled_from(["day", "month", "year"])),
+    _built(e.Period, st.integers(0, 40), st.sampled_from(["day", "workday", "month", "year"])),
     _built(e.Date, st.just(datetime.date(2020, 2, 29))),
     _built(e.Month, st.just(datetime.date(2020, 2, 1))),
     _built(e.Text, st.sampled_from(["正职", "普通", "张三", ""])),

@@ -12,7 +12,7 @@ from dsl.syntax.expressions import Expression
 from tests.generated import tree
 from tests.generated.conditions import Conditions
 from tests.generated.draw import Draw
-from tests.generated.law import Law, lasting_clause
+from tests.generated.law import Law, lasting_clause, ruled
 from tests.generated.rules import KEYS, RuleDraw
 from tests.generated.words import Words
 from tests.reference.schema import KINDS
@@ -50,7 +50,9 @@ class _TableDraw(RuleDraw):
 
     def table(self, name: str) -> DrawnTable:
         """The clauses in their order; every table has a date, so that rules over it have one."""
-        self.words = replace(self.words, bare=False)
+        # A table asks for no working day, nor do the definitions that it uses.
+        held = () if self.words.calendar else self.words.conditions
+        self.words = replace(self.words, bare=False, calendar=False, conditions=held)
         self._rows()
         for _ in range(self.draw.pick((0, 0, 1, 1, 2))):
             self.steps.append(self._where(self.draw.pick((0, 1))))
@@ -126,7 +128,7 @@ class _TableDraw(RuleDraw):
 
 def _union(draw: Draw, name: str, schema: Schema) -> DrawnTable:
     """Two lists joined into one: what both of them have a column of."""
-    first, second = draw.some(schema.data_sets, 2)
+    first, second = draw.some(ruled(schema), 2)
     domains = [d for d in _UNITED if _named(first, d) and _named(second, d)]
     chosen = [*draw.some(domains, 2), "date"]
     names = [*(f"column_{n}" for n in range(1, len(chosen))), "happened"]

@@ -39,6 +39,8 @@ class Conditions:
         options += self._of_definitions(words)
         options.append((5, lambda: self._between(words, depth)))
         options.append((5, lambda: self._options(words)))
+        if words.calendar:
+            options += [(10, lambda: self._working_day(words)), (14, lambda: self._apart(words))]
         if words.values.get("flag"):
             options.append((8, lambda: self.draw.pick(words.values["flag"])))
         if depth > 0:
@@ -54,6 +56,17 @@ class Conditions:
             (8, lambda: tree.logic("or", several())),
             (4, lambda: tree.opposite(self.condition(words, depth))),
         ]
+
+    def _working_day(self, words: Words) -> Expression:
+        return tree.call("is_working_day", self.values.value("date", words, 1))
+
+    def _apart(self, words: Words) -> Expression:
+        """A number of working days, which no column holds, against a length."""
+        dates = (self.values.value("date", words, 0) for _ in range(2))
+        length = self.values.value("period/workday", words, 0)
+        return tree.compare(
+            tree.call("working_days_between", *dates), self.draw.pick(ORDERS), length
+        )
 
     def _ordered(self, words: Words, depth: int) -> Expression:
         """A comparison of two values of one domain that has an order."""

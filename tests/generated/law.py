@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from dsl.schema import Schema
+from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import (
     Argument,
     Article,
+    Calendar,
     Citation,
     Declaration,
     Definition,
@@ -24,6 +25,7 @@ from tests.generated.conditions import Conditions
 from tests.generated.draw import Draw
 from tests.generated.literals import LITERALS
 from tests.generated.words import Words
+from tests.reference.schema import ARRANGED, DAYS
 
 #: In force throughout: what parameters and definitions rest on.
 LASTING = "code"
@@ -51,6 +53,9 @@ def draw_law(draw: Draw, conditions: Conditions, schema: Schema) -> Law:
     """Two regulations, some parameters, some definitions."""
     words = Words()
     declarations: list[Declaration] = [_lasting(), _changing(draw)]
+    if draw.chance(25):
+        declarations.append(_calendar())
+        words = replace(words, calendar=True)
     for domain in draw.some(_PARAMETERS, draw.number(0, 3)):
         parameter = _parameter(draw, domain)
         declarations.append(parameter)
@@ -68,6 +73,27 @@ def draw_law(draw: Draw, conditions: Conditions, schema: Schema) -> Law:
         declarations.append(definition)
         words = replace(words, conditions=(*words.conditions, _signature(definition)))
     return Law(tuple(declarations), words)
+
+
+def ruled(schema: Schema) -> tuple[DataSet, ...]:
+    """The data sets that rules are about: all but the calendar."""
+    return tuple(d for d in schema.data_sets if d.name != DAYS)
+
+
+def _calendar() -> Calendar:
+    """The calendar of the cases, by its rows."""
+    off, worked = (
+        tree.compare(tree.field("arranged", "kind"), "=", tree.text(word)) for word in ARRANGED[:2]
+    )
+    return Calendar(
+        "arranged",
+        DAYS,
+        off,
+        worked,
+        span=tree.NOWHERE,
+        name_span=tree.NOWHERE,
+        data_set_span=tree.NOWHERE,
+    )
 
 
 def _lasting() -> Regulation:
@@ -192,7 +218,7 @@ def _definition(
     within = words
     arguments: list[Argument] = []
     if draw.chance(60):
-        data_set = draw.pick(schema.data_sets)
+        data_set = draw.pick(ruled(schema))
         arguments.append(Argument("row", data_set.name, None, span=tree.NOWHERE))
         within = within.with_row("row", data_set)
     least = 0 if arguments else 1

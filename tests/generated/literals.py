@@ -19,6 +19,7 @@ LITERALS: Mapping[str, Callable[[Draw], Expression]] = MappingProxyType(
         "date": lambda d: tree.day(d.pick(DAYS)),
         "month": lambda d: tree.month(d.pick(MONTHS)),
         "period/day": lambda d: tree.period(d.pick((0, 1, 15, 30, 365)), "day"),
+        "period/workday": lambda d: tree.period(d.pick((0, 1, 2, 5, 30)), "workday"),
         "period/month": lambda d: (
             tree.period(d.pick((0, 1, 6, 13)), "month") if d.chance(80) else tree.period(1, "year")
         ),

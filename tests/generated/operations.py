@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsl.syntax.expressions import Case, Expression
+from dsl.syntax.expressions import ArithmeticOperator, Case, Expression
 from tests.generated import tree
 from tests.generated.values import Option, Values
 from tests.generated.words import Words
@@ -17,6 +17,7 @@ ORDERED = (
     "date",
     "month",
     "period/day",
+    "period/workday",
     "period/month",
 )
 AMOUNTS = ("money", "money/month", "money/year", "number", "count", "percent")
@@ -55,6 +56,8 @@ def operations(values: Values, domain: str, words: Words, depth: int) -> list[Op
         options += _dates(values, words, depth)
     if domain in ("month", "period/day", "period/month"):
         options += _months_and_periods(values, domain, words, depth)
+    if words.calendar:
+        options += _working_days(values, domain, words, depth)
     if not words.group:
         options += _of_texts(values, domain, words)
     return options
@@ -172,6 +175,24 @@ def _months_and_periods(values: Values, domain: str, words: Words, depth: int) -
         (3, lambda: tree.call("days_between", date(), date())),
         (1, lambda: tree.calculate(date(), "-", date())),
     ]
+
+
+def _working_days(values: Values, domain: str, words: Words, depth: int) -> list[Option]:
+    def date() -> Expression:
+        return values.value("date", words, depth)
+
+    def moved() -> Expression:
+        sign: ArithmeticOperator = "+" if values.draw.chance(60) else "-"
+        return tree.calculate(date(), sign, values.value("period/workday", words, 0))
+
+    def added() -> Expression:
+        return tree.call("add_working_days", date(), values.value("count", words, 0))
+
+    if domain == "date":
+        return [(6, moved), (3, added)]
+    if domain == "period/workday":
+        return [(6, lambda: tree.call("working_days_between", date(), date()))]
+    return []
 
 
 def _of_texts(values: Values, domain: str, words: Words) -> list[Option]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from dsl.syntax.declarations import (
     Chosen,
+    Calendar,
     Citation,
     Declaration,
     Definition,
@@ -37,6 +38,8 @@ def _declaration(declaration: Declaration) -> str:
             return _regulation(declaration)
         case Parameter():
             return _parameter(declaration)
+        case Calendar():
+            return _calendar(declaration)
         case Definition():
             return _definition(declaration)
         case Table():
@@ -71,6 +74,12 @@ def _parameter(parameter: Parameter) -> str:
         days = _period(value.start, value.until)
         lines.append(f"  {_values(value.value)}{days}{region}{_under(value.citations)}")
     return "\n".join(lines)
+
+
+def _calendar(calendar: Calendar) -> str:
+    lines = [f"calendar {calendar.name} in {calendar.data_set}"]
+    lines.append(f"  days off where {said(calendar.off)}")
+    return "\n".join([*lines, f"  working days where {said(calendar.worked)}"])
 
 
 def _values(value: Expression | tuple[Expression, ...]) -> str:

@@ -27,7 +27,7 @@ from dsl.syntax.walk import descendants, expressions_of_step
 from tests.generated import tree
 from tests.generated.conditions import ORDERS, Conditions
 from tests.generated.draw import Draw
-from tests.generated.law import Law, lasting_clause, some_clause
+from tests.generated.law import Law, lasting_clause, ruled, some_clause
 from tests.generated.operations import AMOUNTS
 from tests.generated.words import Words
 from tests.reference.statistics import SAMPLED
@@ -76,7 +76,7 @@ class RuleDraw:
     ) -> None:
         self.draw, self.schema, self.conditions = draw, schema, conditions
         self.values = conditions.values
-        base = base or draw.pick(schema.data_sets)
+        base = base or draw.pick(ruled(schema))
         self.base = short_name(base)
         self.words = replace(law.words, bare=True).with_row(self.base, base)
         self.steps: list[Step] = []
@@ -183,7 +183,7 @@ class RuleDraw:
 
     def _related(self) -> DataSet:
         """A data set that some column ties to the rows so far."""
-        tied = [d for d in self.schema.data_sets if self._ties(d)]
+        tied = [d for d in ruled(self.schema) if self._ties(d)]
         return self.draw.pick(tied)
 
     def _ties(self, data_set: DataSet) -> list[str]:

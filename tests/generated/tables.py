@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from dsl.domains import Kind
 from dsl.schema import Column, DataSet, Schema
 from tests.generated.draw import DAYS, Draw, pool
+from tests.reference.schema import ARRANGED
+from tests.reference.schema import DAYS as CALENDAR
 from tests.reference.values import Cell
 from tests.reference.world import Row
 
 _MOST_ROWS = 15
 _FEW_DAYS = 6
+_YEARS = tuple(range(2017, 2023))
+_DAY = datetime.timedelta(1)
 
 
 def draw_tables(draw: Draw, schema: Schema) -> dict[str, list[Row]]:
     """Rows for every data set; the days of one case lie close together more often than not."""
     days = draw.some(DAYS, _FEW_DAYS)
-    return {d.name: _rows(draw, d, days=days) for d in schema.data_sets}
+    ruled = {d.name: _rows(draw, d, days=days) for d in schema.data_sets if d.name != CALENDAR}
+    return {**ruled, CALENDAR: _arranged(draw, days)}
 
 
 def _rows(draw: Draw, data_set: DataSet, *, days: Sequence[Cell]) -> list[Row]:
@@ -40,6 +46,19 @@ def _rows(draw: Draw, data_set: DataSet, *, days: Sequence[Cell]) -> list[Row]:
         row[data_set.key[0]] = f"{data_set.key[0][0].upper()}{number:02}"
         rows.append(row)
     return rows
+
+
+def _arranged(draw: Draw, days: Sequence[Cell]) -> list[Row]:
+    """A calendar of a few years, of which one may be left out, with days near those of the case."""
+    years = draw.some(_YEARS, draw.pick((0, 4, 5, len(_YEARS), len(_YEARS))))
+    missing = draw.pick((0, 0, 10))
+    around = [d + _DAY * n for d in days if isinstance(d, datetime.date) for n in range(-4, 5)]
+    chosen = {datetime.date(y, 1, 1) for y in years}
+    chosen |= set(draw.some(around, draw.number(0, _MOST_ROWS)))
+    return [
+        {"day": day, "kind": None if draw.chance(missing) else draw.pick(ARRANGED)}
+        for day in draw.some(sorted(chosen), len(chosen))
+    ]
 
 
 def _pool(draw: Draw, column: Column, days: Sequence[Cell]) -> Sequence[Cell]:

@@ -61,7 +61,7 @@ def percentage(points: int) -> Percentage:
     return Percentage(Decimal(points), span=NOWHERE)
 
 
-def period(count: int, unit: Literal["day", "month", "year"]) -> Period:
+def period(count: int, unit: Literal["day", "workday", "month", "year"]) -> Period:
     """So many days, months or years."""
     return Period(count, unit, span=NOWHERE)
 

@@ -10,9 +10,7 @@ from tests.project.console import Shown, Written, pattern_of, shown_in, sitting_
 from tests.project.repository import read
 from tests.project.test_documents import DOCUMENTS
 
-WITH_BLOCKS = tuple(
-    p for p in DOCUMENTS if any(isinstance(s, Shown) for s in shown_in(read(p)))
-)
+WITH_BLOCKS = tuple(p for p in DOCUMENTS if any(isinstance(s, Shown) for s in shown_in(read(p))))
 
 
 def test_the_readme_shows_the_program() -> None:

@@ -34,6 +34,11 @@ from dsl.syntax.expressions import (
     ValidAt,
 )
 from tests.reference.amounts import amount_period
+from tests.reference.counted_days import (
+    add_working_days,
+    is_working_day,
+    working_days_between,
+)
 from tests.reference.decimals import decimals
 from tests.reference.functions import call
 from tests.reference.law import parameter_value
@@ -51,10 +56,12 @@ from tests.reference.values import (
     completed_months,
     divide,
     negate,
+    plain,
 )
 
 _UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _MONTHS = {"month": 1, "year": 12}
+_OF_WORKING_DAYS = frozenset({"is_working_day", "working_days_between", "add_working_days"})
 
 
 def truth(expression: Expression, scope: Scope) -> Truth:
@@ -78,12 +85,10 @@ def literal(expression: Expression) -> Value:
             return EXACT.multiply(amount, Decimal(_UNITS[unit]))
         case Percentage(points=points):
             return EXACT.scaleb(points, -2)
+        case Period(count=count, unit="day" | "workday" as unit):
+            return Duration(unit, count)
         case Period(count=count, unit=unit):
-            return (
-                Duration("day", count)
-                if unit == "day"
-                else Duration("month", count * _MONTHS[unit])
-            )
+            return Duration("month", count * _MONTHS[unit])
         case Month(first_day=first_day):
             return first_day
         case Negative(operand=operand):
@@ -147,9 +152,9 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Value:
     if isinstance(left, datetime.date) and isinstance(right, datetime.date):
         return _apart(left, right, months=is_month(node.left, scope.world))
     if isinstance(left, datetime.date):
-        return _move(left, right, node.operator)
+        return _move(left, right, node.operator, scope)
     if isinstance(right, datetime.date):
-        return _move(right, left, node.operator)
+        return _move(right, left, node.operator, scope)
     if isinstance(left, Duration) or isinstance(right, Duration):
         return _of_durations(node, left, right, scope)
     match node.operator:
@@ -163,8 +168,11 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Value:
             return divide(left, right, decimals=decimals(node.left, scope.world))
 
 
-def _move(day: datetime.date, by: Duration, operator: str) -> datetime.date:
+def _move(day: datetime.date, by: Duration, operator: str, scope: Scope) -> datetime.date | None:
     """A day and a period make a day."""
+    if by.unit == "workday":
+        count = by.count if operator == "+" else -by.count
+        return add_working_days(day, count, scope.world.arranged)
     return add_duration(day, by, 1 if operator == "+" else -1)
 
 
@@ -245,7 +253,26 @@ def _aggregate(node: Aggregate, scope: Scope) -> Value:
 def _call(node: Call, scope: Scope) -> Value:
     if node.function == "run_date":
         return scope.world.as_of
-    return call(node.function, [evaluate(a, scope) for a in node.arguments])
+    arguments = [evaluate(a, scope) for a in node.arguments]
+    if node.function in _OF_WORKING_DAYS:
+        return _of_working_days(node.function, arguments, scope)
+    return call(node.function, arguments)
+
+
+def _of_working_days(function: str, arguments: list[Any], scope: Scope) -> Value:
+    """What the pack's calendar is asked."""
+    if any(a is None for a in arguments):
+        return None
+    arranged = scope.world.arranged
+    match function, arguments:
+        case "is_working_day", [day]:
+            return is_working_day(day, arranged)
+        case "working_days_between", [start, end]:
+            count = working_days_between(start, end, arranged)
+            return None if count is None else Duration("workday", count)
+        case _, [day, number]:
+            return add_working_days(day, int(plain(number)), arranged)  # type: ignore[arg-type]
+    raise AssertionError(function)
 
 
 def _valid_at(node: ValidAt, scope: Scope) -> Truth:

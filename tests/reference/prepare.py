@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import (
+    Calendar,
     Citation,
     Definition,
     File,
@@ -23,6 +24,7 @@ from dsl.syntax.declarations import (
 from dsl.syntax.expressions import Comparison, Expression, Field, Period
 from tests.reference.expansion import Names, conjuncts, expand, mentions
 from tests.reference.law import regulations
+from tests.reference.working_days import arranged_days
 from tests.reference.world import Row, World
 
 
@@ -118,12 +120,15 @@ def prepare(
 ) -> Prepared:
     """`rule` of `file`, ready to be judged on `tables`."""
     names = _names(rule, file, schema)
+    known = {_code_name(schema, word): rows for word, rows in tables.items()}
+    calendar = next((d for d in file.declarations if isinstance(d, Calendar)), None)
     world = World(
-        tables={_code_name(schema, word): rows for word, rows in tables.items()},
+        tables=known,
         names=names,
         law=regulations(file),
         parameters={d.name: d for d in file.declarations if isinstance(d, Parameter)},
         as_of=as_of,
+        arranged={} if calendar is None else arranged_days(calendar, schema, known),
     )
     return _Steps(rule, world).prepared()
 

@@ -1,4 +1,7 @@
-"""Four small data sets with a column of every domain, for cases written and generated."""
+"""Small data sets with a column of every domain, for cases written and generated.
+
+Rules are about the first four; the last is their calendar.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ PAYMENTS = "civil.payments"
 DEATHS = "police.deaths"
 POSTS = "staff.posts"
 NOTICES = "tenders.notices"
+DAYS = "office.days"
 
+#: What the calendar says of a day: 放假 off, 上班 worked, 其他 nothing.
+ARRANGED = ("放假", "上班", "其他")
 #: The words of the categories: 普通 ordinary, 特困 hardship, 其他 other.
 KINDS = ("普通", "特困", "其他")
 
@@ -115,6 +121,17 @@ SCHEMA = Schema(
             event_date="published_on",
             valid_from="published_on",
             valid_until="closes_on",
+        ),
+        DataSet(
+            name=DAYS,
+            title="机关.安排",
+            department="office",
+            columns=(
+                _key("day", "日期", "date"),
+                _column("kind", "安排", "category", ARRANGED),
+            ),
+            key=("day",),
+            event_date="day",
         ),
     )
 )

@@ -17,11 +17,14 @@ from typing import Any, Literal, TypeAlias
 EXACT = Context(prec=120)
 
 
+Unit = Literal["day", "workday", "month"]
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """A period with its unit: a column of `period/day` stores days as a bare whole number."""
 
-    unit: Literal["day", "month"]
+    unit: Unit
     count: int
 
 

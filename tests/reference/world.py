@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import cast
 
 from dsl.domains import Domain, Kind, domain_from_text
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Citation, Parameter, Regulation
+from tests.reference.counted_days import Arranged
 from tests.reference.expansion import Names
 from tests.reference.law import in_force
-from tests.reference.values import Cell, Duration, Truth, Value
+from tests.reference.values import Cell, Duration, Truth, Unit, Value
 
 Row = Mapping[str, Cell]
 
@@ -32,6 +34,7 @@ class World:
     law: Mapping[str, Regulation]
     parameters: Mapping[str, Parameter]
     as_of: datetime.date
+    arranged: Arranged = field(default_factory=dict)
 
     def data_set(self, alias: str) -> DataSet:
         """The data set that an alias ranges over."""
@@ -51,7 +54,7 @@ class World:
         assert column is not None
         if value is not None and column.domain.kind is Kind.PERIOD:
             assert isinstance(value, int)
-            return Duration("day" if column.domain.of == "day" else "month", value)
+            return Duration(cast(Unit, column.domain.of), value)
         return value
 
     def sure(self, alias: str, row: RowId) -> Truth:

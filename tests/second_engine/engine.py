@@ -77,6 +77,12 @@ class _World:
             rows = self.tables.get(data_set.name, ())
             made = table(known.values(), rows, computed=not data_set.department)
             self.connection.register(data_set.name, made)
+        if facts.calendar_rows is not None:
+            data_set = facts.calendar_rows
+            known = self.known.setdefault(data_set.name, {})
+            known.update({c.name: c for c in data_set.columns})
+            made = table(known.values(), self.tables.get(data_set.name, ()))
+            self.connection.register(data_set.name, made)
 
 
 def _with_table(

@@ -27,7 +27,7 @@ from dsl.syntax.expressions import (
     Presence,
     ValidAt,
 )
-from tests.second_engine import dates, numbers
+from tests.second_engine import dates, numbers, working_days
 from tests.second_engine.functions import NotExpressedError, call
 from tests.second_engine.law import chosen_value
 from tests.second_engine.literals import literal, negated
@@ -148,6 +148,9 @@ def _membership(node: Membership, words: Words, scope: Scope) -> Term:
 def _arithmetic(node: Arithmetic, words: Words, scope: Scope) -> Term:
     left, right = term(node.left, words, scope), term(node.right, words, scope)
     days = ("date", "month")
+    if "workday" in (left.unit, right.unit) and "date" in (left.sort, right.sort):
+        start, length = (left, right) if left.sort == "date" else (right, left)
+        return working_days.added(start, length if node.operator == "+" else _turned(length))
     if left.sort in days and right.sort in days:
         return dates.apart(left, right)
     if left.sort in days:
@@ -161,6 +164,12 @@ def _arithmetic(node: Arithmetic, words: Words, scope: Scope) -> Term:
             return numbers.quotient(left, right)
         case _:
             return numbers.sum_of(left, right, node.operator)
+
+
+def _turned(length: Term) -> Term:
+    found = negated(length)
+    assert found is not None
+    return found
 
 
 def _negative(node: Negative, words: Words, scope: Scope) -> Term:
@@ -230,7 +239,16 @@ def _call(node: Call, words: Words, scope: Scope) -> Term:
         return term(definition.body, _given(definition, node, words), scope)
     if node.function == "run_date":
         return Term(dates.day(scope.facts.as_of), "date")
-    return call(node.function, [term(a, words, scope) for a in node.arguments])
+    arguments = [term(a, words, scope) for a in node.arguments]
+    match node.function:
+        case "is_working_day":
+            return working_days.is_working_day(*arguments)
+        case "working_days_between":
+            return working_days.between(*arguments)
+        case "add_working_days":
+            return working_days.added(*arguments)
+        case _:
+            return call(node.function, arguments)
 
 
 def _given(definition: Definition, node: Call, words: Words) -> Words:

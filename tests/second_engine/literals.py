@@ -51,9 +51,11 @@ def literal(node: Expression) -> Term | None:
 
 
 def _period(node: Period) -> Term:
-    if node.unit == "day":
-        return Term(str(node.count), "period", unit="day")
-    return Term(str(node.count * _MONTHS[node.unit]), "period", unit="month")
+    match node.unit:
+        case "day" | "workday":
+            return Term(str(node.count), "period", unit=node.unit)
+        case "month" | "year":
+            return Term(str(node.count * _MONTHS[node.unit]), "period", unit="month")
 
 
 def negated(term: Term | None) -> Term | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import (
+    Calendar,
     Declaration,
     Definition,
     Let,
@@ -51,6 +52,8 @@ class Facts:
     parameters: Mapping[str, Parameter]
     law: Mapping[str, Regulation]
     as_of: datetime.date
+    calendar: Calendar | None = None
+    calendar_rows: DataSet | None = None
     read: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @property
@@ -97,6 +100,7 @@ def facts_of(
             aliases[source.alias] = _data_set(source.data_set, schema)
         if isinstance(source, With) and source.chosen is not None:
             aliases[rival_of(source.alias)] = aliases[source.alias]
+    calendar = next((d for d in declarations if isinstance(d, Calendar)), None)
     return Facts(
         rule=rule,
         aliases=aliases,
@@ -104,6 +108,8 @@ def facts_of(
         parameters={d.name: d for d in declarations if isinstance(d, Parameter)},
         law={d.name: d for d in declarations if isinstance(d, Regulation)},
         as_of=as_of,
+        calendar=calendar,
+        calendar_rows=None if calendar is None else _data_set(calendar.data_set, schema),
     )
 
 

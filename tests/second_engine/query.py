@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.second_engine.bindings import bindings, key_names, keys_of
+from tests.second_engine.calendars import calendar_steps
 from tests.second_engine.clauses import Clauses, clauses_of
 from tests.second_engine.names import Facts
 from tests.second_engine.outcomes import Questions, both_ways, counted, twice
@@ -14,7 +15,7 @@ from tests.second_engine.terms import Term, any_of
 from tests.second_engine.windows import IN_TIME, spans
 
 #: Queries that others read more than once.
-_KEPT = frozenset({"choices", "bindings", "live", "seen", "judged", "firm", "told"})
+_KEPT = frozenset({"choices", "bindings", "live", "seen", "judged", "firm", "told", "working_days"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def query(facts: Facts) -> Query:
     steps += _occasions(questions, measures, keys)
     answer = _answer(clauses, facts, keys, len(measures))
     # The bindings come last, when it is known which columns all the others read.
-    steps = [*bindings(clauses, facts), *steps]
+    steps = [*calendar_steps(facts), *bindings(clauses, facts), *steps]
     named = ", ".join(
         f"{name} AS {'MATERIALIZED ' if name in _KEPT else ''}({sql})" for name, sql in steps
     )

@@ -53,7 +53,10 @@ decimals = st.one_of(
 name_nodes = st.builds(Name, names, span=st.just(NOWHERE))
 fields = st.builds(Field, names, columns, span=st.just(NOWHERE), column_span=st.just(NOWHERE))
 periods = st.builds(
-    Period, st.integers(0, 99_999), st.sampled_from(["day", "month", "year"]), span=st.just(NOWHERE)
+    Period,
+    st.integers(0, 99_999),
+    st.sampled_from(["day", "workday", "month", "year"]),
+    span=st.just(NOWHERE),
 )
 amounts: SearchStrategy[Expression] = st.one_of(
     st.builds(Number, decimals, span=st.just(NOWHERE)),

@@ -13,6 +13,7 @@ from dsl.syntax.declarations import (
     Argument,
     Article,
     Branch,
+    Calendar,
     Cell,
     Chosen,
     Citation,
@@ -76,7 +77,7 @@ provisions = st.builds(Provision, articles, st.integers(0, 120), st.integers(0, 
 citations = _built(Citation, names, provisions)
 
 _kinds = [k.value for k in Kind if k is not Kind.CODE]
-_periods = ["money/month", "money/year", "period/day", "period/month"]
+_periods = ["money/month", "money/year", "period/day", "period/workday", "period/month"]
 domain_names = _built(
     DomainName,
     st.one_of(st.sampled_from([*_kinds, "code", *_periods]), names.map("code:{}".format)),
@@ -114,6 +115,15 @@ parameters = _built(
         _built(ParameterValue, _values, _maybe(days), _maybe(days), _maybe(texts), _some(citations))
     ),
     spans="span name_span",
+)
+
+calendars = _built(
+    Calendar,
+    names,
+    data_sets,
+    expressions(3),
+    _small,
+    spans="span name_span data_set_span",
 )
 
 _arguments = st.one_of(
@@ -219,7 +229,7 @@ examples = _built(
 )
 
 declarations: SearchStrategy[Declaration] = st.one_of(
-    regulations(), parameters, definitions, computed_tables, rules, examples
+    regulations(), parameters, calendars, definitions, computed_tables, rules, examples
 )
 files: SearchStrategy[tuple[Declaration, ...]] = st.lists(declarations, max_size=4).map(tuple)
 surfaces = st.sampled_from(["zh", "en"])

@@ -26,6 +26,8 @@ _FACTORS: Final = {
 _PER_UNIT: Final = {
     ("day", "天"): 1,
     ("day", "日"): 1,
+    ("workday", "个工作日"): 1,
+    ("workday", "工作日"): 1,
     ("month", "月"): 1,
     ("month", "个月"): 1,
     ("month", "年"): 12,
