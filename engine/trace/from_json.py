@@ -12,6 +12,7 @@ from engine.trace.tables import TracedBehind, TracedTable, TracedTableRow
 from engine.trace.trace import (
     Happened,
     Trace,
+    TracedCalendar,
     TracedCondition,
     TracedErasure,
     TracedParameter,
@@ -33,6 +34,9 @@ def trace_from_json(data: Mapping[str, Any]) -> Trace:
             "sought": tuple(map(_absence, data["sought"])),
             "parameters": tuple(
                 TracedParameter(**{**p, "clauses": tuple(p["clauses"])}) for p in data["parameters"]
+            ),
+            "calendars": tuple(
+                TracedCalendar(**{**c, "years": tuple(c["years"])}) for c in data["calendars"]
             ),
             "definitions": tuple(
                 TracedDefinition(**{**d, "clauses": tuple(d["clauses"]), "uses": tuple(d["uses"])})

@@ -101,6 +101,19 @@ class TracedParameter:
 
 
 @dataclass(frozen=True, slots=True)
+class TracedCalendar:
+    """A filing of the calendar that working days were counted by, and the years it covers."""
+
+    name: str
+    data_set: str
+    title: str
+    department: str
+    filing: str
+    rows: int
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """The first and the last event date of a finding's rows, and the column that holds them."""
 
@@ -131,6 +144,7 @@ class Trace:
     exempted: tuple[tuple[TracedWitness, ...], ...]
     sought: tuple[TracedAbsence, ...]
     parameters: tuple[TracedParameter, ...]
+    calendars: tuple[TracedCalendar, ...]
     definitions: tuple[TracedDefinition, ...]
     happened: Happened | None
     tables: tuple[TracedTable, ...] = ()
@@ -201,6 +215,7 @@ class _Tracer:
                 )
             ),
             parameters=tuple(_parameters(self.pack, finding)),
+            calendars=tuple(_calendars(rule, finding)),
             definitions=tuple(traced_definitions(self.pack, finding)),
             happened=self._happened(values),
             tables=tuple(traced_tables(self.pack, rule, finding)),
@@ -295,6 +310,22 @@ class _Tracer:
         source = self.pack.source(span.file)
         assert source is not None
         return source
+
+
+def _calendars(rule: Rule, finding: Mapping[str, Any]) -> Iterator[TracedCalendar]:
+    """What the finding says of its calendar; findings of older runs say nothing."""
+    for used in finding.get("calendars", ()):
+        assert rule.calendar is not None, "the rule of the run names the calendar it asks"
+        title = rule.calendar.alias.data_set.title
+        yield TracedCalendar(
+            name=used["name"],
+            data_set=used["dataset"],
+            title=title,
+            department=title.partition(".")[0],
+            filing=used["filing"],
+            rows=sum(last - first + 1 for first, last in used["row_ranges"]),
+            years=tuple(used["years"]),
+        )
 
 
 def _parameters(pack: LoadedPack, finding: Mapping[str, Any]) -> Iterator[TracedParameter]:

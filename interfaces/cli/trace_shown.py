@@ -26,6 +26,10 @@ _CLAUSES = Bilingual("条文", "Clauses")
 _RULE = Bilingual("规则  {file}:{line}", "Rule  {file}:{line}")
 _CONDITIONS = Bilingual("条件，以及读到的值", "Conditions, and the values they read")
 _PARAMETERS = Bilingual("参数", "Parameters")
+_CALENDAR = Bilingual("工作日的日历", "Calendar of working days")
+_COVERS = Bilingual(
+    "{data_set}（{rows} 行），所载年份：{years}", "{data_set} ({rows} rows), covers {years}"
+)
 _DEFINITIONS = Bilingual("用到的定义", "Definitions used")
 _MEASURES = Bilingual("算出的值", "Measures")
 _ROWS = Bilingual("部门报送的原始行", "Rows as delivered")
@@ -73,6 +77,7 @@ class TraceShown:
         self._rule()
         self._conditions()
         self._parameters()
+        self._calendars()
         self._definitions()
         TablesShown(self._results, self._trace, self._language).show()
         self._measures()
@@ -156,6 +161,19 @@ class TraceShown:
             self._prose(f"{one.name}{title} = {one.value}", 2, faint=period)
             for clause in one.clauses:
                 self._clause(clause, 6)
+
+    def _calendars(self) -> None:
+        if not self._trace.calendars:
+            return
+        self._section(_CALENDAR)
+        for one in self._trace.calendars:
+            title = one.title if self._language == "zh" else one.data_set
+            years = ("、" if self._language == "zh" else ", ").join(map(str, one.years))
+            self._prose(
+                _COVERS.tell(self._language, data_set=title, years=years, rows=one.rows),
+                2,
+                faint=one.filing,
+            )
 
     def _definitions(self) -> None:
         """Each under the one that uses it, with the clauses it rests on itself."""

@@ -18,6 +18,7 @@ from typing import Any
 from dsl.schema import Column, DataSet, Schema
 from dsl.syntax.declarations import (
     Argument,
+    Calendar,
     Citation,
     Declaration,
     Definition,
@@ -126,6 +127,8 @@ class _Names:
             case Each() | With() | Without():
                 name = self.data_set(node.data_set)
                 return replace(node, alias=chosen[node.alias], data_set=name)
+            case Calendar(name=name, data_set=data_set):
+                return replace(node, name=chosen[name], data_set=self.data_set(data_set))
             case Argument(data_set=data_set):
                 of = self.data_set(data_set) if data_set else None
                 return replace(node, name=chosen[node.name], data_set=of)
@@ -149,7 +152,7 @@ def _declared(node: Any) -> set[str]:
                 found.add(name)
             case Let() | Measure() | Parameter() | Definition() | Regulation() | Rule():
                 found.add(inner.name)
-            case Argument(name=name):
+            case Argument(name=name) | Calendar(name=name):
                 found.add(name)
         return inner
 

@@ -17,7 +17,7 @@ from dsl.check import check_files
 from dsl.format import format_file
 from dsl.grammar.parse import parse
 from dsl.model.rules import Model
-from dsl.syntax.declarations import Argument, Declaration, Each, Surface, With, Without
+from dsl.syntax.declarations import Argument, Calendar, Declaration, Each, Surface, With, Without
 from dsl.syntax.expressions import Field
 from dsl.text.source import SourceText
 from tests.generated.policy_text import policy_text
@@ -50,6 +50,9 @@ def _titled(declaration: Declaration) -> Declaration:
             case Each() | With() | Without():
                 sets[node.alias] = node.data_set
                 return replace(node, data_set=_TITLES[node.data_set])
+            case Calendar(data_set=data_set):
+                sets[node.name] = data_set
+                return replace(node, data_set=_TITLES[data_set])
             case Argument(data_set=str(data_set)):
                 sets[node.name] = data_set
                 return replace(node, data_set=_TITLES[data_set])

@@ -58,7 +58,21 @@ def _plain(line: Mapping[str, Any], place: RowOf) -> Told:
         "counted": [_rows(c["witness"], place) for c in line["counted"]],
         "exempted": exempted,
         "missing": sorted(cells, key=repr),
+        "calendars": _calendars(line["calendars"], place),
     }
+
+
+def _calendars(uses: Iterable[Mapping[str, Any]], place: RowOf) -> list[object]:
+    """Name, data set, years and rows, those of all filings together."""
+    rows: dict[tuple[str, str, tuple[int, ...]], list[object]] = {}
+    for use in uses:
+        key = (use["name"], use["dataset"], tuple(use["years"]))
+        rows.setdefault(key, []).extend(
+            place(use["dataset"], use["filing"], row)
+            for first, last in use["row_ranges"]
+            for row in range(first, last + 1)
+        )
+    return sorted([(*key, sorted(found, key=repr)) for key, found in rows.items()], key=repr)
 
 
 def _rows(witness: Iterable[Mapping[str, Any]], place: RowOf) -> dict[str, list[object]]:

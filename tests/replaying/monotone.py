@@ -22,11 +22,15 @@ def is_monotone(rule: Rule) -> bool:
 
     So it is without `without`, `latest`, `unless` and `within`, where every condition on the group
     demands a number of rows or of values, or a least or greatest value, and nothing else.
+    So it is without `without`, `unless`, `within` and working days, where every condition on
+    the group demands a number of rows or of values, or a least or greatest value, and nothing
+    else.
     """
     exceptions = (*rule.absences, *rule.chosen, *rule.row_exemptions, *rule.group_exemptions)
     return (
         not exceptions
         and rule.window is None
+        and rule.calendar is None
         and all(_grows(c.expression) for c in rule.group_conditions)
     )
 

@@ -33,7 +33,9 @@ class _RowOfCalendar(Scope):
 
 
 def calendar_steps(facts: Facts) -> Iterator[tuple[str, str]]:
-    """The queries, by name, up to `working_days`: one row with the lists `known` and `worked`."""
+    """The queries, by name, up to `working_days`: one row, which has the `first` day, and
+    for each from it on the `sections` of known days and the `counts` of working days so far;
+    `worked` lists those."""
     calendar, data_set = facts.calendar, facts.calendar_rows
     if calendar is None or data_set is None:
         return
@@ -56,16 +58,27 @@ def calendar_steps(facts: Facts) -> Iterator[tuple[str, str]]:
     )
     yield (
         "covered",
-        "SELECT unnest(generate_series(make_date(y, 1, 1), make_date(y, 12, 31), "
+        "SELECT unnest(generate_series(make_date(min(y), 1, 1), make_date(max(y), 12, 31), "
         "INTERVAL 1 DAY))::DATE AS day FROM years",
     )
     yield (
+        "each_day",
+        "SELECT c.day AS day, coalesce(a.says = 1, isodow(c.day) < 6) AS worked, "
+        "a.unclear IS NOT TRUE AND year(c.day) IN (SELECT y FROM years) AND "
+        "(month(c.day) < 12 OR year(c.day) + 1 IN (SELECT y FROM years)) AS known "
+        "FROM covered c LEFT JOIN arranged a USING (day)",
+    )
+    yield (
+        "numbered",
+        "SELECT day, worked, sum(worked::INTEGER) OVER (ORDER BY day) AS count, "
+        "CASE WHEN known THEN sum((NOT known)::INTEGER) OVER (ORDER BY day) END AS section "
+        "FROM each_day",
+    )
+    yield (
         "working_days",
-        "SELECT coalesce(list(c.day ORDER BY c.day), []) AS known, "
-        "coalesce(list(c.day ORDER BY c.day) FILTER (coalesce(a.says = 1, isodow(c.day) < 6)), []) "
-        "AS worked FROM covered c LEFT JOIN arranged a USING (day) "
-        "WHERE a.unclear IS NOT TRUE AND "
-        "(month(c.day) < 12 OR year(c.day) + 1 IN (SELECT y FROM years))",
+        "SELECT min(day) AS first, list(section ORDER BY day) AS sections, "
+        "list(count ORDER BY day) AS counts, "
+        "list(day ORDER BY day) FILTER (worked) AS worked FROM numbered",
     )
 
 

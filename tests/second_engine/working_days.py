@@ -1,4 +1,7 @@
-"""Working days in SQL, over lists of the days that are known and of those that are worked."""
+"""Working days in SQL: days as places in the lists of `tests.second_engine.calendars`.
+
+Lists are read by their place, 0 and what lies behind the end being missing.
+"""
 
 from __future__ import annotations
 
@@ -6,42 +9,42 @@ from dataclasses import replace
 
 from tests.second_engine.terms import Term
 
-#: What `tests.second_engine.calendars` makes of the calendar.
-_KNOWN = "(SELECT known FROM working_days)"
-_WORKED = "(SELECT worked FROM working_days)"
-
 
 def is_working_day(day: Term) -> Term:
     """Whether a day is worked."""
-    known = f"list_contains({_KNOWN}, {day.sql})"
-    sql = f"CASE WHEN {known} THEN list_contains({_WORKED}, {day.sql}) END"
-    return Term(sql, "flag").of(day)
+    before = f"coalesce({_count(f'({day.sql} - 1)')}, 0)"
+    more = f"{_count(day.sql)} > {before}"
+    return Term(f"CASE WHEN {_section(day.sql)} IS NOT NULL THEN {more} END", "flag").of(day)
 
 
 def between(start: Term, end: Term) -> Term:
     """The working days after one day, up to and with another."""
-    first, last = f"least({start.sql}, {end.sql})", f"greatest({start.sql}, {end.sql})"
-    count = f"len(list_filter({_WORKED}, lambda d: d > {first} AND d <= {last}))"
-    sql = (
-        f"CASE WHEN {_all_known(start.sql, end.sql)} "
-        f"THEN {count} * sign({end.sql} - {start.sql}) END"
-    )
+    known = f"{_section(start.sql)} = {_section(end.sql)}"
+    sql = f"CASE WHEN {known} THEN {_count(end.sql)} - {_count(start.sql)} END"
     return Term(sql, "period", unit="workday").of(start, end)
 
 
 def added(day: Term, count: Term) -> Term:
     """The working day so many after a day, or before it."""
-    later = f"list_filter({_WORKED}, lambda d: d > {day.sql})[{count.sql}]"
-    earlier = f"list_reverse(list_filter({_WORKED}, lambda d: d < {day.sql}))[- ({count.sql})]"
-    sql = (
-        f"CASE WHEN {count.sql} = 0 THEN {day.sql} "
-        f"WHEN {count.sql} > 0 THEN {later} ELSE {earlier} END"
-    )
-    return replace(day, sql=f"CASE WHEN {_all_known(day.sql, sql)} THEN {sql} END").of(count)
+    before = f"coalesce({_count(f'({day.sql} - 1)')}, 0) + 1"
+    place = f"CASE WHEN {count.sql} > 0 THEN {_count(day.sql)} ELSE {before} END + {count.sql}"
+    found = f"CASE WHEN {count.sql} = 0 THEN {day.sql} ELSE {_at('worked', place)} END"
+    sql = f"CASE WHEN {_section(day.sql)} = {_section(found)} THEN {found} END"
+    return replace(day.like(sql), sort="date").of(count)
 
 
-def _all_known(start: str, end: str) -> str:
-    """Whether every day from one to the other is known."""
-    first, last = f"least({start}, {end})", f"greatest({start}, {end})"
-    held = f"len(list_filter({_KNOWN}, lambda d: d BETWEEN {first} AND {last}))"
-    return f"{held} = abs({end} - {start}) + 1"
+def _section(day: str) -> str:
+    return _at("sections", _place(day))
+
+
+def _count(day: str) -> str:
+    return _at("counts", _place(day))
+
+
+def _place(day: str) -> str:
+    return f"({day}) - (SELECT first FROM working_days) + 1"
+
+
+def _at(column: str, place: str) -> str:
+    """What a list has at a place."""
+    return f"(SELECT {column} FROM working_days)[greatest(({place})::BIGINT, 0)]"

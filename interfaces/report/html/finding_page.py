@@ -57,6 +57,7 @@ class _Pager:
             measures=tuple((k, self._text(v)) for k, v in finding["measures"].items()),
             aggregates=tuple((c["reads"], self._text(c["value"])) for c in finding["conditions"]),
             parameters=tuple(self._parameter(p) for p in self._trace["parameters"]),
+            calendars=tuple(self._calendar(c) for c in self._trace["calendars"]),
             definitions=tuple(self._definitions()),
             missing=tuple(self._missing()),
             exempted=tuple(
@@ -114,6 +115,13 @@ class _Pager:
         said = comma.join(map(str, value)) if isinstance(value, list) else str(value)
         period = self._say("period", start=start, until=until)
         return ShownParameter(name, said, period, self._cited(used["clauses"]))
+
+    def _calendar(self, used: Json) -> tuple[str, str]:
+        """What working days were counted by, and the filing."""
+        zh = self._language == "zh"
+        name = used["title"] if zh else used["data_set"]
+        years = ("、" if zh else ", ").join(map(str, used["years"]))
+        return self._say("covers", data_set=name, years=years), used["filing"]
 
     def _definitions(self) -> Iterator[ShownDefinition]:
         """Texts of clauses that stand beside the finding already are not said again."""

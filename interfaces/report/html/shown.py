@@ -136,6 +136,7 @@ class FindingPage:
     measures: tuple[tuple[str, str | None], ...]
     aggregates: tuple[tuple[str, str | None], ...]
     parameters: tuple[ShownParameter, ...]
+    calendars: tuple[tuple[str, str], ...]
     definitions: tuple[ShownDefinition, ...]
     missing: tuple[MissingValue, ...]
     exempted: tuple[ShownExemption, ...]

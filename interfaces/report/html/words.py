@@ -169,6 +169,8 @@ WORDS: Final = MappingProxyType(
         "aggregate": Bilingual("分组算出", "over the group"),
         "parameters": Bilingual("参数及其条文", "Parameters and their clauses"),
         "period": Bilingual("{start} 至 {until}", "{start} to {until}"),
+        "calendar": Bilingual("工作日的日历", "Calendar of working days"),
+        "covers": Bilingual("{data_set}，所载年份：{years}", "{data_set}, covers {years}"),
         "still": Bilingual("今", "now"),
         "always": Bilingual("不限起始", "any time"),
         "definitions": Bilingual("用到的定义", "Definitions used"),

@@ -12,6 +12,7 @@ from tests.reference.meanings import (
     tables,
     values,
     windows,
+    working_days,
 )
 from tests.reference.written import Written
 
@@ -27,4 +28,5 @@ CASES: tuple[Written, ...] = (
     *law.CASES,
     *values.CASES,
     *tables.CASES,
+    *working_days.CASES,
 )
