@@ -106,7 +106,7 @@ def folded(arena: Arena, aggregation: Aggregation, calendars: Calendars) -> Expr
             result = f.array_agg(_required(argument), filter=condition)
         case Fold.FIRST:
             order: list[Expr | SortExpr | str] = [
-                scalar(arena, node).sort(ascending=not descending, nulls_first=True)
+                scalar(arena, node, calendars).sort(ascending=not descending, nulls_first=True)
                 for node, descending in aggregation.order
             ]
             result = f.first_value(_required(argument), filter=condition, order_by=order)

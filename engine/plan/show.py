@@ -82,10 +82,10 @@ def show_expression(arena: Arena, node: NodeId) -> str:
         case Statistic(function=function, values=values, share=share):
             beside = "" if share is None else f", {share}"
             return f"{function.value}({show_expression(arena, values)}{beside})"
-        case ByCalendar(operator=operator, operands=operands):
-            inner = [show_expression(arena, o) for o in operands]
-            return f"{operator.value}({', '.join(inner)})"
-        case Apply(operator=operator, operands=operands):
+        case (
+            Apply(operator=operator, operands=operands)
+            | ByCalendar(operator=operator, operands=operands)
+        ):
             inner = [show_expression(arena, o) for o in operands]
             if operator in _INFIX:
                 return "(" + f" {_INFIX[operator]} ".join(inner) + ")"
