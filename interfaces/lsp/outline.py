@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from lsprotocol import types
 
 from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import (
+    Calendar,
     Declaration,
     Definition,
     Example,
@@ -49,7 +52,10 @@ def _words(declaration: Declaration) -> tuple[str, str | None, types.SymbolKind]
             return declaration.name, declaration.title, _KINDS.Constant
         case Definition():
             return declaration.name, declaration.title, _KINDS.Method
-    return declaration.name, declaration.title, _KINDS.Struct
+        case Calendar():
+            return declaration.name, declaration.data_set, _KINDS.Struct
+        case _:
+            assert_never(declaration)
 
 
 def _articles(declaration: Declaration, opened: Opened) -> list[types.DocumentSymbol]:
