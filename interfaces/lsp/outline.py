@@ -15,6 +15,7 @@ from dsl.syntax.declarations import (
     Parameter,
     Regulation,
     Rule,
+    Table,
 )
 from interfaces.lsp.positions import range_of
 from interfaces.lsp.project import Opened
@@ -52,6 +53,8 @@ def _words(declaration: Declaration) -> tuple[str, str | None, types.SymbolKind]
             return declaration.name, declaration.title, _KINDS.Constant
         case Definition():
             return declaration.name, declaration.title, _KINDS.Method
+        case Table():
+            return declaration.name, declaration.title, _KINDS.Struct
         case Calendar():
             return declaration.name, declaration.data_set, _KINDS.Struct
         case _:
