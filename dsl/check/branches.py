@@ -40,6 +40,7 @@ def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
     asked = [(c.expression, c.span) for c in steps.group_conditions]
     shown = [(c.expression, c.span) for c in columns]
     check_sample_sizes([*asked, *shown], steps.group_conditions, work.report)
+    outer.calendar = outer.calendar or work.calendar
     if work.report.failed or base is None:
         return None
     return Branch(
