@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterable
 
 from dsl.syntax.declarations import (
-    Chosen,
     Calendar,
+    Chosen,
     Citation,
     Declaration,
     Definition,
