@@ -1,6 +1,7 @@
 """Companies, who leads, owns and runs them.
 
-No background company belongs to anybody in service, or to anybody who draws low-income allowance.
+No background company belongs to anybody in service, or to anybody who draws low-income allowance;
+no two that bid have an owner in common or own one another.
 """
 
 from __future__ import annotations
@@ -107,18 +108,26 @@ def found_companies(town: Town, civilians: Sequence[Person]) -> list[Company]:
     poor = {row["person"] for row in town.books.of("civil_affairs.low_income_enrolments")}
     able = [p for p in civilians if p.person not in poor]
     grown = [p for p in able if day("1950-01-01") <= p.birth < day("2000-01-01")]
+    unbound = rng.sample(grown, len(grown))
     companies = [
-        _found_one(town, rng, grown, index) for index in range(town.scaled(2500, at_least=60))
+        _found_one(town, rng, grown=grown, unbound=unbound, index=index)
+        for index in range(town.scaled(2500, at_least=60))
     ]
     for company in rng.sample(companies, len(companies) // 8):
-        _invest(town, rng, company, rng.choice(companies))
+        other = rng.choice(companies)
+        if not (company.works and other.works):
+            _invest(town, rng, company, other)
     return companies
 
 
-def _found_one(town: Town, rng: Random, grown: Sequence[Person], index: int) -> Company:
-    owners = rng.sample(grown, rng.choices((1, 2, 3), (50, 35, 15))[0])
+def _found_one(
+    town: Town, rng: Random, *, grown: Sequence[Person], unbound: list[Person], index: int
+) -> Company:
+    """`unbound` are those who own no bidder yet."""
+    count = rng.choices((1, 2, 3), (50, 35, 15))[0]
     registered_on = random_day(rng, day("2003-01-01"), day("2025-10-31"))
     works = index < 30 or index % 8 == 0
+    owners = [unbound.pop() for _ in range(count)] if works else rng.sample(grown, count)
     gone = not works and rng.random() < 0.12
     deregistered_on = random_day(rng, registered_on, day("2026-05-31")) if gone else None
     company = found(
@@ -140,14 +149,32 @@ def _found_one(town: Town, rng: Random, grown: Sequence[Person], index: int) -> 
 
 
 def _invest(town: Town, rng: Random, holder: Company, company: Company) -> None:
-    if holder == company:
-        return
+    if holder != company:
+        invest(
+            town,
+            holder,
+            company,
+            percent=Decimal(rng.randrange(500, 6000)) / 100,
+            start=random_day(rng, day("2015-01-01"), day("2025-12-31")),
+        )
+
+
+def invest(
+    town: Town,
+    holder: Company,
+    company: Company,
+    *,
+    percent: Decimal | None,
+    start: date | None,
+    end: date | None = None,
+) -> None:
+    """Enter a company's share of another."""
     town.books.add(
         "market.investments",
         investment_no=town.books.number("TZ"),
         company=company.code,
         holder=holder.code,
-        percent=Decimal(rng.randrange(500, 6000)) / 100,
-        start=random_day(rng, day("2015-01-01"), day("2025-12-31")),
-        end=None,
+        percent=percent,
+        start=start,
+        end=end,
     )

@@ -1,9 +1,13 @@
-"""Tenders, bids, awards and contracts. Every background competition has three valid bidders."""
+"""Tenders, bids, awards and contracts.
+
+Every background competition has three valid bidders, no two bids of a tender cost the same, and
+what is rejected cost more than what was valid.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -57,6 +61,19 @@ def announce(
     return tender
 
 
+def close_after(town: Town, tender: Tender, days: int) -> Tender:
+    """The tender entered last, closed `days` after its notice instead."""
+    row = town.books.of("tenders.tenders")[-1]
+    published_on = row["published_on"]
+    if row["tender"] != tender.code or not isinstance(published_on, date):
+        raise ValueError(f"{tender.code} was not entered last")
+    deadline = after(published_on, days)
+    row["deadline"] = deadline
+    if row["opened_on"] is not None:
+        row["opened_on"] = deadline
+    return replace(tender, deadline=deadline)
+
+
 def bid(
     town: Town,
     rng: Random,
@@ -65,9 +82,11 @@ def bid(
     *,
     won: bool = False,
     status: str | None = "有效",
+    price: Decimal | None = None,
+    submitted_on: date | None = None,
 ) -> str:
     """Enter one bid, below the limit, and the award and contract where it won."""
-    price = (tender.limit * rng.randrange(850, 995) / 1000).quantize(Decimal("0.01"))
+    price = price or _price(town, rng, tender, rejected=status == "否决")
     bid_no = town.books.number("TB")
     town.books.add(
         "tenders.bids",
@@ -78,11 +97,26 @@ def bid(
         price=price,
         status=status,
         won=won,
-        submitted_on=after(tender.deadline, -rng.randrange(0, 4)),
+        submitted_on=submitted_on or after(tender.deadline, -rng.randrange(0, 4)),
     )
     if won and bidder:
         _award(town, tender, bidder, price)
     return bid_no
+
+
+def _price(town: Town, rng: Random, tender: Tender, *, rejected: bool) -> Decimal:
+    """A price to the cent that nobody else asks in this tender."""
+    lowest, highest = (995_000, 1_000_000) if rejected else (850_000, 995_000)
+    bids = town.books.of("tenders.bids")
+    first = len(bids)
+    while first and bids[first - 1]["tender"] == tender.code:
+        first -= 1
+    taken = {each["price"] for each in bids[first:]}
+    while True:
+        share = Decimal(rng.randrange(lowest, highest)) / 1_000_000
+        price = (tender.limit * share).quantize(Decimal("0.01"))
+        if price not in taken:
+            return price
 
 
 def _award(town: Town, tender: Tender, bidder: Company, amount: Decimal) -> None:
@@ -95,16 +129,38 @@ def _award(town: Town, tender: Tender, bidder: Company, amount: Decimal) -> None
         amount=amount,
         awarded_on=after(tender.deadline, 6),
     )
+    contract(
+        town,
+        tender.buyer,
+        bidder,
+        amount=amount,
+        signed_on=after(tender.deadline, 18),
+        tender=tender.code,
+        project=tender.project,
+    )
+
+
+def contract(
+    town: Town,
+    buyer: Unit,
+    supplier: Company,
+    *,
+    amount: Decimal,
+    signed_on: date,
+    tender: str | None = None,
+    project: str | None = None,
+) -> None:
+    """Enter one contract."""
     town.books.add(
         "tenders.contracts",
         contract_no=town.books.number("HT"),
-        tender=tender.code,
-        project=tender.project,
-        buyer=tender.buyer.name,
-        supplier=bidder.code,
-        supplier_name=bidder.name,
+        tender=tender,
+        project=project,
+        buyer=buyer.name,
+        supplier=supplier.code,
+        supplier_name=supplier.name,
         amount=amount,
-        signed_on=after(tender.deadline, 18),
+        signed_on=signed_on,
     )
 
 

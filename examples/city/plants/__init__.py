@@ -16,6 +16,8 @@ from examples.city.plants import (
     bidding,
     drunk_driving,
     farm_subsidy,
+    habits,
+    lots,
     low_income,
     low_income_means,
     officials,
@@ -23,6 +25,7 @@ from examples.city.plants import (
     petitions,
     projects,
     tenders,
+    terms,
 )
 from examples.city.plants.ground import Ground
 
@@ -45,7 +48,14 @@ PLANTS: tuple[Plant, ...] = (
     drunk_driving.plant,
     bidding.plant,
     tenders.plant,
+    lots.plant_prices,
+    lots.plant_leaders,
+    lots.plant_holders,
+    lots.plant_control,
+    habits.plant,
+    terms.plant,
     projects.plant,
+    projects.plant_contracts,
     petitions.plant_overdue,
     petitions.plant_unaccepted,
     petitions.plant_duplicates,

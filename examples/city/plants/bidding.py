@@ -3,8 +3,8 @@
 R059: each bid with status 有效 in a tender that is not 单一来源; per bidder: 20 bids or more, and
 won / bids >= 95 %.
 R060: each bid of any status; per bidder: 100 bids or more, none won.
-A bid without bidder is undetermined under both; so is a bidder at the bound when a bid has no
-status (R059) or no result (both).
+A bid without bidder is undetermined under both, and under the other rules on bidders; so is a
+bidder at the bound when a bid has no status (R059) or no result (both).
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from examples.city.books import Disguise
 from examples.city.companies import Company, found
 from examples.city.days import after, day
 from examples.city.plants.ground import Ground
+from examples.city.plants.habits import ONE_BUYER, ROUND_PRICES
+from examples.city.plants.lots import CONTROL, SAME_HOLDER, SAME_LEADER
 from examples.city.staff import public_units
 from examples.city.tendering import Tender, announce, bid
 from examples.city.truth import Outcome
@@ -135,8 +137,12 @@ def _plant_unnamed(ground: Ground, rng: Random) -> None:
     tender = _tender(ground, rng)
     _others(ground, rng, tender, rng.choice(ground.bidders))
     bid_no = bid(ground.town, rng, tender, None)
-    for rule in (WINS, NEVER):
-        ground.town.expect_nameless(rule, (bid_no,), "a bid names no bidder")
+    note = "a bid names no bidder"
+    for rule in (WINS, NEVER, ROUND_PRICES):
+        ground.town.expect_nameless(rule, (bid_no,), note)
+    ground.town.expect_nameless(ONE_BUYER, (bid_no, tender.code), note)
+    for rule in (SAME_LEADER, SAME_HOLDER, CONTROL):
+        ground.town.expect(rule, tender.code, "undetermined", note)
 
 
 def _bidder(ground: Ground, rng: Random) -> Company:

@@ -17,6 +17,17 @@ from tests.city.oracle.benefits import (
     pension_in_prison,
     subsidy_on_payroll,
 )
+from tests.city.oracle.lots import (
+    control,
+    fixed_share,
+    lowest_out,
+    one_buyer,
+    only_winner,
+    round_prices,
+    same_holder,
+    same_leader,
+    same_price,
+)
 from tests.city.oracle.means import (
     enrolled_twice,
     leads_while_enrolled,
@@ -33,6 +44,13 @@ from tests.city.oracle.officials import (
 )
 from tests.city.oracle.petitions import duplicates, overdue, repeats, unaccepted
 from tests.city.oracle.rows import Findings, Rows
+from tests.city.oracle.terms import (
+    beyond_investment,
+    far_off_limit,
+    handed_in_late,
+    period_too_short,
+    signed_late,
+)
 from tests.city.oracle.works import (
     nearly_always_wins,
     never_wins,
@@ -40,6 +58,8 @@ from tests.city.oracle.works import (
     not_accepted,
     not_approved,
     not_tendered,
+    started_early,
+    tendered_early,
     too_few_bidders,
 )
 
@@ -61,13 +81,29 @@ ORACLE: dict[str, Callable[[Rows], Findings]] = {
     "酒驾_未见处分": drunk_without_case,
     "投标_几乎逢投必中": nearly_always_wins,
     "投标_屡投不中": never_wins,
+    "投标_只投一家且全中": one_buyer,
+    "投标_负责人为同一人": same_leader,
+    "投标_共同股东": same_holder,
+    "投标_投标人之间控股": control,
+    "投标_报价相同": same_price,
+    "投标_报价相差固定比例": fixed_share,
+    "投标_落标报价取整": round_prices,
+    "标段_仅中标人有效": only_winner,
+    "标段_最低价被否决": lowest_out,
     "招标_投标人不足三个": too_few_bidders,
+    "招标_投标期限不足": period_too_short,
+    "中标_逾期递交": handed_in_late,
     "项目_未批先建": not_approved,
     "项目_应招未招": not_tendered,
     "项目_无证开工": no_permit,
     "项目_未验收先结算": not_accepted,
+    "项目_未批先招": tendered_early,
+    "合同_逾期签订": signed_late,
+    "项目_未招先建": started_early,
     "信访_逾期未办结": overdue,
     "信访_逾期未受理": unaccepted,
     "信访_重复信访": duplicates,
     "信访_办结后反复": repeats,
+    "中标_偏离最高限价": far_off_limit,
+    "项目_合同合计超总投资": beyond_investment,
 }

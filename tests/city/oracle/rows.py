@@ -57,6 +57,11 @@ def negated(truth: bool | None) -> bool | None:
     return None if truth is None else not truth
 
 
+def known(value: object) -> bool | None:
+    """True of a value, unknown of none: what is not entered may be anything."""
+    return None if value is None else True
+
+
 def among(value: str | None, values: tuple[str, ...]) -> bool | None:
     """Whether `value` is one of `values`; unknown where it is missing."""
     return None if value is None else value in values

@@ -1,4 +1,4 @@
-"""R059, R060, R083 and R105 in plain Python."""
+"""R059, R060, R083, R105 and R106 in plain Python."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 from tests.city.oracle.rows import (
     Findings,
@@ -18,17 +19,13 @@ from tests.city.oracle.rows import (
     conclude,
     every,
     grouped,
+    known,
     negated,
     some,
     unless,
 )
 
 THRESHOLD = Decimal(4_000_000)
-
-
-def known(value: object) -> bool | None:
-    """True of a value, unknown of none: what is not entered may be anything."""
-    return None if value is None else True
 
 
 def nearly_always_wins(rows: Rows) -> Findings:
@@ -128,3 +125,19 @@ not_accepted = step_order(Order("结算", "竣工验收"))
 not_tendered = step_order(
     Order("合同", "招标", ("应急程序",), least=THRESHOLD, same_day=False),
 )
+tendered_early = step_order(Order("招标", "批复", SIMPLER))
+
+
+def started_early(rows: Rows) -> Findings:
+    """R106: started on an earlier day than that of a tender."""
+    steps = by(rows["investment.project_steps"], "project")
+    verdicts: Verdicts = defaultdict(set)
+    for project in rows["investment.projects"]:
+        own = steps.get(project["project"], [])
+        starts = [s["done_on"] for s in own if s["step"] == "开工"]
+        tenders = [s["done_on"] for s in own if s["step"] == "招标"]
+        for start, tender in product(starts, tenders):
+            early = None if start is None or tender is None else start < tender
+            exempt = among(project["procedure"], ("应急程序",))
+            verdicts[(project["project"],)].add(unless(early, exempt))
+    return conclude(verdicts)
