@@ -1,8 +1,9 @@
-"""What is told of one lot: R070 (three rules), R072, R074, R081 and R082.
+"""What is told of one lot: R070 (three rules), R072 (two), R074, R081 and R082.
 
 投标_报价相同: per tender and price, two bidders or more; a tender of 单一来源 does not count.
 投标_报价相差固定比例: per tender, two bids or more that cost exactly 1 %, 3 % or 10 % more than
 another bidder's.
+投标_报价成等差等比: per tender, four prices or more in an arithmetic or geometric series.
 投标_负责人为同一人: per tender and legal representative, two bidders or more.
 投标_共同股东: per tender and shareholder on the day the bid was handed in, two bidders or more.
 投标_投标人之间控股: per tender and pair, a bidder that held more than 50 % of another on the day
@@ -28,6 +29,7 @@ from examples.city.truth import Outcome
 
 SAME_PRICE = "投标_报价相同"
 FIXED_SHARE = "投标_报价相差固定比例"
+SERIES = "投标_报价成等差等比"
 SAME_LEADER = "投标_负责人为同一人"
 SAME_HOLDER = "投标_共同股东"
 CONTROL = "投标_投标人之间控股"
@@ -135,6 +137,45 @@ _PRICED: Sequence[tuple[str, str, Sequence[Entry], Outcome, str]] = (
         (Entry("1700000.00", won=True), Entry("1717000.00"), Entry(), Entry("1751000.00", None)),
         "undetermined",
         "the second has no status",
+    ),
+    (
+        SERIES,
+        "",
+        (Entry("1720000.50", won=True), *map(Entry, ("1755000.50", "1790000.50", "1825000.50"))),
+        "suspected",
+        "four prices 35,000 元 apart",
+    ),
+    (
+        SERIES,
+        "",
+        (Entry("1700000.00", won=True), *map(Entry, ("1734000.00", "1768680.00", "1804053.60"))),
+        "suspected",
+        "four prices 2 % apart",
+    ),
+    (
+        SERIES,
+        "",
+        (Entry("1720000.50", won=True), *map(Entry, ("1755000.50", "1790000.50", "1831000.50"))),
+        "none",
+        "the fourth is out of the series",
+    ),
+    (
+        SERIES,
+        "",
+        (Entry("1720000.50", won=True), *map(Entry, ("1755000.50", "1790000.50"))),
+        "none",
+        "three prices in a series",
+    ),
+    (
+        SERIES,
+        "",
+        (
+            Entry("1720000.50", won=True),
+            *map(Entry, ("1755000.50", "1790000.50")),
+            Entry("1825000.50", None),
+        ),
+        "undetermined",
+        "the fourth has no status",
     ),
     (
         ONLY_WINNER,

@@ -27,6 +27,7 @@ from tests.city.oracle.lots import (
     same_holder,
     same_leader,
     same_price,
+    series,
 )
 from tests.city.oracle.means import (
     enrolled_twice,
@@ -86,6 +87,7 @@ ORACLE: dict[str, Callable[[Rows], Findings]] = {
     "投标_共同股东": same_holder,
     "投标_投标人之间控股": control,
     "投标_报价相同": same_price,
+    "投标_报价成等差等比": series,
     "投标_报价相差固定比例": fixed_share,
     "投标_落标报价取整": round_prices,
     "标段_仅中标人有效": only_winner,

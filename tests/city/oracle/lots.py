@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Any
 
 from tests.city.oracle.rows import (
@@ -42,6 +42,20 @@ def same_price(rows: Rows) -> Findings:
         told = grouped(judged, lambda found: _bidders(found) >= 2)
         findings |= {(tender, str(price)): outcome for (price,), outcome in told.items()}
     return findings
+
+
+def series(rows: Rows) -> Findings:
+    """R072: four prices or more, evenly spaced or each the same share above the one before."""
+
+    def holds(bids: list[Row]) -> bool:
+        prices = sorted({b["price"] for b in bids})
+        if len(prices) < 4:
+            return False
+        steps = {high - low for low, high in pairwise(prices)}
+        ratios = [high / low for low, high in pairwise(prices)]
+        return len(steps) == 1 or max(ratios) <= min(ratios) * Decimal("1.0001")
+
+    return grouped(((b["tender"], kept(b), b) for b in rows["tenders.bids"]), holds)
 
 
 def fixed_share(rows: Rows) -> Findings:
