@@ -47,6 +47,7 @@ def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
         base=base,
         row_steps=tuple(steps.row_steps),
         keys=None if steps.per is None else steps.keys,
+        links=steps.links,
         group_conditions=tuple(steps.group_conditions),
         columns=columns,
         span=written.span,

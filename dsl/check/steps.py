@@ -10,6 +10,7 @@ from dsl.check.choosing import check_chosen
 from dsl.check.expressions import check_condition, check_expression
 from dsl.check.grouping import Keys, at_group, check_keys, check_window
 from dsl.check.law import Law, cite_all
+from dsl.check.linking import check_links
 from dsl.check.relations import check_relation
 from dsl.check.scopes import Level, Rows, Scope, Value
 from dsl.check.work import Work, measured
@@ -45,6 +46,7 @@ class Steps:
     per: Span | None = None
     keys: tuple[Key, ...] = ()
     window: Window | None = None
+    links: int = 0
 
     @property
     def key_expressions(self) -> Keys:
@@ -158,6 +160,9 @@ def _per(per: Per, steps: Steps, work: Work) -> None:
     keys = check_keys(per, steps.scope, work)
     if per.window is not None:
         steps.window = check_window(per.window, steps.scope, work)
+    if per.links:
+        steps.links = per.links
+        check_links(per, keys, steps.row_steps, work)
     steps.per = per.span
     steps.keys = keys or ()
     steps.scope = dataclasses.replace(steps.scope, level=Level.GROUP)

@@ -93,8 +93,11 @@ def _values(branches: Sequence[Branch], expression: TypedExpression) -> tuple[st
 def key_of(branch: Branch) -> tuple[str, ...]:
     """The columns that name one row of the branch; none where none do.
 
-    The keys of its groups; else those of its base, where every base row is one row at most.
+    The keys of its groups; else those of its base, where every base row is one row at most. Of
+    paths several may have one start and one end.
     """
+    if branch.links:
+        return ()
     if branch.keys is not None:
         wanted: list[TypedExpression] = [
             KeyValue(i, key.expression.type) for i, key in enumerate(branch.keys)

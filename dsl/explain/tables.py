@@ -29,7 +29,10 @@ def _rows(table: Table, branch: Branch, own: Speaker) -> str:
     data_set, row = own.data_set(branch.base.data_set), own.rows[branch.base.name]
     parts = [own.pick(f"取“{data_set}”的每一条记录（“{row}”）", f"every row of {data_set} ({row})")]
     parts += [text for step in branch.row_steps for text in say_step(step, own)]
-    if branch.keys is None:
+    if branch.links and branch.keys is not None:
+        start, end = (say(key.expression, own) for key in branch.keys)
+        parts.append(_linked(own, start, end, branch.links))
+    elif branch.keys is None:
         parts.append(own.pick("每一种行的组合是一行", "each choice of rows is a row"))
     else:
         keys = comma.join(say(key.expression, own) for key in branch.keys)
@@ -44,3 +47,11 @@ def _columns(table: Table, branch: Branch, own: Speaker) -> Iterator[str]:
     for column in branch.columns:
         words = say(column.expression, own)
         yield own.pick("{}的{}：{}", "{}.{}: {}").format(table.name, column.name, words)
+
+
+def _linked(own: Speaker, start: str, end: str, links: int) -> str:
+    return own.pick(
+        f"前一条的{end}是后一条的{start}时相连，至多{links}条；每条通路是一行，{start}取首条的，{end}取末条的",
+        f"rows are linked where {end} of one is {start} of the next, {links} at most; each path is "
+        f"a row, with {start} of its first and {end} of its last",
+    )

@@ -73,6 +73,10 @@ def show_step(step: Step, words: Vocabulary) -> tuple[str, ...]:
             return clause(f"{words.say('LET')} {step.name} =", step.value, words)
         case Unless():
             return _unless(step, words)
+        case Per(keys=(start, end), links=links) if links:
+            between = f"{show_expression(start, words)} {words.say('LINKED_TO')}"
+            most = f"{words.say('UP_TO')} {links} {words.say('STEPS')}"
+            return (f"{words.say('LINKING')} {between} {show_expression(end, words)} {most}",)
         case Per():
             keys = ", ".join(show_expression(key, words) for key in step.keys)
             return (joined(f"{words.say('PER')} {keys}", _window(step, words)),)

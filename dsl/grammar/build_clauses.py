@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from dsl.diagnostics import diagnose
@@ -262,6 +263,15 @@ def per_keys(parts: Sequence[Any]) -> tuple[Lexeme, Per]:
     """`per E, E`, where no window can bound it."""
     keyword, keys = parts
     return keyword, Per(keys, None, span=keyword.span.to(keys[-1].span))
+
+
+def linking(parts: Sequence[Any]) -> tuple[Lexeme, Per]:
+    """`linking E to E up to 3 steps`; a number that is not whole is read as none."""
+    keyword, start, _, end, _, count, steps = parts
+    written: Decimal = count.value
+    whole = written == written.to_integral_value() and written < MAX_ORDINAL
+    links = int(written) if whole else MAX_ORDINAL
+    return keyword, Per((start, end), None, links, span=keyword.span.to(steps.span))
 
 
 def measure(parts: Sequence[Any]) -> tuple[Lexeme, Measure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dsl.domains import IDENTIFYING
 from dsl.model.expressions import RunDate
 from dsl.model.law import Clause
 from dsl.model.rules import (
@@ -31,7 +32,9 @@ class Branch:
     """Rows of a table from one base.
 
     `keys` is None where every choice of rows is a row of the table; else each group is one.
-    `columns` are in the order of the table's.
+    With `links` each path of so many rows at most is one: a row's second key is the first key
+    of the next, and the keys of the path are where it starts and ends. `columns` are in the
+    order of the table's.
     """
 
     base: Alias
@@ -40,6 +43,16 @@ class Branch:
     group_conditions: tuple[Condition, ...]
     columns: tuple[Measure, ...]
     span: Span
+    links: int = 0
+
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        """How surely its rows are tied: by its relations, and where they are linked."""
+        own = tuple(relation.grade for relation in self.relations)
+        if not self.links or self.keys is None:
+            return own
+        sure = self.keys[0].expression.type.kind in IDENTIFYING
+        return (*own, Grade.EXACT_ID if sure else Grade.NEAR)
 
     @property
     def relations(self) -> tuple[Relation, ...]:
@@ -77,7 +90,7 @@ class Table:
     @property
     def grade(self) -> Grade:
         """The weakest grade of its relations, and of the tables that it reads."""
-        own = (r.grade for branch in self.branches for r in branch.relations)
+        own = (grade for branch in self.branches for grade in branch.grades)
         below = (a.table.grade for a in self.aliases if a.table is not None)
         return max((*own, *below), key=list(Grade).index, default=Grade.EXACT_ID)
 

@@ -245,10 +245,15 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Per:
-    """The keys of a group, and the window in time that bounds it."""
+    """The keys of a group, and the window in time that bounds it.
+
+    With `links` rows are linked, where the second key of one is the first key of the next, to
+    paths of so many rows at most; the keys of a path are its start and its end.
+    """
 
     keys: tuple[Expression, ...]
     window: Window | None
+    links: int = 0
     span: Span = _span()
 
 

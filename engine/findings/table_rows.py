@@ -30,6 +30,7 @@ from engine.findings.groups_found import FoundGroup, Key, Row
 from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
 from engine.findings.placing import Filings, Placing
 from engine.plan.bindings import TAKEN
+from engine.plan.linking import NO_ROW
 from engine.plan.reads import SURE, Read, needed
 from engine.plan.table_witnesses import READ, WANTED, BranchPlan, TablePlan
 from engine.plan.tables import BRANCH
@@ -92,22 +93,26 @@ def _fetched(
         by_branch[row[f"{READ}.{BRANCH}"]].append(row)
     for position, rows in by_branch.items():
         branch = plan.branches[position]
-        groups = {_identity(branch, row): _group(branch, row) for row in rows}
+        groups = {g.identity: g for row in rows for g in _groups(plan.table, position, branch, row)}
         gathered = gather(branch.rows, evaluator, tuple(groups.values()))
         fetcher = _Fetcher(plan.table, branch, gathered, Placing(branch.rows, filings))
         for row in rows:
             number = cast(int, row[f"{READ}.#"])
-            yield fetcher.row(row, number, groups[_identity(branch, row)], wanted[number])
+            own = _groups(plan.table, position, branch, row)
+            yield fetcher.row(row, number, own, wanted[number])
 
 
 def _identity(branch: BranchPlan, row: Row) -> Key:
     return tuple(row[f"{READ}.{name}"] for name, _ in branch.columns.identity)
 
 
-def _group(branch: BranchPlan, row: Row) -> FoundGroup:
-    """The group of a row: all its bindings count, those too that leave it uncertain."""
+def _groups(table: Table, position: int, branch: BranchPlan, row: Row) -> tuple[FoundGroup, ...]:
+    """The group of a row, or each row of a path: all bindings count, uncertain ones too."""
     identity = _identity(branch, row)
-    return FoundGroup(identity, identity, Outcome.UNDETERMINED)
+    if not table.branches[position].links:
+        return (FoundGroup(identity, identity, Outcome.UNDETERMINED),)
+    linked = [part for part in identity if part != NO_ROW]
+    return tuple(FoundGroup((part,), (part,), Outcome.UNDETERMINED) for part in linked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +124,13 @@ class _Fetcher:
     gathered: Gathered
     placing: Placing
 
-    def row(self, row: Row, number: int, group: FoundGroup, asked: set[str]) -> TableRow:
+    def row(
+        self, row: Row, number: int, groups: tuple[FoundGroup, ...], asked: set[str]
+    ) -> TableRow:
         """The row `number`, with what lacks where columns in `asked` have no value."""
-        plan, rows = self.branch.rows, self.gathered.of(group)
-        main = (*rows.known, *rows.unknown)
+        plan = self.branch.rows
+        every = [self.gathered.of(group) for group in groups]
+        main = tuple(r for rows in every for r in (*rows.known, *rows.unknown))
         cells = lacking_cells(
             plan,
             self.gathered,
@@ -131,10 +139,12 @@ class _Fetcher:
             needed_of=lambda r: of_bound(plan, self._needed(r, asked)),
         )
         witness = self.placing.witness(main)
-        places = self.placing.named(witness, cells)
-        beside = considered(plan, self.gathered, group, main=main, named=places)
+        places = tuple(self.placing.named(witness, cells))
+        closed = [
+            considered(plan, self.gathered, group, main=main, named=places) for group in groups
+        ]
         own = split_witness(witness)
-        more = split_witness(self.placing.beside(beside.rows))
+        more = split_witness(self.placing.beside({r for c in closed for r in c.rows}))
         missing, unclear = split_cells(cells)
         return TableRow(
             table=self.table,
@@ -150,7 +160,7 @@ class _Fetcher:
             unclear=unclear,
             considered=more.filed,
             beside=more.computed,
-            parameters=self._parameters(row, main, beside.parameters),
+            parameters=self._parameters(row, main, [p for c in closed for p in c.parameters]),
         )
 
     def _needed(self, row: Row, asked: set[str]) -> list[Read]:

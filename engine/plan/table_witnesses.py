@@ -77,7 +77,8 @@ def _branch(
     branch = table.branches[position]
     rule = rule_of(table, branch)
     bindings = bindings_behind(arena, rule, frame)
-    identity = tuple(own for _, own in columns.identity)
+    # The rows of a path are found one by one.
+    identity = ("chosen0",) if branch.links else tuple(own for _, own in columns.identity)
     details = details_of(arena, rule, bindings, identity)
     lacks_key = arena.any_of(arena.missing(arena.column(k)) for k in bindings.keys)
     rows = RowPlan(
@@ -89,7 +90,9 @@ def _branch(
         evidence=(),
         doubts=doubts_of(arena, rule, bindings),
         # One choice of rows by itself can meet with no other.
-        refuted=refuted_of(arena, rule, frame, identity, FOUND) if branch.keys else (),
+        refuted=refuted_of(arena, rule, frame, identity, FOUND)
+        if branch.keys and not branch.links
+        else (),
         asked_there=asked_there_of(arena, bindings, identity, FOUND),
     )
     aliases = {alias.name: alias for alias, _ in bindings.rows}

@@ -21,6 +21,7 @@ from engine.plan.bindings import KNOWN, Bindings, bindings_of
 from engine.plan.folds import SIDES, Folds
 from engine.plan.from_expression import Frame, in_storage, looked, value_used
 from engine.plan.groups import holds, some_unlooked
+from engine.plan.linking import NO_ROW, linked_bindings
 from engine.plan.nodes import NodeId, Numbered, Project, Union
 from engine.plan.reads import SURE, aggregates, parameters_of_groups
 from engine.plan.storage import WHOLE, Storage, storage_of
@@ -29,8 +30,6 @@ from engine.plan.storage import WHOLE, Storage, storage_of
 Storages: TypeAlias = tuple[tuple[str, Storage], ...]
 #: The position of the branch that a row comes from.
 BRANCH = "#branch"
-#: What stands for the row that an alias did not look for: a missing value would equal nothing.
-_NO_ROW = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,12 @@ def declare_tables(arena: Arena, aliases: Iterable[Alias], frame: Frame) -> None
 def branch_columns(table: Table, position: int) -> BranchColumns:
     """The names of the columns that only rows of the branch at `position` fill."""
     branch = table.branches[position]
-    if branch.keys is None:
+    if branch.links:
+        names = tuple(f"link{i}" for i in range(branch.links))
+        asked: tuple[ParameterAt, ...] = parameters_of_groups(_of_groups(branch))
+    elif branch.keys is None:
         names = tuple(f"chosen{i}" for i in range(1 + len(rule_of(table, branch).lookups)))
-        asked: tuple[ParameterAt, ...] = ()
+        asked = ()
     else:
         names = tuple(f"k{i}" for i in range(len(branch.keys)))
         asked = parameters_of_groups(_of_groups(branch))
@@ -88,7 +90,7 @@ def _numbered(arena: Arena, table: Table, frame: Frame) -> NodeId:
 def _storages(table: Table, position: int, columns: BranchColumns) -> Storages:
     keys = table.branches[position].keys
     kept = [WHOLE] * len(columns.identity)
-    if keys is not None:
+    if keys is not None and not table.branches[position].links:
         kept = [storage_of(k.expression.type) for k in keys]
     identity = zip((name for name, _ in columns.identity), kept, strict=True)
     return (*identity, *((name, WHOLE) for name, _ in columns.parameters))
@@ -118,6 +120,8 @@ def _rows(arena: Arena, table: Table, position: int, frame: Frame) -> NodeId:
         values = [_of_binding(arena, table, c, bindings) for c in branch.columns]
         columns = (number, (SURE, sure), *values, *identity)
         return arena.add(Project(bindings.relation, columns))
+    if branch.links:
+        return _paths(arena, table, position, bindings)
     source, frames = _grouped(arena, rule, bindings)
     held = {side: holds(arena, rule, frames[side], side) for side in SIDES}
     sure = arena.all_of(arena.surely(truth) for truth in held.values())
@@ -129,10 +133,40 @@ def _rows(arena: Arena, table: Table, position: int, frame: Frame) -> NodeId:
     return arena.add(Project(arena.filtered(source, there), columns))
 
 
+def _paths(arena: Arena, table: Table, position: int, bindings: Bindings) -> NodeId:
+    """A row for each path; what it aggregates are the rows linked, none of which may be left out.
+
+    It is there for certain where each of them is known.
+    """
+    branch, names = table.branches[position], branch_columns(table, position)
+    rule = rule_of(table, branch)
+    linked = linked_bindings(arena, f"{table.name}#{position}", bindings, branch.links)
+    folds = Folds(arena, rule, bindings, linked.source, linked.identity)
+    for aggregate in aggregates(_of_groups(branch)):
+        folds.take(aggregate)
+    source = folds.joined(linked.carried)
+    frame = replace(bindings.frame, keys=linked.keys, aggregates=folds.values["known"])
+    held = holds(arena, rule, frame, "known")
+    certain = arena.all_of((arena.column(linked.known), arena.surely(held)))
+    sure = arena.case((certain, arena.flag(True)), otherwise=arena.flag(None))
+    values = [
+        (c.name, in_storage(arena, c.expression, frame, _storage(table, c.name)))
+        for c in branch.columns
+    ]
+    identity = [
+        (name, arena.column(row))
+        for (name, _), row in zip(names.identity, linked.rows, strict=True)
+    ]
+    used = [(name, value_used(arena, p, frame)) for name, p in names.parameters]
+    number = (BRANCH, arena.constant(position, WHOLE))
+    kept = arena.filtered(source, arena.not_false(held))
+    return arena.add(Project(kept, (number, (SURE, sure), *values, *identity, *used)))
+
+
 def bindings_behind(arena: Arena, rule: Rule, frame: Frame) -> Bindings:
     """The bindings of a branch, each with what names it by its rows; -1 stands for no row."""
     bindings = bindings_of(arena, rule, replace(frame, slots={}))
-    none = arena.constant(_NO_ROW, WHOLE)
+    none = arena.constant(NO_ROW, WHOLE)
     chosen = (
         (f"chosen{i}", arena.apply(Operator.COALESCE, arena.column(f"{slot}.#"), none))
         for i, (_, slot) in enumerate(bindings.rows)

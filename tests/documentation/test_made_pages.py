@@ -18,7 +18,9 @@ from interfaces.documentation.grammar_page import grammar_page, productions, ter
 def test_every_name_in_a_production_is_a_production() -> None:
     named = {p.name for p in productions()}
     assert {"file", "rule", "expression", "primary"} <= named
-    used = {n for p in productions() for a in p.alternatives for n in re.findall(r"\b[a-z][a-z_]*\b", a)}
+    used = {
+        n for p in productions() for a in p.alternatives for n in re.findall(r"\b[a-z][a-z_]*\b", a)
+    }
     assert used <= named
     text = (files("dsl.grammar") / "huiyan.lark").read_text(encoding="utf-8")
     assert named == set(re.findall(r"^\??([a-z_]+):", text, re.MULTILINE))

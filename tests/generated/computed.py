@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dsl.domains import Kind, domain_from_text
+from dsl.domains import TEXTUAL, Kind, domain_from_text
 from dsl.schema import Column, DataSet, Schema
-from dsl.syntax.declarations import Branch, Measure, Per, Table, Where
+from dsl.syntax.declarations import Branch, Measure, Per, Step, Table, Where, With
 from dsl.syntax.expressions import Expression
 from tests.generated import tree
 from tests.generated.conditions import Conditions
 from tests.generated.draw import Draw
 from tests.generated.law import Law, lasting_clause, ruled
-from tests.generated.rules import KEYS, RuleDraw
+from tests.generated.rules import KEYS, RuleDraw, short_name
 from tests.generated.words import Words
-from tests.reference.schema import KINDS
+from tests.reference.schema import DEATHS, KINDS, PAYMENTS
 
 _AGGREGATED = ("count", "count", "money", "number", "date", "month")
 _UNITED = ("resident_id", "credit_code", "code:project", "region_code", "phone", "money", "month")
@@ -34,6 +34,10 @@ def draw_computed(
 ) -> tuple[DrawnTable, ...]:
     """One table or two; the second may read the first."""
     found: list[DrawnTable] = []
+    if draw.chance(20):
+        edges = _edges(draw, "table_0", schema)
+        linked = _linkable(edges.data_set)
+        return edges, _linking(draw, "table_1", edges.data_set, linked)
     for number in range(1, draw.pick((1, 1, 2)) + 1):
         known = Schema((*schema.data_sets, *(t.data_set for t in found)))
         name = f"table_{number}"
@@ -144,6 +148,78 @@ def _union(draw: Draw, name: str, schema: Schema) -> DrawnTable:
     read = tuple(_column(n, d) for n, d in zip(names, chosen, strict=True))
     joined = DataSet(name, name, "", read, (), event_date="happened")
     return DrawnTable(_table(draw, name, tuple(branches)), joined)
+
+
+def _edges(draw: Draw, name: str, schema: Schema) -> DrawnTable:
+    """Pairs of regions that a person ties, so that there is something to link."""
+    payments, deaths = (_data_set(schema, name) for name in (PAYMENTS, DEATHS))
+    tie = tree.compare(tree.field("death", "person"), "=", tree.field("payment", "person"))
+    steps: list[Step] = [
+        With(
+            "death",
+            deaths.name,
+            tie,
+            span=tree.NOWHERE,
+            alias_span=tree.NOWHERE,
+            data_set_span=tree.NOWHERE,
+        )
+    ]
+    if draw.chance(50):
+        steps.append(Where(tree.field("payment", "checked"), span=tree.NOWHERE))
+    columns = (
+        _measure("column_1", tree.field("payment", "region")),
+        _measure("column_2", tree.field("death", "region")),
+        _measure("happened", tree.field("death", "died_on")),
+    )
+    domains = ("region_code", "region_code", "date")
+    read = tuple(_column(c.name, d) for c, d in zip(columns, domains, strict=True))
+    each = RuleDraw.each_of("payment", payments)
+    branch = Branch(each, tuple(steps), columns, span=tree.NOWHERE)
+    pairs = DataSet(name, name, "", read, (), event_date="happened")
+    return DrawnTable(_table(draw, name, (branch,)), pairs)
+
+
+def _data_set(schema: Schema, name: str) -> DataSet:
+    found = schema.data_set(name)
+    assert found is not None
+    return found
+
+
+def _linkable(data_set: DataSet) -> list[tuple[str, str, str]]:
+    """Pairs of columns of one domain, and the domain, by which rows can be linked to paths."""
+    return [
+        (one.name, other.name, str(one.domain))
+        for one in data_set.columns
+        for other in data_set.columns
+        if one.name != other.name and one.domain == other.domain and one.domain.kind in TEXTUAL
+    ]
+
+
+def _linking(
+    draw: Draw, name: str, edges: DataSet, linked: Sequence[tuple[str, str, str]]
+) -> DrawnTable:
+    """Paths over the rows of another table."""
+    alias = short_name(edges)
+    start, end, domain = draw.pick(linked)
+    ends = (tree.field(alias, start), tree.field(alias, end))
+    per = Per(ends, None, draw.number(1, 3), span=tree.NOWHERE)
+    rows = tree.aggregate("count", tree.name(alias))
+    day = tree.aggregate(draw.pick(("min", "max")), tree.field(alias, "happened"))
+    columns = (
+        _measure("start", ends[0]),
+        _measure("finish", ends[1]),
+        _measure("links", rows),
+        _measure("happened", day),
+    )
+    steps: list[Per | Where] = [per]
+    if draw.chance(25):
+        held = tree.compare(rows, draw.pick((">=", "<=")), tree.number(2))
+        steps.append(Where(held, span=tree.NOWHERE))
+    branch = Branch(RuleDraw.each_of(alias, edges), tuple(steps), columns, span=tree.NOWHERE)
+    domains = (domain, domain, "count", "date")
+    read = tuple(_column(c.name, d) for c, d in zip(columns, domains, strict=True))
+    paths = DataSet(name, name, "", read, (), event_date="happened")
+    return DrawnTable(_table(draw, name, (branch,)), paths)
 
 
 def _named(data_set: DataSet, domain: str) -> Sequence[str]:

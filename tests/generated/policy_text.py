@@ -143,6 +143,8 @@ def _step(step: Step) -> str:
             return f"let {name} = {said(value)}"
         case Unless():
             return _unless(step)
+        case Per(keys=(start, end), links=links) if links:
+            return f"linking {said(start)} to {said(end)} up to {links} steps"
         case Per(keys=keys, window=window):
             listed = ", ".join(map(said, keys))
             within = f" within {said(window.length)} of {said(window.of)}" if window else ""

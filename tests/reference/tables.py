@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from dsl.schema import DataSet, Schema
-from dsl.syntax.declarations import Branch, File, Rule, Table, With, Without
+from dsl.syntax.declarations import Branch, File, Per, Rule, Table, With, Without
 from dsl.syntax.expressions import Aggregate, Expression
 from tests.reference.bindings import Binding, RowScope, bindings, value_of
 from tests.reference.columns import column_of
 from tests.reference.evaluate import evaluate
 from tests.reference.expansion import mentions, walk
 from tests.reference.findings import Witness, witness
-from tests.reference.groups import Group, GroupScope, suspicion
+from tests.reference.groups import Group, GroupScope, asked, suspicion
 from tests.reference.prepare import Prepared, prepare
-from tests.reference.values import Cell, Value, plain
+from tests.reference.values import Cell, Value, all_true, plain
 from tests.reference.world import BEHIND, SURE, Row
 
 #: A table's row that something rests on: table, number, whether it is there for certain, its
@@ -88,7 +88,7 @@ def _dated(table: Table) -> str | None:
 def _key(branches: Sequence[Prepared]) -> tuple[str, ...]:
     """“The key is the keys of the group”; a table of several branches has none."""
     first = branches[0]
-    if len(branches) > 1:
+    if len(branches) > 1 or _links(first):
         return ()
     if first.keys is not None:
         return tuple(next(n for n, e in first.measures if e == key) for key in first.keys)
@@ -116,6 +116,10 @@ def _order(row: tuple[tuple[Value, ...], Row]) -> list[tuple[bool, Any]]:
 def _rows(prepared: Prepared) -> Iterator[tuple[tuple[Value, ...], Row]]:
     """“Each choice of rows is a row; with `per`, each group.”"""
     made = bindings(prepared)
+    if links := _links(prepared):
+        for path in _paths(prepared, made, links):
+            yield from _of_path(prepared, path, links)
+        return
     if prepared.keys is None:
         for binding in made:
             yield _of_binding(prepared, binding)
@@ -135,6 +139,51 @@ def _rows(prepared: Prepared) -> Iterator[tuple[tuple[Value, ...], Row]]:
         if held is not False:
             cells = {n: _of_group(prepared, group, e) for n, e in prepared.measures}
             yield key, {**cells, SURE: held, BEHIND: _behind(prepared, members)}
+
+
+def _links(prepared: Prepared) -> int:
+    """How many rows may be linked; 0 where none are."""
+    return next((s.links for s in prepared.rule.steps if isinstance(s, Per)), 0)
+
+
+def _ends(prepared: Prepared, binding: Binding) -> tuple[Value, Value]:
+    assert prepared.keys is not None
+    start, end = (value_of(k, binding, prepared.world) for k in prepared.keys)
+    return start, end
+
+
+def _paths(
+    prepared: Prepared, made: Sequence[Binding], links: int
+) -> Iterator[tuple[Binding, ...]]:
+    """“A row's second key is the first key of the next; a path comes to no value twice.”"""
+    edges = [b for b in made if None not in _ends(prepared, b)]
+
+    def longer(path: tuple[Binding, ...], seen: tuple[Value, ...]) -> Iterator[tuple[Binding, ...]]:
+        for edge in edges:
+            start, end = _ends(prepared, edge)
+            if (not path or start == seen[-1]) and end not in (*seen, start):
+                grown = (*path, edge)
+                yield grown
+                if len(grown) < links:
+                    yield from longer(grown, (*(seen or (start,)), end))
+
+    yield from longer((), ())
+
+
+def _of_path(
+    prepared: Prepared, path: tuple[Binding, ...], links: int
+) -> Iterator[tuple[tuple[Value, ...], Row]]:
+    """“A path is there for certain where each of its rows is known.”"""
+    key = (_ends(prepared, path[0])[0], _ends(prepared, path[-1])[1])
+    scope = GroupScope(prepared, key, path)
+    conditions = (asked(c, prepared, key, path) for c in prepared.group_conditions)
+    held = all_true([*conditions, *(b.truth for b in path)])
+    if held is False:
+        return
+    cells = {n: plain(evaluate(e, scope)) for n, e in prepared.measures}
+    numbers: list[Value] = [b.rows[prepared.base] for b in path]
+    order = (*numbers, *[-1] * (links - len(path)))
+    yield order, {**cells, SURE: held, BEHIND: _behind(prepared, path)}
 
 
 def _of_binding(prepared: Prepared, binding: Binding) -> tuple[tuple[Value, ...], Row]:

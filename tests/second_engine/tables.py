@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from dsl.schema import Schema
-from dsl.syntax.declarations import Declaration, Table
+from dsl.syntax.declarations import Declaration, Per, Table
 from tests.reference.tables import as_rule
 from tests.reference.world import BEHIND, SURE, Row
 from tests.second_engine.bindings import bindings, key_names
@@ -49,9 +49,14 @@ class _Branch:
 
     def __init__(self, facts: Facts) -> None:
         self.facts, clauses = facts, clauses_of(facts)
-        grouped = clauses.keys is not None
+        self.links = next((s.links for s in facts.rule.steps if isinstance(s, Per)), 0)
         self.columns: list[tuple[str, Term]] = []
-        self.sql = self._of_groups(clauses) if grouped else self._of_rows(clauses)
+        if self.links:
+            self.sql = self._of_paths(clauses)
+        elif clauses.keys is not None:
+            self.sql = self._of_groups(clauses)
+        else:
+            self.sql = self._of_rows(clauses)
 
     def row(self, found: Mapping[str, Any]) -> Row:
         """One line of the answer as a row."""
@@ -80,6 +85,42 @@ class _Branch:
         sure = "CASE WHEN known THEN TRUE END AS sure"
         answer = f"SELECT {', '.join([*chosen, sure])} FROM bindings ORDER BY {by}"
         return _joined(bindings(clauses, self.facts), answer)
+
+    def _of_paths(self, clauses: Clauses) -> str:
+        """Each path, found by going on from row to row, with its rows as the members of a group."""
+        row = row_of(self.facts.base)
+        questions = Questions(clauses, self.facts)
+        self.columns = questions.measures()
+        answers = [f"{questions.suspicion()} AS held"]
+        answers += [f"{one.sql} AS m{number}" for number, (_, one) in enumerate(self.columns)]
+        columns = [*questions.scope.tallies.listed(), f"list({row}) AS w0"]
+        place = ["o", "g", "key0", "key1", "rows", "sure_path"]
+        found = counted("occasions", place, columns, members="live", matching="TRUE")
+        steps = [
+            *bindings(clauses, self.facts),
+            (
+                "path(rows, seen, key0, key1, sure_path)",
+                f"SELECT [{row}], [key0, key1], key0, key1, known FROM bindings "
+                "WHERE key0 <> key1 UNION ALL "
+                f"SELECT list_append(rows, {row}), list_append(seen, e.key1), p.key0, e.key1, "
+                "sure_path AND known FROM path p JOIN bindings e ON e.key0 = p.key1 "
+                f"WHERE NOT list_contains(seen, e.key1) AND len(rows) < {self.links}",
+            ),
+            ("occasions", "SELECT *, o AS g FROM (SELECT row_number() OVER () AS o, * FROM path)"),
+            (
+                "live",
+                "SELECT b.* EXCLUDE (g, known), o.g AS g, TRUE AS known FROM occasions o "
+                f"JOIN bindings b ON list_contains(o.rows, b.{row})",
+            ),
+            ("told", f"SELECT *, {', '.join(answers)} FROM ({found})"),
+        ]
+        chosen = [f"m{n}" for n, _ in enumerate(self.columns)]
+        sure = "CASE WHEN held AND sure_path THEN TRUE END AS sure"
+        answer = (
+            f"SELECT {', '.join([*chosen, 'w0', sure])} FROM told "
+            "WHERE NOT told.sure AND held IS NOT FALSE ORDER BY rows"
+        )
+        return _joined(steps, answer, recursive=True)
 
     def _of_groups(self, clauses: Clauses) -> str:
         """Each group asked twice; a column that differs, or counts rows lost, is missing."""
@@ -116,12 +157,12 @@ class _Branch:
         return _joined([*bindings(clauses, self.facts), *steps], answer)
 
 
-def _joined(steps: Iterable[tuple[str, str]], answer: str) -> str:
+def _joined(steps: Iterable[tuple[str, str]], answer: str, *, recursive: bool = False) -> str:
     kept = {"choices", "bindings", "live", "told"}  # others read them more than once
     listed = ", ".join(
         f"{name} AS {'MATERIALIZED ' if name in kept else ''}({sql})" for name, sql in steps
     )
-    return f"WITH {listed} {answer}"
+    return f"WITH {'RECURSIVE ' if recursive else ''}{listed} {answer}"
 
 
 def tables_in(declarations: Sequence[Declaration]) -> list[Table]:

@@ -189,6 +189,7 @@ _row_steps = st.one_of(
     _built(Where, expressions(3)),
     _built(Let, names, _small, spans="span name_span"),
     _built(Per, _some(_tiny, 1), st.none()),
+    _built(Per, st.tuples(_tiny, _tiny), st.none(), st.integers(1, 9)),
 )
 _columns = _some(_built(Measure, names, _small, spans="span name_span"), 1)
 _branches = _built(

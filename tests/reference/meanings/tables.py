@@ -36,6 +36,51 @@ def _total(
     return ("totals", number, sure, cells, {"payment": rows})
 
 
+_PATHS = """table pairs under law article 1
+  dated happened
+  each payment in civil.payments
+  with death in police.deaths on death.person = payment.person
+  where payment.checked
+  columns
+    from_region = payment.region
+    to_region = death.region
+    happened = death.died_on
+
+table paths under law article 1
+  dated happened
+  each pair in pairs
+  linking pair.from_region to pair.to_region up to 3 steps
+  columns
+    start = pair.from_region
+    finish = pair.to_region
+    links = count(pair)
+    happened = max(pair.happened)
+"""
+
+
+def _pair(number: int) -> tuple[object, ...]:
+    """From region 1 to 2, from 2 to 3, and from 3 back to 1; the second is not certain."""
+    cells = (("from_region", str(number)), ("to_region", str(number % 3 + 1)), ("happened", _DAY))
+    return ("pairs", number, number != 2, cells, {"death": (number,), "payment": (number,)})
+
+
+def _two_steps() -> list[tuple[str, str, int, bool, Said]]:
+    """Each path of two pairs: its ends, its number among the paths, whether it is uncertain."""
+    found_paths = []
+    for first, number in ((1, 2), (2, 4), (3, 6)):
+        second = first % 3 + 1
+        ends = (str(first), str(second % 3 + 1))
+        unsure = 2 in (first, second)
+        cells = (("start", ends[0]), ("finish", ends[1]), ("links", 2), ("happened", _DAY))
+        rows = tuple(sorted((first, second)))
+        behind = (
+            *(_pair(n) for n in rows),
+            ("paths", number, not unsure, cells, {"pair": rows}),
+        )
+        found_paths.append((*ends, number, unsure, Said(behind=behind)))
+    return found_paths
+
+
 CASES = (
     Written(
         "each group is a row of the table, numbered in the order of its keys",
@@ -270,5 +315,24 @@ table peers under law article 1
         {PAYMENTS: "payment_no person paid_on amount checked\nP1 A 2020-01-01 100 -"},
         (found("undetermined", "P1", payment=1, said=Said(absent=(("total", (A,)),))),),
         declarations=_TOTALS,
+    ),
+    Written(
+        "linked rows are paths from the start of the first to the end of the last, and circles end",
+        "each path in paths\n  per path.start, path.finish\n  where max(path.links) = 2",
+        {
+            DEATHS: """death_no person died_on region
+            D1 A 2020-01-01 2
+            D2 B 2020-01-01 3
+            D3 C 2020-01-01 1""",
+            PAYMENTS: """payment_no person region checked
+            P1 A 1 true
+            P2 B 2 -
+            P3 C 3 true""",
+        },
+        tuple(
+            found("undetermined" if unsure else "suspected", start, end, path=number, said=said)
+            for start, end, number, unsure, said in _two_steps()
+        ),
+        declarations=_PATHS,
     ),
 )
