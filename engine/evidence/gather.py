@@ -13,7 +13,8 @@ from engine.catalog.workspace import Workspace
 from engine.evidence.filed_rows import FiledRows, UnprovableError
 from engine.evidence.rule_parts import rule_parts
 from engine.masking import Mask
-from engine.packs.pack import MANIFEST, LoadedPack
+from engine.packs.pack import LoadedPack
+from engine.packs.resolving import files_of
 from engine.run.data_sets import data_sets_of
 from engine.run.recorded import RecordedInputs
 from engine.trace.find import FoundFinding
@@ -146,8 +147,8 @@ def _any_masked(rows: list[dict[str, Any]]) -> bool:
 def _pack_part(pack: LoadedPack, record: Mapping[str, Any]) -> dict[str, Any]:
     """Every file of the pack, byte for byte: what its recorded hash covers."""
     files = []
-    for name in (MANIFEST, *pack.manifest.files):
-        data = (pack.folder / name).read_bytes()
+    for name, path in files_of(pack.folder, pack.manifest):
+        data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         files.append({"name": name, "sha256": digest, "text": data.decode("utf-8")})
     return {

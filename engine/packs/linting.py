@@ -55,15 +55,19 @@ class Linter:
 
 def subject_of(pack: LoadedPack, packs: Sequence[LoadedPack], today: datetime.date) -> Subject:
     """The pack as lints look at it; the others of `packs` stand around it."""
+    own = pack.manifest.name
     others = (p for p in packs if p.folder != pack.folder)
     return Subject(
-        pack=pack.manifest.name,
+        pack=own,
         model=pack.model,
         files=pack.files,
         texts={source.name: source for source in pack.sources},
         today=today,
         pages=frozenset(page.stem for page in pack.folder.glob("*.md")),
-        neighbours=tuple(Neighbour(p.manifest.name, p.model, uses=False) for p in others),
+        neighbours=tuple(
+            Neighbour(p.manifest.name, p.model, uses=any(d.name == own for d in p.depends))
+            for p in others
+        ),
     )
 
 
@@ -72,7 +76,7 @@ def _with_texts(pack: LoadedPack, texts: Mapping[str, str], schema: Schema) -> L
     sources = tuple(SourceText(s.name, texts[s.name]) for s in pack.sources)
     by_name = {source.name: source for source in sources}
     files = tuple(parse(by_name[file.span.file]).file for file in pack.files)
-    checked = check_files(files, schema)
+    checked = check_files((*pack.borrowed, *files), schema)
     if any(severity_of(d) is Severity.ERROR for d in checked.diagnostics):
         return None
     return replace(pack, sources=sources, files=files, model=checked.model)

@@ -16,5 +16,5 @@ def with_parameters_of(pack: LoadedPack, other: LoadedPack, schema: Schema) -> L
     rule that the other values do not fit has a diagnostic, and is not in the model.
     """
     values = {p.name: p for p in other.model.parameters}
-    checked = check_files(pack.files, schema, parameters=values)
+    checked = check_files((*pack.borrowed, *pack.files), schema, parameters=values)
     return replace(pack, model=checked.model, diagnostics=checked.diagnostics)

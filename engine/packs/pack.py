@@ -3,56 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from dsl.check import check_files
+from dsl.check import Checked, check_files
 from dsl.diagnostics import Diagnostic, Severity, diagnose, sort_diagnostics
-from dsl.diagnostics.nearest import nearest
 from dsl.diagnostics.page import severity_of
 from dsl.grammar import parse
-from dsl.lint.settings import LintSettings
 from dsl.model.rules import Model
 from dsl.schema import Schema
-from dsl.syntax.declarations import File
+from dsl.syntax.declarations import Definition, File, Parameter, Regulation
 from dsl.text.source import SourceText, Span
-from engine.catalog.lint_reading import read_lint_settings
-from engine.catalog.yaml_check import Found, check_keys, read_text, read_texts, wrong_value
-from engine.catalog.yaml_tree import Fields, load_yaml
+from engine.packs.manifest import MANIFEST, SUFFIX, Manifest, load_manifest
+from engine.packs.resolving import Resolved, resolve
 
-MANIFEST = "pack.yaml"
-SUFFIX = ".huiyan"
+__all__ = ["MANIFEST", "SUFFIX", "LoadedPack", "Manifest", "find_packs", "load_pack"]
+
 #: The texts of a pack are those that are saved.
 NOTHING_EDITED: Final[Mapping[Path, str]] = MappingProxyType({})
-_KEYS = ("pack", "title", "version", "files", "lint")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_VERSION = re.compile(r"\d+\.\d+\.\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What `pack.yaml` says: a code name, a title, a semantic version, and the files in order.
-
-    No `files` means every policy file of the folder, by name. `lint` is what is set of lints.
-    """
-
-    name: str
-    title: str
-    version: str
-    files: tuple[str, ...]
-    lint: LintSettings = field(default_factory=LintSettings)
+#: What a pack takes from those that it depends on: their rules and examples stay their own.
+_BORROWED = (Regulation, Parameter, Definition)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedPack:
     """A pack as far as it could be read; it may run when it has no errors.
 
-    `sha256` covers the manifest and every policy file, byte for byte. `sources` include
-    the manifest, for drawing diagnostics. `place` is how the folder is called in them.
+    `sha256` covers the manifest and every policy file, byte for byte, and those of the packs
+    that it depends on. `sources` include the manifest, for drawing diagnostics, and the texts
+    of `borrowed`: the law, parameters and definitions of those packs, in files that are called
+    `PACK/FILE` wherever they lie. `place` is how the folder is called in diagnostics.
     """
 
     manifest: Manifest
@@ -63,6 +46,8 @@ class LoadedPack:
     diagnostics: tuple[Diagnostic, ...]
     sha256: str
     place: str = ""
+    borrowed: tuple[File, ...] = ()
+    depends: tuple[Resolved, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -99,40 +84,109 @@ def load_pack(
     stand in for what is saved of policy files, as an editor has them.
     """
     place = folder.as_posix() if shown_as is None else shown_as
-    manifest, sources, found = _load_manifest(folder, place)
-    digest = hashlib.sha256()
-    if (folder / MANIFEST).is_file():
-        digest.update((folder / MANIFEST).read_bytes())
-    files: list[File] = []
-    incomplete: list[Span] = []
-    lost: list[str] = []
-    for name in manifest.files:
-        path = folder / name
-        if not path.is_file():
-            found.append(diagnose("HY651", None, pack=place, file=name))
-            continue
-        data = edited[path].encode() if path in edited else path.read_bytes()
-        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
-        source = _decoded(data, f"{place}/{name}", found)
-        if source is not None:
-            parsed = parse(source)
-            sources.append(source)
-            found.extend(parsed.diagnostics)
-            files.append(parsed.file)
-            incomplete += parsed.incomplete
-            lost += parsed.lost
-    checked = check_files(files, schema, incomplete=incomplete, lost=lost)
-    diagnostics = sort_diagnostics((*found, *checked.diagnostics))
+    loaded = load_manifest(folder, place)
+    manifest = loaded.manifest
+    own = _read(folder, manifest, place, edited)
+    depends, problems = resolve(folder, manifest)
+    others = [_read(d.folder, d.manifest, d.name, edited) for d in depends]
+    borrowed = tuple(f for other in others for f in other.borrowed())
+    checked = check_files(
+        (*borrowed, *own.files),
+        schema,
+        incomplete=[span for read in (*others, own) for span in read.incomplete],
+        lost=[name for read in (*others, own) for name in read.lost],
+    )
+    found = [*loaded.diagnostics, *problems, *own.found]
+    found += _told(checked, manifest, depends, others)
     return LoadedPack(
         manifest=manifest,
         folder=folder,
-        sources=tuple(sources),
-        files=tuple(files),
+        sources=(*loaded.texts, *own.sources, *(s for o in others for s in o.sources)),
+        files=tuple(own.files),
         model=checked.model,
-        diagnostics=diagnostics,
-        sha256=digest.hexdigest(),
+        diagnostics=sort_diagnostics(found),
+        sha256=_hash(own, depends, others),
         place=place,
+        borrowed=borrowed,
+        depends=depends,
     )
+
+
+@dataclass(slots=True)
+class _Read:
+    """The policy files of one folder, as far as they could be read."""
+
+    sha256: str = ""
+    sources: list[SourceText] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    incomplete: list[Span] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def borrowed(self) -> Iterable[File]:
+        """The files with nothing but what another pack may use of them."""
+        for file in self.files:
+            kept = tuple(d for d in file.declarations if isinstance(d, _BORROWED))
+            yield replace(file, declarations=kept, comments=())
+
+
+def _read(folder: Path, manifest: Manifest, place: str, edited: Mapping[Path, str]) -> _Read:
+    digest = hashlib.sha256()
+    if (folder / MANIFEST).is_file():
+        digest.update((folder / MANIFEST).read_bytes())
+    read = _Read()
+    for name in manifest.files:
+        path = folder / name
+        if not path.is_file():
+            read.found.append(diagnose("HY651", None, pack=place, file=name))
+            continue
+        data = edited[path].encode() if path in edited else path.read_bytes()
+        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
+        source = _decoded(data, f"{place}/{name}", read.found)
+        if source is not None:
+            parsed = parse(source)
+            read.sources.append(source)
+            read.found.extend(parsed.diagnostics)
+            read.files.append(parsed.file)
+            read.incomplete += parsed.incomplete
+            read.lost += parsed.lost
+    read.sha256 = digest.hexdigest()
+    return read
+
+
+def _hash(own: _Read, depends: Sequence[Resolved], others: Sequence[_Read]) -> str:
+    """The hash of the pack's own files, or of them and of those that it depends on."""
+    if not depends:
+        return own.sha256
+    digest = hashlib.sha256(own.sha256.encode())
+    for resolved, read in zip(depends, others, strict=True):
+        digest.update(f"\0{resolved.name}\0{read.sha256}".encode())
+    return digest.hexdigest()
+
+
+def _told(
+    checked: Checked,
+    manifest: Manifest,
+    depends: Sequence[Resolved],
+    others: Sequence[_Read],
+) -> Iterable[Diagnostic]:
+    """What is wrong with the pack's own declarations, and HY705 for a pack with errors below it.
+
+    What is wrong in another pack is told when that one is checked.
+    """
+    foreign = {source.name for other in others for source in other.sources}
+    wrong: set[str] = set()
+    for diagnostic in checked.diagnostics:
+        if diagnostic.span is None or diagnostic.span.file not in foreign:
+            yield diagnostic
+        elif severity_of(diagnostic) is Severity.ERROR:
+            wrong.add(diagnostic.span.file.partition("/")[0])
+    for resolved, read in zip(depends, others, strict=True):
+        broken = any(severity_of(d) is Severity.ERROR for d in read.found)
+        if broken or resolved.name in wrong:
+            named = next((d for d in manifest.depends if d.name == resolved.name), None)
+            span = named.span if named else manifest.depends[0].span
+            yield diagnose("HY705", span, name=resolved.name)
 
 
 def _decoded(data: bytes, name: str, found: list[Diagnostic]) -> SourceText | None:
@@ -142,44 +196,3 @@ def _decoded(data: bytes, name: str, found: list[Diagnostic]) -> SourceText | No
         line = data[: error.start].count(b"\n") + 1
         found.append(diagnose("HY652", None, file=name, line=line, byte=error.start))
         return None
-
-
-def _load_manifest(folder: Path, place: str) -> tuple[Manifest, list[SourceText], Found]:
-    every = tuple(sorted(p.name for p in folder.glob(f"*{SUFFIX}")))
-    plain = Manifest(folder.name, folder.name, "0.0.0", every)
-    path = folder / MANIFEST
-    if not path.is_file():
-        return plain, [], [diagnose("HY653", None, folder=place, file=MANIFEST)]
-    node, source, problems = load_yaml(path, name=f"{place}/{MANIFEST}")
-    found: Found = list(problems)
-    sources = [source] if source else []
-    if not isinstance(node, Fields):
-        if node is not None:
-            found.append(wrong_value(node, MANIFEST, expected="{key: value}"))
-        return plain, sources, found
-    check_keys(node, _KEYS, found)
-    name = read_text(node, "pack", found, default=folder.name)
-    title = read_text(node, "title", found, default=folder.name)
-    version = read_text(node, "version", found, default="0.0.0")
-    if name and not _NAME.fullmatch(name.text):
-        found.append(diagnose("HY654", name.span, name=name.text))
-    if version and not _VERSION.fullmatch(version.text):
-        found.append(diagnose("HY655", version.span, version=version.text))
-    listed = node.get("files")
-    files = every
-    if listed is not None:
-        scalars = read_texts(listed, "files", found)
-        files = tuple(s.text for s in scalars)
-        for scalar in scalars:
-            if not (folder / scalar.text).is_file():
-                near = nearest(scalar.text, every)
-                found.append(diagnose("HY656", scalar.span, file=scalar.text, nearest=near))
-        files = tuple(f for f in files if (folder / f).is_file())
-    manifest = Manifest(
-        name=name.text if name else folder.name,
-        title=title.text if title else folder.name,
-        version=version.text if version else "0.0.0",
-        files=files,
-        lint=read_lint_settings(node.get("lint"), found),
-    )
-    return manifest, sources, found

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.catalog.workspace import Workspace
+from engine.packs.resolving import copy_pack
 from engine.run.events import RuleDone, RuleFailed
 from engine.run.job import Job
 
@@ -74,7 +75,7 @@ def save_run(
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     (staged / RECORD).write_text(text, encoding="utf-8")
     for pack in job.packs:
-        shutil.copytree(pack.folder, staged / "packs" / pack.name)
+        copy_pack(Path(pack.folder), staged / "packs" / pack.name)
     for number, contracts in enumerate(job.contracts):
         shutil.copytree(contracts, staged / "contracts" / str(number))
     if target.exists():  # the same inputs were run before: the same bytes, unless a rule failed
