@@ -24,7 +24,7 @@ from tests.metamorphic.trial import Compared, Relation, Trial, filed, findings_a
 #: Original number by filing and number there.
 _Numbers = dict[tuple[str, int], int]
 _SETTINGS = (
-    EngineSettings(partitions=1, batch_size=1),
+    EngineSettings(partitions=1, batch_size=4),
     EngineSettings(partitions=2, batch_size=8192),
     EngineSettings(partitions=3, batch_size=2),
     EngineSettings(partitions=4, batch_size=17, prefer_hash_join=False),
