@@ -168,7 +168,8 @@ def check_rows(parts: dict[str, Any]) -> None:
 def named(finding: Any) -> set[tuple[str, str, int]]:
     """The rows that a finding names: data set, filing, row."""
     entries = [*finding["witness"], *finding["missing"], *finding["considered"]]
-    entries += [w for e in finding["exempted"] for w in e["witness"]]
+    taken = [*finding["exempted"], *finding.get("conflicts", [])]
+    entries += [w for e in taken for w in e["witness"]]
     for row in finding.get("table_rows", []):
         entries += [*row["witness"], *row["missing"], *row["considered"]]
     rows = [(e, e.get("rows", [e["row"]] if "row" in e else [])) for e in entries]

@@ -16,7 +16,7 @@ from dsl.model.expressions import KeyValue
 from dsl.model.rules import Measure
 from dsl.model.tables import Branch
 from dsl.syntax.declarations import Branch as WrittenBranch
-from dsl.syntax.declarations import Let, Unless, With
+from dsl.syntax.declarations import Conflict, Let, Unless, With
 from dsl.text.source import Span
 
 
@@ -31,7 +31,8 @@ def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
     scope = Scope(Level.ROW, undated=True, later=_later(written))
     steps = Steps(with_source(scope, written.each.alias, base), iter(sources[1:]))
     for step in written.steps:
-        assert not isinstance(step, Unless), "the grammar has no exceptions in a table"
+        taking = isinstance(step, Unless | Conflict)
+        assert not taking, "the grammar has no exceptions and no conflicts in a table"
         check_step(step, steps, None, work)
     if not written.columns:
         work.report.tell("HY228", written.columns_span or written.each.span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,9 @@ from dsl.check.periods import ONE_DAY, is_empty, shared, show_period
 from dsl.check.report import Report
 from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
-from dsl.model.law import Clause, InForce, Regulation
+from dsl.model.law import Clause, InForce, Limit, Regulation
 from dsl.surface.provisions import show_provision
-from dsl.syntax.declarations import Citation, Provision, Surface
+from dsl.syntax.declarations import Article, Citation, Provision, Surface
 from dsl.syntax.declarations import Regulation as WrittenRegulation
 from dsl.text.source import Span
 
@@ -54,6 +55,7 @@ def _regulation(written: WrittenRegulation, end: InForce | None, report: Report)
     period = InForce(written.start, written.until)
     if is_empty(period):
         report.tell("HY405", written.name_span, start=written.start, until=written.until)
+    check_confirmed(written.confirmed, period, written.name_span, report)
     return Regulation(
         name=written.name,
         title=written.title,
@@ -64,7 +66,16 @@ def _regulation(written: WrittenRegulation, end: InForce | None, report: Report)
         in_force=period if end is None else dataclasses.replace(period, until=end.until),
         replaces=written.replaces,
         span=written.span,
+        confirmed=written.confirmed,
     )
+
+
+def check_confirmed(
+    confirmed: datetime.date | None, period: InForce, span: Span, report: Report
+) -> None:
+    """Tell HY432 where something is confirmed on a day on which it does not hold."""
+    if confirmed is not None and not period.covers(confirmed):
+        report.tell("HY432", span, confirmed=confirmed, period=show_period(period))
 
 
 def _ends_by_replacement(
@@ -157,9 +168,19 @@ def _clauses(
             words["in_force"] = show_period(regulation.in_force)
             report.tell("HY409", article.span, **words)
         clauses[article.provision] = Clause(
-            regulation, article.provision, article.text, period, article.span
+            regulation,
+            article.provision,
+            article.text,
+            period,
+            article.span,
+            limit=None if article.reason is None else _limit(article),
         )
     return clauses
+
+
+def _limit(article: Article) -> Limit:
+    assert article.reason is not None, "the grammar asks for a reason"
+    return Limit(article.encodable == "partly", article.reason)
 
 
 def cite_all(
@@ -184,7 +205,11 @@ def cite(citation: Citation, law: Law, surface: Surface, report: Report) -> Clau
         return None
     clauses = law.clauses[name]
     if provision in clauses:
-        return clauses[provision]
+        found = clauses[provision]
+        if found.limit is not None and not found.limit.partly:
+            said = Related(found.span, "clause")
+            report.tell("HY433", citation.span, said, reason=found.limit.reason)
+        return found
     within = [p for p in clauses if p.article == provision.article]
     words = {"regulation": name, "provision": show_provision(provision, surface)}
     if within:

@@ -18,6 +18,7 @@ from dsl.check.rules import check_rule
 from dsl.check.tables import PlacedTable, check_tables
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Diagnostic, Related, sort_diagnostics
+from dsl.model.coverage import coverage_of
 from dsl.model.law import Parameter
 from dsl.model.rules import Example, Model, Rule
 from dsl.schema import Schema
@@ -120,6 +121,8 @@ def check_files(
         examples=examples,
         tables=tuple(t for t in names.tables.values() if t is not None),
     )
+    if not pack.missing:
+        _check_partly_encoded(model, report)
     return Checked(model, sort_diagnostics(report.found))
 
 
@@ -135,6 +138,14 @@ def _with_calendar(names: Names, pack: _Pack) -> Names:
     calendar = check_calendar(first, Work(names, own, surface))
     pack.report.found.extend(own.found)
     return replace(names, calendar=calendar, calendar_lost=calendar is None)
+
+
+def _check_partly_encoded(model: Model, report: Report) -> None:
+    """Warn with HY434 of a clause that is said to be encoded in part, and that nothing rests on."""
+    for article in coverage_of(model):
+        limit = article.clause.limit
+        if limit is not None and limit.partly and not article.uses:
+            report.warn("HY434", article.clause.span)
 
 
 def _of(kind: type[_Named], pack: _Pack) -> Iterator[tuple[_Named, Surface]]:

@@ -11,7 +11,7 @@ from dsl.check.digits import widest
 from dsl.check.domain_names import check_domain
 from dsl.check.domain_words import said
 from dsl.check.domains_meet import PLAIN_NUMBERS
-from dsl.check.law import Law, cite_all
+from dsl.check.law import Law, check_confirmed, cite_all
 from dsl.check.literals import Literal, check_literal
 from dsl.check.periods import ONE_DAY, first_day, is_empty, last_day, shared, show_period
 from dsl.check.report import Report
@@ -70,6 +70,7 @@ def _dated_value(
     if is_empty(period):
         report.tell("HY405", value.span, start=value.start, until=value.until)
         return None
+    check_confirmed(value.confirmed, period, value.span, report)
     constant = alone and period == _FOREVER
     if clauses and not constant:
         _check_within(value, period, clauses, report)
@@ -82,7 +83,7 @@ def _dated_value(
     known = tuple(c for c in constants if c is not None)
     if len(known) < len(constants):
         return None
-    return DatedValue(known, period, value.region, clauses, value.span)
+    return DatedValue(known, period, value.region, clauses, value.span, value.confirmed)
 
 
 def constant_of(

@@ -8,7 +8,7 @@ from dsl.check.lookups import find_data_set
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.model.rules import Alias
-from dsl.syntax.declarations import Each, Let, Measure, Step, Unless, With, Without
+from dsl.syntax.declarations import Conflict, Each, Let, Measure, Step, Unless, With, Without
 from dsl.text.source import Span
 
 Source = Each | With | Without
@@ -47,7 +47,7 @@ def sources_of(each: Each, steps: Sequence[Step]) -> Iterator[Source]:
         match step:
             case With() | Without():
                 yield step
-            case Unless(relation=With() as relation):
+            case Unless(relation=With() as relation) | Conflict(relation=With() as relation):
                 yield relation
             case _:
                 pass
@@ -61,7 +61,7 @@ def _declared(
         match step:
             case With() | Without():
                 yield step.alias, step.alias_span
-            case Unless(relation=With() as relation):
+            case Unless(relation=With() as relation) | Conflict(relation=With() as relation):
                 yield relation.alias, relation.alias_span
             case Let():
                 yield step.name, step.name_span

@@ -25,7 +25,7 @@ from dsl.model.expressions import ColumnValue, TypedExpression
 from dsl.model.law import Clause
 from dsl.model.rules import Alias, Grade, Key, Measure, Rule, Severity
 from dsl.model.types import type_of
-from dsl.syntax.declarations import Let, Surface, Unless, With
+from dsl.syntax.declarations import Conflict, Let, Surface, Unless, With
 from dsl.syntax.declarations import Rule as WrittenRule
 from dsl.text.source import Span
 
@@ -64,6 +64,7 @@ def check_rule(
         base=base,
         row_steps=tuple(steps.row_steps),
         row_exemptions=tuple(steps.row_exemptions),
+        conflicts=tuple(steps.conflicts),
         grouped=steps.per is not None,
         keys=keys,
         window=steps.window,
@@ -188,7 +189,7 @@ def _texts(written: WrittenRule) -> Iterator[tuple[str, Span]]:
     """The words that a reader of a finding will see, and where they stand."""
     yield written.title, written.name_span
     for step in written.steps:
-        if isinstance(step, Unless) and step.reason is not None:
+        if isinstance(step, Unless | Conflict) and step.reason is not None:
             yield step.reason, step.span
     if written.message is not None:
         for part in written.message.parts:

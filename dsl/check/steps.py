@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dsl.check.choosing import check_chosen
+from dsl.check.conflicts import columns_compared
 from dsl.check.expressions import check_condition, check_expression
 from dsl.check.grouping import Keys, at_group, check_keys, check_window
 from dsl.check.law import Law, cite_all
@@ -20,6 +21,7 @@ from dsl.model.rules import (
     Absence,
     Alias,
     Condition,
+    Conflict,
     Exemption,
     Filter,
     Key,
@@ -28,6 +30,7 @@ from dsl.model.rules import (
     RowStep,
     Window,
 )
+from dsl.syntax.declarations import Conflict as WrittenConflict
 from dsl.syntax.declarations import Let, Per, Step, Unless, Where, With, Without
 from dsl.syntax.expressions import Expression
 from dsl.text.source import Span
@@ -41,6 +44,7 @@ class Steps:
     sources: Iterator[Alias | None]
     row_steps: list[RowStep] = field(default_factory=list)
     row_exemptions: list[Exemption] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
     group_conditions: list[Condition] = field(default_factory=list)
     group_exemptions: list[Exemption] = field(default_factory=list)
     per: Span | None = None
@@ -69,6 +73,8 @@ def check_step(step: Step, steps: Steps, law: Law | None, work: Work) -> None:
         case Unless():
             assert law is not None
             _unless(step, steps, law, work)
+        case WrittenConflict():
+            _conflict(step, steps, work)
         case Per():
             _per(step, steps, work)
 
@@ -151,6 +157,29 @@ def _unless(unless: Unless, steps: Steps, law: Law, work: Work) -> None:
     stated = None if condition is None else Condition(condition, place)
     exemption = Exemption(stated, relation, clauses, unless.reason, unless.span)
     (steps.row_exemptions if steps.per is None else steps.group_exemptions).append(exemption)
+
+
+def _conflict(written: WrittenConflict, steps: Steps, work: Work) -> None:
+    relation = None if written.relation is None else _relation(written.relation, steps, work)
+    scope, named = steps.scope, None
+    if written.relation is not None:
+        named = written.relation.alias
+        _hide(named, written.relation.alias_span, steps)
+    if steps.per is not None:
+        if written.relation is None:  # that a row stands after `per` is told with the row
+            work.report.tell("HY431", written.span, Related(steps.per, "per"))
+        return
+    condition = check_condition(written.condition, scope, work)
+    if condition is None or (written.relation is not None and relation is None):
+        return
+    compared = columns_compared(condition, written.condition.span, named=named, work=work)
+    if compared is None:
+        return
+    stated = Condition(condition, written.condition.span)
+    if relation is not None:
+        relation = dataclasses.replace(relation, conditions=(*relation.conditions, stated))
+    alone = stated if relation is None else None
+    steps.conflicts.append(Conflict(alone, relation, compared, written.reason, written.span))
 
 
 def _per(per: Per, steps: Steps, work: Work) -> None:

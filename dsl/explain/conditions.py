@@ -13,6 +13,7 @@ from dsl.model.rules import (
     Absence,
     Chosen,
     Condition,
+    Conflict,
     Exemption,
     Filter,
     Grade,
@@ -105,17 +106,25 @@ def _tie(relation: Relation, speaker: Speaker) -> str:
 
 def say_exemption(exemption: Exemption, speaker: Speaker) -> str:
     """When the exception holds, its reason, and the clauses that allow it."""
-    if exemption.relation is not None:
-        relation = exemption.relation
-        data_set = speaker.data_set(relation.alias.data_set)
-        when = speaker.pick(
-            f"“{data_set}”中有这样的记录：{_on(relation, speaker)}{_tie(relation, speaker)}",
-            f"there is a row of {data_set} where {_on(relation, speaker)}{_tie(relation, speaker)}",
-        )
-    else:
-        assert exemption.condition is not None
-        when = say_condition(exemption.condition.expression, speaker)
+    when = _when(exemption, speaker)
     reason = exemption.reason or ""
     told = speaker.pick(f"（{reason}）", f" ({reason})") if reason else ""
     clauses = speaker.pick("、", ", ").join(cite_with_text(c, speaker) for c in exemption.clauses)
     return speaker.pick(f"{when}{told}，依据{clauses}", f"{when}{told}, under {clauses}")
+
+
+def say_conflict(conflict: Conflict, speaker: Speaker) -> str:
+    """When the sources disagree, and the word for it."""
+    return speaker.pick("{0}（{1}）", "{0} ({1})").format(_when(conflict, speaker), conflict.reason)
+
+
+def _when(taking: Exemption | Conflict, speaker: Speaker) -> str:
+    """What takes a binding out: a row that exists, or a condition."""
+    if taking.relation is None:
+        assert taking.condition is not None, "a condition or a row takes out"
+        return say_condition(taking.condition.expression, speaker)
+    data_set = speaker.data_set(taking.relation.alias.data_set)
+    on = f"{_on(taking.relation, speaker)}{_tie(taking.relation, speaker)}"
+    return speaker.pick(
+        f"“{data_set}”中有这样的记录：{on}", f"there is a row of {data_set} where {on}"
+    )

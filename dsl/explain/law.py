@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from dsl.explain.constants import say_date
 from dsl.explain.speaker import Speaker
 from dsl.model.law import Clause, InForce
@@ -24,13 +26,26 @@ def cite_with_text(clause: Clause, speaker: Speaker) -> str:
 def cite_wholly(clause: Clause, speaker: Speaker) -> str:
     """The clause with its period in force and its text."""
     dates = say_period(clause.in_force, speaker)
-    period = speaker.pick(f"{dates}施行", f"in force {dates}") if dates else ""
-    if not period:
+    details = [speaker.pick(f"{dates}施行", f"in force {dates}")] if dates else []
+    details.append(say_confirmed(clause.in_force, clause.regulation.confirmed, speaker))
+    if clause.limit is not None:
+        reason = clause.limit.reason
+        details.append(speaker.pick(f"部分写成规则：{reason}", f"partly encoded: {reason}"))
+    told = speaker.pick("；", "; ").join(d for d in details if d)
+    if not told:
         return cite_with_text(clause, speaker)
     return speaker.pick(
-        f"{cite_shortly(clause, speaker)}（{period}）：“{clause.text}”",
-        f"{cite_shortly(clause, speaker)} ({period}): “{clause.text}”",
+        f"{cite_shortly(clause, speaker)}（{told}）：“{clause.text}”",
+        f"{cite_shortly(clause, speaker)} ({told}): “{clause.text}”",
     )
+
+
+def say_confirmed(period: InForce, confirmed: datetime.date | None, speaker: Speaker) -> str:
+    """On which day what has no end was last seen to hold; empty where nobody says so."""
+    if period.until is not None or confirmed is None:
+        return ""
+    day = say_date(confirmed, speaker.language)
+    return speaker.pick(f"{day}确认仍然有效", f"confirmed on {day}")
 
 
 def say_period(period: InForce, speaker: Speaker) -> str:

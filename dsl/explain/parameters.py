@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsl.explain.constants import say_constant
-from dsl.explain.law import cite_shortly, say_period
+from dsl.explain.law import cite_shortly, say_confirmed, say_period
 from dsl.explain.speaker import Speaker
 from dsl.model.law import DatedValue
 
@@ -22,6 +22,7 @@ def _dated_value(dated: DatedValue, speaker: Speaker) -> str:
     comma = speaker.pick("、", ", ")
     told = comma.join(say_constant(constant, speaker.language) for constant in dated.values)
     details = [say_period(dated.in_force, speaker)]
+    details.append(say_confirmed(dated.in_force, dated.confirmed, speaker))
     if dated.region is not None:
         details.append(speaker.pick(f"地区 {dated.region}", f"region {dated.region}"))
     details.append(comma.join(cite_shortly(clause, speaker) for clause in dated.clauses))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dsl.explain.conditions import say_exemption, say_parts, say_step
+from dsl.explain.conditions import say_conflict, say_exemption, say_parts, say_step
 from dsl.explain.expressions import say, say_condition
 from dsl.explain.law import cite_wholly, cite_with_text
 from dsl.explain.parameters import say_parameters
@@ -42,6 +42,10 @@ def _sections(speaker: Speaker) -> Iterator[tuple[tuple[str, str], Iterable[str]
     yield (
         ("例外（列为豁免）", "Exceptions (reported as exempt)"),
         (say_exemption(e, speaker) for e in exemptions),
+    )
+    yield (
+        ("来源不一致（列为冲突，交有关部门核对）", "Sources that disagree (reported as conflict)"),
+        (say_conflict(c, speaker) for c in rule.conflicts),
     )
     yield ("报告内容", "What is reported"), _reported(speaker)
     yield ("参数", "Parameters"), say_parameters(speaker)

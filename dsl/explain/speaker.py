@@ -59,7 +59,7 @@ def of_calendar(speaker: Speaker, calendar: Calendar) -> Speaker:
 
 
 def aliases_of(rule: Rule) -> tuple[Alias, ...]:
-    """Every alias of the rule, those of exceptions last."""
+    """Every alias of the rule, those of exceptions and conflicts last."""
     return rule.aliases
 
 

@@ -64,6 +64,7 @@ def _regulation(node: Regulation, words: Vocabulary) -> tuple[Item, ...]:
         until = period(None, node.until, words)
         add("IN_FORCE", joined(show_day(node.start, words), until))
     add("REPLACES", node.replaces)
+    add("CONFIRMED", show_day(node.confirmed, words) if node.confirmed else None)
     return (*items, *(_article(article, words) for article in node.articles))
 
 
@@ -73,7 +74,11 @@ def _head(line: str, node: Regulation | Parameter | Calendar | Definition) -> It
 
 def _article(node: Article, words: Vocabulary) -> Item:
     provision = show_provision(node.provision, words.surface)
-    line = joined(provision, quote(node.text), period(node.start, node.until, words))
+    said = ""
+    if node.encodable is not None and node.reason is not None:
+        word = "NOT_ENCODABLE" if node.encodable == "not" else "PARTLY_ENCODED"
+        said = f"{words.say(word)} {quote(node.reason)}"
+    line = joined(provision, quote(node.text), period(node.start, node.until, words), said)
     return Item((line,), (node.span,))
 
 
@@ -91,7 +96,8 @@ def _value(node: ParameterValue, words: Vocabulary) -> Item:
         said = show_expression(node.value, words)
     region = f"{words.say('FOR_REGION')} {quote(node.region)}" if node.region is not None else ""
     dated = period(node.start, node.until, words)
-    return Item((joined(said, dated, region, under(node.citations, words)),), (node.span,))
+    sure = f"{words.say('CONFIRMED')} {show_day(node.confirmed, words)}" if node.confirmed else ""
+    return Item((joined(said, dated, region, sure, under(node.citations, words)),), (node.span,))
 
 
 def _calendar(node: Calendar, words: Vocabulary) -> tuple[Item, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import assert_never
 
 from dsl.format.expressions import quote, show_expression, show_period
-from dsl.format.items import Item, clause
+from dsl.format.items import INDENT, Item, clause
 from dsl.format.phrases import joined, places, under
 from dsl.surface import Vocabulary
 from dsl.syntax.declarations import (
     Chosen,
+    Conflict,
     Let,
     Message,
     Per,
@@ -73,6 +74,8 @@ def show_step(step: Step, words: Vocabulary) -> tuple[str, ...]:
             return clause(f"{words.say('LET')} {step.name} =", step.value, words)
         case Unless():
             return _unless(step, words)
+        case Conflict():
+            return _conflict(step, words)
         case Per(keys=(start, end), links=links) if links:
             between = f"{show_expression(start, words)} {words.say('LINKED_TO')}"
             most = f"{words.say('UP_TO')} {links} {words.say('STEPS')}"
@@ -92,6 +95,16 @@ def _unless(step: Unless, words: Vocabulary) -> tuple[str, ...]:
         return _row(keyword, step.relation, words, after)
     assert step.condition is not None, "an exception has a condition or a row"
     return clause(keyword, step.condition, words, after=after)
+
+
+def _conflict(step: Conflict, words: Vocabulary) -> tuple[str, ...]:
+    """Two lines where a row is looked for: the second says what must not differ."""
+    keyword, reason = words.say("CONFLICT"), quote(step.reason)
+    asked = clause(words.say("WHERE"), step.condition, words, after=reason, depth=2)
+    if step.relation is None:
+        return clause(f"{keyword} {words.say('WHERE')}", step.condition, words, after=reason)
+    row = _row(f"{keyword} {words.say('WITH')}", step.relation, words)
+    return (*row, *(f"{INDENT}{line}" for line in asked))
 
 
 def _window(step: Per, words: Vocabulary) -> str:

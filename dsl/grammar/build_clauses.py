@@ -15,6 +15,7 @@ from dsl.surface.provisions import provision_from_chinese
 from dsl.syntax.declarations import (
     Chosen,
     Citation,
+    Conflict,
     DomainName,
     Each,
     Let,
@@ -237,6 +238,14 @@ def unless_row(parts: Sequence[Any]) -> tuple[Lexeme, Unless]:
     span = keyword.span.to((reason or basis[-1]).span)
     text = reason.value if reason else None
     return keyword, Unless(None, _row(parts, With), basis, text, span=span)
+
+
+def conflict(parts: Sequence[Any]) -> tuple[Lexeme, Conflict]:
+    """`conflict with A in DS on EXPR where EXPR "reason"`, or `conflict where EXPR "reason"`."""
+    keyword, *row, _, condition, reason = parts
+    relation = _row(row, With) if row[0] is not None else None
+    span = keyword.span.to(reason.span)
+    return keyword, Conflict(relation, condition, reason.value, span=span)
 
 
 def window(parts: Sequence[Any]) -> Window:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dsl.grammar.build_clauses import Clause, Placed
@@ -14,11 +14,14 @@ from dsl.syntax.declarations import (
     Calendar,
     Declaration,
     Definition,
+    Encodable,
     Parameter,
     ParameterValue,
     Regulation,
 )
 from dsl.syntax.expressions import Expression
+
+_ENCODABLE: Mapping[str, Encodable] = {"NOT_ENCODABLE": "not", "PARTLY_ENCODED": "partly"}
 
 
 def file(parts: Sequence[Declaration | None]) -> tuple[Declaration, ...]:
@@ -48,6 +51,7 @@ def regulation(parts: Sequence[Any]) -> Regulation:
         until=until,
         replaces=replaced.text if replaced else None,
         articles=tuple(c for c in clauses if isinstance(c, Article)),
+        confirmed=values.get("CONFIRMED"),
         span=keyword.span.to(last.span),
         name_span=word.span,
         replaces_span=replaced.span if replaced else None,
@@ -73,6 +77,11 @@ def version(parts: Sequence[Lexeme]) -> Clause:
     return _valued(parts)
 
 
+def confirmed(parts: Sequence[Lexeme]) -> Clause:
+    """`confirmed on D`."""
+    return _valued(parts)
+
+
 def _valued(parts: Sequence[Lexeme]) -> Clause:
     keyword, value = parts
     return Clause(keyword, value.value, keyword.span.to(value.span))
@@ -92,15 +101,17 @@ def replaces(parts: Sequence[Lexeme]) -> Clause:
 
 
 def article(parts: Sequence[Any]) -> Article:
-    """`article 9 "…" from D until D`."""
-    placed, text, _, start, _, until = parts
+    """`article 9 "…" from D until D partly encoded "…"`."""
+    placed, text, _, start, _, until, said, reason = parts
     assert isinstance(placed, Placed), "the grammar begins an article with its provision"
     return Article(
         placed.provision,
         text.value,
         start.value if start else None,
         until.value if until else None,
-        span=placed.span.to((until or start or text).span),
+        _ENCODABLE[said.type] if said else None,
+        reason.value if reason else None,
+        span=placed.span.to((reason or until or start or text).span),
     )
 
 
@@ -123,16 +134,17 @@ def parameter(parts: Sequence[Any]) -> Parameter:
 
 
 def parameter_value(parts: Sequence[Any]) -> ParameterValue:
-    """`400 万元 from D until D for "330100" under C`."""
-    value, _, start, _, until, _, region, _, basis = parts
+    """`400 万元 from D until D for "330100" confirmed on D under C`."""
+    value, _, start, _, until, _, region, _, confirmed, _, basis = parts
     opened, literal, closed = value if isinstance(value, tuple) else (value, value, value)
-    last = basis[-1] if basis else region or until or start or closed
+    last = basis[-1] if basis else confirmed or region or until or start or closed
     return ParameterValue(
         literal,
         start.value if start else None,
         until.value if until else None,
         region.value if region else None,
         basis or (),
+        confirmed.value if confirmed else None,
         span=opened.span.to(last.span),
     )
 

@@ -27,7 +27,11 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Regulation:
-    """One version of a regulation, or a published method (`method`)."""
+    """One version of a regulation, or a published method (`method`).
+
+    `confirmed` is the day on which it was last seen to be in force. Without it an end that is
+    open says no more than that no later version is known.
+    """
 
     name: str
     title: str
@@ -38,28 +42,45 @@ class Regulation:
     in_force: InForce
     replaces: str | None
     span: Span
+    confirmed: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Why a clause can be stated in rules only in part (`partly`), or not at all."""
+
+    partly: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One provision of one version, with its text and the period in which it binds."""
+    """One provision of one version, with its text and the period in which it binds.
+
+    `limit` is None for a clause of which nothing is said: rules can state it.
+    """
 
     regulation: Regulation
     provision: Provision
     text: str
     in_force: InForce
     span: Span
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """One value of a parameter: a constant, or several for a list."""
+    """One value of a parameter: a constant, or several for a list.
+
+    `confirmed` is the day on which it was last seen to hold, as a regulation's is.
+    """
 
     values: tuple[Constant, ...]
     in_force: InForce
     region: str | None
     clauses: tuple[Clause, ...]
     span: Span
+    confirmed: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

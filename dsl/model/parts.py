@@ -10,6 +10,7 @@ from dsl.model.rules import (
     Absence,
     Alias,
     Condition,
+    Conflict,
     Exemption,
     Filter,
     Lookup,
@@ -26,21 +27,25 @@ def exemptions_of(rule: Rule) -> tuple[Exemption, ...]:
 
 
 def relations_of(rule: Rule) -> tuple[Relation, ...]:
-    """Every relation of the rule, those of exemptions last."""
-    exempting = (e.relation for e in exemptions_of(rule) if e.relation is not None)
-    return (*rule.lookups, *rule.absences, *exempting)
+    """Every relation of the rule, those of exemptions and conflicts last."""
+    taking = _takings_of(rule)
+    return (*rule.lookups, *rule.absences, *(t.relation for t in taking if t.relation is not None))
+
+
+def _takings_of(rule: Rule) -> tuple[Exemption | Conflict, ...]:
+    return (*exemptions_of(rule), *rule.conflicts)
 
 
 def conditions_of(rule: Rule) -> Iterator[Condition]:
-    """Every condition on which the outcome hangs, exemptions last."""
+    """Every condition on which the outcome hangs, exemptions and conflicts last."""
     for step in rule.row_steps:
         yield from _of_step(step)
     yield from rule.group_conditions
-    for exemption in exemptions_of(rule):
-        if exemption.condition is not None:
-            yield exemption.condition
-        if exemption.relation is not None:
-            yield from exemption.relation.conditions
+    for taking in _takings_of(rule):
+        if taking.condition is not None:
+            yield taking.condition
+        if taking.relation is not None:
+            yield from taking.relation.conditions
 
 
 def deciding(rule: Rule) -> Iterator[TypedExpression]:

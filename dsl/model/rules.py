@@ -149,6 +149,22 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """`conflict`: sources that disagree about a fact take a binding out, for both departments.
+
+    A condition on the rows chosen, or a relation of which a row must exist; one of the two.
+    It holds only where it is surely true: a source that says nothing contradicts no other.
+    `compared` are the columns that disagree, those of two rows at least.
+    """
+
+    condition: Condition | None
+    relation: Relation | None
+    compared: tuple[ColumnValue, ...]
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One part of what a finding is about; `name` is the last word of how it was written."""
 
@@ -196,6 +212,7 @@ class Rule:
     base: Alias
     row_steps: tuple[RowStep, ...]
     row_exemptions: tuple[Exemption, ...]
+    conflicts: tuple[Conflict, ...]
     grouped: bool
     keys: tuple[Key, ...]
     window: Window | None
@@ -225,10 +242,18 @@ class Rule:
         return tuple(step.relation for step in self.row_steps if isinstance(step, Absence))
 
     @property
+    def takings(self) -> tuple[Exemption | Conflict, ...]:
+        """What may take a binding out before `per`, in the order in which it is asked.
+
+        An exception goes first: where it holds, the matter is settled whatever the sources say.
+        """
+        return (*self.row_exemptions, *self.conflicts)
+
+    @property
     def relations(self) -> tuple[Relation, ...]:
-        """All its relations, those of exemptions last."""
-        exempting = (e.relation for e in self.row_exemptions if e.relation is not None)
-        return (*self.lookups, *self.absences, *exempting)
+        """Every relation: of `with`, of `without`, of what takes bindings out."""
+        taking = (t.relation for t in self.takings if t.relation is not None)
+        return (*self.lookups, *self.absences, *taking)
 
     @property
     def aliases(self) -> tuple[Alias, ...]:

@@ -25,6 +25,7 @@ from dsl.model.law import Clause, DatedValue, InForce, Parameter
 from dsl.model.rules import (
     Absence,
     Condition,
+    Conflict,
     Example,
     Exemption,
     Filter,
@@ -44,6 +45,7 @@ def show_model(model: Model) -> str:
     lines: list[str] = []
     for clause in model.clauses:
         lines.append(f"clause {_clause(clause)} {_period(clause.in_force)}")
+    lines.extend(_limits(model))
     for parameter in model.parameters:
         lines.extend(_parameter(parameter))
     for definition in model.definitions:
@@ -56,6 +58,17 @@ def show_model(model: Model) -> str:
     for example in model.examples:
         lines.extend(_example(example))
     return "\n".join(lines) + "\n"
+
+
+def _limits(model: Model) -> Iterator[str]:
+    """What regulations say of themselves that decides about no finding."""
+    for regulation in model.regulations:
+        if regulation.confirmed is not None:
+            yield f"regulation {regulation.name} confirmed {regulation.confirmed}"
+        for clause in model.clauses:
+            if clause.regulation == regulation and clause.limit is not None:
+                word = "partly encoded" if clause.limit.partly else "not encodable"
+                yield f'clause {_clause(clause)} {word} "{clause.limit.reason}"'
 
 
 def show_type(type_: Type) -> str:
@@ -136,6 +149,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     for step in rule.row_steps:
         yield from _step(step)
     yield from (line for e in rule.row_exemptions for line in _exemption(e))
+    yield from (line for c in rule.conflicts for line in _conflict(c))
     keys = ", ".join(f"{key.name} = {show_expression(key.expression)}" for key in rule.keys)
     yield f"  {'per' if rule.grouped else 'subject'} {keys}"
     if rule.window is not None:
@@ -206,6 +220,14 @@ def _exemption(exemption: Exemption) -> Iterator[str]:
     elif exemption.condition is not None:
         stated = show_expression(exemption.condition.expression)
         yield f"  unless {stated} under {_clauses(exemption.clauses)}{reason}"
+
+
+def _conflict(conflict: Conflict) -> Iterator[str]:
+    if conflict.relation is not None:
+        yield from _relation("conflict with", conflict.relation)
+    elif conflict.condition is not None:
+        yield f"  conflict {_condition(conflict.condition)}"
+    yield f'    compares {", ".join(map(show_expression, conflict.compared))} "{conflict.reason}"'
 
 
 def _example(example: Example) -> Iterator[str]:

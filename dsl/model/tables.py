@@ -123,6 +123,7 @@ def rule_of(table: Table, branch: Branch) -> Rule:
         base=branch.base,
         row_steps=branch.row_steps,
         row_exemptions=(),
+        conflicts=(),
         grouped=True,
         keys=branch.keys or (),
         window=None,

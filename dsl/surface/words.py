@@ -92,12 +92,14 @@ OUTCOMES: dict[str, str] = {
     "suspected": "疑点",
     "exempt": "豁免",
     "undetermined": "无法判定",
+    "conflict": "冲突",
     "none": "无",
 }
 OUTCOMES_EN: dict[str, str] = {
     "suspected": "finding",
     "exempt": "exempt",
     "undetermined": "undetermined",
+    "conflict": "conflict",
     "none": "none",
 }
 

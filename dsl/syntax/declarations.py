@@ -34,14 +34,24 @@ class Provision:
     item: int = 0
 
 
+#: How much of a clause can be said in rules; a clause that says nothing of it can be.
+Encodable = Literal["partly", "not"]
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One provision with its verbatim text, and its own period where it differs."""
+    """One provision with its verbatim text, and its own period where it differs.
+
+    `encodable` is said of a clause that rules state in part only, or cannot state, with the
+    `reason`; both or neither are given.
+    """
 
     provision: Provision
     text: str
     start: Day | None
     until: Day | None
+    encodable: Encodable | None = None
+    reason: str | None = None
     span: Span = _span()
 
 
@@ -50,7 +60,8 @@ class Regulation:
     """One version of a regulation; `method` for a published method that is not law.
 
     `version` is the date of the text that is quoted; `start` and `until` are the period in
-    force, both days included; `replaces` names the version before it.
+    force, both days included; `replaces` names the version before it; `confirmed` is the day
+    on which somebody last made sure that it is still in force.
     """
 
     name: str
@@ -63,6 +74,7 @@ class Regulation:
     until: Day | None
     replaces: str | None
     articles: tuple[Article, ...]
+    confirmed: Day | None = None
     span: Span = _span()
     name_span: Span = _span()
     replaces_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
@@ -82,7 +94,8 @@ class Citation:
 class ParameterValue:
     """One value of a parameter, its period, its region (None: everywhere) and its clause.
 
-    `value` is one literal, or a tuple of literals for a list.
+    `value` is one literal, or a tuple of literals for a list. `confirmed` is the day on which
+    somebody last made sure that it still holds.
     """
 
     value: Expression | tuple[Expression, ...]
@@ -90,6 +103,7 @@ class ParameterValue:
     until: Day | None
     region: str | None
     citations: tuple[Citation, ...]
+    confirmed: Day | None = None
     span: Span = _span()
 
 
@@ -235,6 +249,20 @@ class Unless:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Sources that disagree: `conflict with cremation in … on … where … "dates differ"`.
+
+    Without `relation`, `condition` compares rows that the rule has chosen already. `reason`
+    is the word shown with what disagrees.
+    """
+
+    relation: With | None
+    condition: Expression
+    reason: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """`within 90 days of contract.signed_on`."""
 
@@ -275,7 +303,7 @@ class Message:
     span: Span = _span()
 
 
-Step: TypeAlias = With | Without | Where | Let | Unless | Per
+Step: TypeAlias = With | Without | Where | Let | Unless | Conflict | Per
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,12 +372,13 @@ class Given:
     data_set_span: Span = _span()
 
 
-Outcome = Literal["suspected", "exempt", "undetermined", "none"]
+Outcome = Literal["suspected", "exempt", "undetermined", "conflict", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """`expect finding for SUBJECT with months = 1`; also exempt, undetermined, none.
+    """`expect finding for SUBJECT with months = 1`; also exempt, undetermined,
+    conflict, none.
 
     `subject` is empty for "for anyone" (`expect none`). Subjects and values are literals.
     """

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dsl.syntax.declarations import (
     Chosen,
+    Conflict,
     Declaration,
     Definition,
     Let,
@@ -113,5 +114,8 @@ def expressions_of_step(step: Step) -> tuple[Expression, ...]:
         case Unless():
             relation = (step.relation.on,) if step.relation else ()
             return (*relation, step.condition) if step.condition else relation
+        case Conflict():
+            relation = (step.relation.on,) if step.relation else ()
+            return (*relation, step.condition)
         case Per():
             return (*step.keys, step.window.of) if step.window else step.keys

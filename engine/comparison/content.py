@@ -19,6 +19,7 @@ from engine.catalog.catalog import Catalog
 from engine.catalog.snapshot import Filing, fetch_rows, filing_from_record
 from engine.catalog.storage import DELIVERED, FILE, LINE, ROW
 from engine.catalog.workspace import Workspace
+from engine.findings.taken_out import taken_out
 
 Found: TypeAlias = Mapping[str, Any]
 Place: TypeAlias = tuple[str, int]
@@ -26,7 +27,7 @@ Place: TypeAlias = tuple[str, int]
 #: The parts of a finding in the order of telling. Those after `witness` follow from the others.
 PARTS: Final = (
     *("outcome", "severity", "measures", "witness", "clauses", "parameters", "exempted"),
-    *("conditions", "missing", "definitions", "grade", "message"),
+    *("conflicts", "conditions", "missing", "definitions", "grade", "message"),
 )
 _ORIGIN: Final = frozenset((ROW, FILE, LINE, DELIVERED))
 #: The parts that name no row.
@@ -109,8 +110,8 @@ def hash_of(values: Iterable[object]) -> str:
 
 
 def places_of(finding: Found) -> Iterator[Place]:
-    """The rows that a finding names: witnesses, those of exemptions, and of missing cells."""
-    entries = [*finding["witness"], *(w for e in finding["exempted"] for w in e["witness"])]
+    """The rows that a finding names: witnesses, those taken out, and those of missing cells."""
+    entries = [*finding["witness"], *taken_out(finding)]
     entries += [w for row in finding.get("table_rows", ()) for w in row["witness"]]
     for entry in entries:
         for row in entry.get("rows", ()):
@@ -126,6 +127,9 @@ def content_of(finding: Found, rows: RowValues) -> dict[str, Any]:
     content["exempted"] = [
         [e["clauses"], e["reason"], _witness(e["witness"], rows)] for e in finding["exempted"]
     ]
+    content["conflicts"] = [
+        [c["reason"], _said(c), _witness(c["witness"], rows)] for c in finding.get("conflicts", ())
+    ]
     content["witness"] += [
         [row["table"], row["known"], sorted(row["columns"].items(), key=str)]
         for row in finding.get("table_rows", ())
@@ -135,6 +139,14 @@ def content_of(finding: Found, rows: RowValues) -> dict[str, Any]:
         for c in finding["missing"]
     )
     return content
+
+
+def _said(conflict: Found) -> list[list[list[Any]]]:
+    """What the sources of each disagreement say."""
+    return sorted(
+        [[s["alias"], s["dataset"], s["column"], s["value"]] for s in sources]
+        for sources in conflict["disagreements"]
+    )
 
 
 def changed_parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
@@ -172,6 +184,7 @@ def digest_of(finding: Found) -> str:
         _counted(finding["witness"]),
         [[e["reason"], _counted(e["witness"])] for e in finding["exempted"]],
         sorted([c["alias"], c["column"]] for c in finding["missing"]),
+        *([c["reason"], _said(c)] for c in finding.get("conflicts", ())),
     ]
     if "table_rows" in finding:
         facts.append([[r["table"], r["known"], r["columns"]] for r in finding["table_rows"]])

@@ -12,6 +12,7 @@ import pyarrow.dataset as ds
 from engine.catalog.storage import ROW
 from engine.comparison.content import Found, Place, RowValues
 from engine.comparison.factors import FilingsChange
+from engine.findings.taken_out import taken_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _keyed(
 
 
 def _places(finding: Found) -> Iterator[tuple[str, str, Place]]:
-    entries = [*finding["witness"], *(w for e in finding["exempted"] for w in e["witness"])]
+    entries = [*finding["witness"], *taken_out(finding)]
     entries += [w for row in finding.get("table_rows", ()) for w in row["witness"]]
     for entry in entries:
         for row in entry.get("rows", ()):

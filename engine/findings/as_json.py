@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dsl.explain.expressions import say
-from dsl.explain.speaker import speaker_of
+from dsl.explain.speaker import aliases_of, speaker_of
 from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause, Definition
 from dsl.model.rules import Model, Rule
+from dsl.schema import DataSet
 from dsl.surface.provisions import show_provision
 from engine.findings.finding import (
     Absent,
     CalendarUse,
     ComputedPart,
+    Conflicting,
     Exempted,
     Finding,
     MissingCell,
     ParameterUse,
     Shown,
     ShownWords,
+    Source,
     SubjectPart,
     TableRow,
     Witness,
@@ -81,6 +85,7 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
         "calendars": [_calendar(c) for c in finding.calendars],
         "missing": [_cell(c) for c in finding.missing],
         "exempted": [_exempted(e) for e in finding.exempted],
+        "conflicts": [_conflicting(c, finding.rule) for c in finding.conflicts],
         "considered": [_witness(w) for w in finding.considered],
         **({} if finding.computed is None else computed_to_json(finding.computed, finding, model)),
     }
@@ -105,7 +110,12 @@ def clause_to_json(clause: Clause) -> dict[str, Any]:
         "item": provision.item or None,
         "text": clause.text,
         "in_force": [d.isoformat() if d else None for d in (period.start, period.until)],
+        "confirmed": _day(clause.regulation.confirmed),
     }
+
+
+def _day(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def definitions_used(finding: Finding, model: Model) -> tuple[Definition, ...]:
@@ -283,6 +293,7 @@ def _parameter(use: ParameterUse, model: Model) -> dict[str, Any]:
         "value": spelled if parameter.many else spelled[0],
         "from": period.start.isoformat() if period.start else None,
         "until": period.until.isoformat() if period.until else None,
+        "confirmed": _day(value.confirmed),
         "region": value.region,
         "clause": "; ".join(clauses),
     }
@@ -313,4 +324,33 @@ def _exempted(exempted: Exempted) -> dict[str, Any]:
         "reason": exempted.reason,
         "witness": [_witness(w) for w in exempted.witness],
         **({"derived": [_computed(w) for w in exempted.derived]} if exempted.derived else {}),
+    }
+
+
+def _conflicting(conflict: Conflicting, rule: Rule) -> dict[str, Any]:
+    data_sets = {alias.name: alias.data_set for alias in aliases_of(rule)}
+    return {
+        "reason": conflict.reason,
+        "disagreements": [
+            [_source(source, data_sets[source.alias]) for source in sources]
+            for sources in conflict.disagreements
+        ],
+        "witness": [_witness(w) for w in conflict.witness],
+        **({"derived": [_computed(w) for w in conflict.derived]} if conflict.derived else {}),
+    }
+
+
+def _source(source: Source, data_set: DataSet) -> dict[str, Any]:
+    column = data_set.column(source.column)
+    assert column is not None, "a source names a column of its data set"
+    return {
+        "alias": source.alias,
+        "dataset": source.data_set,
+        "department": source.department,
+        "filing": source.filing,
+        "row": source.row,
+        "column": source.column,
+        "title": column.title,
+        "domain": str(column.domain),
+        "value": as_json(source.value, column.domain),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from dsl.model.expressions import TypedExpression
@@ -12,6 +12,7 @@ from dsl.model.law import Clause
 from dsl.model.rules import Absence, Exemption
 from engine.bridge.session import Evaluator
 from engine.findings.calendars import calendar_uses
+from engine.findings.conflicts import conflicts_of, in_conflict
 from engine.findings.considered import considered
 from engine.findings.finding import (
     Absent,
@@ -36,7 +37,12 @@ from engine.findings.placing import FilingRows, Filings, Placing
 from engine.findings.table_rows import TableRows
 from engine.findings.values import canonical
 from engine.findings.with_tables import computed_filings, taken_back
-from engine.findings.words import exempt_message, message_of, undetermined_message
+from engine.findings.words import (
+    conflict_message,
+    exempt_message,
+    message_of,
+    undetermined_message,
+)
 from engine.plan.bindings import EVENT, RelationUse
 from engine.plan.folds import SIDES
 from engine.plan.from_rule import RulePlan
@@ -115,7 +121,10 @@ class _Assembler:
     def finding(self, group: FoundGroup) -> Finding:
         """The finding of `group`."""
         rule, rows = self.plan.rule, self.gathered.of(group)
-        main = _main_rows(group, rows)
+        conflicts = conflicts_of(self.plan, self.gathered, self.placing, rows.taken)
+        if group.only_taken and conflicts:
+            group = replace(group, outcome=Outcome.CONFLICT)
+        main = _main_rows(self.plan, group, rows)
         subject = tuple(
             SubjectPart(k.name, k.expression.type.domain, value)
             for k, value in zip(rule.keys, group.subject, strict=True)
@@ -123,7 +132,8 @@ class _Assembler:
         exempted = (*self._exempted_by_group(group, main), *self._taken(rows.taken))
         missing = self._missing(group, rows)
         witness = self.placing.witness(main)
-        places = self.placing.named((*witness, *(w for e in exempted for w in e.witness)), missing)
+        out = [w for e in exempted for w in e.witness] + [w for c in conflicts for w in c.witness]
+        places = self.placing.named((*witness, *out), missing)
         beside = considered(self.plan, self.gathered, group, main=main, named=places)
         measured = group.measured if group.outcome is not Outcome.UNDETERMINED else None
         return Finding(
@@ -138,13 +148,18 @@ class _Assembler:
             measures=self._measures(measured),
             aggregates=self._aggregates(measured),
             counted=() if measured is None else self.placing.counted(main),
-            sentence=self._sentence(group, main, exempted, missing),
+            sentence=(
+                conflict_message(rule, conflicts)
+                if group.outcome is Outcome.CONFLICT
+                else self._sentence(group, main, exempted, missing)
+            ),
             witness=witness,
             absent=self._absent(main),
             parameters=self._parameters(group, main, beside.parameters),
             calendars=self.calendars,
             missing=missing,
             exempted=exempted,
+            conflicts=conflicts,
             considered=self.placing.beside(beside.rows),
         )
 
@@ -294,11 +309,13 @@ class _Assembler:
         return group.measured is not None and bool(of_group and group.measured[of_group])
 
 
-def _main_rows(group: FoundGroup, rows: GroupRows) -> tuple[Row, ...]:
+def _main_rows(plan: RulePlan, group: FoundGroup, rows: GroupRows) -> tuple[Row, ...]:
     """The bindings that the outcome speaks of."""
     if group.outcome is Outcome.UNDETERMINED:
         return (*rows.known, *rows.unknown)
-    if group.outcome is Outcome.EXEMPT and group.exempted_by is None:
+    if group.outcome is Outcome.CONFLICT:
+        return in_conflict(plan, rows.taken)
+    if group.only_taken:
         return rows.taken
     return rows.known
 

@@ -44,6 +44,7 @@ def told_apart(finding: Finding) -> tuple[Finding, ComputedPart]:
     own, beside = split_witness(finding.witness), split_witness(finding.considered)
     missing, unclear = split_cells(finding.missing)
     exempted = [split_witness(e.witness) for e in finding.exempted]
+    conflicts = [split_witness(c.witness) for c in finding.conflicts]
     part = ComputedPart(
         derived=own.computed,
         beside=beside.computed,
@@ -61,6 +62,10 @@ def told_apart(finding: Finding) -> tuple[Finding, ComputedPart]:
         exempted=tuple(
             replace(e, witness=split.filed, derived=split.computed)
             for e, split in zip(finding.exempted, exempted, strict=True)
+        ),
+        conflicts=tuple(
+            replace(c, witness=split.filed, derived=split.computed)
+            for c, split in zip(finding.conflicts, conflicts, strict=True)
         ),
         counted=tuple(replace(c, witness=split_witness(c.witness).filed) for c in finding.counted),
     )

@@ -82,7 +82,7 @@ class _Closing:
         """The bindings that the outcome was decided over."""
         rows, group = self.gathered.of(self.group), self.group
         taken = list(rows.taken)
-        if group.outcome is Outcome.EXEMPT and group.exempted_by is None:
+        if group.only_taken:
             return taken
         if group.opens is not None:
             inside = {row_ids(self.plan, r) for r in (*rows.known, *rows.unknown)}
@@ -102,7 +102,7 @@ class _Closing:
             return
         if self.plan.rule.window is None:
             self._choose(self.free)
-        elif self.group.outcome is Outcome.EXEMPT and self.group.opens is None:
+        elif self.group.outcome in (Outcome.EXEMPT, Outcome.CONFLICT) and self.group.opens is None:
             self._choose(self._linked(set(met)))  # a window among them would be told instead
 
     def _refute(self) -> None:

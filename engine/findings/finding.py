@@ -21,12 +21,14 @@ class Outcome(StrEnum):
     """What became of a candidate.
 
     Suspected: a clue for a person to decide, never a verdict. Exempt: an `unless` held.
-    Undetermined: a value that decides is missing.
+    Undetermined: a value that decides is missing. Conflict: sources disagree about the fact,
+    which is told to their departments and is no clue against anybody.
     """
 
     SUSPECTED = "suspected"
     EXEMPT = "exempt"
     UNDETERMINED = "undetermined"
+    CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,34 @@ class ComputedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """One source of a disagreement: the cell, whose department it is, and what it says."""
+
+    alias: str
+    data_set: str
+    department: str
+    filing: str
+    row: int
+    column: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicting:
+    """What a `conflict` took out: each disagreement with its sources, and the rows.
+
+    `position` counts the rule's conflicts from 0. `derived` are rows of computed tables among
+    its rows; what they compute is no source.
+    """
+
+    position: int
+    reason: str
+    disagreements: tuple[tuple[Source, ...], ...]
+    witness: tuple[Witness, ...]
+    derived: tuple[Witness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One matter that a rule brought up.
 
@@ -227,6 +257,7 @@ class Finding:
     calendars: tuple[CalendarUse, ...]
     missing: tuple[MissingCell, ...]
     exempted: tuple[Exempted, ...]
+    conflicts: tuple[Conflicting, ...]
     considered: tuple[Witness, ...]
     computed: ComputedPart | None = None
 

@@ -56,11 +56,19 @@ class ParameterThere:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreeing:
+    """The values that disagree, in the order of the conflict, and the row looked for, if any."""
+
+    row: int | None
+    values: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The bindings of all found groups, and the related rows that decided them or did not.
 
-    `evidence`, `doubts` and `there` are found by the rows of a binding, `refuted` by the
-    identity of a group.
+    `evidence`, `doubts`, `there` and `disagreements` are found by the rows of a binding,
+    `refuted` by the identity of a group.
     """
 
     by_identity: dict[Key, list[Row]]
@@ -69,6 +77,7 @@ class Gathered:
     doubts: dict[Key, tuple[Doubt, ...]]
     there: dict[Key, tuple[ParameterThere, ...]]
     refuted: dict[tuple[bool, Key], tuple[RefutedChoice, ...]]
+    disagreements: dict[Key, tuple[Disagreeing, ...]]
 
     def all_of(self, group: FoundGroup) -> list[Row]:
         """Every binding with the identity of `group`, whatever its time."""
@@ -106,6 +115,7 @@ def gather(plan: RowPlan, evaluator: Evaluator, groups: Sequence[FoundGroup]) ->
         doubts=_doubts(plan, evaluator) if unclear else {},
         there=_parameters_there(plan, evaluator, found) if found else {},
         refuted=_refuted(plan, evaluator, found, keyless=bool(keyless)),
+        disagreements=_disagreements(plan, evaluator, rows),
     )
 
 
@@ -183,3 +193,17 @@ def _refuted(
                 choice = RefutedChoice(rows, refuted.alias.name, row[EVIDENCE])
                 choices[lacks_key, tuple(row[n] for n in names)].setdefault(rows, choice)
     return {key: tuple(by_rows.values()) for key, by_rows in choices.items()}
+
+
+def _disagreements(
+    plan: RowPlan, evaluator: Evaluator, rows: Sequence[Row]
+) -> dict[Key, tuple[Disagreeing, ...]]:
+    """By the rows of a binding; at most one conflict takes it out."""
+    found: dict[Key, list[Disagreeing]] = defaultdict(list)
+    for taken in plan.disagreements:
+        if not any(r[TAKEN] == taken.taken for r in rows):
+            continue
+        for row in evaluator.evaluate(taken.relation).to_pylist():
+            values = tuple(row[name] for _, name in taken.values)
+            found[row_ids(plan, row)].append(Disagreeing(row.get(EVIDENCE), values))
+    return {key: tuple(several) for key, several in found.items()}

@@ -39,6 +39,11 @@ class FoundGroup:
     closes: datetime.date | None = None
     keyless: bool = False
 
+    @property
+    def only_taken(self) -> bool:
+        """Whether nothing is told of the group but what was taken out of it."""
+        return self.exempted_by is None and self.outcome in (Outcome.EXEMPT, Outcome.CONFLICT)
+
 
 def find_groups(plan: RulePlan, evaluator: Evaluator) -> Iterator[FoundGroup]:
     """Every group of the rule that is not without a finding, in no particular order."""

@@ -80,8 +80,9 @@ def taken_back(
 
 
 def _ask(asked: Asked, finding: Finding, part: ComputedPart) -> None:
-    exempted = (w for e in finding.exempted for w in e.derived)
-    ask(asked, (*part.derived, *part.beside, *exempted), part.unclear)
+    taken = [w for e in finding.exempted for w in e.derived]
+    taken += [w for c in finding.conflicts for w in c.derived]
+    ask(asked, (*part.derived, *part.beside, *taken), part.unclear)
 
 
 def _uncompared(part: ComputedPart, unkeyed: Mapping[str, int]) -> tuple[Absent, ...]:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dsl.model.expressions import TypedExpression
 from dsl.model.rules import Rule
 from dsl.model.tables import filed_data_sets
 from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import Surface
-from engine.findings.finding import Exempted, MissingCell, Sentence, ShownWords, Value
+from engine.findings.finding import (
+    Conflicting,
+    Exempted,
+    MissingCell,
+    Sentence,
+    ShownWords,
+    Source,
+    Value,
+)
 from engine.findings.origins import Origins
 from engine.findings.values import in_words
 
@@ -22,14 +30,20 @@ def message_of(rule: Rule, values: Mapping[TypedExpression, Sequence[Value]]) ->
     origins = Origins(rule)
     pieces: list[str | ShownWords] = []
     for part in rule.message:
-        filled = [part] if isinstance(part, str) else _listed(part, values[part], rule, origins)
-        for piece in filled:
-            last = pieces[-1] if pieces else None
-            if isinstance(piece, str) and isinstance(last, str):
-                pieces[-1] = last + piece
-            elif piece:
-                pieces.append(piece)
-    return tuple(pieces)
+        pieces += [part] if isinstance(part, str) else _listed(part, values[part], rule, origins)
+    return _joined(pieces)
+
+
+def _joined(pieces: Iterable[str | ShownWords]) -> Sentence:
+    """Texts that meet made one, empty ones left out."""
+    joined: list[str | ShownWords] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if isinstance(piece, str) and isinstance(last, str):
+            joined[-1] = last + piece
+        elif piece:
+            joined.append(piece)
+    return tuple(joined)
 
 
 def _listed(
@@ -75,6 +89,35 @@ def exempt_message(surface: Surface, exempted: Sequence[Exempted]) -> str:
         reason = one.reason or ("符合除外规定" if zh else "an exception holds")
         parts.append(f"{reason}（{basis}）" if zh else f"{reason} ({basis})")
     return ("除外：" if zh else "Exempt: ") + ("；" if zh else "; ").join(parts)
+
+
+def conflict_message(rule: Rule, conflicts: Sequence[Conflicting]) -> Sentence:
+    """What the sources say, each under its data set; beyond a few disagreements, how many."""
+    zh = rule.surface == "zh"
+    pieces: list[str | ShownWords] = ["来源不一致：" if zh else "Sources disagree: "]
+    for number, conflict in enumerate(conflicts):
+        pieces.append(("；" if zh else "; ") if number else "")
+        pieces.append(f"{conflict.reason}，" if zh else f"{conflict.reason}, ")
+        for position, sources in enumerate(conflict.disagreements[:_SHOWN]):
+            pieces.append(_comma(rule.surface) if position else "")
+            pieces += _said(rule, sources)
+        pieces.append(_and_more(len(conflict.disagreements), rule.surface))
+    return _joined(pieces)
+
+
+def _said(rule: Rule, sources: Sequence[Source]) -> Iterator[str | ShownWords]:
+    """`公安局.死亡登记“日期”为2020年4月2日` for each source in turn."""
+    zh = rule.surface == "zh"
+    data_sets = {alias.name: alias.data_set for alias in rule.aliases}
+    for number, source in enumerate(sources):
+        data_set = data_sets[source.alias]
+        column = data_set.column(source.column)
+        assert column is not None, "a source names a column of its data set"
+        between = ("而" if zh else " but ") if number else ""
+        where = (data_set.title, column.title) if zh else (data_set.name, column.name)
+        yield between + ("{}“{}”为" if zh else "{} has {} ").format(*where)
+        words = in_words(source.value, column.domain, rule.surface)
+        yield ShownWords(words, column.domain, (f"{data_set.name}.{column.name}",))
 
 
 def _outside(rule: Rule, covered: Sequence[int]) -> str:

@@ -94,17 +94,28 @@ class Mask:
         told["conditions"] = [
             {**c, "value": self._of(c, c["value"])} for c in finding["conditions"]
         ]
+        if "conflicts" in finding:
+            told["conflicts"] = [self._conflict(c) for c in finding["conflicts"]]
         if "table_rows" in finding:
             told["derived"] = [self._witness(d) for d in finding["derived"]]
             told["table_rows"] = [self._table_row(r) for r in finding["table_rows"]]
         return told
+
+    def _conflict(self, conflict: Json) -> dict[str, Any]:
+        """What the sources say, each value by the class of its own column."""
+        disagreements = [
+            [{**s, "value": self._shown(s["dataset"], s["column"], s["value"])} for s in sources]
+            for sources in conflict["disagreements"]
+        ]
+        return {**conflict, "disagreements": disagreements}
 
     def trace(self, trace: Json) -> dict[str, Any]:
         """A masked copy of `huiyan.trace/1`, of the same layout."""
         if self.reveal:
             return dict(trace)
         finding = trace["finding"]
-        entries = [*finding["witness"], *(w for e in finding["exempted"] for w in e["witness"])]
+        taken_out = (*finding["exempted"], *finding.get("conflicts", ()))
+        entries = [*finding["witness"], *(w for part in taken_out for w in part["witness"])]
         data_sets = {w["alias"]: w["dataset"] for w in entries}
         told = {**trace, "finding": self.finding(finding)}
         told["conditions"] = [
@@ -112,7 +123,8 @@ class Mask:
             for c in trace["conditions"]
         ]
         told["witnesses"] = [self._rows(w) for w in trace["witnesses"]]
-        told["exempted"] = [[self._rows(w) for w in ws] for ws in trace["exempted"]]
+        for part in ("exempted", "conflicts"):
+            told[part] = [[self._rows(w) for w in ws] for ws in trace.get(part, ())]
         told["sought"] = [self._sought(s, data_sets) for s in trace.get("sought", ())]
         if (happened := trace.get("happened")) is not None:
             told["happened"] = self._happened(happened)

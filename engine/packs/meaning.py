@@ -40,6 +40,7 @@ def parameter_print(parameter: Parameter) -> str:
     clauses = _clauses_of((parameter,))
     bare = Model((), clauses, (parameter,), (), (), ())
     texts = [f"{c.regulation.title} {c.text}" for c in clauses]
+    texts += [f"confirmed {v.confirmed}" for v in parameter.values if v.confirmed is not None]
     return "\n".join((show_model(bare), parameter.title or "", *texts))
 
 

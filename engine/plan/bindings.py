@@ -1,8 +1,8 @@
 """The bindings of a rule: one choice of a row per alias, with what is true of it.
 
 A binding is *known* when everything asked of its rows is true, *unknown* when nothing is
-false but something unknown. False ones are dropped here. A binding that an `unless` holds
-for is *taken* out, and says by which.
+false but something unknown. False ones are dropped here. A binding that an `unless` or a
+`conflict` holds for is *taken* out, and says by which.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dsl.model.rules import (
     Alias,
     Chosen,
     Condition,
+    Conflict,
     Exemption,
     Filter,
     Lookup,
@@ -81,7 +82,7 @@ class RelationUse:
 class Bindings:
     """The relation of all bindings that are not false, and the meaning of its columns.
 
-    `known` and `taken` (position of the exemption, or missing), `event` and `time` (the
+    `known` and `taken` (position among what takes out, or missing), `event` and `time` (the
     window's date) are columns of `relation`, as are `k0`, `k1` … for the keys.
     """
 
@@ -274,13 +275,18 @@ class _Builder:
         self.source = self.arena.filtered(self.source, found)
 
     def take_out(self) -> None:
-        """Evaluate the exemptions, and say of each binding whether it is known or taken."""
+        """Evaluate what takes bindings out, and say of each whether it is known or taken."""
         arena, truths = self.arena, []
-        for index, exemption in enumerate(self.rule.row_exemptions):
-            holds, mentioned = self._exemption(exemption)
+        for index, taking in enumerate(self.rule.takings):
+            match taking:
+                case Exemption():
+                    holds, mentioned = self._exemption(taking)
+                case Conflict():  # what is not surely contradicted is not contradicted
+                    holds, mentioned = self._taking(taking)
+                    holds = arena.surely(holds)
             column = f"x{index}"
             self.source = arena.extended(self.source, [(column, holds)])
-            self.truths.append(Truth(column, mentioned, exemption.span))
+            self.truths.append(Truth(column, mentioned, taking.span))
             truths.append(arena.column(column))
         taken = arena.case(
             *((t, arena.constant(i, WHOLE)) for i, t in enumerate(truths)),
@@ -368,17 +374,19 @@ class _Builder:
         return self._if_looked(shown.truth, mentioned), mentioned
 
     def _exemption(self, exemption: Exemption) -> tuple[NodeId, tuple[Read, ...]]:
-        parts = [self._reach(exemption.clauses)]
-        mentioned = reads(self.rule.event_date)
-        if exemption.relation is not None:
-            exists, asked = self._exists(exemption.relation)
-            parts.append(exists)
-            mentioned += asked
-        if exemption.condition is not None:
-            for part in conjuncts(exemption.condition.expression):
-                parts.append(self._truth_of(part))
-                mentioned += needed(part)
-        return self.arena.all_of(parts), tuple(dict.fromkeys(mentioned))
+        reach = self._reach(exemption.clauses)
+        holds, asked = self._taking(exemption)
+        mentioned = (*reads(self.rule.event_date), *asked)
+        return self.arena.all_of((reach, holds)), tuple(dict.fromkeys(mentioned))
+
+    def _taking(self, taking: Exemption | Conflict) -> tuple[NodeId, tuple[Read, ...]]:
+        """What is asked of rows: that one exists, or a condition."""
+        if taking.relation is not None:
+            return self._exists(taking.relation)
+        assert taking.condition is not None, "a condition or a row takes out"
+        parts = tuple(conjuncts(taking.condition.expression))
+        mentioned = tuple(dict.fromkeys(r for part in parts for r in needed(part)))
+        return self.arena.all_of(self._truth_of(part) for part in parts), mentioned
 
     def _use(
         self,

@@ -26,7 +26,7 @@ from engine.plan.reads import (
 from engine.plan.relate import looked_up, residual_of
 from engine.plan.storage import WHOLE
 
-#: The row id of what an exemption by relation rests on, or what leaves a relation unknown.
+#: The row id of what takes a binding out by relation, or what leaves a relation unknown.
 EVIDENCE = "evidence.#"
 
 
@@ -95,11 +95,13 @@ def doubts_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[Doubts, ...
     """Per relation that is only asked about: the rows that may match, were they complete.
 
     An exemption that does not hold for another reason, such as a clause out of force, leaves
-    nothing open, whatever its relation comes to.
+    nothing open, whatever its relation comes to. A conflict that is not sure is none.
     """
     exempting = {id(e.relation): f"x{i}" for i, e in enumerate(rule.row_exemptions)}
+    conflicting = {id(c.relation) for c in rule.conflicts}
     found = []
-    for number, use in enumerate(u for u in bindings.uses if u.exists is not None):
+    asked = (u for u in bindings.uses if u.exists is not None and id(u.relation) not in conflicting)
+    for number, use in enumerate(asked):
         assert use.exists is not None
         slot = f"d{number}"
         lacking = tuple(
@@ -165,9 +167,7 @@ def _rows_can_meet_anew(rule: Rule) -> bool:
     if rule.chosen:
         return True
     bound = [rule.base, *(r.alias for r in rule.lookups)]
-    others = [r.alias for r in rule.absences]
-    others += [e.relation.alias for e in rule.row_exemptions if e.relation is not None]
-    names = [a.data_set.name for a in (*bound, *others)]
+    names = [a.data_set.name for a in (rule.base, *(r.alias for r in rule.relations))]
     for relation in rule.absences:
         asking = {r.alias for r in reads(*relation_expressions(relation))} - {relation.alias.name}
         asked = [a for a in bound if a.name in asking]

@@ -13,6 +13,7 @@ from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, TIME, Bindings, bindings_of
 from engine.plan.calendars import frame_of
 from engine.plan.details import FOUND, details_of
+from engine.plan.disagreements import disagreements_of
 from engine.plan.evidence import (
     asked_there_of,
     doubts_of,
@@ -112,6 +113,7 @@ def plan_rule(
         doubts=doubts_of(arena, rule, bindings),
         refuted=refuted_of(arena, rule, frame, identity, FOUND),
         asked_there=asked_there_of(arena, bindings, identity, FOUND),
+        disagreements=disagreements_of(arena, rule, bindings),
         lapsed=_facts_after_the_law(arena, rule, bindings.frame),
         tables=plan_tables(arena, rule.aliases, frame),
         calendar=frame.calendar,

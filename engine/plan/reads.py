@@ -169,11 +169,11 @@ def row_expressions(rule: Rule) -> Iterator[TypedExpression]:
     yield rule.event_date
     for step in rule.row_steps:
         yield from _step_expressions(step)
-    for exemption in rule.row_exemptions:
-        if exemption.condition is not None:
-            yield exemption.condition.expression
-        if exemption.relation is not None:
-            yield from relation_expressions(exemption.relation)
+    for taking in rule.takings:
+        if taking.condition is not None:
+            yield taking.condition.expression
+        if taking.relation is not None:
+            yield from relation_expressions(taking.relation)
     for key in rule.keys:
         yield key.expression
     if rule.window is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dsl.model.rules import Rule
 from engine.plan.bindings import Bindings
 from engine.plan.details import Details
+from engine.plan.disagreements import Disagreements
 from engine.plan.evidence import AskedThere, Doubts, Refuted
 from engine.plan.nodes import NodeId
 
@@ -16,7 +17,8 @@ class RowPlan:
     """The bindings of a rule with what names, decides or leaves them undecided.
 
     `identity` are the columns that name a group of them. `evidence` has the rows that an
-    exemption by relation rests on, by the exemption's position.
+    exemption by relation rests on, by the exemption's position; `disagreements` what each
+    conflict took out.
     """
 
     rule: Rule
@@ -28,3 +30,4 @@ class RowPlan:
     doubts: tuple[Doubts, ...]
     refuted: tuple[Refuted, ...]
     asked_there: tuple[AskedThere, ...]
+    disagreements: tuple[Disagreements, ...]

@@ -93,6 +93,7 @@ def _branch(
         refuted=refuted_of(arena, rule, frame, identity, FOUND)
         if branch.keys and not branch.links
         else (),
+        disagreements=(),
         asked_there=asked_there_of(arena, bindings, identity, FOUND),
     )
     aliases = {alias.name: alias for alias, _ in bindings.rows}

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.findings.taken_out import taken_out
+
 
 @dataclass(frozen=True, slots=True)
 class NeededRows:
@@ -49,8 +51,7 @@ def _gathered(entries: Iterable[Mapping[str, Any]]) -> tuple[NeededRows, ...]:
 
 def _entries(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from finding["witness"]
-    for exempted in finding["exempted"]:
-        yield from exempted["witness"]
+    yield from taken_out(finding)
     yield from finding["missing"]
     yield from finding.get("considered", ())
     yield from finding.get("calendars", ())

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.bridge.session import EngineSettings
 from engine.catalog.workspace import Workspace
+from engine.findings.taken_out import taken_out
 from engine.replay.again import evaluate_again
 from engine.replay.differences import Difference, differences
 from engine.replay.needed_rows import NeededRows, needed_rows, table_entries
@@ -18,7 +19,7 @@ from engine.trace.find import FoundFinding
 
 #: What follows from the rows themselves, and changes with any of them.
 _OF_THE_ROWS = (
-    *("witness", "considered", "exempted", "run"),
+    *("witness", "considered", "exempted", "conflicts", "run"),
     *("derived", "derived_considered", "unclear", "table_rows", "tables"),
 )
 
@@ -147,10 +148,13 @@ def _values(finding: Mapping[str, Any]) -> dict[str, Any]:
         if "absent" in w
     ]
     exempting = [{"clauses": e["clauses"], "reason": e["reason"]} for e in finding["exempted"]]
-    return {**kept, "absent": absent, "exempted": exempting}
+    conflicts = [
+        {"reason": c["reason"], "values": [[s["value"] for s in d] for d in c["disagreements"]]}
+        for c in finding.get("conflicts", ())
+    ]
+    return {**kept, "absent": absent, "exempted": exempting, "conflicts": conflicts}
 
 
 def _entries(finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    exempted = [w for e in finding["exempted"] for w in e["witness"]]
-    own = [*finding["witness"], *exempted, *finding["missing"], *finding.get("considered", ())]
-    return [*own, *table_entries(finding)]
+    own = [*finding["witness"], *taken_out(finding), *finding["missing"]]
+    return [*own, *finding.get("considered", ()), *table_entries(finding)]

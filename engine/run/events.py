@@ -27,6 +27,7 @@ class RuleDone:
     suspected: int
     exempt: int
     undetermined: int
+    conflict: int
     seconds: float
 
 

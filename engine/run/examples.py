@@ -138,6 +138,8 @@ def _one_expectation(
     agreeing = [f for f in findings if f.outcome.value == wanted]
     if wanted == "exempt":  # a matter of which part was taken out counts as well
         agreeing = agreeing or [f for f in findings if f.exempted]
+    if wanted == "conflict":
+        agreeing = agreeing or [f for f in findings if f.conflicts]
     if not agreeing:
         yield diagnose("HY659", expectation.span, wanted=wanted, found=", ".join(found) or "none")
         return

@@ -111,6 +111,7 @@ def _rule_record(result: RuleDone | RuleFailed) -> dict[str, Any]:
         "suspected": result.suspected,
         "exempt": result.exempt,
         "undetermined": result.undetermined,
+        "conflict": result.conflict,
     }
 
 

@@ -133,6 +133,7 @@ def _done(pack: str, result: RuleResult, told: list[Finding], seconds: float) ->
         suspected=count(Outcome.SUSPECTED),
         exempt=count(Outcome.EXEMPT),
         undetermined=count(Outcome.UNDETERMINED),
+        conflict=count(Outcome.CONFLICT),
         seconds=round(seconds, 3),
     )
 

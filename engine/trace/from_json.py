@@ -31,6 +31,7 @@ def trace_from_json(data: Mapping[str, Any]) -> Trace:
             "conditions": tuple(map(_condition, data["conditions"])),
             "witnesses": tuple(map(_witness, data["witnesses"])),
             "exempted": tuple(tuple(map(_witness, ws)) for ws in data["exempted"]),
+            "conflicts": tuple(tuple(map(_witness, ws)) for ws in data.get("conflicts", ())),
             "sought": tuple(map(_absence, data["sought"])),
             "parameters": tuple(
                 TracedParameter(**{**p, "clauses": tuple(p["clauses"])}) for p in data["parameters"]

@@ -16,6 +16,7 @@ from engine.catalog.snapshot import (
 )
 from engine.catalog.storage import FILE, LINE, ROW
 from engine.catalog.workspace import Workspace
+from engine.findings.taken_out import taken_out
 from engine.trace.tables import behind_entries
 
 
@@ -73,9 +74,8 @@ class FetchedRows:
 
 
 def witness_entries(finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """What the finding and its exemptions name rows of; an absence names none."""
-    exempting = [w for e in finding["exempted"] for w in e["witness"]]
-    return [e for e in (*told_entries(finding), *exempting) if "rows" in e]
+    """What the finding and what was taken out of it name rows of; an absence names none."""
+    return [e for e in (*told_entries(finding), *taken_out(finding)) if "rows" in e]
 
 
 def told_entries(finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from dsl.model.expressions import ColumnValue
-from dsl.model.rules import Absence, Alias, Filter, Lookup, Rule
+from dsl.model.rules import Absence, Alias, Conflict, Filter, Lookup, Rule
 from dsl.text.source import SourceText, Span
 from engine.catalog.snapshot import Filing
 from engine.catalog.workspace import Workspace
@@ -42,7 +42,7 @@ _AT_ONCE = 1000
 class TracedCondition:
     """One step of the rule as it is written, and what it read.
 
-    `kind` is with, without, where, unless, or group.
+    `kind` is with, without, where, unless, conflict, or group.
     """
 
     kind: str
@@ -90,7 +90,11 @@ class TracedWitness:
 
 @dataclass(frozen=True, slots=True)
 class TracedParameter:
-    """A parameter's value with the clauses it rests on."""
+    """A parameter's value with the clauses it rests on.
+
+    `confirmed` is the day on which it was last seen to hold; without it an open end says only
+    that no later value is known.
+    """
 
     name: str
     title: str | None
@@ -98,6 +102,7 @@ class TracedParameter:
     start: str | None
     until: str | None
     clauses: tuple[Mapping[str, Any], ...]
+    confirmed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,7 @@ class Trace:
     conditions: tuple[TracedCondition, ...]
     witnesses: tuple[TracedWitness, ...]
     exempted: tuple[tuple[TracedWitness, ...], ...]
+    conflicts: tuple[tuple[TracedWitness, ...], ...]
     sought: tuple[TracedAbsence, ...]
     parameters: tuple[TracedParameter, ...]
     calendars: tuple[TracedCalendar, ...]
@@ -209,6 +215,9 @@ class _Tracer:
             conditions=tuple(self._conditions(values)),
             witnesses=tuple(self._witnesses((*told_entries(finding), *behind_entries(finding)))),
             exempted=tuple(tuple(self._witnesses(e["witness"])) for e in finding["exempted"]),
+            conflicts=tuple(
+                tuple(self._witnesses(c["witness"])) for c in finding.get("conflicts", ())
+            ),
             sought=tuple(
                 traced_absences(
                     self.pack, rule, finding, aliases=self._aliases(), met=values, rows=self.rows
@@ -258,11 +267,12 @@ class _Tracer:
                     yield self._condition("where", condition.span, read, values)
         for condition in rule.group_conditions:
             yield self._condition("group", condition.span, reads(condition.expression), values)
-        for exemption in (*rule.row_exemptions, *rule.group_exemptions):
-            expressions = [] if exemption.condition is None else [exemption.condition.expression]
-            if exemption.relation is not None:
-                expressions += relation_expressions(exemption.relation)
-            yield self._condition("unless", exemption.span, reads(*expressions), values)
+        for taking in (*rule.takings, *rule.group_exemptions):
+            expressions = [] if taking.condition is None else [taking.condition.expression]
+            if taking.relation is not None:
+                expressions += relation_expressions(taking.relation)
+            kind = "conflict" if isinstance(taking, Conflict) else "unless"
+            yield self._condition(kind, taking.span, reads(*expressions), values)
 
     def _condition(
         self, kind: str, span: Span, read: Sequence[Read], values: Mapping[Read, list[Any]]
@@ -343,4 +353,5 @@ def _parameters(pack: LoadedPack, finding: Mapping[str, Any]) -> Iterator[Traced
                     start=used["from"],
                     until=used["until"],
                     clauses=tuple(clause_to_json(c) for c in value.clauses),
+                    confirmed=value.confirmed.isoformat() if value.confirmed else None,
                 )

@@ -16,8 +16,9 @@ class Ends(StrEnum):
     No rows: no row of the base, or none that a `with` finds, has the subject. No match: a
     `with` finds nothing. False: a condition is false of all that is left. Found: a
     `without` finds rows. Law: no clause was in force. Exempt: an `unless` takes all out.
-    Group: a condition after `per` does not hold. Unknown: a value that decides is missing.
-    Told: nothing stops it; the rule tells of the subject.
+    Conflict: a `conflict` takes out what is left. Group: a condition after `per` does not
+    hold. Unknown: a value that decides is missing. Told: nothing stops it; the rule tells of
+    the subject.
     """
 
     NO_ROWS = "no_rows"
@@ -26,6 +27,7 @@ class Ends(StrEnum):
     FOUND = "found"
     LAW = "law"
     EXEMPT = "exempt"
+    CONFLICT = "conflict"
     GROUP = "group"
     UNKNOWN = "unknown"
     TOLD = "told"
@@ -49,8 +51,8 @@ class ReadValue:
 class WalkedStep:
     """One step of the rule: how many choices of rows it met, and how many it was true of.
 
-    `kind` is each, with, where, without, law, unless or group. `line` is None for the law's
-    reach in time, which is written in the regulation.
+    `kind` is each, with, where, without, law, unless, conflict or group. `line` is None for the
+    law's reach in time, which is written in the regulation.
     """
 
     kind: str
@@ -93,9 +95,9 @@ class WhyNot:
     """Why `rule` does not tell of `subject`, or what it tells.
 
     `steps` are those gone through; the last one is where it ends. `rows` are what was left
-    before it, `found` what a `without` or an `unless` found. `window` is the first and the
-    last day of the window that came furthest, of `windows`. `clauses` are those that an
-    exemption rests on, `reason` is its own.
+    before it, `found` what a `without`, an `unless` or a `conflict` found. `window` is the
+    first and the last day of the window that came furthest, of `windows`. `clauses` are those
+    that an exemption rests on, `reason` is its own or the conflict's.
     """
 
     rule: str

@@ -31,6 +31,7 @@ def rule_before(rule: Rule, lookup: int) -> Rule:
         rule,
         row_steps=tuple(steps),
         row_exemptions=(),
+        conflicts=(),
         keys=tuple(k for k in rule.keys if can_be_told(k.expression)),
         event_date=rule.event_date if can_be_told(rule.event_date) else RunDate(),
         window=None,

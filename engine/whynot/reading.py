@@ -24,7 +24,7 @@ from engine.whynot.answer import ReadValue, WalkedStep
 _LEADING = tuple(
     word
     for keyword in KEYWORDS
-    if keyword.terminal in ("WITHOUT", "WITH", "UNLESS")
+    if keyword.terminal in ("WITHOUT", "WITH", "UNLESS", "CONFLICT")
     for word in (*keyword.en, *keyword.zh)
 )
 #: At most so many distinct values are listed beside a step.

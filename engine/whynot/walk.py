@@ -13,7 +13,7 @@ from dsl.explain.expressions import say_condition
 from dsl.explain.speaker import speaker_of
 from dsl.model.expressions import ConstantValue
 from dsl.model.law import Clause
-from dsl.model.rules import Alias, Exemption, Relation, Rule
+from dsl.model.rules import Alias, Conflict, Exemption, Relation, Rule
 from engine.bridge.session import Evaluator
 from engine.findings.finding import Value
 from engine.packs.pack import LoadedPack
@@ -97,7 +97,7 @@ class _Walker:
         if empty is not None:
             self._nothing_to_match(self.rule.lookups[empty], probe, left)
             return self.walk
-        left = self._exemptions(probe, left)
+        left = self._takings(probe, left)
         if self.walk.ends is Ends.TOLD:
             self._group(probe)
         return self.walk
@@ -157,20 +157,22 @@ class _Walker:
         self.walk.rows = _row_ids(probe, rows)
         return rows
 
-    def _exemptions(self, probe: SubjectProbe, rows: list[Row]) -> list[Row]:
-        """What is left after each `unless` before `per`."""
+    def _takings(self, probe: SubjectProbe, rows: list[Row]) -> list[Row]:
+        """What is left after each `unless` and each `conflict`, which stand before `per`."""
         truths = {t.column: t for t in probe.bindings.truths}
-        for index, exemption in enumerate(self.rule.row_exemptions):
-            self._ask("unless", truths[f"x{index}"], rows, probe, asked=_asked_by(exemption))
+        for index, taking in enumerate(self.rule.takings):
+            kind, ends = _kind(taking)
+            self._ask(kind, truths[f"x{index}"], rows, probe, asked=_asked_by(taking))
             taken = [r for r in rows if r[TAKEN] == index]
             if not taken:
                 continue
             rows = [r for r in rows if r[TAKEN] != index]
-            if exemption.relation is not None:
-                self.walk.found = self._found(probe, exemption.relation, taken)
-            self.walk.clauses, self.walk.reason = exemption.clauses, exemption.reason
+            if taking.relation is not None:
+                self.walk.found = self._found(probe, taking.relation, taken)
+            self.walk.reason = taking.reason
+            self.walk.clauses = taking.clauses if isinstance(taking, Exemption) else ()
             if not rows:
-                self.walk.ends = Ends.EXEMPT
+                self.walk.ends = ends
                 return []
         self.walk.rows = _row_ids(probe, rows)
         return rows
@@ -195,7 +197,7 @@ class _Walker:
     ) -> None:
         """Add the step of one truth over `rows`; it read `asked`, or what the truth needs."""
         text = None
-        if truth.expression is not None and kind != "unless":
+        if truth.expression is not None and kind not in ("unless", "conflict"):
             rule = self.rule
             speaker = speaker_of(rule, self.reader.pack.model, rule.surface)
             text = say_condition(truth.expression, speaker)
@@ -237,11 +239,16 @@ def _says_nothing(truth: Truth, rows: Sequence[Row]) -> bool:
     return sure and all(row[truth.column] is True for row in rows)
 
 
-def _asked_by(exemption: Exemption) -> tuple[Read, ...]:
-    """The columns that an `unless` reads."""
-    expressions = [] if exemption.condition is None else [exemption.condition.expression]
-    if exemption.relation is not None:
-        expressions += relation_expressions(exemption.relation)
+def _kind(taking: Exemption | Conflict) -> tuple[str, Ends]:
+    """What the step is called, and how the walk ends where it leaves nothing."""
+    return ("conflict", Ends.CONFLICT) if isinstance(taking, Conflict) else ("unless", Ends.EXEMPT)
+
+
+def _asked_by(taking: Exemption | Conflict) -> tuple[Read, ...]:
+    """The columns that an `unless` or a `conflict` reads."""
+    expressions = [] if taking.condition is None else [taking.condition.expression]
+    if taking.relation is not None:
+        expressions += relation_expressions(taking.relation)
     return reads(*expressions)
 
 

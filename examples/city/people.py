@@ -136,9 +136,18 @@ class Registry:
 
 
 def register_death(
-    town: Town, person: Person, *, date: date | None, anonymous: bool = False
+    town: Town,
+    person: Person,
+    *,
+    date: date | None,
+    anonymous: bool = False,
+    cremated_as: date | None = None,
 ) -> None:
-    """Enter a death; `anonymous` leaves the id out, as some hospitals do."""
+    """Enter a death, and the cremation that follows it where the date is known.
+
+    `anonymous` leaves the id out, as some hospitals do. `cremated_as` is the day of death that
+    the crematorium writes down, where it is another than that of the register.
+    """
     town.books.add(
         "public_security.deaths",
         death_no=town.books.number("SW"),
@@ -147,6 +156,21 @@ def register_death(
         date=date,
         source=("家属申报", "医疗机构", "殡葬机构")[int(person.person[16]) % 3],
         registered_on=after(date, 1 + int(person.person[15])) if date else None,
+    )
+    died_on = cremated_as or date
+    if died_on is not None and not anonymous:
+        _cremate(town, person, died_on)
+
+
+def _cremate(town: Town, person: Person, died_on: date) -> None:
+    town.books.add(
+        "civil_affairs.cremations",
+        cremation_no=town.books.number("HH"),
+        person=person.person,
+        name=person.name,
+        died_on=died_on,
+        cremated_on=after(died_on, 2 + int(person.person[14]) % 4),
+        home="县殡仪馆",
     )
 
 

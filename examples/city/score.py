@@ -19,7 +19,7 @@ from typing import Any
 
 from examples.city.truth import Case
 
-OUTCOMES = ("suspected", "exempt", "undetermined")
+OUTCOMES = ("suspected", "exempt", "undetermined", "conflict")
 
 
 @dataclass(frozen=True, slots=True)

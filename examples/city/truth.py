@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Outcome: TypeAlias = Literal["suspected", "exempt", "undetermined", "none"]
+Outcome: TypeAlias = Literal["suspected", "exempt", "undetermined", "conflict", "none"]
 
 #: The rules that the county delivers data for, with the published rule that each encodes.
 RULE_NUMBERS = {

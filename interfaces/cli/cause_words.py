@@ -26,6 +26,7 @@ PARTS: Final = MappingProxyType(
         "clauses": Bilingual("条文", "clauses"),
         "parameters": Bilingual("所用参数", "parameter values"),
         "exempted": Bilingual("豁免", "exemptions"),
+        "conflicts": Bilingual("来源不一", "conflicts"),
         "conditions": Bilingual("条件读到的值", "values read"),
         "missing": Bilingual("缺失的单元格", "missing cells"),
         "definitions": Bilingual("所用定义", "definitions"),

@@ -12,7 +12,7 @@ from dsl.text.width import display_width
 from engine.trace import Trace
 from engine.trace.trace import TracedCondition, TracedRow, TracedWitness
 from interfaces.cli.bilingual import Bilingual
-from interfaces.cli.clause_words import clause_name, clause_period
+from interfaces.cli.clause_words import clause_name, clause_period, open_end
 from interfaces.cli.drawing import hanging, harmless, indented, table
 from interfaces.cli.finding_words import GRADES, OUTCOMES, SEVERITIES
 from interfaces.cli.gone import erased_rows
@@ -35,6 +35,7 @@ _MEASURES = Bilingual("算出的值", "Measures")
 _ROWS = Bilingual("部门报送的原始行", "Rows as delivered")
 _ABSENT = Bilingual("没有找到的", "What was not found")
 _MISSING = Bilingual("缺失的单元格", "Cells without a value")
+_CONFLICT = Bilingual("来源不一", "Sources that disagree")
 _EXEMPTED = Bilingual("除外", "Exempted")
 _HEAD = Bilingual(
     "规则 {rule}（{pack} {version}，等级{severity}）", "rule {rule} ({pack} {version}, {severity})"
@@ -82,6 +83,7 @@ class TraceShown:
         TablesShown(self._results, self._trace, self._language).show()
         self._measures()
         self._missing()
+        self._conflicts()
         self._exempted()
         self._rows()
         self._absent()
@@ -157,6 +159,8 @@ class TraceShown:
         for one in self._trace.parameters:
             until = one.until or _UNTIL_NOW.tell(self._language)
             period = f"{one.start or '…'} – {until}"
+            if one.until is None:
+                period += f"  {open_end(one.confirmed, self._language)}"
             title = f"（{one.title}）" if one.title and self._language == "zh" else ""
             self._prose(f"{one.name}{title} = {one.value}", 2, faint=period)
             for clause in one.clauses:
@@ -217,6 +221,24 @@ class TraceShown:
                 self._prose(str(entry["reason"]), 2)
             for clause in entry["clauses"]:
                 self._clause(clause)
+            for witness in witnesses:
+                if witness not in self._trace.witnesses:
+                    self._witness(witness)
+
+    def _conflicts(self) -> None:
+        told = self._finding.get("conflicts", ())
+        for entry, witnesses in zip(told, self._trace.conflicts, strict=True):
+            self._section(_CONFLICT)
+            self._prose(str(entry["reason"]), 2)
+            for sources in entry["disagreements"]:
+                for source in sources:
+                    column = source["title"] if self._language == "zh" else source["column"]
+                    values = say_values([source["value"]], 1, self._language)
+                    place = _ROW.tell(
+                        self._language, filing=source["filing"][:8], row=source["row"]
+                    )
+                    where = f"{source['department']}  {self._title(source['dataset'])}"
+                    self._prose(f"{where}  {column} = {values}", 4, faint=place)
             for witness in witnesses:
                 if witness not in self._trace.witnesses:
                     self._witness(witness)

@@ -38,6 +38,10 @@ _ENDS = {
         "No clause of the rule was in force on the date of the facts.",
     ),
     Ends.EXEMPT: Bilingual("符合除外规定。", "An exception holds."),
+    Ends.CONFLICT: Bilingual(
+        "来源不一致，交有关部门核对；这不是疑点。",
+        "Sources disagree, which is for their departments to settle: it is no clue.",
+    ),
     Ends.GROUP: Bilingual(
         "各行都在，合在一起达不到分组之后的条件。",
         "The rows are there; together they do not meet the condition on the group.",
@@ -56,6 +60,7 @@ _KINDS = {
     "where": Bilingual("当", "where"),
     "without": Bilingual("缺少", "without"),
     "unless": Bilingual("除非", "unless"),
+    "conflict": Bilingual("冲突", "conflict"),
     "law": Bilingual("条文施行期", "the law in force"),
     "group": Bilingual("分组后", "of the group"),
 }
@@ -70,6 +75,7 @@ _UNKNOWN = Bilingual("{count} 行因缺值无法判定", "{count} unknown for wa
 _NONE = Bilingual("没有一行", "no row")
 _ROWS = Bilingual("到这一步时的行", "Rows that were left before")
 _FOUND = Bilingual("找到的行", "Rows that were found")
+_DISAGREE = Bilingual("不一致之处", "What the sources disagree about")
 _CLAUSES = Bilingual("除外的依据", "What the exception rests on")
 _WINDOW = Bilingual(
     "时间窗 {first} 至 {last}（{count} 个时间窗中走得最远的）",
@@ -145,10 +151,11 @@ class _Shown:
         return ("，" if self._language == "zh" else ", ").join(parts)
 
     def _clauses(self, answer: WhyNot) -> None:
-        if answer.ends is not Ends.EXEMPT:
+        if answer.ends not in (Ends.EXEMPT, Ends.CONFLICT):
             return
+        head = _CLAUSES if answer.ends is Ends.EXEMPT else _DISAGREE
         self._results.line()
-        self._results.line(self._results.bold(_CLAUSES.tell(self._language)))
+        self._results.line(self._results.bold(head.tell(self._language)))
         if answer.reason:
             self._results.render(hanging(answer.reason, 2), prose=True)
         for clause in answer.clauses:

@@ -9,6 +9,7 @@ from dsl.diagnostics.page import tell
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import clause_to_json
+from engine.findings.taken_out import taken_out
 from engine.masking import Mask
 from engine.run.data_sets import data_sets_of
 from engine.run.recorded import RecordedInputs
@@ -74,7 +75,7 @@ def _reported(trace: Trace, mask: Mask, names: Names, *, state: str | None) -> R
     data = trace.to_json()
     finding = trace.finding
     read = [w["dataset"] for w in (*finding["witness"], *finding["missing"])]
-    read += [w["dataset"] for e in finding["exempted"] for w in e["witness"]]
+    read += [w["dataset"] for w in taken_out(finding)]
     read += [w["dataset"] for row in finding.get("table_rows", ()) for w in row["witness"]]
     return ReportedFinding(
         trace=mask.trace(data),

@@ -127,6 +127,12 @@ class ReportedFinding:
         return found
 
     @property
+    def taken_out(self) -> tuple[Json, ...]:
+        """The rows of what exempts and of what is in conflict, one entry a filing."""
+        parts = (*self.trace["exempted"], *self.trace["conflicts"])
+        return tuple(witness for part in parts for witness in part)
+
+    @property
     def id(self) -> str:
         """Its id."""
         return str(self.finding["id"])

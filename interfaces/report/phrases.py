@@ -27,6 +27,10 @@ _MISSING = Bilingual(
     "{title}缺少“{column}”（批次 {filing}，第 {row} 条）",
     "{title} lacks {column} (filing {filing}, record {row})",
 )
+_CONFLICT = Bilingual("{reason}：{sources}", "{reason}: {sources}")
+_SOURCE = Bilingual(
+    "{title}（第 {row} 条）{column} = {value}", "{title} (record {row}) {column} = {value}"
+)
 _EXEMPTED = Bilingual("{reason}（{clauses}）", "{reason} ({clauses})")
 
 
@@ -115,6 +119,23 @@ class Phrases:
             reason = entry["reason"]
             told = _EXEMPTED.tell(self._language, reason=reason, clauses=clauses)
             yield told if reason else clauses
+
+    def conflicts(self, finding: Json) -> Iterator[str]:
+        """What the sources say that disagree, one disagreement a line."""
+        for entry in finding.get("conflicts", ()):
+            for sources in entry["disagreements"]:
+                said = (
+                    _SOURCE.tell(
+                        self._language,
+                        title=self.data_set(s["dataset"]),
+                        column=self.column(s["dataset"], s["column"]),
+                        value=self.value(s["value"]),
+                        row=s["row"],
+                    )
+                    for s in sources
+                )
+                told = _SEMICOLON.tell(self._language).join(said)
+                yield _CONFLICT.tell(self._language, reason=entry["reason"], sources=told)
 
     def data_set(self, name: str) -> str:
         """The data set as the language calls it."""

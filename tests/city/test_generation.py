@@ -125,7 +125,7 @@ def test_disguises_reach_the_files(city: CityReport, town: Town) -> None:
 def test_deliveries_lie_where_the_contracts_look(city: CityReport, contracts_folder: Path) -> None:
     contracts, diagnostics = load_contracts([contracts_folder])
     assert diagnostics == ()
-    assert len(city.deliveries) == 26
+    assert len(city.deliveries) == 27
     found = set()
     for delivery in city.deliveries:
         contract = contracts.contract(delivery.data_set)

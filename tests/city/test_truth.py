@@ -53,6 +53,13 @@ def test_a_case_is_exempt_where_a_pack_has_an_exception_and_nowhere_else(town: T
     assert exempt == excepting & set(RULE_NUMBERS)
 
 
+def test_a_case_is_in_conflict_where_a_pack_says_what_disagrees_and_nowhere_else(
+    town: Town,
+) -> None:
+    told = {r.name for _, r in rules() if r.conflicts}
+    assert {c.rule for c in town.truth if c.outcome == "conflict"} == told
+
+
 def test_no_near_miss_is_the_subject_of_a_finding(town: Town) -> None:
     told = {(c.rule, c.subject) for c in town.truth if c.outcome != "none"}
     silent = [(c.rule, c.subject) for c in town.truth if c.outcome == "none"]

@@ -244,7 +244,7 @@ def test_a_trace_of_every_kind_of_outcome(city: City) -> None:
     """With absences, parameters, definitions, exemptions and missing cells among them."""
     found = map(json.loads, huiyan("-C", city.folder, "findings", "-f", "jsonl").out.splitlines())
     packs = {(f["pack"], f["outcome"]): (f["rule"], f["id"]) for f in found}
-    assert {outcome for _, outcome in packs} == {"suspected", "exempt", "undetermined"}
+    assert {outcome for _, outcome in packs} == {"suspected", "exempt", "undetermined", "conflict"}
     for (_, outcome), (rule, finding) in packs.items():
         ended = huiyan("-C", city.folder, "trace", finding, "--lang", "en")
         assert ended.code == 0

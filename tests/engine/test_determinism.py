@@ -112,6 +112,6 @@ def test_a_finding_line_is_plain_json(city: City, tmp_path: Path) -> None:
     for line in findings_of(job, tmp_path / "run").splitlines():
         finding = json.loads(line)
         assert finding["schema"] == "huiyan.finding/1"
-        assert finding["outcome"] in ("suspected", "exempt", "undetermined")
+        assert finding["outcome"] in ("suspected", "exempt", "undetermined", "conflict")
         assert finding["witness"]
         assert finding["clauses"]

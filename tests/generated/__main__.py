@@ -64,7 +64,7 @@ class Totals:
         compared = self.cases - self.refused.total()
         lines = [f"cases    {self.cases}", f"compared {compared}"]
         lines += [f"refused  {count} {code}" for code, count in self.refused.most_common()]
-        for outcome in ("any", "suspected", "exempt", "undetermined"):
+        for outcome in ("any", "suspected", "exempt", "undetermined", "conflict"):
             share = self.with_outcome[outcome] / max(compared, 1)
             findings = self.findings[outcome] if outcome != "any" else self.findings.total()
             lines.append(f"{outcome:12} {share:6.1%} of cases, {findings} findings")

@@ -18,6 +18,7 @@ from engine.findings import finding as compiled
 from engine.run.in_memory import evaluate_tables
 from tests.generated.soundness import unsound
 from tests.reference import Finding
+from tests.reference.findings import Disagreements
 from tests.reference.world import Row
 
 _TYPES = {
@@ -89,6 +90,8 @@ def _finding(found: compiled.Finding) -> Finding:
         exempted=tuple(
             sorted((e.position, _witness((*e.witness, *e.derived))) for e in found.exempted)
         ),
+        conflicts=tuple((c.position, _witness(c.witness)) for c in found.conflicts),
+        disagreements=_disagreements(found),
         absent=tuple(sorted(absent, key=repr)),
         clauses=tuple(f"{c.regulation.name} article {c.provision.article}" for c in found.clauses),
         behind=() if part is None else _behind(found, part),
@@ -112,3 +115,12 @@ def _behind(found: compiled.Finding, part: compiled.ComputedPart) -> tuple[Any, 
 
 def _witness(parts: Iterable[compiled.Witness]) -> dict[str, tuple[int, ...]]:
     return {p.alias: p.rows for p in sorted(parts, key=lambda p: p.alias) if p.rows}
+
+
+def _disagreements(found: compiled.Finding) -> Disagreements:
+    said = {
+        (c.position, tuple(sorted({(s.alias, s.row, s.column, s.value) for s in each}, key=repr)))
+        for c in found.conflicts
+        for each in c.disagreements
+    }
+    return tuple(sorted(said, key=repr))

@@ -9,6 +9,7 @@ from dsl.syntax.declarations import (
     Calendar,
     Chosen,
     Citation,
+    Conflict,
     Declaration,
     Definition,
     Let,
@@ -143,6 +144,8 @@ def _step(step: Step) -> str:
             return f"let {name} = {said(value)}"
         case Unless():
             return _unless(step)
+        case Conflict():
+            return _conflict(step)
         case Per(keys=(start, end), links=links) if links:
             return f"linking {said(start)} to {said(end)} up to {links} steps"
         case Per(keys=keys, window=window):
@@ -159,3 +162,9 @@ def _unless(step: Unless) -> str:
         assert step.condition is not None
         held = said(step.condition)
     return f"unless {held}{_under(step.citations)}"
+
+
+def _conflict(step: Conflict) -> str:
+    row = step.relation
+    looked = f"with {row.alias} in {row.data_set} on {said(row.on)} " if row else ""
+    return f"conflict {looked}where {said(step.condition)} {quoted(step.reason)}"

@@ -9,6 +9,7 @@ from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import (
     Chosen,
     Citation,
+    Conflict,
     Each,
     Let,
     Measure,
@@ -41,6 +42,8 @@ _SHORT: dict[str, str] = {
     "staff.posts": "post",
     "tenders.notices": "notice",
 }
+#: What two sources may disagree about.
+_COMPARED = ("date", "date", "month", "person_name", "money", "category", "phone")
 _MEASURED = ("count", "money", "number", "date", "month", "period/day", "percent")
 
 
@@ -230,6 +233,46 @@ class RuleDraw:
             self.steps.append(self._where(self.draw.pick((0, 1, 1, 2))))
         for _ in range(self.draw.pick((0, 0, 0, 1, 1, 2))):
             self.steps.append(self._unless())
+        for _ in range(self.draw.pick((0, 0, 0, 1, 2))):
+            if (conflict := self._conflict()) is not None:
+                self.steps.insert(self._place_of_conflict(), conflict)
+
+    def _place_of_conflict(self) -> int:
+        """Behind the rows; among the exceptions now before, now after them."""
+        unless = [n for n, s in enumerate(self.steps) if isinstance(s, Unless)]
+        return self.draw.pick((len(self.steps), *unless))
+
+    def _conflict(self) -> Conflict | None:
+        """Two rows that tell of one thing differently: chosen ones, or one that is looked for."""
+        if self.draw.chance(40):
+            aliases = list(self.words.rows)
+            if len(aliases) < 2:
+                return None
+            one, other = self.draw.some(aliases, 2)
+            condition = self._difference(self.words, one, other)
+            if condition is None:
+                return None
+            return Conflict(None, condition, "不一致", span=tree.NOWHERE)
+        data_set = self._related()
+        alias = f"other_{len(self.steps)}"
+        relation = _with(alias, data_set, self._on(alias, data_set))
+        longer = self.words.with_row(alias, data_set)
+        condition = self._difference(longer, alias, self.draw.pick(list(self.words.rows)))
+        if condition is None:
+            return None
+        return Conflict(relation, condition, "不一致", span=tree.NOWHERE)
+
+    def _difference(self, words: Words, one: str, other: str) -> Expression | None:
+        """A column of each, of one domain, that differ, or that stand in another order."""
+        columns = {a: Words(rows={a: words.rows[a]}) for a in (one, other)}
+        domains = [d for d in _COMPARED if all(w.columns(d) for w in columns.values())]
+        if not domains:
+            return None
+        domain = self.draw.pick(domains)
+        first, second = (tree.field(*self.draw.pick(w.columns(domain))) for w in columns.values())
+        ordered = domain in ("date", "month", "money")
+        operator = self.draw.pick((*ORDERS, "!=", "!=")) if ordered else "!="
+        return tree.compare(first, operator, second)
 
     def _where(self, depth: int) -> Where:
         return Where(self.conditions.condition(self.words, depth), span=tree.NOWHERE)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dsl.syntax.declarations import (
     Branch,
+    Conflict,
     Declaration,
     Definition,
     Parameter,
@@ -135,14 +136,19 @@ def _simpler_steps(step: Step) -> Iterator[Step]:
                 yield replace(step, chosen=None)
             for simpler in _simpler_expressions(on):
                 yield replace(step, on=simpler)
-        case Unless(condition=condition) if condition is not None:
-            for simpler in _simpler_expressions(condition):
-                yield replace(step, condition=simpler)
-        case Unless(relation=relation) if relation is not None:
-            for simpler in _simpler_expressions(relation.on):
-                yield replace(step, relation=replace(relation, on=simpler))
+        case Unless() | Conflict():
+            yield from _simpler_takings(step)
         case _:
             return
+
+
+def _simpler_takings(step: Unless | Conflict) -> Iterator[Step]:
+    if step.condition is not None:
+        for simpler in _simpler_expressions(step.condition):
+            yield replace(step, condition=simpler)
+    if step.relation is not None:
+        for simpler in _simpler_expressions(step.relation.on):
+            yield replace(step, relation=replace(step.relation, on=simpler))
 
 
 def _simpler_expressions(expression: Expression) -> Iterator[Expression]:

@@ -112,6 +112,7 @@ def test_a_rule_shows_every_outcome(owner: LoadedPack, rule: Rule) -> None:
     said = [line for line in words if line.startswith(NO_EXCEPTION)]
     has_exception = bool(rule.row_exemptions or rule.group_exemptions)
     assert has_exception == ("exempt" in shown)
+    assert bool(rule.conflicts) == ("conflict" in shown)
     assert has_exception != bool(said)
 
 

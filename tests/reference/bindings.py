@@ -9,10 +9,20 @@ from typing import cast
 
 from dsl.syntax.expressions import Aggregate, Expression
 from tests.reference.evaluate import evaluate, truth
-from tests.reference.prepare import Condition, Exemption, Order, Prepared, Relation
+from tests.reference.prepare import (
+    Condition,
+    Contradiction,
+    Exemption,
+    Order,
+    Prepared,
+    Relation,
+)
 from tests.reference.scope import Scope
 from tests.reference.values import Truth, Value, all_true, any_true, compare, negate
 from tests.reference.world import RowId, World
+
+#: What a source says: alias, row, column, value.
+Said = tuple[str, RowId, str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +30,18 @@ class Binding:
     """Rows by alias (None: not looked for), the event date, and the truth, never False.
 
     `taken_out_by` is the place of the `unless` that took the binding out, and `evidence` the
-    rows by which it did, where it looked for some. `absent` are the key values looked for in
-    vain, by alias.
+    rows by which it did, where it looked for some; `conflict` is the place of the `conflict` that
+    did instead. `disagreements` are what its sources say: alias, row, column and value of each.
+    `absent` are the key values looked for in vain, by alias.
     """
 
     rows: Mapping[str, RowId]
     event_date: datetime.date | None
     truth: Truth
     taken_out_by: int | None
+    conflict: int | None
     evidence: frozenset[tuple[str, int]]
+    disagreements: frozenset[frozenset[Said]]
     absent: frozenset[tuple[str, tuple[Value, ...]]]
 
 
@@ -171,22 +184,50 @@ def _judged(prepared: Prepared, scope: RowScope) -> Binding | None:
             taken_out_by = exemption
             break
         held = held if exempts is False else None
+    conflict = None if taken_out_by is not None else _contradicted(prepared, scope)
+    out = taken_out_by or conflict
     return Binding(
         rows=scope.rows,
         event_date=day,
         truth=held,
         taken_out_by=None if taken_out_by is None else taken_out_by.index,
-        evidence=_evidence(taken_out_by, scope),
+        conflict=None if conflict is None else conflict.index,
+        evidence=frozenset() if out is None else _evidence(out.by, scope),
+        disagreements=frozenset() if conflict is None else _disagreements(conflict, scope),
         absent=_absent(prepared, scope),
     )
 
 
-def _evidence(exemption: Exemption | None, scope: RowScope) -> frozenset[tuple[str, int]]:
+def _contradicted(prepared: Prepared, scope: RowScope) -> Contradiction | None:
+    """The first `conflict` that surely holds: “a source that says nothing contradicts no other”."""
+    for conflict in prepared.contradictions:
+        by = conflict.by
+        held = exists(by, scope) if isinstance(by, Relation) else condition_truth(by, scope)
+        if held is True:
+            return conflict
+    return None
+
+
+def _disagreements(conflict: Contradiction, scope: RowScope) -> frozenset[frozenset[Said]]:
+    """What the sources say, once for each row that was found to say something else."""
+    by = conflict.by
+    scopes = [scope]
+    if isinstance(by, Relation):
+        scopes = [scope.with_row(by.alias, row) for row, held in _matches(by, scope) if held]
+    return frozenset(
+        frozenset(
+            (f.alias, s.rows[f.alias], f.column, s.field(f.alias, f.column))
+            for f in conflict.compared
+        )
+        for s in scopes
+    )
+
+
+def _evidence(by: Condition | Relation, scope: RowScope) -> frozenset[tuple[str, int]]:
     """“An `unless` held: with its clause and its evidence”: the rows that it found."""
-    if exemption is None or not isinstance(exemption.by, Relation):
+    if not isinstance(by, Relation):
         return frozenset()
-    alias = exemption.by.alias
-    return frozenset((alias, row) for row, held in _matches(exemption.by, scope) if held is True)
+    return frozenset((by.alias, row) for row, held in _matches(by, scope) if held is True)
 
 
 def _truth(prepared: Prepared, scope: RowScope, day: datetime.date | None) -> Truth:

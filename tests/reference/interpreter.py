@@ -9,7 +9,15 @@ from dataclasses import replace
 from dsl.schema import Schema
 from dsl.syntax.declarations import File, Rule
 from tests.reference.bindings import Binding, bindings, value_of
-from tests.reference.findings import Finding, absent, cells, exempted, witness
+from tests.reference.findings import (
+    Finding,
+    absent,
+    cells,
+    conflicts,
+    disagreements,
+    exempted,
+    witness,
+)
 from tests.reference.groups import Group, exemption, measured, suspicion
 from tests.reference.prepare import Prepared, prepare
 from tests.reference.tables import behind, computed
@@ -66,19 +74,31 @@ def _of_subject(
     prepared: Prepared, key: tuple[Value, ...], members: Sequence[Binding]
 ) -> list[Finding]:
     """The matters of one subject, what was taken out told beside them, or else by itself."""
-    taken_out = [b for b in members if b.taken_out_by is not None]
+    taken_out = [b for b in members if _is_out(b)]
     group = Group(
         key,
-        known=tuple(b for b in members if b.taken_out_by is None and b.truth is True),
-        unknown=tuple(b for b in members if b.taken_out_by is None and b.truth is None),
+        known=tuple(b for b in members if not _is_out(b) and b.truth is True),
+        unknown=tuple(b for b in members if not _is_out(b) and b.truth is None),
     )
     told = [_finding(prepared, matter) for matter in _matters(prepared, group)]
     if not taken_out:
         return told
     if told:
         rows = exempted(taken_out)
-        return [replace(f, exempted=rows + f.exempted) for f in told]
-    return [*told, _exempt_rows(prepared, key, taken_out)]
+        return [
+            replace(
+                f,
+                exempted=rows + f.exempted,
+                conflicts=conflicts(taken_out),
+                disagreements=disagreements(taken_out),
+            )
+            for f in told
+        ]
+    return [*told, _taken_out(prepared, key, taken_out)]
+
+
+def _is_out(binding: Binding) -> bool:
+    return binding.taken_out_by is not None or binding.conflict is not None
 
 
 def _matters(prepared: Prepared, group: Group) -> list[Matter]:
@@ -116,25 +136,31 @@ def _finding(prepared: Prepared, matter: Matter) -> Finding:
         measures={} if matter.outcome == "undetermined" else measured(prepared, group),
         witness=witness(shown),
         exempted=() if matter.exempted_by is None else ((matter.exempted_by, witness(shown)),),
+        conflicts=(),
+        disagreements=(),
         absent=absent(shown),
         clauses=_cited(prepared, shown),
     )
 
 
-def _exempt_rows(
-    prepared: Prepared, key: tuple[Value, ...], taken_out: Sequence[Binding]
-) -> Finding:
-    """What an `unless` before `per` took out, where nothing else is told of the subject."""
+def _taken_out(prepared: Prepared, key: tuple[Value, ...], taken_out: Sequence[Binding]) -> Finding:
+    """What an `unless` or a `conflict` before `per` took out, where nothing else is told of the
+    subject. Sources that disagree must be told to somebody: a conflict goes before exceptions.
+    """
+    conflicting = [b for b in taken_out if b.conflict is not None]
+    shown = conflicting or taken_out
     return Finding(
         rule=prepared.rule.name,
         subject=cells(key),
         window_start=None,
-        outcome="exempt",
+        outcome="conflict" if conflicting else "exempt",
         measures={},
-        witness=witness(taken_out),
+        witness=witness(shown),
         exempted=exempted(taken_out),
-        absent=absent(taken_out),
-        clauses=_cited(prepared, taken_out),
+        conflicts=conflicts(taken_out),
+        disagreements=disagreements(taken_out),
+        absent=absent(shown),
+        clauses=_cited(prepared, shown),
     )
 
 

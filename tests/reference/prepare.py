@@ -10,6 +10,7 @@ from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import (
     Calendar,
     Citation,
+    Conflict,
     Definition,
     File,
     Let,
@@ -22,7 +23,7 @@ from dsl.syntax.declarations import (
     Without,
 )
 from dsl.syntax.expressions import Comparison, Expression, Field, Period
-from tests.reference.expansion import Names, conjuncts, expand, mentions
+from tests.reference.expansion import Names, conjuncts, expand, mentions, walk
 from tests.reference.law import regulations
 from tests.reference.working_days import arranged_days
 from tests.reference.world import Row, World
@@ -79,6 +80,15 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A `conflict`: its place among the rule's, a condition or a relation, and what it compares."""
+
+    index: int
+    by: Condition | Relation
+    compared: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A rule's parts: those before `per`, the grouping, and those after it.
 
@@ -91,6 +101,7 @@ class Prepared:
     absences: tuple[Relation, ...]
     conditions: tuple[Condition, ...]
     exemptions: tuple[Exemption, ...]
+    contradictions: tuple[Contradiction, ...]
     keys: tuple[Expression, ...] | None
     window: tuple[Period, Expression] | None
     group_conditions: tuple[Expression, ...]
@@ -167,7 +178,7 @@ def _relations(rule: Rule) -> Iterable[With | Without]:
     for step in rule.steps:
         if isinstance(step, With | Without):
             yield step
-        elif isinstance(step, Unless) and step.relation is not None:
+        elif isinstance(step, Unless | Conflict) and step.relation is not None:
             yield step.relation
 
 
@@ -182,6 +193,7 @@ class _Steps:
         self.absences: list[Relation] = []
         self.conditions: list[Condition] = []
         self.exemptions: list[Exemption] = []
+        self.contradictions: list[Contradiction] = []
         self.per: Per | None = None
         self.keys: tuple[Expression, ...] | None = None
         self.window: tuple[Period, Expression] | None = None
@@ -204,6 +216,7 @@ class _Steps:
             absences=tuple(self.absences),
             conditions=tuple(self.conditions),
             exemptions=tuple(self.exemptions),
+            contradictions=tuple(self.contradictions),
             keys=self.keys,
             window=self.window,
             group_conditions=tuple(self.group_conditions),
@@ -228,6 +241,8 @@ class _Steps:
                 self._where(condition)
             case Unless():
                 self._unless(step)
+            case Conflict():
+                self._conflict(step)
             case Per(keys=keys, window=window):
                 self.keys = tuple(self._expanded(k) for k in keys)
                 if window is not None:
@@ -249,6 +264,17 @@ class _Steps:
             by = self._condition(self._expanded(step.condition))
         exemption = Exemption(index, by, step.citations)
         (self.exemptions if self.keys is None else self.group_exemptions).append(exemption)
+
+    def _conflict(self, step: Conflict) -> None:
+        expanded = self._expanded(step.condition)
+        compared = dict.fromkeys(n for n in walk(expanded) if isinstance(n, Field))
+        if step.relation is None:
+            by: Condition | Relation = self._condition(expanded)
+        else:
+            relation = self._relation(step.relation)
+            asked = tuple(self._condition(part) for part in conjuncts(expanded))
+            by = replace(relation, residual=(*relation.residual, *asked))
+        self.contradictions.append(Contradiction(len(self.contradictions), by, tuple(compared)))
 
     def _relation(self, step: With | Without) -> Relation:
         """The `on` taken apart: pairs at its top level, and what is left."""

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from dsl.domains import Domain, Kind
-from tests.reference.findings import Finding, Outcome
+from tests.reference.findings import Disagreements, Finding, Outcome
 from tests.reference.schema import SCHEMA
 from tests.reference.values import Cell
 from tests.reference.world import Row
@@ -108,6 +108,8 @@ class Said:
     measures: Mapping[str, Cell] = field(default_factory=dict)
     start: str | None = None
     exempted: Mapping[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    conflicts: Mapping[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    disagreements: Disagreements = ()
     absent: tuple[tuple[str, tuple[Cell, ...]], ...] = ()
     clauses: tuple[str, ...] = ("law article 1",)
     behind: tuple[Any, ...] = ()
@@ -126,6 +128,8 @@ def found(
         measures=more.measures,
         witness={a: (w,) if isinstance(w, int) else w for a, w in sorted(witness.items())},
         exempted=tuple(more.exempted.items()),
+        conflicts=tuple(more.conflicts.items()),
+        disagreements=more.disagreements,
         absent=more.absent,
         clauses=more.clauses,
         behind=more.behind,

@@ -20,11 +20,11 @@ _GROWING = {AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT, Aggregate
 def is_monotone(rule: Rule) -> bool:
     """Whether more rows can only add to what `rule` suspects.
 
-    So it is without `without`, `latest`, `unless`, `within` and working days, where every condition
-    on the group demands a number of rows or of values, or a least or greatest value, and nothing
-    else.
+    So it is without `without`, `latest`, `unless`, `conflict`, `within` and working days, where
+    every condition on the group demands a number of rows or of values, or a least or greatest
+    value, and nothing else.
     """
-    exceptions = (*rule.absences, *rule.chosen, *rule.row_exemptions, *rule.group_exemptions)
+    exceptions = (*rule.absences, *rule.chosen, *rule.takings, *rule.group_exemptions)
     return (
         not exceptions
         and rule.window is None

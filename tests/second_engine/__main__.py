@@ -76,7 +76,7 @@ class Totals:
         left_out = self.not_expressed.most_common()
         lines.append(f"not expressed by the second engine {self.not_expressed.total()}")
         lines += [f"             {count} {construct}" for construct, count in left_out]
-        for outcome in ("any", "suspected", "exempt", "undetermined"):
+        for outcome in ("any", "suspected", "exempt", "undetermined", "conflict"):
             share = self.with_outcome[outcome] / max(accepted, 1)
             findings = self.findings[outcome] if outcome != "any" else self.findings.total()
             lines.append(f"{outcome:12} {share:6.1%} of cases, {findings} findings")

@@ -10,7 +10,7 @@ from tests.second_engine.names import Facts
 from tests.second_engine.relations import Relation, exists, folded, joined
 from tests.second_engine.rows import RowScope, guarded, rows_of, sure_of, without_row
 from tests.second_engine.shown import looped
-from tests.second_engine.terms import Term, all_of, any_of, quoted
+from tests.second_engine.terms import Term, all_of, any_of, bracketed, quoted
 
 
 def bindings(clauses: Clauses, facts: Facts) -> Iterator[tuple[str, str]]:
@@ -36,7 +36,7 @@ def bindings(clauses: Clauses, facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _looked_into(clauses: Clauses) -> list[Relation]:
     """The relations whose rows are not part of a binding."""
-    exempting = [x.by for x in clauses.row_exceptions if isinstance(x.by, Relation)]
+    exempting = [x.by for x in clauses.takings if isinstance(x.by, Relation)]
     return [*clauses.absences, *clauses.rivals, *exempting]
 
 
@@ -46,6 +46,10 @@ def _columns(clauses: Clauses, facts: Facts) -> list[str]:
     columns = [f"{event} AS event", f"{_held(clauses, facts, event)} AS held"]
     for exception in clauses.row_exceptions:
         columns.append(f"{_exempts(exception, facts, event)} AS x{exception.place}")
+    for conflict in clauses.conflicts:
+        by = conflict.by
+        held = exists(by, facts) if isinstance(by, Relation) else guarded(by, facts)
+        columns.append(f"coalesce({bracketed(held)}, FALSE) AS x{conflict.place}")
     for number, key in enumerate(keys_of(clauses, facts)):
         columns.append(f"{key.sql} AS key{number}")
     for absence in clauses.absences:
@@ -98,7 +102,7 @@ def key_names(clauses: Clauses, facts: Facts) -> list[str]:
 def _kept(judged: str, clauses: Clauses, *, keys: list[str]) -> str:
     """The bindings that are not false, with what became of each."""
     exceptions = [f"x{x.place}" for x in clauses.row_exceptions]
-    held = " ".join(f"WHEN x{x.place} THEN {x.place}" for x in clauses.row_exceptions)
+    held = " ".join(f"WHEN x{x.place} THEN {x.place}" for x in clauses.takings)
     taken = f"CASE {held} END" if held else "NULL::INTEGER"
     known = f"coalesce({all_of(['held', *(f'NOT {x}' for x in exceptions)])}, FALSE)"
     missing = any_of(f"{k} IS NULL" for k in keys) if clauses.keys is not None else "FALSE"

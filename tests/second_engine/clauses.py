@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from dsl.syntax.declarations import (
     Chosen,
     Citation,
+    Conflict,
     Let,
     Per,
     Step,
@@ -34,6 +35,18 @@ class RowException:
     citations: tuple[Citation, ...]
 
 
+#: Places of conflicts are counted from here, so that they come after those of exceptions.
+CONFLICTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class RowConflict:
+    """A `conflict`: its place, and what shows that two rows disagree."""
+
+    place: int
+    by: Term | Relation
+
+
 @dataclass(frozen=True, slots=True)
 class GroupException:
     """An `unless` after `per`."""
@@ -52,11 +65,17 @@ class Clauses:
     rivals: list[Relation] = field(default_factory=list)
     conditions: list[Term] = field(default_factory=list)
     row_exceptions: list[RowException] = field(default_factory=list)
+    conflicts: list[RowConflict] = field(default_factory=list)
     keys: list[Term] | None = None
     window: tuple[Period, Term] | None = None
     group_conditions: list[Said] = field(default_factory=list)
     group_exceptions: list[GroupException] = field(default_factory=list)
     measures: list[tuple[str, Said]] = field(default_factory=list)
+
+    @property
+    def takings(self) -> list[RowException | RowConflict]:
+        """What may take a binding out before `per`, exceptions first."""
+        return [*self.row_exceptions, *self.conflicts]
 
 
 def clauses_of(facts: Facts) -> Clauses:
@@ -97,6 +116,8 @@ class _Reader:
                 self.clauses.group_conditions.append(Said(condition, self.words))
             case Unless():
                 self._unless(step)
+            case Conflict():
+                self._conflict(step)
             case Per():
                 self._per(step)
 
@@ -134,6 +155,15 @@ class _Reader:
         sign = ">" if chosen.latest else "<"
         after = flag(f"{other.sql} {sign} {own.sql}", own, other)
         return replace(found, residual=(*found.residual, after))
+
+    def _conflict(self, step: Conflict) -> None:
+        asked = term(step.condition, self.words, self.scope)
+        by: Term | Relation = asked
+        if step.relation is not None:
+            found = self._relation(step.relation)
+            by = replace(found, residual=(*found.residual, *asked.conjuncts()))
+        place = CONFLICTS + len(self.clauses.conflicts)
+        self.clauses.conflicts.append(RowConflict(place, by))
 
     def _relation(self, step: With | Without) -> Relation:
         return relation(step, self.words, self.facts, earlier=self.earlier)

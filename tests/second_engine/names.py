@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import (
     Calendar,
+    Conflict,
     Declaration,
     Definition,
     Let,
@@ -95,7 +96,7 @@ def facts_of(
     """What `rule` may speak of."""
     aliases = {rule.each.alias: _data_set(rule.each.data_set, schema)}
     for step in rule.steps:
-        source = step.relation if isinstance(step, Unless) else step
+        source = step.relation if isinstance(step, Unless | Conflict) else step
         if isinstance(source, With | Without):
             aliases[source.alias] = _data_set(source.data_set, schema)
         if isinstance(source, With) and source.chosen is not None:

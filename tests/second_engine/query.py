@@ -96,7 +96,7 @@ def _answer(clauses: Clauses, facts: Facts, keys: list[str], measures: int) -> s
         f"SELECT {', '.join(columns)} FROM ({judged}) WHERE sure = (outcome <> 'undetermined') "
         "AND (unplaced OR suspected IS NOT FALSE)"
     )
-    if not clauses.row_exceptions:
+    if not clauses.takings:
         return matters
     return f"{matters} UNION ALL BY NAME {_taken_out(clauses, facts, keys)}"
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.reference import Finding
-from tests.second_engine.clauses import RowException
+from tests.second_engine.clauses import CONFLICTS
 from tests.second_engine.query import Query
 from tests.second_engine.relations import Relation
 from tests.second_engine.shown import looped
@@ -30,9 +30,11 @@ def findings(query: Query, rows: Iterable[_Row]) -> list[Finding]:
     found: list[Finding] = []
     for key in told.keys() | taken.keys():
         out = sorted(taken.get(key, ()), key=lambda row: int(row["place"]))
-        exempted = tuple((row["place"], _taken_rows(query, row)) for row in out)
-        beside = [replace(f, exempted=exempted + f.exempted) for f in told.get(key, ())]
-        found += beside or [replace(_exempt(query, out), exempted=exempted)]
+        by_place = [(int(row["place"]), _taken_rows(query, row)) for row in out]
+        exempted = tuple((p, w) for p, w in by_place if p < CONFLICTS)
+        conflicts = tuple((p - CONFLICTS, w) for p, w in by_place if p >= CONFLICTS)
+        matters = told.get(key) or [_taken(query, out)]
+        found += [replace(f, exempted=exempted + f.exempted, conflicts=conflicts) for f in matters]
     return found
 
 
@@ -52,21 +54,27 @@ def _matter(query: Query, row: _Row) -> Finding:
         measures=measures,
         witness=witness,
         exempted=((row["place"], witness),) if row["outcome"] == "exempt" else (),
+        conflicts=(),
+        disagreements=(),
         absent=_absent(query, [row]),
         clauses=_clauses(query, [row]),
     )
 
 
-def _exempt(query: Query, taken: Sequence[_Row]) -> Finding:
-    """What exceptions took out of a key of which nothing else is told."""
+def _taken(query: Query, out: Sequence[_Row]) -> Finding:
+    """What was taken out of a key of which nothing else is told; conflicts go first."""
+    conflicting = [row for row in out if row["place"] >= CONFLICTS]
+    taken = conflicting or out
     return Finding(
         rule=query.facts.rule.name,
         subject=_subject(query, taken[0]),
         window_start=None,
-        outcome="exempt",
+        outcome="conflict" if conflicting else "exempt",
         measures={},
         witness=_witness(query, taken),
         exempted=(),
+        conflicts=(),
+        disagreements=(),
         absent=_absent(query, taken),
         clauses=_clauses(query, taken),
     )
@@ -94,16 +102,12 @@ def _witness(
 
 
 def _taken_rows(query: Query, row: _Row) -> Witness:
-    """The rows that one exception took out, and those by which it did."""
-    exception = _exception(query, row["place"])
-    if not isinstance(exception.by, Relation):
+    """The rows that one exception or conflict took out, and those by which it did."""
+    taking = next(x for x in query.clauses.takings if x.place == row["place"])
+    if not isinstance(taking.by, Relation):
         return _witness(query, [row])
-    evidence = row[f"e{exception.place}"] or ()
-    return _witness(query, [row], also={exception.by.alias: evidence})
-
-
-def _exception(query: Query, place: int) -> RowException:
-    return next(x for x in query.clauses.row_exceptions if x.place == place)
+    evidence = row[f"e{taking.place}"] or ()
+    return _witness(query, [row], also={taking.by.alias: evidence})
 
 
 def _absent(query: Query, rows: Sequence[_Row]) -> tuple[tuple[str, tuple[Any, ...]], ...]:

@@ -29,10 +29,10 @@ def shown(clauses: Clauses, facts: Facts) -> dict[str, str]:
 
 
 def evidence(clauses: Clauses) -> dict[str, str]:
-    """The rows by which exceptions took bindings out, `e` and the place of the exception."""
+    """The rows by which bindings were taken out, `e` and the place of what did."""
     return {
         f"e{x.place}": f"flatten(list({quoted(x.by.alias + '@')}) FILTER (WHERE "
         f"taken = {x.place} AND {quoted(x.by.alias + '@')} IS NOT NULL))"
-        for x in clauses.row_exceptions
+        for x in clauses.takings
         if isinstance(x.by, Relation)
     }

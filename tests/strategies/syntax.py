@@ -17,6 +17,7 @@ from dsl.syntax.declarations import (
     Cell,
     Chosen,
     Citation,
+    Conflict,
     Declaration,
     Definition,
     DomainName,
@@ -85,6 +86,13 @@ domain_names = _built(
 )
 
 
+_dated = (provisions, texts, _maybe(days), _maybe(days))
+_articles = st.one_of(
+    _built(Article, *_dated),
+    _built(Article, *_dated, st.sampled_from(["partly", "not"]), texts),
+)
+
+
 @st.composite
 def regulations(draw: st.DrawFn) -> Regulation:
     """A regulation or method; an end of force only with a beginning."""
@@ -99,7 +107,8 @@ def regulations(draw: st.DrawFn) -> Regulation:
         start,
         draw(_maybe(days)) if start else None,
         draw(_maybe(names)),
-        draw(_some(_built(Article, provisions, texts, _maybe(days), _maybe(days)))),
+        draw(_some(_articles)),
+        draw(_maybe(days)),
         span=NOWHERE,
         name_span=NOWHERE,
     )
@@ -112,7 +121,15 @@ parameters = _built(
     _maybe(texts),
     domain_names,
     _some(
-        _built(ParameterValue, _values, _maybe(days), _maybe(days), _maybe(texts), _some(citations))
+        _built(
+            ParameterValue,
+            _values,
+            _maybe(days),
+            _maybe(days),
+            _maybe(texts),
+            _some(citations),
+            _maybe(days),
+        )
     ),
     spans="span name_span",
 )
@@ -152,6 +169,8 @@ steps: SearchStrategy[Step] = st.one_of(
     _built(Let, names, _small, spans="span name_span"),
     _built(Unless, _small, st.none(), _based, _maybe(texts)),
     _built(Unless, st.none(), _with, _based, _maybe(texts)),
+    _built(Conflict, st.none(), _small, texts),
+    _built(Conflict, _with, _small, texts),
     _built(Per, _some(_tiny, 1), _maybe(_windows)),
 )
 
@@ -218,7 +237,7 @@ def tables(draw: st.DrawFn) -> Given:
     return Given(draw(data_sets), draw(row), rows, span=NOWHERE, data_set_span=NOWHERE)
 
 
-_outcomes = st.sampled_from(["suspected", "exempt", "undetermined", "none"])
+_outcomes = st.sampled_from(["suspected", "exempt", "undetermined", "conflict", "none"])
 examples = _built(
     Example,
     texts,

@@ -1,7 +1,8 @@
 """R002 低保_去世后发放 and R011 低保_财政供养人员领取.
 
 R002: each payment with a death of the same person, payment month > month of death. Exempt while
-somebody else is enrolled under the same family number: start <= payment month <= end.
+somebody else is enrolled under the same family number: start <= payment month <= end. In
+conflict (R006) where the cremation tells another day of death, and the payment is not after it.
 R011: each payment with a term of service of the same person whose category is 公务员,
 参公人员 or 事业编制, month(start) <= payment month <= month(end), an open end included.
 Both per person. A payment without id is undetermined under both; a missing date of death or
@@ -83,6 +84,7 @@ def plant_deaths(ground: Ground) -> None:
         _draw(ground, person, -3, 0, None)
         expect(AFTER_DEATH, person.person, "none", note)
     _plant_widowed(ground)
+    _plant_disputed(ground)
     rng = ground.town.stream("low income undated")
     undated = ground.person(rng, RETIRED)
     register_death(ground.town, undated, date=None)
@@ -106,6 +108,22 @@ def _plant_widowed(ground: Ground) -> None:
         last = last_day_of(month_after(died, enrolled))
         enrol(town, widowed, family, start=month_after(died, -3), end=last)
         town.expect(AFTER_DEATH, person.person, outcome, note)
+
+
+def _plant_disputed(ground: Ground) -> None:
+    """The dead whose day of death the register and the crematorium tell differently."""
+    cases: Sequence[tuple[str, str, int, Outcome, str]] = (
+        ("2022-12-05", "2023-02-05", 2, "conflict", "two months between the two days of death"),
+        ("2024-07-30", "2024-08-02", 1, "conflict", "three days between them, across a month"),
+        ("2023-06-11", "2023-06-12", 2, "suspected", "the days differ, the month does not"),
+        ("2025-02-14", "2025-03-14", 3, "suspected", "two months are late by either day"),
+    )
+    for died_on, cremated_as, extra, outcome, note in cases:
+        rng = ground.town.stream(f"low income {died_on}")
+        person = ground.person(rng, RETIRED, died_on=day(died_on))
+        register_death(ground.town, person, date=day(died_on), cremated_as=day(cremated_as))
+        _draw(ground, person, -3, extra, None)
+        ground.town.expect(AFTER_DEATH, person.person, outcome, note)
 
 
 def plant_payroll(ground: Ground) -> None:

@@ -23,7 +23,7 @@ from interfaces.cli.comparing import (
     newly_suspected,
 )
 from interfaces.cli.exit_codes import ExitCode
-from interfaces.cli.finding_words import SEVERITIES, STATES, at_least
+from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES, at_least
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.packs import packs_or_leave, rules_or_leave
 from interfaces.cli.parameters import Argument, Day, OneOf, Option
@@ -40,13 +40,16 @@ HEADINGS = (
     Heading("suspected", Bilingual("疑点", "suspected"), number=True),
     Heading("undetermined", Bilingual("无法判定", "undetermined"), number=True),
     Heading("exempt", Bilingual("豁免", "exempt"), number=True),
+    Heading("conflict", Bilingual("来源不一", "conflict"), number=True),
     Heading("new", STATES["new"], number=True),
 )
 _RUNNING = Bilingual("正在核查", "evaluating")
 _FAILED = Bilingual("未能计算", "not evaluated")
 _RUN = Bilingual(
-    "核查 {run}，核查日 {as_of}：{suspected} 条疑点，{undetermined} 条无法判定，{exempt} 条豁免。",
-    "Run {run} as of {as_of}: {suspected} suspected, {undetermined} undetermined, {exempt} exempt.",
+    "核查 {run}，核查日 {as_of}：{suspected} 条疑点，{undetermined} 条无法判定，{exempt} 条豁免，"
+    "{conflict} 条来源不一。",
+    "Run {run} as of {as_of}: {suspected} suspected, {undetermined} undetermined, {exempt} exempt, "
+    "{conflict} conflict.",
 )
 _SINCE = Bilingual(
     "与 {baseline} 相比：新增 {new}，延续 {persisting}，消除 {resolved}。",
@@ -168,7 +171,7 @@ def _show(
         record["severity"] = severity if "failed" not in record else _FAILED.tell(language)
     show_table(invocation, headings, records)
     outcomes = _count([f for f in findings if f["state"] != "resolved"], "outcome")
-    told = {name: outcomes[name] for name in ("suspected", "undetermined", "exempt")}
+    told = {name: outcomes[name] for name in OUTCOMES}
     as_of = stored.record["as_of"]
     results.line()
     results.line(_RUN.tell(language, run=stored.id, as_of=as_of, **told))

@@ -64,7 +64,8 @@ class _Drawer:
     def _conditions(self) -> None:
         for number, condition in enumerate(self._trace["conditions"]):
             key = f"condition-{number}"
-            kind = "unless" if condition["kind"] == "unless" else "condition"
+            taking = condition["kind"] in ("unless", "conflict")
+            kind = condition["kind"] if taking else "condition"
             label = self._say(f"kind_{condition['kind']}", line=condition["line"])
             self._add(Node(key, 2, kind, label, _bare(condition)))
             self._edge("rule", key)
@@ -78,8 +79,8 @@ class _Drawer:
     def _rows(self) -> None:
         read = self._readers()
         seen: set[tuple[str, str]] = set()
-        exempted = (w for e in self._trace["exempted"] for w in e)
-        for witness in (*self._trace["witnesses"], *exempted):
+        taken = (*self._trace["exempted"], *self._trace["conflicts"])
+        for witness in (*self._trace["witnesses"], *(w for part in taken for w in part)):
             place = (witness["alias"], witness["filing"])
             if place in seen or not witness["rows"]:
                 continue
@@ -165,7 +166,7 @@ class _Drawer:
 def _bare(condition: Json) -> str:
     """A step without its keyword, which the label says; the text of a `where` has none."""
     text = str(condition["text"])
-    begins = condition["kind"] in ("with", "without", "unless")
+    begins = condition["kind"] in ("with", "without", "unless", "conflict")
     return text.partition(" ")[2] if begins else text
 
 

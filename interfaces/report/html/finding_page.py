@@ -13,11 +13,13 @@ from interfaces.report.html.highlight import highlighted
 from interfaces.report.html.shown import (
     Cell,
     CitedClause,
+    DisagreeingSource,
     FindingPage,
     MissingValue,
     ReadColumn,
     RowTable,
     ShownCondition,
+    ShownConflict,
     ShownDefinition,
     ShownExemption,
     ShownParameter,
@@ -40,7 +42,7 @@ class _Pager:
         self._language = content.language
         self._reported = reported
         self._trace, self._finding = reported.trace, reported.finding
-        witnesses = (*self._trace["witnesses"], *(w for e in self._trace["exempted"] for w in e))
+        witnesses = (*self._trace["witnesses"], *reported.taken_out)
         places = {(w["alias"], w["filing"]): w for w in reversed(witnesses)}
         self._witnesses = tuple(reversed(places.values()))
 
@@ -66,6 +68,7 @@ class _Pager:
                 )
                 for e in finding["exempted"]
             ),
+            conflicts=tuple(self._conflict(c) for c in finding.get("conflicts", ())),
             sought=tuple(self._sought()),
             tables=tuple(t for w in self._witnesses for t in self._tables(w)),
         )
@@ -84,6 +87,32 @@ class _Pager:
             )
             for c in clauses
         )
+
+    def _conflict(self, conflict: Json) -> ShownConflict:
+        """Both sources beside each other, with the line of each in its file."""
+        sources = (s for several in conflict["disagreements"] for s in several)
+        return ShownConflict(
+            conflict["reason"],
+            tuple(
+                DisagreeingSource(
+                    s["department"],
+                    self._content.data_sets.get(s["dataset"], s["dataset"]),
+                    self._column(s["dataset"], s["column"]),
+                    self._text(s["value"]),
+                    *self._place(s),
+                )
+                for s in sources
+            ),
+        )
+
+    def _place(self, source: Json) -> tuple[str, int | None]:
+        """The file and the line of a source's row; neither where its rows are gone."""
+        witness = next((w for w in self._witnesses if self._is_of(w, source)), {"rows": ()})
+        row = next((r for r in witness["rows"] if r["row"] == source["row"]), None)
+        return (str(row["file"]), int(row["line"])) if row else ("", None)
+
+    def _is_of(self, witness: Json, source: Json) -> bool:
+        return bool((witness["alias"], witness["filing"]) == (source["alias"], source["filing"]))
 
     def _condition(self, condition: Json) -> ShownCondition:
         lead = WORDS[f"kind_{condition['kind']}"].tell(self._language, line="")

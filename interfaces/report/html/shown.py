@@ -104,6 +104,26 @@ class ShownExemption:
 
 
 @dataclass(frozen=True, slots=True)
+class DisagreeingSource:
+    """What one department's record says; `line` is None where its rows are gone."""
+
+    department: str
+    title: str
+    column: str
+    value: str | None
+    file: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConflict:
+    """What sources disagree about, source by source."""
+
+    reason: str
+    sources: tuple[DisagreeingSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownParameter:
     """A parameter's value, when it holds and what it rests on."""
 
@@ -140,5 +160,6 @@ class FindingPage:
     definitions: tuple[ShownDefinition, ...]
     missing: tuple[MissingValue, ...]
     exempted: tuple[ShownExemption, ...]
+    conflicts: tuple[ShownConflict, ...]
     sought: tuple[Sought, ...]
     tables: tuple[RowTable, ...]

@@ -56,6 +56,7 @@ class _Said:
                 "ABSENT",
                 "MISSING",
                 "DEFINITIONS",
+                "CONFLICTS",
                 "EXEMPTED",
                 "LINE",
                 "SOURCES",
@@ -173,8 +174,7 @@ class _Said:
     def _finding(self, found: ReportedFinding) -> Page:
         finding = found.finding
         state = STATES[found.state].tell(self._language) if found.state else ""
-        exempting = (w for part in found.trace["exempted"] for w in part)
-        witnesses = list(_distinct([*found.trace["witnesses"], *exempting]))
+        witnesses = list(_distinct([*found.trace["witnesses"], *found.taken_out]))
         return {
             "id": found.id,
             "outcome": OUTCOMES[finding["outcome"]].tell(self._language),
@@ -190,6 +190,7 @@ class _Said:
             "parameters": [self._parameter(p) for p in found.trace["parameters"]],
             "absent": self._bounded(list(self._phrases.absent(found.trace)), found.id),
             "missing": list(self._phrases.missing(finding)),
+            "conflicts": list(self._phrases.conflicts(finding)),
             "exempted": list(self._phrases.exempted(finding)),
             "definitions": [self._definition(d) for d in found.trace["definitions"]],
             "rows": [

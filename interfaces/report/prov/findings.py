@@ -61,8 +61,7 @@ class FindingsStated:
 
     def _state_evidence(self, found: ReportedFinding, *, entity: str, evaluation: str) -> None:
         """The rows there were, and the filings in which there was none to be found."""
-        exempting = (w for part in found.trace["exempted"] for w in part)
-        for witness in (*found.trace["witnesses"], *exempting):
+        for witness in (*found.trace["witnesses"], *found.taken_out):
             for row in witness["rows"]:
                 name = self._state_row(witness, row)
                 self._statements.relate("used", activity=evaluation, entity=name)

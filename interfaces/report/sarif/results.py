@@ -91,9 +91,8 @@ class Results:
 
         No snippet: that would have to be the file's own characters, and they are masked here.
         """
-        exempted = (w for part in found.trace["exempted"] for w in part)
         seen: set[tuple[str, int]] = set()
-        for witness in (*found.trace["witnesses"], *exempted):
+        for witness in (*found.trace["witnesses"], *found.taken_out):
             for row in witness["rows"]:
                 if (witness["filing"], row["row"]) in seen:
                     continue
@@ -136,8 +135,8 @@ class Results:
         properties = {name: finding[name] for name in kept}
         properties["departments"] = list(found.departments)
         properties["absent"] = [w for w in finding["witness"] if "absent" in w]
-        for name in ("missing", "parameters", "definitions"):
-            properties[name] = finding[name]
+        for name in ("missing", "conflicts", "parameters", "definitions"):
+            properties[name] = finding.get(name)
         return {name: value for name, value in properties.items() if value not in (None, [], {})}
 
 

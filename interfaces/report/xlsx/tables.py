@@ -29,9 +29,10 @@ class Tables:
             *(words.ID, words.OUTCOME, words.STATE, words.SEVERITY, words.RULE_TITLE),
             *(words.SUBJECT, words.SENTENCE, words.MONTH, words.AMOUNT, words.MEASURED),
             *(words.CLAUSES, words.DEPARTMENTS, words.ROW_COUNT, words.ABSENT, words.MISSING),
-            *(words.EXEMPTED, words.GRADE, words.PACK, words.RULE),
+            *(words.CONFLICTS, words.EXEMPTED, words.GRADE, words.PACK, words.RULE),
         )
-        wrapped = {words.SENTENCE, words.CLAUSES, words.ABSENT, words.MISSING, words.EXEMPTED}
+        wrapped = {words.SENTENCE, words.CLAUSES, words.ABSENT, words.MISSING}
+        wrapped |= {words.CONFLICTS, words.EXEMPTED}
         return tuple(Column(self._tell(h), h in wrapped) for h in heads)
 
     def findings(self) -> Iterator[list[Given]]:
@@ -55,6 +56,7 @@ class Tables:
                 len(set(_places(found))),
                 "\n".join(self.phrases.absent(found.trace)),
                 "\n".join(self.phrases.missing(finding)),
+                "\n".join(self.phrases.conflicts(finding)),
                 "\n".join(self.phrases.exempted(finding)),
                 GRADES[finding["grade"]].tell(language),
                 finding["pack"],
@@ -86,10 +88,12 @@ class Tables:
 
     def rows(self) -> Iterator[list[Given]]:
         """Every row that a finding rests on, as it was delivered."""
-        witness, exempted = map(self._tell, (words.PART_WITNESS, words.PART_EXEMPTED))
+        parts = (words.PART_WITNESS, words.PART_EXEMPTED, words.PART_CONFLICT)
+        witness, exempted, conflict = map(self._tell, parts)
         for found in self.content.findings:
             told = [(witness, w) for w in found.trace["witnesses"]]
             told += [(exempted, w) for part in found.trace["exempted"] for w in part]
+            told += [(conflict, w) for part in found.trace["conflicts"] for w in part]
             for part, one in told:
                 title = self.phrases.data_set(one["data_set"])
                 for row in one["rows"]:
@@ -200,6 +204,5 @@ def _amount(finding: Json) -> Given:
 
 def _places(found: ReportedFinding) -> Iterator[tuple[str, int]]:
     """Each row that the finding names, by filing and number."""
-    exempting = (w for part in found.trace["exempted"] for w in part)
-    for witness in (*found.trace["witnesses"], *exempting):
+    for witness in (*found.trace["witnesses"], *found.taken_out):
         yield from ((witness["filing"], row["row"]) for row in witness["rows"])

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from tests.city.oracle.rows import (
+    CONFLICT,
     Findings,
     Row,
     Rows,
@@ -33,7 +34,11 @@ def allowance_after_death(rows: Rows) -> Findings:
 
 
 def low_income_after_death(rows: Rows) -> Findings:
-    """R002: exempt while another member of the family is enrolled."""
+    """R002: exempt while another member of the family is enrolled.
+
+    In conflict (R006) where the crematorium tells another day, after which no payment is late.
+    """
+    cremations = by(rows["civil_affairs.cremations"], "person")
     enrolled = by(rows["civil_affairs.low_income_enrolments"], "family")
 
     def family_enrolled(payment: Row) -> bool | None:
@@ -47,13 +52,21 @@ def low_income_after_death(rows: Rows) -> Findings:
             for member in enrolled.get(payment["family"], ())
         )
 
-    return paid_after_death(rows, "civil_affairs.low_income_payments", family_enrolled)
+    def told_otherwise(payment: Row, death: Row) -> bool:
+        days = (c["died_on"] for c in cremations.get(payment["person"], ()))
+        return any(d != death["date"] and payment["month"] <= month(d) for d in days if d)
+
+    data_set = "civil_affairs.low_income_payments"
+    return paid_after_death(rows, data_set, family_enrolled, told_otherwise)
 
 
 def paid_after_death(
-    rows: Rows, data_set: str, exception: Callable[[Row], bool | None]
+    rows: Rows,
+    data_set: str,
+    exception: Callable[[Row], bool | None],
+    conflict: Callable[[Row, Row], bool] | None = None,
 ) -> Findings:
-    """Payments for a month after that of the person's death, `exception` apart."""
+    """Payments for a month after that of the person's death, `exception` and `conflict` apart."""
     deaths = by(rows["public_security.deaths"], "person")
     verdicts: Verdicts = defaultdict(set)
     for payment in rows[data_set]:
@@ -62,7 +75,10 @@ def paid_after_death(
         for death in deaths.get(payment["person"], ()):
             died = month(death["date"])
             late = None if died is None else payment["month"] > died
-            verdicts[(payment["person"],)].add(unless(late, exception(payment)))
+            verdict = unless(late, exception(payment))
+            if verdict in (True, None) and conflict is not None and conflict(payment, death):
+                verdict = CONFLICT
+            verdicts[(payment["person"],)].add(verdict)
     return conclude(verdicts)
 
 

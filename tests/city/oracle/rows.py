@@ -1,6 +1,7 @@
 """Rows, verdicts and periods, for every rule of the oracle.
 
-A verdict is true, false, or None where a value is missing; what an exception takes out is EXEMPT.
+A verdict is true, false, or None where a value is missing; what an exception takes out is EXEMPT,
+what two sources tell differently is CONFLICT.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = dict[str, list[Row]]
 Subject: TypeAlias = tuple[str | None, ...]
 Findings: TypeAlias = dict[Subject, str]
-Verdict: TypeAlias = bool | Literal["exempt"] | None
+Verdict: TypeAlias = bool | Literal["exempt", "conflict"] | None
 Verdicts: TypeAlias = defaultdict[Subject, set[Verdict]]
 
 EXEMPT: Final = "exempt"
+CONFLICT: Final = "conflict"
 FAR = date(9999, 12, 31)
 #: What is still open is judged as of this day.
 RUN_DATE = date(2026, 6, 30)
@@ -77,13 +79,15 @@ def unless(verdict: bool | None, exception: bool | None) -> Verdict:
 
 
 def conclude(verdicts: Verdicts) -> Findings:
-    """Suspected where any verdict is true, else undetermined, else exempt, else nothing."""
+    """Suspected where any verdict is true, else undetermined, conflict, exempt, or nothing."""
     findings: Findings = {}
     for subject, found in verdicts.items():
         if True in found:
             findings[subject] = "suspected"
         elif None in found:
             findings[subject] = "undetermined"
+        elif CONFLICT in found:
+            findings[subject] = "conflict"
         elif EXEMPT in found:
             findings[subject] = "exempt"
     return findings

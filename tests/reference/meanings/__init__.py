@@ -3,6 +3,7 @@
 from tests.reference.meanings import (
     absences,
     bindings,
+    conflicts,
     exceptions,
     groups,
     latest,
@@ -24,6 +25,7 @@ CASES: tuple[Written, ...] = (
     *rows_of_groups.CASES,
     *statistics.CASES,
     *exceptions.CASES,
+    *conflicts.CASES,
     *windows.CASES,
     *law.CASES,
     *values.CASES,

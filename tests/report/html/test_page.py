@@ -129,10 +129,10 @@ def test_clues_come_first_and_the_weightiest_before_the_others(files: dict[str, 
     listed = re.findall(
         r'class="row".*?class="outcome (\w+)".*?class="severity (\w+)"', _text(files["city.zh"])
     )
-    outcomes = ["suspected", "undetermined", "exempt"]
+    outcomes = ["suspected", "undetermined", "exempt", "conflict"]
     severities = ["high", "medium", "low", "hint"]
     weights = [(outcomes.index(o), severities.index(s)) for o, s in listed]
-    assert len(weights) == 132
+    assert len(weights) == 136
     assert weights == sorted(weights)
 
 
@@ -154,7 +154,7 @@ def test_no_word_of_the_report_accuses_anybody() -> None:
 def test_a_cell_that_decides_is_marked_where_it_is_missing(files: dict[str, Path]) -> None:
     text = _text(files["city.zh"])
     pages = re.findall(r'<article class="finding" id="f-(\w+)".*?</article>', text, re.DOTALL)
-    assert len(pages) == 132
+    assert len(pages) == 136
     open_ones = text.count('<header class="finding-head undetermined">')
     assert open_ones == 29
     assert text.count('<td class="needed">') >= open_ones
@@ -188,7 +188,7 @@ def test_the_command_says_what_it_wrote(run_city: RunCity, tmp_path: Path) -> No
     folder = run_city.city.workspace.root
     ended = huiyan("-C", folder, "report", "-o", path)
     assert ended.code == 0
-    assert "132 条事项，19 条规则，核查日 2026-06-30" in ended.out
+    assert "136 条事项，19 条规则，核查日 2026-06-30" in ended.out
     ended = huiyan(
         "-C", folder, "report", run_city.run.id, "-o", path, "--pages", "5", "-f", "json"
     )
