@@ -171,4 +171,10 @@ def _context(settings: EngineSettings) -> SessionContext:
         runtime = runtime.with_disk_manager_specified(str(settings.spill_folder))
     if settings.memory_limit is not None:
         runtime = runtime.with_fair_spill_pool(settings.memory_limit)
-    return SessionContext(config, runtime)
+    context = SessionContext(config, runtime)
+    if not settings.prefer_hash_join:
+        # A sort-merge join takes the columns of its filter for others once a projection moves
+        # below it (apache/datafusion#24593, #25489), and can find wrong rows without a word. A
+        # filter that is not pushed into a join stays above it.
+        context.remove_optimizer_rule("push_down_filter")
+    return context
