@@ -16,8 +16,9 @@ from dsl.syntax.declarations import Rule
 from dsl.text.source import SourceText
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.workspace import FILE_NAME
-from engine.packs.mentions import data_sets_mentioned
+from engine.packs.mentions import files_without
 from engine.packs.pack import MANIFEST, SUFFIX
+from engine.packs.pages import PAGE_SUFFIX
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.leave import Leave
@@ -143,16 +144,22 @@ def keep_delivered(folder: Path, data_sets: Collection[str]) -> None:
 
 def _keep_policies(packs: Path, schema: Schema, data_sets: Collection[str]) -> None:
     """Leave the policy files that speak of `data_sets` alone, and the packs with rules left."""
+    absent = {
+        word
+        for each in schema.data_sets
+        if each.name not in data_sets
+        for word in (each.name, each.title)
+    }
     for pack in (manifest.parent for manifest in sorted(packs.glob(f"*/{MANIFEST}"))):
-        has_rules = False
-        for path in sorted(pack.glob(f"*{SUFFIX}")):
-            file = parse(SourceText(path.name, path.read_text(encoding="utf-8"))).file
-            named = (schema.data_set(word) for word in data_sets_mentioned(file))
-            if all(each is None or each.name in data_sets for each in named):
-                has_rules = has_rules or any(isinstance(d, Rule) for d in file.declarations)
-            else:
+        paths = sorted(pack.glob(f"*{SUFFIX}"))
+        texts = (SourceText(p.name, p.read_text(encoding="utf-8")) for p in paths)
+        files = {path: parse(text).file for path, text in zip(paths, texts, strict=True)}
+        kept = files_without(files, absent)
+        for path in paths:
+            if path not in kept:
                 path.unlink()
-        if not has_rules:
+                path.with_suffix(PAGE_SUFFIX).unlink(missing_ok=True)
+        if not any(isinstance(d, Rule) for path in kept for d in files[path].declarations):
             shutil.rmtree(pack)
 
 
