@@ -30,9 +30,14 @@ _DATE_OR_MONTH: _Kinds = frozenset({Kind.DATE, Kind.MONTH})
 _AMOUNT: _Kinds = PLAIN_NUMBERS | {Kind.MONEY}
 _WHOLE: _Kinds = frozenset({Kind.COUNT})
 _ANY: _Kinds = frozenset(Kind)
+_ORG_NAMES: _Kinds = frozenset({Kind.ORG_NAME, Kind.TEXT})
+_ADDRESSES: _Kinds = frozenset({Kind.ADDRESS, Kind.TEXT})
+_INVOICE_NOS: _Kinds = frozenset({Kind.CODE, Kind.TEXT})
 
 #: The birth date in a resident id: a longer part of an identifier begins to name its owner.
 LONGEST_PART = 8
+#: So many of its last digits may be asked for.
+MOST_LAST_DIGITS = 6
 #: A rounded number has this many decimals at most.
 MOST_PLACES = 6
 
@@ -137,6 +142,29 @@ def _round(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression |
     )
 
 
+def _remainder(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
+    met = all_alike(terms, work)
+    if met is None:
+        return None
+    operands = tuple(t.expression for t in met)
+    return within_digits(Operation(Operator.REMAINDER, operands, alike_type(met)), span, work)
+
+
+def _is_multiple(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
+    left = _remainder(terms, span, work)
+    if left is None:
+        return None
+    return Operation(Operator.EQUAL, (left, Constant(0, Type(left.type.domain, 1))), FLAG_TYPE)
+
+
+def _last_digits(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
+    count = _whole_number(terms[1].expression)
+    if count is None or not 1 <= count <= MOST_LAST_DIGITS:
+        work.report.tell("HY375", terms[1].span, most=MOST_LAST_DIGITS)
+        return None
+    return _simple(Operator.LAST_DIGITS, COUNT_TYPE)(terms, span, work)
+
+
 def _whole_number(expression: TypedExpression) -> int | None:
     """The value of a literal that is a whole number."""
     value = expression.value if isinstance(expression, Constant) else None
@@ -200,9 +228,16 @@ FUNCTIONS: Mapping[str, Signature] = MappingProxyType(
         "upper": Signature((TEXTUAL,), _same_type(Operator.UPPER)),
         "lower": Signature((TEXTUAL,), _same_type(Operator.LOWER)),
         "normalise": Signature((TEXTUAL,), _same_type(Operator.NORMALISE)),
+        "normal_org_name": Signature((_ORG_NAMES,), _same_type(Operator.NORMAL_ORG_NAME)),
+        "normal_address": Signature((_ADDRESSES,), _same_type(Operator.NORMAL_ADDRESS)),
+        "normal_invoice_no": Signature((_INVOICE_NOS,), _same_type(Operator.NORMAL_INVOICE_NO)),
         "coalesce": Signature((_ANY,), _alike(Operator.COALESCE, ordered=False), many=True),
         "abs": Signature((_AMOUNT | {Kind.PERIOD},), _same_type(Operator.ABS)),
         "round": Signature((_AMOUNT, _WHOLE), _round),
+        "remainder": Signature((_AMOUNT, _AMOUNT), _remainder),
+        "is_multiple": Signature((_AMOUNT, _AMOUNT), _is_multiple),
+        "first_digit": Signature((_AMOUNT,), _simple(Operator.FIRST_DIGIT, COUNT_TYPE)),
+        "last_digits": Signature((_AMOUNT, _WHOLE), _last_digits),
         "least": Signature((_ANY,), _alike(Operator.LEAST, ordered=True), many=True),
         "greatest": Signature((_ANY,), _alike(Operator.GREATEST, ordered=True), many=True),
         "run_date": Signature((), _run_date),

@@ -80,6 +80,20 @@ PHRASES: Mapping[Operator, Phrase] = MappingProxyType(
         Operator.LOWER: Phrase("{0}（字母小写）", "{0} in small letters"),
         Operator.NORMALISE: Phrase("{0}（去掉空格和标点后）", "{0} without blanks and punctuation"),
         Operator.ABS: Phrase("{0}的绝对值", "the absolute value of {0}"),
+        Operator.REMAINDER: Phrase("{0}除以{1}的余数", "the remainder of {0} over {1}"),
+        Operator.FIRST_DIGIT: Phrase("{0}的首位数字", "the first digit of {0}"),
+        Operator.LAST_DIGITS: Phrase(
+            "{0}整数部分的末{1}位", "the last {1} digits of the whole part of {0}"
+        ),
+        Operator.NORMAL_ORG_NAME: Phrase(
+            "{0}（单位名称写法统一后）", "{0} with names of bodies spelled alike"
+        ),
+        Operator.NORMAL_ADDRESS: Phrase(
+            "{0}（地址写法统一后）", "{0} with addresses spelled alike"
+        ),
+        Operator.NORMAL_INVOICE_NO: Phrase(
+            "{0}（票号写法统一后）", "{0} with invoice numbers spelled alike"
+        ),
         Operator.ROUND: Phrase("{0}（保留{1}位小数）", "{0} rounded to {1} decimals"),
     }
 )

@@ -69,8 +69,16 @@ class Operator(StrEnum):
     LOWER = "lower"
     NORMALISE = "normalise"  # lower case; letters, digits and Han characters only
 
+    # Spellings of one thing made alike; missing where nothing is left.
+    NORMAL_ORG_NAME = "normal_org_name"
+    NORMAL_ADDRESS = "normal_address"
+    NORMAL_INVOICE_NO = "normal_invoice_no"
+
     COALESCE = "coalesce"
     ABS = "abs"
+    REMAINDER = "remainder"  # after a whole quotient, signed as the dividend; by zero missing
+    FIRST_DIGIT = "first_digit"  # the first that is not 0, of a number without its sign
+    LAST_DIGITS = "last_digits"  # (number, how many): of the whole part without its sign
     ROUND = "round"  # (number, decimals): half away from zero
     LEAST = "least"
     GREATEST = "greatest"

@@ -27,6 +27,14 @@ from engine.bridge.calendar import (
     subtract_months,
     year,
 )
+from engine.bridge.spellings import (
+    first_digit,
+    last_digits,
+    normal_address,
+    normal_invoice_no,
+    normal_org_name,
+    plain_text,
+)
 from engine.bridge.statistics import over_list
 from engine.bridge.types import arrow_type
 from engine.bridge.working_days import WorkingDays
@@ -197,10 +205,6 @@ def _divide(dividend: Expr, divisor: Expr) -> Expr:
     return dividend / f.nullif(divisor, lit(0))
 
 
-def _normalise(text: Expr) -> Expr:
-    return f.regexp_replace(f.lower(text), lit(r"[^\p{L}\p{N}]"), lit(""), lit("g"))
-
-
 def _substring(text: Expr, start: Expr, count: Expr) -> Expr:
     """What lies from `start` on; a negative count, which DataFusion refuses, is none."""
     return f.substring(text, start, f.when(count < lit(0), lit(0)).otherwise(count))
@@ -240,7 +244,13 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.SUBSTRING: _substring,
     Operator.UPPER: f.upper,
     Operator.LOWER: f.lower,
-    Operator.NORMALISE: _normalise,
+    Operator.NORMALISE: plain_text,
     Operator.ABS: f.abs,
     Operator.ROUND: f.round,
+    Operator.REMAINDER: lambda x, y: x % f.nullif(y, lit(0)),
+    Operator.FIRST_DIGIT: first_digit,
+    Operator.LAST_DIGITS: last_digits,
+    Operator.NORMAL_ORG_NAME: normal_org_name,
+    Operator.NORMAL_ADDRESS: normal_address,
+    Operator.NORMAL_INVOICE_NO: normal_invoice_no,
 }

@@ -186,6 +186,11 @@ def _operation(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
         wanted = tuple(as_decimal(s) for s in storages)
     elif operator is Operator.DIVIDE:
         wanted = _quotient_storages(storages)
+    elif operator is Operator.REMAINDER:
+        # As decimals of one scale: the engine's remainder of whole numbers can overflow.
+        common = common_storage(tuple(as_decimal(s) for s in storages))
+        parts = (in_storage(arena, o, frame, common) for o in operands)
+        return _cast(arena, arena.apply(operator, *parts), common, result)
     elif operator is Operator.ROUND:
         # Not a cast alone: the engine drops a cast that stands in a comparison, rounding or not.
         node = in_storage(arena, operands[0], frame, as_decimal(storages[0]))

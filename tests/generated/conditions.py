@@ -39,6 +39,7 @@ class Conditions:
         options += self._of_definitions(words)
         options.append((5, lambda: self._between(words, depth)))
         options.append((5, lambda: self._options(words)))
+        options.append((2, lambda: self._multiple(words)))
         if words.calendar:
             options += [(10, lambda: self._working_day(words)), (14, lambda: self._apart(words))]
         if words.values.get("flag"):
@@ -86,6 +87,12 @@ class Conditions:
         low, high = (self.values.value(domain, words, 0) for _ in range(2))
         operand = self.values.value(domain, words.without_literals(), depth)
         return Between(operand, low, high, self.draw.chance(30), span=tree.NOWHERE)
+
+    def _multiple(self, words: Words) -> Expression:
+        within = [d for d in ("money", "count") if self.values.can(d, words.without_literals())]
+        domain = self.draw.pick(within or ["count"])
+        number = self.values.value(domain, words.without_literals(), 0)
+        return tree.call("is_multiple", number, self.values.value(domain, words, 0))
 
     def _options(self, words: Words) -> Expression:
         """Membership in a list written out, or in one that a parameter names."""

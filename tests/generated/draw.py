@@ -52,10 +52,15 @@ CREDIT_CODES = ("91330100MA27XF6Q4R", "91330182MA2CFA1B2C", "12330100470102345K"
 REGIONS = ("330000", "330100", "330102", "330182", "110000")
 PHONES = ("13900000001", "13900000002", "0571-88880000")
 ACCOUNTS = ("6222000001", "6222000002")
-PROJECTS = ("X-01", "X-02", "Y-01")
+PROJECTS = ("X-01", "X-02", "Y-01", "00x01")
 NAMES = ("张三", "李四", "阿依古丽·买买提")
-COMPANIES = ("慧眼工程有限公司", "慧眼（工程）有限公司", "Huiyan Works")
-ADDRESSES = ("文一路1号", "文一路 1 号", "文二路2号")
+COMPANIES = (
+    "慧眼工程有限公司",
+    "慧眼（工程）有限责任公司",
+    "Ｈｕｉｙａｎ Works",
+    "（）",
+)
+ADDRESSES = ("文一路1号", "文一路 1 号", "文一路1号2栋3—1", "文一路１号2号楼3-1")
 TEXTS = ("道路养护", "道路养护（二期）", "Road-01 ", "")
 
 #: Clauses and parameters begin and end on some of these; February and month ends are hard.

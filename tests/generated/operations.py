@@ -36,6 +36,13 @@ TEXTS = (
 )
 
 
+_SPELLINGS = {
+    "org_name": "normal_org_name",
+    "address": "normal_address",
+    "code:project": "normal_invoice_no",
+}
+
+
 def operations(values: Values, domain: str, words: Words, depth: int) -> list[Option]:
     """The operations that give `domain`, with their weights."""
     words = words.with_literals()
@@ -92,9 +99,12 @@ def _amounts(values: Values, domain: str, words: Words, depth: int) -> list[Opti
             (1, lambda: tree.call("abs", one())),
             (2, lambda: tree.call("round", one(), tree.number(values.draw.number(0, 2)))),
             (2, lambda: tree.calculate(one(), "*", _factor(values, domain))),
+            (2, lambda: tree.call("remainder", one(), one())),
         ]
     if domain in ("money", "number"):
         options.append((4, lambda: _quotient(values, domain, words)))
+    if domain == "count":
+        options.append((2, lambda: _digits(values, words)))
     if words.group:
         options += _totals(values, domain, words)
     return options
@@ -123,6 +133,14 @@ def _statistics(values: Values, domain: str, rows: Words) -> list[Option]:
     if domain == "number" and rows.columns("money"):
         options.append((2, lambda: values.variance("money", rows)))
     return options
+
+
+def _digits(values: Values, words: Words) -> Expression:
+    domain = values.draw.pick([d for d in ("money", "number", "count") if values.can(d, words)])
+    number = values.value(domain, words, 0)
+    if values.draw.chance(50):
+        return tree.call("first_digit", number)
+    return tree.call("last_digits", number, tree.number(values.draw.number(1, 3)))
 
 
 def _factor(values: Values, domain: str) -> Expression:
@@ -221,7 +239,10 @@ def _of_texts(values: Values, domain: str, words: Words) -> list[Option]:
         return [(3, part)]
     if domain in texts:
         function = values.draw.pick(("upper", "lower", "normalise"))
-        return [(1, lambda: tree.call(function, text([domain])))]
+        options: list[Option] = [(1, lambda: tree.call(function, text([domain])))]
+        if alike := _SPELLINGS.get(domain):
+            options.append((3, lambda: tree.call(alike, text([domain]))))
+        return options
     return []
 
 

@@ -59,6 +59,8 @@ def _of_results(expression: Expression, world: World) -> int:
     match expression:
         case Call(function="round", arguments=(_, Number(value=places))):
             return int(places)
+        case Call(function="first_digit" | "last_digits"):
+            return 0
         case Call(arguments=arguments):
             return _widest(arguments, world)
         case Case(branches=branches, otherwise=otherwise):

@@ -10,9 +10,11 @@ import calendar
 import datetime
 import unicodedata
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from tests.reference.values import (
+    EXACT,
     Duration,
     Value,
     completed_months,
@@ -72,6 +74,43 @@ def magnitude(number: Any) -> Any:
     return Duration(number.unit, abs(number.count)) if isinstance(number, Duration) else abs(number)
 
 
+def remainder(dividend: Any, divisor: Any) -> Decimal | None:
+    """What a division to a whole number leaves, signed as the dividend; by zero missing."""
+    return None if divisor == 0 else EXACT.remainder(Decimal(dividend), Decimal(divisor))
+
+
+def first_digit(number: Any) -> int | None:
+    """The first figure that is not 0."""
+    figures = [c for c in format(Decimal(number), "f") if c in "123456789"]
+    return int(figures[0]) if figures else None
+
+
+def half_width(text: str) -> str:
+    """ASCII written as wide as Han characters, in its own width."""
+    wide = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
+    return text.translate(wide)
+
+
+def normal_org_name(name: str) -> str | None:
+    """“Half width, no signs; 有限责任公司 is 有限公司, 股份有限公司 is 股份公司.”"""
+    plain = normalise(half_width(name)).replace("有限责任公司", "有限公司")
+    return plain.replace("股份有限公司", "股份公司") or None
+
+
+def normal_address(address: str) -> str | None:
+    """“Half width, no signs but dashes; 号楼, 栋 and 座 are 幢.”"""
+    lower = half_width(address).lower()
+    dashed = "".join("-" if c in "‐‑‒–—―−" else c for c in lower)
+    kept = "".join(c for c in dashed if c == "-" or unicodedata.category(c)[0] in "LN")
+    return kept.replace("号楼", "幢").replace("栋", "幢").replace("座", "幢") or None
+
+
+def normal_invoice_no(number: str) -> str | None:
+    """“Half width, capitals, letters and digits; zeros before it do not count.”"""
+    capitals = half_width(number).upper()
+    return "".join(c for c in capitals if unicodedata.category(c)[0] in "LN").lstrip("0") or None
+
+
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "month": first_day,
     "year": lambda day: day.year,
@@ -92,6 +131,13 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "normalise": normalise,
     "abs": magnitude,
     "round": round_away,
+    "remainder": remainder,
+    "is_multiple": lambda x, step: None if step == 0 else remainder(x, step) == 0,
+    "first_digit": first_digit,
+    "last_digits": lambda x, count: int(abs(x)) % 10 ** int(count),
+    "normal_org_name": normal_org_name,
+    "normal_address": normal_address,
+    "normal_invoice_no": normal_invoice_no,
     "least": lambda *numbers: min(numbers, key=size),
     "greatest": lambda *numbers: max(numbers, key=size),
 }

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from tests.second_engine import dates
 from tests.second_engine.numbers import alike, rounded
-from tests.second_engine.terms import Sort, Term, any_of
+from tests.second_engine.terms import Sort, Term, any_of, text_literal
 
 
 class NotExpressedError(Exception):
@@ -19,6 +19,15 @@ def call(name: str, arguments: Sequence[Term]) -> Term:
     if name == "round":
         amount, places = arguments
         return rounded(amount, _written_number(places))
+    if name in ("remainder", "is_multiple"):
+        one, other = alike(arguments)
+        left = one.like(f"({one.sql} % nullif({other.sql}, 0))").of(other)
+        return left if name == "remainder" else Term(f"{left.sql} = 0", "flag").of(left)
+    if name == "last_digits":
+        number, count = arguments
+        places = 10 ** _written_number(count)
+        whole = f"(abs({number.sql}) // {10**number.decimals})"
+        return Term(f"({whole} % {places})", "number").of(number)
     if name in _ALIKE:
         return _of_alike(name, alike(arguments))
     if name not in _SIMPLE:
@@ -61,6 +70,30 @@ def _substring(text: str, start: str, count: str) -> str:
     )
 
 
+def _half_width(text: str) -> str:
+    wide = "".join(chr(0xFF01 + n) for n in range(94)) + "\u3000"
+    narrow = "".join(chr(0x21 + n) for n in range(94)) + " "
+    return f"translate({text}, {text_literal(wide)}, {text_literal(narrow)})"
+
+
+def _plain(text: str, kept: str = "") -> str:
+    return f"regexp_replace({text}, '[^\\p{{L}}\\p{{N}}{kept}]', '', 'g')"
+
+
+def _normal_org_name(text: str) -> str:
+    plain = _plain(f"lower({_half_width(text)})")
+    short = f"replace({plain}, '有限责任公司', '有限公司')"
+    return f"nullif(replace({short}, '股份有限公司', '股份公司'), '')"
+
+
+def _normal_address(text: str) -> str:
+    dashed = f"translate(lower({_half_width(text)}), '‐‑‒–—―−', '-------')"
+    plain = _plain(dashed, "-")
+    for word in ("号楼", "栋", "座"):
+        plain = f"replace({plain}, '{word}', '幢')"
+    return f"nullif({plain}, '')"
+
+
 _ALIKE = frozenset({"coalesce", "least", "greatest"})
 
 #: What each gives (None: the same as it takes), the unit of a period, and its SQL.
@@ -86,6 +119,18 @@ _SIMPLE: Mapping[str, tuple[Sort | None, str, Callable[..., str]]] = MappingProx
             None,
             "",
             lambda t: f"regexp_replace(lower({t}), '[^\\p{{L}}\\p{{N}}]', '', 'g')",
+        ),
+        "first_digit": (
+            "number",
+            "",
+            lambda n: f"TRY_CAST(left(ltrim(abs({n})::VARCHAR, '0'), 1) AS HUGEINT)",
+        ),
+        "normal_org_name": (None, "", _normal_org_name),
+        "normal_address": (None, "", _normal_address),
+        "normal_invoice_no": (
+            None,
+            "",
+            lambda t: f"nullif(ltrim({_plain(f'upper({_half_width(t)})')}, '0'), '')",
         ),
         "abs": (None, "", lambda n: f"abs({n})"),
     }

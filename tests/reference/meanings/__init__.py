@@ -9,6 +9,7 @@ from tests.reference.meanings import (
     latest,
     law,
     rows_of_groups,
+    spellings,
     statistics,
     tables,
     values,
@@ -31,4 +32,5 @@ CASES: tuple[Written, ...] = (
     *values.CASES,
     *tables.CASES,
     *working_days.CASES,
+    *spellings.CASES,
 )
