@@ -19,7 +19,15 @@ from engine.catalog.source_reading import (
     server_type,
     source_from_server,
 )
-from engine.catalog.yaml_check import Found, check_keys, read_text, read_texts, wrong_value
+from engine.catalog.trust_reading import read_trust
+from engine.catalog.yaml_check import (
+    Found,
+    check_keys,
+    read_flag,
+    read_text,
+    read_texts,
+    wrong_value,
+)
 from engine.catalog.yaml_tree import Fields, Node, Scalar, load_yaml
 
 FILE_NAME: Final = "huiyan.yaml"
@@ -32,7 +40,8 @@ class Workspace:
 
     `settings` are the texts written in huiyan.yaml, for `resolve_setting`; `sources` are
     the entries there that stand in place of a contract's source, by the data set's code name;
-    `lint` is what is set of lints.
+    `lint` is what is set of lints; `trust` are names by the id of the key whose signature
+    on a pack counts, and `require_signed` says that no other pack may be run.
     """
 
     root: Path
@@ -42,6 +51,8 @@ class Workspace:
     sources: Mapping[str, Fields] = field(default_factory=lambda: MappingProxyType({}))
     settings: Mapping[str, Scalar] = field(default_factory=lambda: MappingProxyType({}))
     lint: LintSettings = field(default_factory=LintSettings)
+    trust: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    require_signed: bool = False
 
     @property
     def home(self) -> Path:
@@ -109,7 +120,11 @@ def _default_workspace(root: Path) -> Workspace:
 
 
 def _workspace_from(root: Path, fields: Fields, found: Found) -> Workspace:
-    check_keys(fields, ("name", "contracts", "packs", "sources", "lint", *SETTINGS), found)
+    check_keys(
+        fields,
+        ("name", "contracts", "packs", "sources", "lint", "trust", "require_signed", *SETTINGS),
+        found,
+    )
     name = read_text(fields, "name", found, default=root.name)
     settings: dict[str, Scalar] = {}
     for key in SETTINGS:
@@ -129,6 +144,8 @@ def _workspace_from(root: Path, fields: Fields, found: Found) -> Workspace:
         sources=MappingProxyType(_sources(fields.get("sources"), found)),
         settings=MappingProxyType(settings),
         lint=read_lint_settings(fields.get("lint"), found),
+        trust=MappingProxyType(read_trust(root, fields.get("trust"), found)),
+        require_signed=read_flag(fields, "require_signed", found),
     )
 
 

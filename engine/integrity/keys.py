@@ -80,7 +80,7 @@ def load_keys(folder: Path) -> Keys:
         raise UnusableKeyError(str(folder / SALTS)) from error
     if len(salts) != 32:
         raise UnusableKeyError(str(folder / SALTS))
-    return Keys(_load_private(folder / PRIVATE), salts)
+    return Keys(load_private_key(folder / PRIVATE), salts)
 
 
 def load_public_key(path: Path) -> PublicKey:
@@ -110,7 +110,8 @@ def public_pem(key: PublicKey) -> bytes:
     return loaded.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-def _load_private(path: Path) -> PrivateKey:
+def load_private_key(path: Path) -> PrivateKey:
+    """The private key in a PEM file; OSError, UnusableKeyError."""
     data = path.read_bytes()
     try:
         key = load_pem_private_key(data, password=None)

@@ -77,10 +77,9 @@ def files_of(folder: Path, manifest: Manifest) -> Iterator[tuple[str, Path]]:
 def copy_pack(folder: Path, target: Path) -> None:
     """The pack in `folder` with all that lies beside it, and with what it depends on."""
     shutil.copytree(folder, target, ignore=shutil.ignore_patterns(DEPENDS))
-    for name, path in files_of(folder, load_manifest(folder, folder.name).manifest):
-        if name.startswith(f"{DEPENDS}/"):
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target / name)
+    for other in resolve(folder, load_manifest(folder, folder.name).manifest)[0]:
+        ignored = shutil.ignore_patterns(DEPENDS)
+        shutil.copytree(other.folder, target / DEPENDS / other.name, ignore=ignored)
 
 
 def _shelf(folder: Path) -> Mapping[str, Sequence[Resolved]]:

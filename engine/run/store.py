@@ -22,6 +22,7 @@ from typing import Any
 
 from engine.catalog.workspace import Workspace
 from engine.packs.resolving import copy_pack
+from engine.packs.signing import check_signature
 from engine.run.events import RuleDone, RuleFailed
 from engine.run.job import Job
 
@@ -70,6 +71,11 @@ def save_run(
     join_findings(parts, staged / FINDINGS)
     record = {"schema": "huiyan.run/1", "run": job.run_id, **job.inputs()}
     record["rules"] = [_rule_record(r) for r in results]
+    # what vouched for the packs decides no finding, and so is no part of the run's id
+    record["signatures"] = {
+        pack.name: check_signature(Path(pack.folder), workspace.trust).to_json()
+        for pack in sorted(job.packs, key=lambda p: p.name)
+    }
     findings = (staged / FINDINGS).read_bytes()
     record["findings_sha256"] = hashlib.sha256(findings).hexdigest()
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"

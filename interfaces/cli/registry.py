@@ -94,6 +94,13 @@ SECTIONS: Final = (
                 ),
             ),
             Entry(
+                "pack",
+                "pack",
+                Bilingual(
+                    "为规则包签名、核验，写成一个文件", "sign a pack, check it, make it one file"
+                ),
+            ),
+            Entry(
                 "explain",
                 "explain",
                 Bilingual("用文字解释规则或诊断代码", "a rule in words; a diagnostic's page"),

@@ -14,6 +14,7 @@ from engine.run.data_sets import data_sets_of
 from engine.run.events import Event, RuleStarted
 from engine.run.start import RunRequest, check_history, start_run
 from engine.run.store import StoredRun
+from interfaces.cli.admission import admit_or_leave
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import (
@@ -68,12 +69,14 @@ def run_packs(
     only: tuple[str, ...],
     subjects: tuple[str, ...],
     fail_level: str | None,
+    allow_rollback: str | None,
 ) -> ExitCode:
     """Evaluate the packs; 4 where a rule could not be, else 1 where something was brought up."""
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace)
     packs = packs_or_leave(workspace, contracts, names, invocation.notes)
     rules_or_leave(packs, only)
+    admit_or_leave(workspace, packs, allow_rollback)
     level = str(setting_or_leave(workspace, "fail_level", fail_level))
     request = RunRequest(as_of or datetime.date.today(), only=only, subjects=subjects)
     # a wrong name is told before the work; and the last run is the one before this one,
@@ -258,6 +261,14 @@ COMMAND = Command(
             multiple=True,
             metavar="VALUE",
             about=Bilingual("只报告这个对象，可重复", "only this subject; can be repeated"),
+        ),
+        Option(
+            "--allow-rollback",
+            metavar="REASON",
+            about=Bilingual(
+                "允许用比上次核查更旧的规则包；理由记入审计日志",
+                "run a pack older than in the last run; the reason goes into the audit log",
+            ),
         ),
         Option(
             "--fail-level",
