@@ -56,7 +56,10 @@ _TAKES: Mapping[AggregateFunction, frozenset[Kind]] = MappingProxyType(
         AggregateFunction.MEAN: _AVERAGED,
     }
     | dict.fromkeys(_STATISTICS, _AVERAGED)
+    | {AggregateFunction.PRODUCT: frozenset({Kind.PERCENT})}
 )
+#: Digits of a product before its point.
+_SHARE_DIGITS = 2
 #: A percentage with two decimals.
 SHARE_DECIMALS = 4
 
@@ -153,12 +156,27 @@ def _aggregate_type(
             return summed(argument.type)
         case AggregateFunction.ALL | AggregateFunction.ANY | AggregateFunction.NONE:
             return FLAG_TYPE
+        case AggregateFunction.PRODUCT:
+            return _product_type(argument, work)
         case AggregateFunction.MEAN:
             if not _divisible(argument, work):
                 return None
             return averaged(argument.type, _averaged_domain(argument.type))
         case _:  # least and greatest, first and last
             return argument.type
+
+
+def _product_type(argument: Term, work: Work) -> Type | None:
+    """As many decimals as the longest path multiplies, and two digits before them.
+
+    A share of shares is no larger than 1; what is larger than 99 is missing. Tells HY345 where
+    nothing is linked: how many numbers there were could not be known.
+    """
+    if not work.links:
+        work.report.tell("HY345", argument.span)
+        return None
+    decimals = argument.type.decimals * work.links
+    return Type(argument.type.domain, decimals + _SHARE_DIGITS, decimals)
 
 
 def _statistic_type(

@@ -190,7 +190,7 @@ def _per(per: Per, steps: Steps, work: Work) -> None:
     if per.window is not None:
         steps.window = check_window(per.window, steps.scope, work)
     if per.links:
-        steps.links = per.links
+        steps.links = work.links = per.links
         check_links(per, keys, steps.row_steps, work)
     steps.per = per.span
     steps.keys = keys or ()

@@ -27,9 +27,9 @@ class Work:
     """The report, the names, and a count of what definitions and lets expand to.
 
     `data_sets` are those of the aliases, in the order of the rule. `column_spans` says
-    where a column was read last. `calendar` is the one that was asked. `exhausted` is set by
-    the one HY330; from then on expressions are left unchecked, or a chain of definitions would
-    expand without end.
+    where a column was read last. `calendar` is the one that was asked. `links` is how many rows
+    a path may have, where rows are linked. `exhausted` is set by the one HY330; from then on
+    expressions are left unchecked, or a chain of definitions would expand without end.
     """
 
     names: Names
@@ -40,6 +40,7 @@ class Work:
     parameters: dict[str, None] = field(default_factory=dict)
     definitions: dict[str, None] = field(default_factory=dict)
     calendar: Calendar | None = None
+    links: int = 0
     nodes: int = 0
     depth: int = 0
     exhausted: bool = False

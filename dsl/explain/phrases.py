@@ -183,6 +183,7 @@ AGGREGATES: Mapping[AggregateFunction, Phrase] = MappingProxyType(
             "the different values of {0} in order, three at least, have ratios within {1} of one"
             " another",
         ),
+        AggregateFunction.PRODUCT: Phrase("各段{0}连乘", "the product of {0}"),
         AggregateFunction.BENFORD: Phrase(
             "{0}首位数字偏离本福特定律的平均幅度",
             "the mean absolute deviation of the first digits of {0} from Benford's law",

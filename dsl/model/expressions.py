@@ -181,6 +181,7 @@ class AggregateFunction(StrEnum):
     POPULATION_STDDEV = "population_stddev"
     ARITHMETIC_SERIES = "arithmetic_series"  # of the distinct values in order, 3 at least
     GEOMETRIC_SERIES = "geometric_series"  # of positive ones, their ratios within the share
+    PRODUCT = "product"  # of the rows of a path, exact; missing where one is, or beyond 38 digits
     BENFORD = "benford"  # mean absolute deviation of first digits; cut to 8 decimals
 
 

@@ -21,6 +21,7 @@ AGGREGATES: dict[str, str] = {
     "percentile": "百分位数",
     "lower_fence": "箱线下限",
     "upper_fence": "箱线上限",
+    "product": "连乘",
     "variance": "样本方差",
     "stddev": "样本标准差",
     "population_variance": "总体方差",

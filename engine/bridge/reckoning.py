@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
-from math import isqrt
+from math import isqrt, prod
 
 #: log10(1 + 1/d) for the first digits 1 to 9, in units of the twelfth decimal
 #: (F. Benford, Proceedings of the American Philosophical Society 78, 1938).
@@ -51,6 +51,17 @@ def _squares(values: Sequence[int], *, sample: bool) -> tuple[int, int]:
     count, total = len(values), sum(values)
     squares = count * sum(value * value for value in values) - total * total
     return squares, count * (count - 1 if sample else count)
+
+
+def product(values: Sequence[int], *, held: int, decimals: int, digits: int) -> int | None:
+    """The product of numbers of `held` decimals, in `decimals`; missing beyond `digits`.
+
+    >>> product([50, 30], held=2, decimals=6, digits=8)
+    150000
+    """
+    more = decimals - held * len(values)
+    found = prod(values) * 10**more if values and more >= 0 else None
+    return None if found is None or abs(found) >= 10**digits else found
 
 
 def is_arithmetic(values: Sequence[int]) -> bool:

@@ -23,6 +23,7 @@ from engine.bridge.reckoning import (
     first_digits,
     is_arithmetic,
     is_geometric,
+    product,
     variance,
 )
 from engine.bridge.types import arrow_type
@@ -120,6 +121,10 @@ def _reckoned(
             return partial(variance, more=more, sample=sample, digits=storage.digits)
         case AggregateFunction.STDDEV | AggregateFunction.POPULATION_STDDEV:
             return partial(deviation, more=storage.decimals - held.decimals, sample=sample)
+        case AggregateFunction.PRODUCT:
+            return partial(
+                product, held=held.decimals, decimals=storage.decimals, digits=storage.digits
+            )
         case AggregateFunction.ARITHMETIC_SERIES:
             return is_arithmetic
         case AggregateFunction.GEOMETRIC_SERIES:

@@ -33,6 +33,13 @@ def folds_of(
                 Aggregation(f"{name}.sum", Fold.SUM, addend, among),
                 Aggregation(f"{name}.count", Fold.COUNT, argument, among),
             ]
+        case AggregateFunction.PRODUCT:
+            present = [arena.present(argument), *(() if among is None else (among,))]
+            number = _addend(arena, aggregate, argument)
+            return [
+                Aggregation(name, Fold.LIST, number, arena.all_of(present)),
+                Aggregation(f"{name}.open", Fold.ANY, arena.missing(argument), among),
+            ]
         case AggregateFunction.ALL | AggregateFunction.ANY | AggregateFunction.NONE:
             every = aggregate.function is AggregateFunction.ALL
             decisive = arena.negated(argument) if every else argument
@@ -99,6 +106,12 @@ def value_of(arena: Arena, aggregate: AggregateValue, name: str) -> NodeId:
             return arena.apply(Operator.COALESCE, total, arena.constant(0, storage))
         case AggregateFunction.MEAN:
             return _mean(arena, aggregate, name)
+        case AggregateFunction.PRODUCT:
+            held = as_decimal(_held(aggregate))
+            values = arena.column(name)
+            found = arena.add(Statistic(aggregate.function, values, held, None, storage))
+            lacking = arena.surely(arena.column(f"{name}.open"))
+            return arena.case((lacking, arena.constant(None, storage)), otherwise=found)
         case AggregateFunction.ALL | AggregateFunction.ANY | AggregateFunction.NONE:
             decided = aggregate.function is AggregateFunction.ANY
             return arena.case(

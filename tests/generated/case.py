@@ -52,12 +52,12 @@ def _has_tables(seed: int) -> bool:
     return seed % 3 == 2
 
 
-def draw_case(seed: int) -> Case:
-    """The case of `seed`, always the same."""
-    return case_from(Draw(seed))
+def draw_case(seed: int, *, computed: bool = True) -> Case:
+    """The case of `seed`, always the same; without `computed` none has computed tables."""
+    return case_from(Draw(seed), computed=computed)
 
 
-def case_from(draw: Draw) -> Case:
+def case_from(draw: Draw, *, computed: bool = True) -> Case:
     """A case of the choices of `draw`.
 
     One case in five keeps its first tables, whatever they bring up; the others take the
@@ -65,8 +65,9 @@ def case_from(draw: Draw) -> Case:
     """
     conditions = Conditions(draw)
     law = draw_law(draw, conditions, SCHEMA)
-    computed = draw_computed(draw, law, SCHEMA, conditions) if _has_tables(draw.seed) else ()
-    schema = Schema((*SCHEMA.data_sets, *(t.data_set for t in computed)))
+    has_tables = computed and _has_tables(draw.seed)
+    drawn = draw_computed(draw, law, SCHEMA, conditions) if has_tables else ()
+    schema = Schema((*SCHEMA.data_sets, *(t.data_set for t in drawn)))
     rules = [
         draw_rule(
             draw,
@@ -74,11 +75,11 @@ def case_from(draw: Draw) -> Case:
             law=law,
             schema=schema,
             conditions=conditions,
-            base=draw.pick(computed).data_set if computed and draw.chance(60) else None,
+            base=draw.pick(drawn).data_set if drawn and draw.chance(60) else None,
         )
         for number in range(1, draw.pick((1, 1, 2)) + 1)
     ]
-    declarations = (*law.declarations, *(t.table for t in computed), *rules)
+    declarations = (*law.declarations, *(t.table for t in drawn), *rules)
     case = Case(draw.seed, declarations, draw_tables(draw, SCHEMA), draw.pick(_DAYS_OF_RUN))
     for _ in range(draw.pick((0, _DRAWS, _DRAWS, _DRAWS, _DRAWS))):
         if any(finding.outcome == "suspected" for finding in case.expected()):

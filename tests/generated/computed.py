@@ -169,9 +169,10 @@ def _edges(draw: Draw, name: str, schema: Schema) -> DrawnTable:
     columns = (
         _measure("column_1", tree.field("payment", "region")),
         _measure("column_2", tree.field("death", "region")),
+        _measure("part", tree.field("payment", "share")),
         _measure("happened", tree.field("death", "died_on")),
     )
-    domains = ("region_code", "region_code", "date")
+    domains = ("region_code", "region_code", "percent", "date")
     read = tuple(_column(c.name, d) for c, d in zip(columns, domains, strict=True))
     each = RuleDraw.each_of("payment", payments)
     branch = Branch(each, tuple(steps), columns, span=tree.NOWHERE)
@@ -209,6 +210,7 @@ def _linking(
         _measure("start", ends[0]),
         _measure("finish", ends[1]),
         _measure("links", rows),
+        _measure("part", tree.aggregate("product", tree.field(alias, "part"))),
         _measure("happened", day),
     )
     steps: list[Per | Where] = [per]
@@ -216,7 +218,7 @@ def _linking(
         held = tree.compare(rows, draw.pick((">=", "<=")), tree.number(2))
         steps.append(Where(held, span=tree.NOWHERE))
     branch = Branch(RuleDraw.each_of(alias, edges), tuple(steps), columns, span=tree.NOWHERE)
-    domains = (domain, domain, "count", "date")
+    domains = (domain, domain, "count", "percent", "date")
     read = tuple(_column(c.name, d) for c, d in zip(columns, domains, strict=True))
     paths = DataSet(name, name, "", read, (), event_date="happened")
     return DrawnTable(_table(draw, name, (branch,)), paths)

@@ -67,7 +67,9 @@ class Totals:
 
 def _smallest(seed: int, relation: Relation) -> str:
     """The case made as small as it can be while it breaks the relation."""
-    case = shrunk(draw_case(seed), differs=lambda smaller: breaks(smaller, relation))
+    case = shrunk(
+        draw_case(seed, computed=False), differs=lambda smaller: breaks(smaller, relation)
+    )
     lines = [line for v in judge_case(case, [relation]) if v.compared for line in v.compared.broken]
     return f"-- {relation.name}\n{shown(case, lines)}"
 

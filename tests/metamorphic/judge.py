@@ -38,7 +38,11 @@ def compared(trial: Trial, relation: Relation) -> Compared | None:
 
 def judge_seeds(seeds: Sequence[int], relations: Sequence[Relation]) -> list[Verdict]:
     """The verdicts on the cases of `seeds`."""
-    return [verdict for seed in seeds for verdict in judge_case(draw_case(seed), relations)]
+    return [
+        verdict
+        for seed in seeds
+        for verdict in judge_case(draw_case(seed, computed=False), relations)
+    ]
 
 
 def breaks(case: Case, relation: Relation) -> bool:

@@ -27,11 +27,13 @@ _CONDITIONS = (Comparison, Between, Logic, Not, Presence, Membership, ValidAt, O
 _NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
 
 
-def column_of(name: str, expression: Expression, world: World) -> Column:
-    """The column `name` that holds `expression`, an expanded one."""
+def column_of(name: str, expression: Expression, world: World, *, links: int = 0) -> Column:
+    """The column `name` that holds `expression`, an expanded one; `links` rows make a path."""
     domain = domain_of(expression, world)
     numeric = domain.kind in _NUMERIC
     places = decimals(expression, world)
+    if isinstance(expression, Aggregate) and expression.function == "product":
+        places *= links
     return Column(name, name, domain, digits=38 if numeric else 0, decimals=places)
 
 

@@ -91,6 +91,8 @@ class GroupScope(RowScope):
         if isinstance(node.argument, Name) and node.argument.name in self.world.names.aliases:
             return len(scopes)
         values: list[Any] = [evaluate(node.argument, s) for s in scopes]
+        if node.function == "product":
+            return None if None in values else reduce(EXACT.multiply, values)
         present = [v for v in values if v is not None]
         if node.function in STATISTICS:
             places = decimals(node, self.world)

@@ -58,7 +58,8 @@ def _with_table(table: Table, file: File, known: Computed, as_of: datetime.date)
         prepare(as_rule(table, branch), file, schema=known.schema, tables=known.tables, as_of=as_of)
         for branch in table.branches
     ]
-    columns = tuple(column_of(n, e, prepared[0].world) for n, e in prepared[0].measures)
+    first, links = prepared[0], _links(prepared[0])
+    columns = tuple(column_of(n, e, first.world, links=links) for n, e in first.measures)
     data_set = DataSet(table.name, table.name, "", columns, _key(prepared), _dated(table))
     rows = [row for branch in prepared for _, row in sorted(_rows(branch), key=_order)]
     return Computed(Schema((*known.schema.data_sets, data_set)), {**known.tables, table.name: rows})

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from dsl.syntax.declarations import Per
 from dsl.syntax.expressions import Aggregate, Expression, Name
 from tests.second_engine.expressions import term
 from tests.second_engine.functions import NotExpressedError
 from tests.second_engine.names import Facts, Words
-from tests.second_engine.numbers import quotient
+from tests.second_engine.numbers import quotient, whole
 from tests.second_engine.rows import AggregateAmongRowsError, RowScope
 from tests.second_engine.scopes import Scope
 from tests.second_engine.statistics import STATISTICS, statistic
@@ -109,6 +110,9 @@ class GroupScope(Scope):
         counted = Counted(value, chosen, reads)
         if by is not None:
             found = self._in_order(node.function, counted, by)
+        elif node.function == "product":
+            assert value is not None
+            found = self._product(counted, value)
         elif node.function in STATISTICS:
             assert value is not None
             found = statistic(node, value, self._values(counted, value))
@@ -153,6 +157,18 @@ class GroupScope(Scope):
         value = counted.value.sql
         sql = f"first({value} ORDER BY {by.sql} {way}, {value} {way} NULLS FIRST)"
         return counted.value.like(self.tallies.column(sql, *counted.asked(), _present(by)))
+
+    def _product(self, counted: Counted, value: Term) -> Term:
+        """Of as many decimals as the longest path has factors; missing where one is missing."""
+        links = next(s.links for s in self.facts.rule.steps if isinstance(s, Per))
+        factors = self.tallies.column(f"list({value.sql})", *counted.asked())
+        lacking = self.tallies.column(f"bool_or(({value.sql}) IS NULL)", *counted.asked())
+        one = whole(10**value.decimals)
+        padded = f"list_transform(range(len({factors}), {links}), lambda i: {one})"
+        every = f"list_concat({factors}, {padded})"
+        times = f"list_reduce({every}, lambda a, b: a * b)"
+        sql = f"CASE WHEN NOT {lacking} THEN {times} END"
+        return Term(sql, "number", value.decimals * links, value.unit)
 
     def _count(self, counted: Counted, value: Term | None = None) -> Term:
         repeated = "*" if self._once(counted) else f"DISTINCT {counted.rows()}"

@@ -44,6 +44,7 @@ _PATHS = """table pairs under law article 1
   columns
     from_region = payment.region
     to_region = death.region
+    part = payment.share
     happened = death.died_on
 
 table paths under law article 1
@@ -54,13 +55,22 @@ table paths under law article 1
     start = pair.from_region
     finish = pair.to_region
     links = count(pair)
+    part = product(pair.part)
     happened = max(pair.happened)
 """
+
+#: What a pair passes on; what the third does is not known.
+_SHARES = {1: Decimal("0.5"), 2: Decimal("0.25"), 3: None}
 
 
 def _pair(number: int) -> tuple[object, ...]:
     """From region 1 to 2, from 2 to 3, and from 3 back to 1; the second is not certain."""
-    cells = (("from_region", str(number)), ("to_region", str(number % 3 + 1)), ("happened", _DAY))
+    cells = (
+        ("from_region", str(number)),
+        ("to_region", str(number % 3 + 1)),
+        ("part", _SHARES[number]),
+        ("happened", _DAY),
+    )
     return ("pairs", number, number != 2, cells, {"death": (number,), "payment": (number,)})
 
 
@@ -71,7 +81,15 @@ def _two_steps() -> list[tuple[str, str, int, bool, Said]]:
         second = first % 3 + 1
         ends = (str(first), str(second % 3 + 1))
         unsure = 2 in (first, second)
-        cells = (("start", ends[0]), ("finish", ends[1]), ("links", 2), ("happened", _DAY))
+        shares = (_SHARES[first], _SHARES[second])
+        part = None if shares[0] is None or shares[1] is None else shares[0] * shares[1]
+        cells = (
+            ("start", ends[0]),
+            ("finish", ends[1]),
+            ("links", 2),
+            ("part", part),
+            ("happened", _DAY),
+        )
         rows = tuple(sorted((first, second)))
         behind = (
             *(_pair(n) for n in rows),
@@ -324,10 +342,10 @@ table peers under law article 1
             D1 A 2020-01-01 2
             D2 B 2020-01-01 3
             D3 C 2020-01-01 1""",
-            PAYMENTS: """payment_no person region checked
-            P1 A 1 true
-            P2 B 2 -
-            P3 C 3 true""",
+            PAYMENTS: """payment_no person region checked share
+            P1 A 1 true 0.5
+            P2 B 2 - 0.25
+            P3 C 3 true -""",
         },
         tuple(
             found("undetermined" if unsure else "suspected", start, end, path=number, said=said)
