@@ -40,6 +40,7 @@ LONGEST_PART = 8
 MOST_LAST_DIGITS = 6
 #: A rounded number has this many decimals at most.
 MOST_PLACES = 6
+MONTHS_OF_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,14 @@ def _last_digits(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpres
     return _simple(Operator.LAST_DIGITS, COUNT_TYPE)(terms, span, work)
 
 
+def _fiscal_year(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
+    first = _whole_number(terms[1].expression)
+    if first is None or not 1 <= first <= MONTHS_OF_YEAR:
+        work.report.tell("HY354", terms[1].span)
+        return None
+    return _simple(Operator.FISCAL_YEAR, COUNT_TYPE)(terms, span, work)
+
+
 def _whole_number(expression: TypedExpression) -> int | None:
     """The value of a literal that is a whole number."""
     value = expression.value if isinstance(expression, Constant) else None
@@ -209,6 +218,9 @@ FUNCTIONS: Mapping[str, Signature] = MappingProxyType(
     {
         "month": Signature((_DATE,), _simple(Operator.MONTH, MONTH_TYPE)),
         "year": Signature((_DATE_OR_MONTH,), _simple(Operator.YEAR, COUNT_TYPE)),
+        "quarter": Signature((_DATE_OR_MONTH,), _simple(Operator.QUARTER, MONTH_TYPE)),
+        "half_year": Signature((_DATE_OR_MONTH,), _simple(Operator.HALF_YEAR, MONTH_TYPE)),
+        "fiscal_year": Signature((_DATE_OR_MONTH, _WHOLE), _fiscal_year),
         "day_of_month": Signature((_DATE,), _simple(Operator.DAY_OF_MONTH, COUNT_TYPE)),
         "first_day": Signature((_DATE_OR_MONTH,), _simple(Operator.FIRST_DAY, DATE_TYPE)),
         "last_day": Signature((_DATE_OR_MONTH,), _simple(Operator.LAST_DAY, DATE_TYPE)),

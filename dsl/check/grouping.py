@@ -76,7 +76,7 @@ def check_window(written: WrittenWindow, scope: Scope, work: Work) -> Window | N
         return None
     unit = "day" if written.length.unit == "day" else "month"
     count = written.length.count * (12 if written.length.unit == "year" else 1)
-    return Window(count, unit, of.expression, written.span)
+    return Window(count, unit, of.expression, written.span, written.gaps)
 
 
 def at_group(

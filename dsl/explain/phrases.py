@@ -58,6 +58,11 @@ PHRASES: Mapping[Operator, Phrase] = MappingProxyType(
         Operator.MISSING: Phrase("{0}没有记载", "{0} is not recorded"),
         Operator.MONTH: Phrase("{0}所在的月份", "the month of {0}"),
         Operator.YEAR: Phrase("{0}所在的年份", "the year of {0}"),
+        Operator.QUARTER: Phrase("{0}所在的季度", "the quarter of {0}"),
+        Operator.HALF_YEAR: Phrase("{0}所在的半年", "the half-year of {0}"),
+        Operator.FISCAL_YEAR: Phrase(
+            "{0}所在的财年（自{1}月起）", "the fiscal year of {0} (from month {1})"
+        ),
         Operator.DAY_OF_MONTH: Phrase("{0}是当月第几日", "the day of the month of {0}"),
         Operator.FIRST_DAY: Phrase("{0}当月的第一天", "the first day of the month of {0}"),
         Operator.LAST_DAY: Phrase("{0}当月的最后一天", "the last day of the month of {0}"),

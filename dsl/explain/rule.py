@@ -94,6 +94,12 @@ def _window(window: Window, speaker: Speaker) -> str:
     of = say(window.of, speaker)
     units = {"day": ("天", "day"), "month": ("个月", "month")}[window.unit]
     plural = "" if window.count == 1 else "s"
+    if window.gaps:
+        return speaker.pick(
+            f"按{of}先后，相隔不超过{window.count}{units[0]}的连成一段，每段单独看",
+            f"rows whose {of} follow one another within {window.count} {units[1]}{plural} form"
+            " one group, each such stretch by itself",
+        )
     return speaker.pick(
         f"只合看从{of}起{window.count}{units[0]}之内的记录",
         f"only rows within {window.count} {units[1]}{plural} from {of} are seen together",

@@ -111,6 +111,10 @@ def _window(step: Per, words: Vocabulary) -> str:
     if step.window is None:
         return ""
     length, of = show_period(step.window.length, words), show_expression(step.window.of, words)
+    if step.window.gaps and words.surface == "zh":
+        return f"{words.say('ALONG')} {of} {words.say('GAPS')} {length}"
+    if step.window.gaps:
+        return f"{words.say('WITH_GAPS')} {length} {words.say('OF')} {of}"
     if words.surface == "zh":
         inside = f"{words.say('STARTING')} {length} {words.say('INSIDE')}"
         return f"{words.say('SINCE')} {of} {inside}"

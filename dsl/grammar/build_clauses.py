@@ -249,16 +249,20 @@ def conflict(parts: Sequence[Any]) -> tuple[Lexeme, Conflict]:
 
 
 def window(parts: Sequence[Any]) -> Window:
-    """`within 90 days of EXPR`, 自 EXPR 起 90天 内."""
-    if parts[0].type == "WITHIN":
+    """`within 90 days of EXPR`, 自 EXPR 起 90天 内; with gaps, 依 EXPR 间隔不超过 90天."""
+    if parts[0].type in ("WITHIN", "WITH_GAPS"):
         _, period, _, of = parts
         last = of.span
+    elif parts[0].type == "ALONG":
+        _, of, _, period = parts
+        last = period.span
     else:
         _, of, _, period, last_word = parts
         last = last_word.span
     count, unit = period.value
     length = Period(count, unit, span=period.span)
-    return Window(length, of, span=parts[0].span.to(last))
+    gaps = parts[0].type in ("WITH_GAPS", "ALONG")
+    return Window(length, of, gaps, span=parts[0].span.to(last))
 
 
 def per(parts: Sequence[Any]) -> tuple[Lexeme, Per]:

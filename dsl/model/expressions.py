@@ -50,6 +50,9 @@ class Operator(StrEnum):
     MONTH = "month"  # the month of a date
     YEAR = "year"
     DAY_OF_MONTH = "day_of_month"
+    QUARTER = "quarter"  # the first month of the quarter of a date or a month
+    HALF_YEAR = "half_year"  # the first month of the half
+    FISCAL_YEAR = "fiscal_year"  # (date or month, first month): the year in which it began
     FIRST_DAY = "first_day"  # of a month, or of a date's month
     LAST_DAY = "last_day"
     BIRTH_DATE = "birth_date"  # digits 7-14 of a resident id

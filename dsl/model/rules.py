@@ -175,12 +175,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`within LENGTH of T`: `unit` is day or month (a year is 12 months)."""
+    """`within LENGTH of T`: `unit` is day or month (a year is 12 months).
+
+    With `gaps`, bindings whose T follow one another no further than that apart are one group.
+    """
 
     count: int
     unit: str
     of: TypedExpression
     span: Span
+    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

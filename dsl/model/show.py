@@ -154,7 +154,8 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"  {'per' if rule.grouped else 'subject'} {keys}"
     if rule.window is not None:
         window = rule.window
-        yield f"  within {window.count} {window.unit} of {show_expression(window.of)}"
+        word = "gaps up to" if window.gaps else "within"
+        yield f"  {word} {window.count} {window.unit} of {show_expression(window.of)}"
     yield from (f"  group {_condition(c)}" for c in rule.group_conditions)
     yield from (line for e in rule.group_exemptions for line in _exemption(e))
     for measure in rule.measures:

@@ -264,10 +264,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`within 90 days of contract.signed_on`."""
+    """`within 90 days of contract.signed_on`, or `with gaps up to 90 days of …`."""
 
     length: Period
     of: Expression
+    gaps: bool = False
     span: Span = _span()
 
 

@@ -59,6 +59,21 @@ def first_day(day: Expr) -> Expr:
     return _date(_days(day) - _part("day", day) + _whole(1))
 
 
+def quarter(day: Expr) -> Expr:
+    """The first day of the quarter that `day` lies in."""
+    return _first_of(_month_number(day) / _whole(3) * _whole(3))
+
+
+def half_year(day: Expr) -> Expr:
+    """The first day of the half of the year that `day` lies in."""
+    return _first_of(_month_number(day) / _whole(6) * _whole(6))
+
+
+def fiscal_year(day: Expr, first_month: Expr) -> Expr:
+    """The calendar year in which the year began that begins with `first_month`."""
+    return (_month_number(day) - first_month + _whole(1)) / _whole(12)
+
+
 def last_day(day: Expr) -> Expr:
     """The last day of the month that `day` lies in."""
     return _date(_days(_first_of(_month_number(day) + _whole(1))) - _whole(1))

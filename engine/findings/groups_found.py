@@ -15,7 +15,8 @@ from engine.findings.finding import Outcome, Value
 from engine.findings.islands import Island, OpenedWindow, islands_of
 from engine.findings.outcomes import exempting, held_outcome
 from engine.plan.from_rule import RulePlan, WindowPlan
-from engine.plan.windows import CLOSES, ISLAND_CLOSES, ISLAND_OPENS, ISLANDS, OPENS
+from engine.plan.sessions import CLOSES, OPENS
+from engine.plan.windows import ISLAND_CLOSES, ISLAND_OPENS, ISLANDS
 
 Row = Mapping[str, Value]
 Key = tuple[Value, ...]

@@ -10,6 +10,7 @@ from engine.plan.bindings import EVENT, KNOWN, TAKEN, Bindings
 from engine.plan.from_expression import expression_from
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, NodeId, Project
 from engine.plan.reads import row_reads
+from engine.plan.sessions import KNOWN_OPENS
 
 #: Everything is folded over the known bindings, and over known and unknown ones together.
 SIDES = ("known", "all")
@@ -35,6 +36,7 @@ class Folds:
         self.source, self.identity = source, identity
         self.direct: list[Aggregation] = []
         self.apart: dict[tuple[str, ...], list[tuple[AggregateValue, int]]] = {}
+        self.sessions = KNOWN_OPENS in arena.names(source)
         self.values: dict[str, dict[AggregateValue, NodeId]] = {side: {} for side in SIDES}
         active = arena.missing(arena.column(TAKEN))
         known = arena.all_of((active, arena.column(KNOWN)))
@@ -63,11 +65,21 @@ class Folds:
             Aggregation("event.all", Fold.MAX, event, self.sides["all"]),
         )
         keys = tuple(dict.fromkeys((*self.identity, *carried)))
-        folds = (*counts, *self._unlooked(), *self.direct)
+        folds = (*counts, *self._sessions(), *self._unlooked(), *self.direct)
         result = arena.add(Aggregate(self.source, keys, folds))
         for number, (aliases, taken) in enumerate(self.apart.items()):
             result = self._joined_apart(result, number, aliases, taken)
         return result
+
+    def _sessions(self) -> tuple[Aggregation, ...]:
+        """Which sessions the known bindings alone would make of a session: the first, the last."""
+        if not self.sessions:
+            return ()
+        known, opens = self.sides["known"], self.arena.column(KNOWN_OPENS)
+        return (
+            Aggregation("session.first", Fold.MIN, opens, known),
+            Aggregation("session.last", Fold.MAX, opens, known),
+        )
 
     def _unlooked(self) -> tuple[Aggregation, ...]:
         """Per alias that may stay without a row: how many bindings left it so."""

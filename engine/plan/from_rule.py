@@ -25,14 +25,13 @@ from engine.plan.groups import Grouped, grouped
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Scan
 from engine.plan.reads import columns_read, may_be_missing, reads
 from engine.plan.row_plan import RowPlan
+from engine.plan.sessions import CLOSES, OPENS
 from engine.plan.storage import DATE
 from engine.plan.table_witnesses import TablePlan, plan_tables
 from engine.plan.tables import declare_tables
 from engine.plan.windows import (
-    CLOSES,
     ISLAND_CLOSES,
     ISLAND_OPENS,
-    OPENS,
     bindings_of_islands,
     opened_windows,
 )

@@ -134,7 +134,10 @@ def _columns(
     }
     columns = [(f"count.{s}", arena.column(f"count.{s}")) for s in ("known", "all", "taken")]
     for side, frame in frames.items():
-        columns.append((f"holds.{side}", holds(arena, rule, frame, side)))
+        held = holds(arena, rule, frame, side)
+        if folds.sessions and side == "known":
+            held = _unbroken(arena, held)
+        columns.append((f"holds.{side}", held))
         columns += [
             (f"q{i}.{side}", expression_from(arena, c.expression, frame))
             for i, c in enumerate(rule.group_conditions)
@@ -165,6 +168,13 @@ def _columns(
         parameters=tuple((p.parameter, name) for p, name in used),
         outside_calendar=_OUTSIDE if days else None,
     )
+
+
+def _unbroken(arena: Arena, truth: NodeId) -> NodeId:
+    """`truth` of the known bindings, unknown where only unknown ones hold a session together."""
+    first, last = arena.column("session.first"), arena.column("session.last")
+    broken = arena.apply(Operator.NOT_EQUAL, first, last)
+    return arena.case((broken, arena.flag(None)), otherwise=truth)
 
 
 def holds(arena: Arena, rule: Rule, frame: Frame, side: str) -> NodeId:

@@ -20,9 +20,10 @@ from engine.plan.evidence import EVIDENCE, joined_again
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import Grouped, grouped
 from engine.plan.nodes import NodeId, Project
+from engine.plan.sessions import CLOSES, OPENS
 from engine.plan.storage import storage_of
 from engine.plan.tables import declare_tables
-from engine.plan.windows import CLOSES, OPENS, opened_windows
+from engine.plan.windows import opened_windows
 
 
 @dataclass(frozen=True, slots=True)

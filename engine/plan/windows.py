@@ -2,20 +2,20 @@
 
 Each binding opens a window [its T, its T + length] over the bindings of the same keys.
 Windows that hold and share a binding are one matter: an island. The islands are found
-from the windows first; their measures are those of all bindings inside.
+from the windows first; their measures are those of all bindings inside. `with gaps` has
+stretches that share nothing in their place.
 """
 
 from __future__ import annotations
 
 from dsl.model.expressions import Operator
-from dsl.model.rules import Rule, Window
+from dsl.model.rules import Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, TIME, Bindings
 from engine.plan.nodes import Aggregate, Given, Join, NodeId, Project
-from engine.plan.storage import WHOLE
+from engine.plan.sessions import CLOSES, OPENS, in_sessions, last_day
 
-#: Columns of a window, and of the table of islands that is handed in.
-OPENS, CLOSES = "opens", "closes"
+#: Columns of the table of islands that is handed in.
 ISLANDS = "islands"
 ISLAND_OPENS, ISLAND_CLOSES = "islands.opens", "islands.closes"
 
@@ -31,10 +31,12 @@ def opened_windows(arena: Arena, rule: Rule, bindings: Bindings) -> NodeId:
     """Every binding once for each window that it lies in; `opens` names the window."""
     assert rule.window is not None
     dated = dated_bindings(arena, bindings)
+    if rule.window.gaps:
+        return in_sessions(arena, rule.window, bindings, dated)
     anchors = arena.add(Aggregate(dated, (*bindings.keys, TIME), ()))
     opens = arena.column(TIME)
     renamed = [(f"window.{k}", arena.column(k)) for k in bindings.keys]
-    columns = (*renamed, (OPENS, opens), (CLOSES, _end(arena, opens, rule.window)))
+    columns = (*renamed, (OPENS, opens), (CLOSES, last_day(arena, opens, rule.window)))
     windows = arena.add(Project(anchors, columns))
     on = tuple((k, f"window.{k}") for k in bindings.keys)
     joined = arena.add(Join(dated, windows, "inner", on))
@@ -58,8 +60,3 @@ def _inside(arena: Arena, opens: str, closes: str) -> NodeId:
             arena.apply(Operator.LESS_EQUAL, time, arena.column(closes)),
         )
     )
-
-
-def _end(arena: Arena, start: NodeId, window: Window) -> NodeId:
-    operator = Operator.ADD_DAYS if window.unit == "day" else Operator.ADD_MONTHS
-    return arena.apply(operator, start, arena.constant(window.count, WHOLE))

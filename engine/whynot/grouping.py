@@ -13,7 +13,7 @@ from dsl.model.expressions import AggregateValue, ParameterAt, TypedExpression, 
 from engine.findings.finding import Outcome, Value
 from engine.findings.outcomes import both, exempting, held_outcome
 from engine.plan.groups import GroupColumns
-from engine.plan.windows import CLOSES, OPENS
+from engine.plan.sessions import CLOSES, OPENS
 from engine.whynot.answer import Ends, ReadValue, WalkedStep
 from engine.whynot.reading import Reader
 

@@ -186,7 +186,8 @@ def _months_and_periods(values: Values, domain: str, words: Words, depth: int) -
         return tree.calculate(start, "+" if values.draw.chance(50) else "-", length)
 
     if domain == "month":
-        return [(3, moved), (3, lambda: tree.call("month", date()))]
+        function = values.draw.pick(("month", "month", "quarter", "half_year"))
+        return [(3, moved), (3, lambda: tree.call(function, date()))]
     if domain == "period/month":
         return [(3, lambda: tree.call("months_between", date(), date()))]
     return [
@@ -234,6 +235,7 @@ def _of_texts(values: Values, domain: str, words: Words) -> list[Option]:
             (1, lambda: tree.call("length", text(texts))),
             (1, lambda: tree.call(values.draw.pick(("year", "day_of_month")), date())),
             (1, lambda: tree.call("age", date(), date())),
+            (1, lambda: tree.call("fiscal_year", date(), tree.number(values.draw.number(1, 12)))),
         ]
     if domain == "text" and texts != ["person_name"]:
         return [(3, part)]

@@ -150,8 +150,10 @@ def _step(step: Step) -> str:
             return f"linking {said(start)} to {said(end)} up to {links} steps"
         case Per(keys=keys, window=window):
             listed = ", ".join(map(said, keys))
-            within = f" within {said(window.length)} of {said(window.of)}" if window else ""
-            return f"per {listed}{within}"
+            if window is None:
+                return f"per {listed}"
+            word = "with gaps up to" if window.gaps else "within"
+            return f"per {listed} {word} {said(window.length)} of {said(window.of)}"
 
 
 def _unless(step: Unless) -> str:

@@ -345,7 +345,7 @@ class RuleDraw:
         days = tree.period(self.draw.pick((1, 14, 30, 31, 90)), "day")
         months = tree.period(self.draw.number(1, 3), "month")
         length = days if self.draw.chance(60) else months
-        return Window(length, column, span=tree.NOWHERE)
+        return Window(length, column, self.draw.chance(40), span=tree.NOWHERE)
 
     # ---- measures ----
 

@@ -113,6 +113,9 @@ def normal_invoice_no(number: str) -> str | None:
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "month": first_day,
+    "quarter": lambda day: datetime.date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
+    "half_year": lambda day: datetime.date(day.year, 7 if day.month > 6 else 1, 1),
+    "fiscal_year": lambda day, first: day.year - (day.month < first),
     "year": lambda day: day.year,
     "day_of_month": lambda day: day.day,
     "first_day": first_day,

@@ -92,7 +92,8 @@ class Contradiction:
 class Prepared:
     """A rule's parts: those before `per`, the grouping, and those after it.
 
-    `keys` is None where each base row is its own group.
+    `keys` is None where each base row is its own group. A window has its length, its T, and
+    whether it is made of gaps.
     """
 
     rule: Rule
@@ -103,7 +104,7 @@ class Prepared:
     exemptions: tuple[Exemption, ...]
     contradictions: tuple[Contradiction, ...]
     keys: tuple[Expression, ...] | None
-    window: tuple[Period, Expression] | None
+    window: tuple[Period, Expression, bool] | None
     group_conditions: tuple[Expression, ...]
     group_exemptions: tuple[Exemption, ...]
     measures: tuple[tuple[str, Expression], ...]
@@ -196,7 +197,7 @@ class _Steps:
         self.contradictions: list[Contradiction] = []
         self.per: Per | None = None
         self.keys: tuple[Expression, ...] | None = None
-        self.window: tuple[Period, Expression] | None = None
+        self.window: tuple[Period, Expression, bool] | None = None
         self.group_conditions: list[Expression] = []
         self.group_exemptions: list[Exemption] = []
 
@@ -246,7 +247,7 @@ class _Steps:
             case Per(keys=keys, window=window):
                 self.keys = tuple(self._expanded(k) for k in keys)
                 if window is not None:
-                    self.window = (window.length, self._expanded(window.of))
+                    self.window = (window.length, self._expanded(window.of), window.gaps)
 
     def _where(self, expression: Expression) -> None:
         parts = conjuncts(self._expanded(expression))

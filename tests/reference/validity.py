@@ -35,7 +35,7 @@ def valid_in_month(alias: str, first_day: Value, scope: Scope) -> Truth:
 def is_month(expression: Expression, world: World) -> bool:
     """Whether an expanded expression is of the domain month."""
     match expression:
-        case Month() | Call(function="month"):
+        case Month() | Call(function="month" | "quarter" | "half_year"):
             return True
         case Field(alias=alias, column=name):
             column = world.data_set(alias).column(name)

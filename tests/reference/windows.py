@@ -44,7 +44,7 @@ class _Line:
 
     def __init__(self, prepared: Prepared, group: Group) -> None:
         assert prepared.window is not None
-        length, of = prepared.window
+        length, of, self.gaps = prepared.window
         self.prepared, self.group = prepared, group
         self.length = cast(Duration, literal(length))
         self.days = {
@@ -62,11 +62,29 @@ class _Line:
     def windows(self) -> list[Window]:
         """“For each binding, the bindings whose T lies in [its T, its T + D]”, in order of T."""
         starts = sorted({day for day in self.days.values() if day is not None})
+        if self.gaps:
+            return self.stretches(starts)
         return [Window(start, add_duration(start, self.length)) for start in starts]
 
+    def stretches(self, days: list[Day]) -> list[Window]:
+        """“Bindings whose T follow one another no further apart than that”: from first to last."""
+        found: list[Window] = []
+        for day in days:
+            if found and day <= add_duration(found[-1].end, self.length):
+                found[-1] = Window(found[-1].start, day)
+            else:
+                found.append(Window(day, day))
+        return found
+
     def suspicion(self, window: Window) -> Truth:
-        """Whether the conditions hold of the bindings in `window`."""
-        return suspicion(self.prepared, self.inside(window))
+        """Whether the conditions hold of the bindings in `window`. “A stretch that only unknown
+        bindings hold together is undetermined.”
+        """
+        inside = self.inside(window)
+        known = sorted({day for b in inside.known if (day := self.days[id(b)]) is not None})
+        if self.gaps and len(self.stretches(known)) > 1:
+            return None
+        return suspicion(self.prepared, inside)
 
     def share_a_binding(self, first: Window, second: Window) -> bool:
         """Whether some binding lies in both."""

@@ -68,6 +68,7 @@ class Clauses:
     conflicts: list[RowConflict] = field(default_factory=list)
     keys: list[Term] | None = None
     window: tuple[Period, Term] | None = None
+    gaps: bool = False
     group_conditions: list[Said] = field(default_factory=list)
     group_exceptions: list[GroupException] = field(default_factory=list)
     measures: list[tuple[str, Said]] = field(default_factory=list)
@@ -126,6 +127,7 @@ class _Reader:
         if step.window is not None:
             of = term(step.window.of, self.words, self.scope)
             self.clauses.window = (step.window.length, of)
+            self.clauses.gaps = step.window.gaps
 
     def _unless(self, step: Unless) -> None:
         clauses = self.clauses

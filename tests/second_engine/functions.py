@@ -102,6 +102,17 @@ _SIMPLE: Mapping[str, tuple[Sort | None, str, Callable[..., str]]] = MappingProx
         "month": ("month", "", dates.first_day),
         "first_day": ("date", "", dates.first_day),
         "last_day": ("date", "", lambda d: f"last_day({d})"),
+        "quarter": ("month", "", lambda d: f"date_trunc('quarter', {d})::DATE"),
+        "half_year": (
+            "month",
+            "",
+            lambda d: f"make_date(year({d}), CASE WHEN month({d}) > 6 THEN 7 ELSE 1 END, 1)",
+        ),
+        "fiscal_year": (
+            "number",
+            "",
+            lambda d, first: f"(year({d}) - CASE WHEN month({d}) < {first} THEN 1 ELSE 0 END)",
+        ),
         "year": ("number", "", lambda d: f"year({d})"),
         "day_of_month": ("number", "", lambda d: f"day({d})"),
         "birth_date": ("date", "", dates.birth_date),

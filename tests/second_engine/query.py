@@ -15,7 +15,20 @@ from tests.second_engine.terms import Term, any_of
 from tests.second_engine.windows import IN_TIME, spans
 
 #: Queries that others read more than once.
-_KEPT = frozenset({"choices", "bindings", "live", "seen", "judged", "firm", "told", "working_days"})
+_KEPT = frozenset(
+    {
+        "choices",
+        "bindings",
+        "live",
+        "stretches",
+        "known_stretches",
+        "seen",
+        "judged",
+        "firm",
+        "told",
+        "working_days",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

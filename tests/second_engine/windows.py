@@ -29,9 +29,16 @@ def spans(clauses: Clauses, facts: Facts, keys: list[str]) -> Iterator[tuple[str
     assert length is not None
     until = moved(Term("day", "date"), length, "+").sql
     place = ["o", "g", *keys, "start", "until"]
+    if clauses.gaps:
+        yield "stretches", _stretches("TRUE", until)
+        yield "known_stretches", _stretches("known", until)
     yield (
         "windows",
         f"SELECT row_number() OVER () AS o, * FROM (SELECT DISTINCT g, {', '.join(keys)}, "
+        "start, until FROM live JOIN stretches USING (g) "
+        "WHERE NOT keyless AND day BETWEEN start AND until)"
+        if clauses.gaps
+        else f"SELECT row_number() OVER () AS o, * FROM (SELECT DISTINCT g, {', '.join(keys)}, "
         f"day AS start, {until} AS until FROM live WHERE NOT keyless AND day IS NOT NULL)",
     )
     questions = Questions(clauses, facts)
@@ -40,9 +47,29 @@ def spans(clauses: Clauses, facts: Facts, keys: list[str]) -> Iterator[tuple[str
     seen = counted("windows", place, tallies, members="live", matching=IN_TIME)
     yield "seen", f"SELECT *, {held} AS held FROM ({seen})"
     own = ", ".join(f"k.{name}" for name in place)
-    yield "judged", f"SELECT {own}, {both_ways('held')} AS held FROM {twice('seen')}"
+    answer = both_ways("held")
+    if clauses.gaps:  # what only unknown bindings hold together
+        apart = (
+            "(SELECT count(*) FROM known_stretches s WHERE s.g = k.g "
+            "AND s.start BETWEEN k.start AND k.until)"
+        )
+        answer = f"CASE WHEN {apart} > 1 THEN NULL ELSE {answer} END"
+    yield "judged", f"SELECT {own}, {answer} AS held FROM {twice('seen')}"
     yield "firm", _islands("SELECT * FROM judged WHERE held", keys)
     yield "spans", _placed(keys)
+
+
+def _stretches(which: str, until: str) -> str:
+    """From the first to the last of days that follow one another closely enough, by key."""
+    days = f"SELECT DISTINCT g, day FROM live WHERE NOT keyless AND day IS NOT NULL AND {which}"
+    reaching = (
+        f"SELECT g, day, lag({until}) OVER (PARTITION BY g ORDER BY day) AS reach FROM ({days})"
+    )
+    numbered = (
+        "SELECT g, day, sum(CASE WHEN day <= reach THEN 0 ELSE 1 END) "
+        f"OVER (PARTITION BY g ORDER BY day) AS stretch FROM ({reaching})"
+    )
+    return f"SELECT g, min(day) AS start, max(day) AS until FROM ({numbered}) GROUP BY g, stretch"
 
 
 def _placed(keys: list[str]) -> str:

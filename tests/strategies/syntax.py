@@ -159,7 +159,7 @@ definitions = _built(
 _row_spans = "span alias_span data_set_span"
 _with = _built(With, names, data_sets, _small, spans=_row_spans)
 _based = _some(citations, 1, 2)
-_windows = _built(Window, periods, _tiny)
+_windows = _built(Window, periods, _tiny, st.booleans())
 _chosen = _built(Chosen, st.booleans(), _tiny)
 steps: SearchStrategy[Step] = st.one_of(
     _with,
