@@ -61,6 +61,11 @@ SECTIONS: Final = (
         Bilingual("规则", "Rules"),
         (
             Entry(
+                "new",
+                "new",
+                Bilingual("规则或规则包的初稿", "a draft of a rule or of a pack"),
+            ),
+            Entry(
                 "check",
                 "check",
                 Bilingual(

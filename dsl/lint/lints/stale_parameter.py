@@ -1,9 +1,9 @@
 """A parameter whose last value is old.
 
 Avoid: a value from 2012 without an end, and nothing after it.
-Prefer: the newer value, if there is one; else an ignore that says when it was looked up.
+Prefer: the newer value, if there is one; else the day on which it was confirmed to hold.
 Why: "no later value known" is not "still valid": amounts are raised almost every year.
-Settings: `years`, how old the last value may be (5).
+Settings: `years`, how old the last value, or its confirmation, may be (5).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def find(subject: Subject, options: Options) -> Iterator[Found]:
             start = last.in_force.start
             if start is None or last.in_force.until is not None:
                 continue
-            if subject.today.year - start.year > years:
+            seen = max(start, last.confirmed or start)
+            if subject.today.year - seen.year > years:
                 yield found(last.span, parameter=parameter.name, start=start, years=years)
 
 

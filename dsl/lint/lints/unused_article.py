@@ -3,7 +3,8 @@
 Avoid: quoting an article that no rule, parameter, definition or exception rests on.
 Prefer: citing it, or taking it out.
 Why: as with regulations: what is quoted looks as if it were covered.
-Settings: none. The head of a cited item or paragraph counts as cited.
+Settings: none. The head of a cited item or paragraph counts as cited; a clause that is declared as
+not encodable, or partly, is left alone.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ def find(subject: Subject, _: Options) -> Iterator[Found]:
         if written.name not in used:
             continue  # told as a whole
         for article in written.articles:
+            if article.encodable is not None:
+                continue  # declared for the coverage of the regulation, whatever rests on it
             if not any(_within(p, article.provision) for p in used.get(written.name, ())):
                 words = show_provision(article.provision, surface)
                 yield found(article.span, regulation=written.name, provision=words)

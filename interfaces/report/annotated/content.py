@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dsl.model.rules import Rule
-from dsl.rule_page.coverage import Cover, CoveredClause, CoveredRegulation, Role, Use, coverage
+from dsl.model.coverage import ClauseCoverage, Encoded, Use, UseKind, coverage_of
+from dsl.model.law import Regulation
+from dsl.model.rules import Model, Rule
 from dsl.rule_page.form import SECTIONS, section_named
 from dsl.rule_page.generated import generated_sections
 from dsl.rule_page.reading import read_page
@@ -18,15 +20,16 @@ from engine.packs.pack import LoadedPack
 from interfaces.cli.bilingual import Bilingual
 
 COVERS = {
-    Cover.ENCODED: Bilingual("已编写", "encoded"),
-    Cover.PARTLY: Bilingual("部分编写", "partly"),
-    Cover.NOT_YET: Bilingual("尚未编写", "not yet"),
+    Encoded.ENCODED: Bilingual("已编写", "encoded"),
+    Encoded.PARTLY: Bilingual("部分编写", "partly"),
+    Encoded.NOT_ENCODABLE: Bilingual("不能编写", "not encodable"),
+    Encoded.NOT_YET: Bilingual("尚未编写", "not yet"),
 }
 ROLES = {
-    Role.RULE: Bilingual("规则", "rule"),
-    Role.EXEMPTION: Bilingual("例外", "exception"),
-    Role.PARAMETER: Bilingual("参数", "parameter"),
-    Role.DEFINITION: Bilingual("定义", "definition"),
+    UseKind.RULE: Bilingual("规则", "rule"),
+    UseKind.EXCEPTION: Bilingual("例外", "exception"),
+    UseKind.PARAMETER: Bilingual("参数", "parameter"),
+    UseKind.DEFINITION: Bilingual("定义", "definition"),
 }
 _FROM = Bilingual("{start} 起施行", "in force from {start}")
 _UNTIL = Bilingual("{start} 至 {until} 施行", "in force from {start} until {until}")
@@ -46,13 +49,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One clause: where, since when, its text, what has been made of it, by what."""
+    """One clause: where, since when, its text, what became of it and why, what rests on it."""
 
     provision: str
     period: str
     text: str
-    cover: Cover
+    cover: str
     cover_words: str
+    reason: str
     notes: tuple[Note, ...]
 
 
@@ -97,7 +101,7 @@ def annotated(pack: LoadedPack, pages: Mapping[str, SourceText], language: Surfa
         name=pack.manifest.name,
         title=pack.manifest.title,
         version=pack.manifest.version,
-        statutes=tuple(_statute(c, told, language) for c in coverage(pack.model)),
+        statutes=tuple(_statutes(pack.model, told, language)),
         rules=tuple(_rule(pack, r, told.get(r.name, {}), language) for r in pack.model.rules),
     )
 
@@ -109,22 +113,31 @@ def _authored(source: SourceText) -> Iterator[tuple[str, str]]:
             yield section.name, part.text
 
 
-def _statute(
-    covered: CoveredRegulation, told: Mapping[str, Mapping[str, str]], language: Surface
-) -> Statute:
-    regulation = covered.regulation
+def _statutes(
+    model: Model, told: Mapping[str, Mapping[str, str]], language: Surface
+) -> Iterator[Statute]:
+    covered = coverage_of(model)
+    for regulation in model.regulations:
+        clauses = [c for c in covered if c.clause.regulation.name == regulation.name]
+        counts = Counter(clause.encoded for clause in clauses)
+        yield Statute(
+            title=regulation.title,
+            details=_details(regulation),
+            articles=tuple(_article(clause, model, told, language) for clause in clauses),
+            counts=tuple((e.value, COVERS[e].tell(language), counts[e]) for e in Encoded),
+        )
+
+
+def _details(regulation: Regulation) -> tuple[str, ...]:
     details = (regulation.issuer, regulation.number, str(regulation.version or ""))
-    counts = ((c.value, COVERS[c].tell(language), covered.count(c)) for c in Cover)
-    return Statute(
-        title=regulation.title,
-        details=tuple(d for d in details if d),
-        articles=tuple(_article(clause, told, language) for clause in covered.clauses),
-        counts=tuple(counts),
-    )
+    return tuple(d for d in details if d)
 
 
 def _article(
-    covered: CoveredClause, told: Mapping[str, Mapping[str, str]], language: Surface
+    covered: ClauseCoverage,
+    model: Model,
+    told: Mapping[str, Mapping[str, str]],
+    language: Surface,
 ) -> Article:
     start, until = covered.clause.in_force.start, covered.clause.in_force.until
     words = _UNTIL if until else _FROM
@@ -132,23 +145,28 @@ def _article(
         provision=show_provision(covered.clause.provision, language),
         period=words.tell(language, start=start, until=until) if start or until else "",
         text=covered.clause.text,
-        cover=covered.cover,
-        cover_words=COVERS[covered.cover].tell(language),
-        notes=tuple(_note(use, told, language) for use in covered.uses),
+        cover=covered.encoded.value,
+        cover_words=COVERS[covered.encoded].tell(language),
+        reason=covered.reason or "",
+        notes=tuple(_note(use, model, told, language) for use in covered.uses),
     )
 
 
-def _note(use: Use, told: Mapping[str, Mapping[str, str]], language: Surface) -> Note:
-    rule = use.rule
-    meaning = told.get(rule.name, {}).get("meaning", "") if rule is not None else ""
-    return Note(
-        role=ROLES[use.role].tell(language),
-        name=use.name,
-        rule=rule.name if rule is not None else "",
-        title=rule.title if rule is not None else "",
-        severity=_severity(rule, language) if rule is not None else "",
-        meaning=meaning if use.role is Role.RULE else "",
-    )
+def _note(use: Use, model: Model, told: Mapping[str, Mapping[str, str]], language: Surface) -> Note:
+    role = ROLES[use.kind].tell(language)
+    if use.kind not in (UseKind.RULE, UseKind.EXCEPTION):
+        return Note(role, _title(use, model), rule="", title="", severity="", meaning="")
+    rule = model.rule(use.name)
+    meaning = told.get(rule.name, {}).get("meaning", "") if use.kind is UseKind.RULE else ""
+    severity = _severity(rule, language)
+    return Note(role, use.name, rule.name, rule.title, severity, meaning)
+
+
+def _title(use: Use, model: Model) -> str:
+    """What a parameter or a definition is called in words."""
+    titles = {p.name: p.title for p in model.parameters}
+    titles |= {d.name: d.title for d in model.definitions}
+    return titles.get(use.name) or use.name
 
 
 def _severity(rule: Rule, language: Surface) -> str:

@@ -63,7 +63,10 @@ def _statute(statute: Statute, language: str) -> Iterator[str]:
     yield f"| {' | '.join(heads)} |"
     yield "|---|---|---|"
     for article in statute.articles:
-        yield f"| {_clause(article)} | {article.cover_words} | {_notes(article.notes)} |"
+        cover = article.cover_words
+        if article.reason:
+            cover += f"<br>{_plain(article.reason)}"
+        yield f"| {_clause(article)} | {cover} | {_notes(article.notes)} |"
 
 
 def _clause(article: Article) -> str:
@@ -79,10 +82,7 @@ def _notes(notes: tuple[Note, ...]) -> str:
 def _note(note: Note) -> str:
     if not note.rule:
         return f"{note.role} {_plain(note.name)}"
-    lead = (
-        note.role if note.title == note.name or note.meaning else f"{note.role} {_plain(note.name)}"
-    )
-    return f"{lead} [{_plain(note.title)}](#{note.rule})"
+    return f"{note.role} [{_plain(note.title)}](#{note.rule})"
 
 
 def _plain(text: str) -> str:
