@@ -146,14 +146,19 @@ def _step(step: Step) -> str:
             return _unless(step)
         case Conflict():
             return _conflict(step)
-        case Per(keys=(start, end), links=links) if links:
-            return f"linking {said(start)} to {said(end)} up to {links} steps"
-        case Per(keys=keys, window=window):
-            listed = ", ".join(map(said, keys))
-            if window is None:
-                return f"per {listed}"
-            word = "with gaps up to" if window.gaps else "within"
-            return f"per {listed} {word} {said(window.length)} of {said(window.of)}"
+        case Per():
+            return _per(step)
+
+
+def _per(step: Per) -> str:
+    if step.links:
+        start, end = step.keys
+        return f"linking {said(start)} to {said(end)} up to {step.links} steps"
+    listed = ", ".join(map(said, step.keys))
+    if step.window is None:
+        return f"per {listed}"
+    word = "with gaps up to" if step.window.gaps else "within"
+    return f"per {listed} {word} {said(step.window.length)} of {said(step.window.of)}"
 
 
 def _unless(step: Unless) -> str:

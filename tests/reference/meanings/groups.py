@@ -13,9 +13,10 @@ CASES = (
         """each payment in civil.payments
   with post in staff.posts on post.person = payment.person
   per payment.region
-  where min(payment.monthly) between max(payment.monthly) and max(payment.monthly
-    where case when payment.visits >= 2 then 2020-01
-      when payment.monthly not in (payment.monthly) then payment.month else 2019-12 end >= 2020-01)""",
+  where min(payment.monthly) between max(payment.monthly) and max(payment.monthly where
+    case when payment.visits >= 2 then 2020-01
+      when payment.monthly not in (payment.monthly) then payment.month
+      else 2019-12 end >= 2020-01)""",
         {
             PAYMENTS: """payment_no paid_on region person visits monthly month
             P1 2020-01-01 330100 A 2 10 2020-03

@@ -16,12 +16,8 @@ from tests.report.html.conftest import RunCity
 def test_totals_are_those_of_the_run(run_city: RunCity) -> None:
     content = run_city.content()
     told = run_city.run.findings()
-    assert content.totals.by_outcome == {
-        "suspected": 92,
-        "undetermined": 29,
-        "exempt": 13,
-        "conflict": 2,
-    }
+    assert content.totals.by_outcome == Counter(f["outcome"] for f in told)
+    assert all(content.totals.by_outcome[o] > 1 for o in ("suspected", "undetermined", "exempt"))
     for rule, record in zip(content.rules, run_city.run.record["rules"], strict=True):
         assert (rule.name, rule.looked_at) == (record["rule"], record["looked_at"])
         own = Counter(f["outcome"] for f in told if f["rule"] == rule.name)
@@ -46,7 +42,7 @@ def test_a_finding_counts_in_every_department_that_it_rests_on(run_city: RunCity
 def test_months_and_undated_findings_make_up_all(run_city: RunCity) -> None:
     totals = run_city.content().totals
     dated = sum(t.sum for t in totals.by_month)
-    assert dated + totals.undated == 136
+    assert dated + totals.undated == len(run_city.run.findings())
     assert 0 < totals.undated < dated
     assert [t.key for t in totals.by_month] == sorted(t.key for t in totals.by_month)
 
