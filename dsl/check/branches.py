@@ -15,8 +15,9 @@ from dsl.check.work import Work, measured
 from dsl.model.expressions import KeyValue
 from dsl.model.rules import Measure
 from dsl.model.tables import Branch
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import Branch as WrittenBranch
-from dsl.syntax.declarations import Conflict, Let, Unless, With
+from dsl.syntax.declarations import Let, Unless, With
 from dsl.text.source import Span
 
 

@@ -8,7 +8,8 @@ from dsl.check.lookups import find_data_set
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.model.rules import Alias
-from dsl.syntax.declarations import Conflict, Each, Let, Measure, Step, Unless, With, Without
+from dsl.syntax.conflicts import Conflict
+from dsl.syntax.declarations import Each, Let, Measure, Step, Unless, With, Without
 from dsl.text.source import Span
 
 Source = Each | With | Without

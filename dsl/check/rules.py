@@ -25,7 +25,8 @@ from dsl.model.expressions import ColumnValue, TypedExpression
 from dsl.model.law import Clause
 from dsl.model.rules import Alias, Grade, Key, Measure, Rule, Severity
 from dsl.model.types import type_of
-from dsl.syntax.declarations import Conflict, Let, Surface, Unless, With
+from dsl.syntax.conflicts import Conflict
+from dsl.syntax.declarations import Let, Surface, Unless, With
 from dsl.syntax.declarations import Rule as WrittenRule
 from dsl.text.source import Span
 

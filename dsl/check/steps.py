@@ -30,7 +30,7 @@ from dsl.model.rules import (
     RowStep,
     Window,
 )
-from dsl.syntax.declarations import Conflict as WrittenConflict
+from dsl.syntax.conflicts import Conflict as WrittenConflict
 from dsl.syntax.declarations import Let, Per, Step, Unless, Where, With, Without
 from dsl.syntax.expressions import Expression
 from dsl.text.source import Span

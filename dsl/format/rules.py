@@ -8,9 +8,9 @@ from dsl.format.expressions import quote, show_expression, show_period
 from dsl.format.items import INDENT, Item, clause
 from dsl.format.phrases import joined, places, under
 from dsl.surface import Vocabulary
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Chosen,
-    Conflict,
     Let,
     Message,
     Per,

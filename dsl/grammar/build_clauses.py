@@ -12,10 +12,10 @@ from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.meant import tell_unknown_word
 from dsl.grammar.message import message_parts
 from dsl.surface.provisions import provision_from_chinese
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Chosen,
     Citation,
-    Conflict,
     DomainName,
     Each,
     Let,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from dsl.grammar.build_clauses import Clause, Placed
 from dsl.grammar.lexemes import Lexeme
@@ -14,14 +14,16 @@ from dsl.syntax.declarations import (
     Calendar,
     Declaration,
     Definition,
-    Encodable,
     Parameter,
     ParameterValue,
     Regulation,
 )
 from dsl.syntax.expressions import Expression
 
-_ENCODABLE: Mapping[str, Encodable] = {"NOT_ENCODABLE": "not", "PARTLY_ENCODED": "partly"}
+_ENCODABLE: Mapping[str, Literal["partly", "not"]] = {
+    "NOT_ENCODABLE": "not",
+    "PARTLY_ENCODED": "partly",
+}
 
 
 def file(parts: Sequence[Declaration | None]) -> tuple[Declaration, ...]:

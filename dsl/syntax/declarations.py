@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.expressions import Expression, Name, Period
 from dsl.text.source import Span
 
@@ -34,23 +35,15 @@ class Provision:
     item: int = 0
 
 
-#: How much of a clause can be said in rules; a clause that says nothing of it can be.
-Encodable = Literal["partly", "not"]
-
-
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One provision with its verbatim text, and its own period where it differs.
-
-    `encodable` is said of a clause that rules state in part only, or cannot state, with the
-    `reason`; both or neither are given.
-    """
+    """One provision, its verbatim text, its own period, and why rules do not state all of it."""
 
     provision: Provision
     text: str
     start: Day | None
     until: Day | None
-    encodable: Encodable | None = None
+    encodable: Literal["partly", "not"] | None = None
     reason: str | None = None
     span: Span = _span()
 
@@ -60,8 +53,7 @@ class Regulation:
     """One version of a regulation; `method` for a published method that is not law.
 
     `version` is the date of the text that is quoted; `start` and `until` are the period in
-    force, both days included; `replaces` names the version before it; `confirmed` is the day
-    on which somebody last made sure that it is still in force.
+    force, both days included; `replaces` is the version before; `confirmed` when last seen valid.
     """
 
     name: str
@@ -94,8 +86,7 @@ class Citation:
 class ParameterValue:
     """One value of a parameter, its period, its region (None: everywhere) and its clause.
 
-    `value` is one literal, or a tuple of literals for a list. `confirmed` is the day on which
-    somebody last made sure that it still holds.
+    `value` is one literal, or a tuple of literals for a list.
     """
 
     value: Expression | tuple[Expression, ...]
@@ -237,28 +228,13 @@ class Let:
 class Unless:
     """An exception: a condition, or a row that exists (`unless approval in … on …`).
 
-    Exactly one of `condition` and `relation` is given. `reason` is the word shown with
-    what it exempts.
+    One of `condition` and `relation` is given; `reason` is shown with what it exempts.
     """
 
     condition: Expression | None
     relation: With | None
     citations: tuple[Citation, ...]
     reason: str | None
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Sources that disagree: `conflict with cremation in … on … where … "dates differ"`.
-
-    Without `relation`, `condition` compares rows that the rule has chosen already. `reason`
-    is the word shown with what disagrees.
-    """
-
-    relation: With | None
-    condition: Expression
-    reason: str
     span: Span = _span()
 
 
@@ -378,8 +354,7 @@ Outcome = Literal["suspected", "exempt", "undetermined", "conflict", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """`expect finding for SUBJECT with months = 1`; also exempt, undetermined,
-    conflict, none.
+    """`expect finding for SUBJECT with months = 1`; also exempt, undetermined, conflict, none.
 
     `subject` is empty for "for anyone" (`expect none`). Subjects and values are literals.
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Chosen,
-    Conflict,
     Declaration,
     Definition,
     Let,

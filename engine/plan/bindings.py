@@ -282,8 +282,8 @@ class _Builder:
                 case Exemption():
                     holds, mentioned = self._exemption(taking)
                 case Conflict():  # what is not surely contradicted is not contradicted
-                    holds, mentioned = self._taking(taking)
-                    holds = arena.surely(holds)
+                    open_, mentioned = self._taking(taking)
+                    holds = arena.surely(open_)
             column = f"x{index}"
             self.source = arena.extended(self.source, [(column, holds)])
             self.truths.append(Truth(column, mentioned, taking.span))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Calendar,
     Chosen,
     Citation,
-    Conflict,
     Declaration,
     Definition,
     Let,

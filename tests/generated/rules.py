@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Literal
 
 from dsl.schema import DataSet, Schema
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Chosen,
     Citation,
-    Conflict,
     Each,
     Let,
     Measure,

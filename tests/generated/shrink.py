@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Branch,
-    Conflict,
     Declaration,
     Definition,
     Parameter,

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dsl.schema import DataSet, Schema
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Calendar,
     Citation,
-    Conflict,
     Definition,
     File,
     Let,

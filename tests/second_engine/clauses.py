@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Chosen,
     Citation,
-    Conflict,
     Let,
     Per,
     Step,

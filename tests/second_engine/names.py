@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from dsl.schema import DataSet, Schema
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Calendar,
-    Conflict,
     Declaration,
     Definition,
     Let,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from dsl.domains import Kind
+from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Argument,
     Article,
@@ -17,7 +18,6 @@ from dsl.syntax.declarations import (
     Cell,
     Chosen,
     Citation,
-    Conflict,
     Declaration,
     Definition,
     DomainName,
