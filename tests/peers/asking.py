@@ -79,16 +79,16 @@ def ask(root: Path, question: Question) -> Answer:
 
 
 def with_parameters(text: str, values: Mapping[str, str]) -> str:
-    """The text of a pack's file in which the first value of each parameter is another one."""
+    """The text of a pack in which parameters have another first value, and have it always."""
     for name, value in values.items():
         before, declared, after = _declared(text, name)
-        text = f"{before}{value if declared else ''}{after}"
+        text = f"{before}{f'{value} from 1900-01-01' if declared else ''}{after}"
     return text
 
 
 def _declared(text: str, name: str) -> tuple[str, str, str]:
-    """The text before the first value of a parameter, the value, and the text after it."""
-    found = re.search(rf"parameter {name}\b[^\n]*\n  (.*?) from ", text)
+    """The text before the first value of a parameter, value and period, and the text after it."""
+    found = re.search(rf"parameter {name}\b[^\n]*\n  (.*?) under ", text)
     if found is None:
         return text, "", ""
     start, end = found.span(1)

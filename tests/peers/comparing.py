@@ -66,13 +66,11 @@ def compare(
 
 
 def is_same(theirs: object, ours: object) -> bool:
-    """Whether two answers are one; a float of the peer is cut where our decimal ends.
+    """Whether two answers are one; a float of the peer to as many decimals as our quotients have.
 
-    Our quotients are cut and never rounded, a float is the nearest to the true quotient: what
-    is compared is the float's own value, exactly, with the last of our places as its tolerance.
+    A quotient of counts is cut at the eighth decimal, a float is the nearest to the true one: what
+    is compared is the float's own value, exactly, and it may be off by less than that decimal.
     """
     if isinstance(theirs, float) and isinstance(ours, Decimal):
-        exponent = ours.as_tuple().exponent
-        assert isinstance(exponent, int)
-        return abs(Decimal(theirs) - ours) <= Decimal(1).scaleb(min(exponent, 0))
+        return abs(Decimal(theirs) - ours) < Decimal("0.00000001")
     return theirs == ours
