@@ -45,6 +45,7 @@ PLANTS: tuple[Plant, ...] = (
     officials.plant_legal_representatives,
     officials.plant_shareholders,
     officials.plant_executives,
+    officials.plant_control,
     drunk_driving.plant,
     bidding.plant,
     tenders.plant,

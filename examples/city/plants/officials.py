@@ -1,4 +1,4 @@
-"""R037 公务员_担任法定代表人 and R038 公务员_持有股份, 公务员_在企业任职.
+"""R037 公务员_担任法定代表人; R038 公务员_持有股份, 公务员_在企业任职; R039 公务员_间接控股.
 
 A term of service of a 公务员 or 参公人员 meets a company that the person leads, a share that
 the person holds, or a post that the person has there: the two periods overlap, both ends
@@ -8,6 +8,9 @@ and company that covers the first day of both: approved_on <= that day <= expire
 end included. Shares of listed companies do not count. A missing registered_on, a missing start
 of the post, a missing `listed`: undetermined. Dated by the last day of both, today while they
 last: the law binds from 2019-06-01.
+R039 looks at the day of the run: an official in service holds more than half of a company, which
+holds more than half of another, over three such steps at most; per person and last company. Every
+step that the official is behind is a holding of R038 as well.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from decimal import Decimal
 from random import Random
 
 from examples.city.books import Disguise
-from examples.city.companies import Company, found, hold, serve
+from examples.city.companies import Company, found, hold, invest, serve
 from examples.city.days import day
 from examples.city.people import Person
 from examples.city.plants.ground import Ground
@@ -29,6 +32,7 @@ from examples.city.truth import Outcome
 LEADS = "公务员_担任法定代表人"
 HOLDS = "公务员_持有股份"
 SERVES = "公务员_在企业任职"
+CONTROLS = "公务员_间接控股"
 _STAFF = "organization.staff"
 
 
@@ -155,6 +159,31 @@ def plant_executives(ground: Ground) -> None:
         start, end = _period(tie.company)
         serve(ground.town, person, company, "监事", start=start, end=end)
         _conclude(ground, person, company, tie, SERVES)
+
+
+def plant_control(ground: Ground) -> None:
+    """Enter all cases of R039: what the official holds, what the company holds, and until when."""
+    rng = ground.town.stream("control plants")
+    cases: Sequence[tuple[str, str, str, Outcome, str]] = (
+        ("60.00", "60.00", "", "suspected", "through one company"),
+        ("50.01", "50.01", "2026-06-30", "suspected", "until the day of the run"),
+        ("50.00", "60.00", "", "none", "the official holds half"),
+        ("60.00", "50.00", "", "none", "the company holds half"),
+        ("60.00", "60.00", "2026-06-29", "none", "sold the day before the run"),
+        ("60.00", "", "", "undetermined", "the company's percentage is missing"),
+    )
+    for own, percent, end, outcome, note in cases:
+        person = ground.person(rng, (1970, 1995))
+        appoint(ground.town, person, "公务员", day("2018-08-01"))
+        first, last = (
+            found(ground.town, rng, ground.person(rng), day("2017-01-04")) for _ in range(2)
+        )
+        hold(ground.town, person, first, percent=Decimal(own), start=day("2019-03-01"))
+        share = Decimal(percent) if percent else None
+        until = day(end) if end else None
+        invest(ground.town, first, last, percent=share, start=day("2020-03-02"), end=until)
+        ground.town.expect(HOLDS, (person.person, first.code), "suspected", "controls another")
+        ground.town.expect(CONTROLS, (person.person, last.code), outcome, note)
 
 
 def _official(ground: Ground, rng: Random, tie: Tie) -> Person:

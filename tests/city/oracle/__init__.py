@@ -38,6 +38,7 @@ from tests.city.oracle.means import (
     wrong_band,
 )
 from tests.city.oracle.officials import (
+    controls,
     drunk_without_case,
     holds_shares,
     leads_company,
@@ -79,6 +80,7 @@ ORACLE: dict[str, Callable[[Rows], Findings]] = {
     "公务员_担任法定代表人": leads_company,
     "公务员_持有股份": holds_shares,
     "公务员_在企业任职": serves_company,
+    "公务员_间接控股": controls,
     "酒驾_未见处分": drunk_without_case,
     "投标_几乎逢投必中": nearly_always_wins,
     "投标_屡投不中": never_wins,

@@ -20,6 +20,7 @@ from tests.city.oracle.rows import (
     grouped,
     known,
     negated,
+    ratio,
     within,
 )
 
@@ -121,16 +122,11 @@ def control(rows: Rows) -> Findings:
                 if share["company"] != other["bidder"]:
                     continue
                 percent = share["percent"]
-                large = None if percent is None else _ratio(percent) > Decimal("0.5")
+                large = None if percent is None else ratio(percent) > Decimal("0.5")
                 held = within(share["start"], bid["submitted_on"], share["end"])
                 subject = bid["tender"], bid["bidder"], other["bidder"]
                 verdicts[subject].add(every(large, held, kept(bid), kept(other)))
     return conclude(verdicts) | _unnamed(rows)
-
-
-def _ratio(percent: Decimal) -> Decimal:
-    """The books say 60, what was filed 0.6; nobody holds less than 1 % or more than all."""
-    return percent / 100 if percent > 1 else percent
 
 
 def _unnamed(rows: Rows) -> Findings:

@@ -1,11 +1,12 @@
-"""R037, R038 and R049 in plain Python."""
+"""R037, R038, R039 and R049 in plain Python."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TypeAlias
 
 from tests.city.oracle.rows import (
@@ -20,6 +21,7 @@ from tests.city.oracle.rows import (
     established,
     every,
     negated,
+    ratio,
     some,
     unless,
     within,
@@ -78,6 +80,40 @@ def holds_shares(rows: Rows) -> Findings:
         return every(met, negated(listed))
 
     return tied(rows, SHARES, judge)
+
+
+def controls(rows: Rows) -> Findings:
+    """R039: more than half of a company that holds more than half of others, three steps down."""
+    below = by(rows["market.investments"], "holder")
+    held = by(rows["market.shareholdings"], "holder")
+    verdicts: Verdicts = defaultdict(set)
+    for term in established(rows, CIVIL_SERVANTS):
+        serving = within(term["start"], RUN_DATE, term["end"])
+        for share in held.get(term["person"], ()):
+            own = every(serving, majority(share))
+            for company, chain in steps_down(below, share["company"], (share["company"],)):
+                verdicts[term["person"], company].add(every(own, chain))
+    return conclude(verdicts)
+
+
+def majority(share: Row) -> bool | None:
+    """Whether more than half is held on the day of the run."""
+    percent = share["percent"]
+    large = None if percent is None else ratio(percent) > Decimal("0.5")
+    return every(large, within(share["start"], RUN_DATE, share["end"]))
+
+
+def steps_down(
+    below: dict[str, list[Row]], company: str, passed: tuple[str, ...]
+) -> Iterator[tuple[str, bool | None]]:
+    """The companies that `company` controls in up to three steps, none of them passed twice."""
+    for share in below.get(company, ()):
+        if share["company"] in passed:
+            continue
+        yield share["company"], majority(share)
+        if len(passed) < 3:
+            further = steps_down(below, share["company"], (*passed, share["company"]))
+            yield from ((last, every(majority(share), chain)) for last, chain in further)
 
 
 def approval(rows: Rows) -> Judge:

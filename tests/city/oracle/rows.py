@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias
 
 Row: TypeAlias = dict[str, Any]
@@ -124,6 +125,11 @@ def within(start: date | None, day: date, end: date | None) -> bool | None:
     if day > (end or FAR):
         return False
     return None if start is None else start <= day
+
+
+def ratio(percent: Decimal) -> Decimal:
+    """The books say 60, what was filed 0.6; nobody holds less than 1 % or more than all."""
+    return percent / 100 if percent > 1 else percent
 
 
 def established(rows: Rows, categories: tuple[str, ...]) -> list[Row]:
