@@ -15,7 +15,14 @@ from dsl.diagnostics.page import severity_of
 from dsl.grammar import parse
 from dsl.model.rules import Model
 from dsl.schema import Schema
-from dsl.syntax.declarations import Definition, File, Parameter, Regulation
+from dsl.syntax.declarations import (
+    Calendar,
+    Definition,
+    File,
+    Parameter,
+    Regulation,
+    Table,
+)
 from dsl.text.source import SourceText, Span
 from engine.packs.manifest import MANIFEST, SUFFIX, Manifest, load_manifest
 from engine.packs.resolving import Resolved, resolve
@@ -25,7 +32,7 @@ __all__ = ["MANIFEST", "SUFFIX", "LoadedPack", "Manifest", "find_packs", "load_p
 #: The texts of a pack are those that are saved.
 NOTHING_EDITED: Final[Mapping[Path, str]] = MappingProxyType({})
 #: What a pack takes from those that it depends on: their rules and examples stay their own.
-_BORROWED = (Regulation, Parameter, Definition)
+_BORROWED = (Regulation, Parameter, Calendar, Definition, Table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class LoadedPack:
 
     `sha256` covers the manifest and every policy file, byte for byte, and those of the packs
     that it depends on. `sources` include the manifest, for drawing diagnostics, and the texts
-    of `borrowed`: the law, parameters and definitions of those packs, in files that are called
+    of `borrowed`: the law, parameters, definitions and tables of those packs, in files that are called
     `PACK/FILE` wherever they lie. `place` is how the folder is called in diagnostics.
     """
 
