@@ -41,8 +41,8 @@ class LoadedPack:
 
     `sha256` covers the manifest and every policy file, byte for byte, and those of the packs
     that it depends on. `sources` include the manifest, for drawing diagnostics, and the texts
-    of `borrowed`: the law, parameters, definitions and tables of those packs, in files that are called
-    `PACK/FILE` wherever they lie. `place` is how the folder is called in diagnostics.
+    of `borrowed`: the law, parameters, definitions and tables of those packs, in files that
+    are called `PACK/FILE` wherever they lie. `place` is how diagnostics call the folder.
     """
 
     manifest: Manifest
