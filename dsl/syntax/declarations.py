@@ -13,8 +13,7 @@ from dsl.text.source import Span
 Surface = Literal["zh", "en"]
 Day: TypeAlias = datetime.date
 
-#: Keyword and place of what has no node of its own (`HEAD`, `UNDER`, `SEVERITY`, `FINDING`,
-#: `ISSUED_BY` …), so that the formatter knows which comment belongs to which.
+#: Keyword and place of what has no node of its own, for comments beside it (`UNDER`, `HEAD` …).
 ClauseSpans: TypeAlias = tuple[tuple[str, Span], ...]
 
 

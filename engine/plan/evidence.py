@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from dsl.model.expressions import Operator
 from dsl.model.rules import Alias, Relation, Rule
 from engine.plan.arena import Arena
-from engine.plan.bindings import TAKEN, Bindings, RelationUse, refuted_bindings_of
+from engine.plan.binding_builder import refuted_bindings_of
+from engine.plan.bindings import TAKEN, Bindings, RelationUse
 from engine.plan.from_expression import Frame, value_used
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Given, Join, NodeId, Project
 from engine.plan.reads import (

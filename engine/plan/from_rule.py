@@ -10,7 +10,8 @@ from dsl.model.expressions import Operator
 from dsl.model.law import Parameter
 from dsl.model.rules import Model, Rule
 from engine.plan.arena import Arena
-from engine.plan.bindings import TAKEN, TIME, Bindings, bindings_of
+from engine.plan.binding_builder import bindings_of
+from engine.plan.bindings import TAKEN, TIME, Bindings
 from engine.plan.calendars import frame_of
 from engine.plan.details import FOUND, details_of
 from engine.plan.disagreements import disagreements_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from dsl.model.expressions import Operator
 from dsl.model.rules import Rule
 from engine.plan.arena import Arena
-from engine.plan.bindings import Bindings, Truth, bindings_of
+from engine.plan.binding_builder import bindings_of
+from engine.plan.bindings import Bindings, Truth
 from engine.plan.from_expression import Frame
 from engine.plan.groups import grouped
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Project

@@ -15,7 +15,8 @@ from dsl.model.expressions import (
 )
 from dsl.model.rules import Alias, Rule
 from engine.plan.arena import Arena
-from engine.plan.bindings import Bindings, Prefix, bindings_of, prefixes_of
+from engine.plan.binding_builder import Prefix, bindings_of, prefixes_of
+from engine.plan.bindings import Bindings
 from engine.plan.evidence import EVIDENCE, joined_again
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import Grouped, grouped

@@ -17,7 +17,8 @@ from dsl.model.rules import Alias, Measure, Rule
 from dsl.model.tables import Branch, Table, rule_of, tables_of
 from dsl.model.types import type_of
 from engine.plan.arena import Arena
-from engine.plan.bindings import KNOWN, Bindings, bindings_of
+from engine.plan.binding_builder import bindings_of
+from engine.plan.bindings import KNOWN, Bindings
 from engine.plan.folds import SIDES, Folds
 from engine.plan.from_expression import Frame, in_storage, looked, value_used
 from engine.plan.groups import holds, some_unlooked

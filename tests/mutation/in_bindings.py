@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.mutation.mutant import Mutant
 
-_BINDINGS = "engine/plan/bindings.py"
+_BINDINGS = "engine/plan/binding_builder.py"
 _RELATE = "engine/plan/relate.py"
 _READS = "engine/plan/reads.py"
 
