@@ -1,7 +1,7 @@
 """Working days by a calendar that was read as data, over whole columns at a time.
 
 The engine has no function for a table of days. As expressions the same took a tree of cases
-for every place that asks, and trees within trees: docs/decisions/0065.
+for every place that asks, and trees within trees: docs/decisions/0060.
 """
 
 from __future__ import annotations

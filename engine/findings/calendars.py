@@ -2,7 +2,7 @@
 
 A count of working days rests on every row between two days, and as much on the rows that are
 not there. The calendar is therefore named whole, as rows of its filing, and never picked
-apart: docs/decisions/0065.
+apart: docs/decisions/0060.
 """
 
 from __future__ import annotations
