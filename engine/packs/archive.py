@@ -52,7 +52,7 @@ def opened_archive(path: Path) -> Iterator[Path]:
         try:
             with zipfile.ZipFile(path) as archive:
                 _unpack(archive, target)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, OSError, RuntimeError) as error:
             raise NoPackArchiveError(str(error)) from error
         if not (target / MANIFEST).is_file():
             raise NoPackArchiveError(MANIFEST)
