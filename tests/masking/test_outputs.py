@@ -43,11 +43,19 @@ WITHOUT_ROWS = {
     "check": "rules, contracts, settings",
     "completion": "the program's own words",
     "demo": "always masked: its persons are invented, the habit is not",
+    "docs": "rules and clauses",
     "doctor": "the installation",
     "explain": "rules and diagnostics",
     "fmt": "rules",
     "forget": "filings and counts",
     "init": "a new workspace",
+    "lint": "rules",
+    "lsp": "rules, contracts, examples",
+    "new pack": "what is to be written",
+    "new rule": "what is to be written",
+    "pack build": "the pack itself",
+    "pack sign": "hashes and signatures",
+    "pack verify": "hashes and signatures",
     "source list": "paths",
     "source test": "headers of files",
     "test": "examples, whose persons are invented",
@@ -99,7 +107,9 @@ def _open_text(workspace: Workspace, run: StoredRun) -> str:
             if column.sensitivity in _PERSONAL:
                 continue
             values = delivered.column(column.name).to_pylist()
-            values += [canonical(v, column.domain) for v in filed.column(column.name).to_pylist()]
+            kept = filed.column(column.name).to_pylist()
+            values += [canonical(v, column.domain) for v in kept]
+            values += [in_words(v, column.domain, "zh") for v in kept if v is not None]
             parts += {v for v in values if v}
     return "\n".join(parts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -73,3 +74,9 @@ def files(
             write_html(content, path, near=near)
             written[f"{name}.{language}"] = path
     return written
+
+
+@pytest.fixture(scope="session")
+def told(run_city: RunCity) -> Counter[str]:
+    """How many findings of each outcome the run of the city tells."""
+    return Counter(f["outcome"] for f in run_city.run.findings())
