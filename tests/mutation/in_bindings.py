@@ -49,8 +49,8 @@ MUTANTS = (
     Mutant(
         "exception_out_of_force",
         _BINDINGS,
-        "parts = [self._reach(exemption.clauses)]",
-        "parts = [self._reach(self.rule.clauses)]",
+        "reach = self._reach(exemption.clauses)",
+        "reach = self._reach(self.rule.clauses)",
         "an exception holds while the rule's clause is in force, not its own",
     ),
     Mutant(

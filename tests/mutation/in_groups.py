@@ -83,8 +83,8 @@ MUTANTS = (
     Mutant(
         "fan_out",
         _FOLDS,
-        "or set(r.alias.data_set.key) <= {pair.column.column for pair in r.keys}",
-        "or bool(r.keys)",
+        "return bool(key) and set(key) <= {pair.column.column for pair in relation.keys}",
+        "return bool(relation.keys)",
         "rows are counted once per match of another alias",
     ),
     Mutant(
