@@ -90,7 +90,7 @@ def _finding(found: compiled.Finding) -> Finding:
         exempted=tuple(
             sorted((e.position, _witness((*e.witness, *e.derived))) for e in found.exempted)
         ),
-        conflicts=tuple((c.position, _witness(c.witness)) for c in found.conflicts),
+        conflicts=tuple((c.position, _witness((*c.witness, *c.derived))) for c in found.conflicts),
         disagreements=_disagreements(found),
         absent=tuple(sorted(absent, key=repr)),
         clauses=tuple(f"{c.regulation.name} article {c.provision.article}" for c in found.clauses),
@@ -101,7 +101,8 @@ def _finding(found: compiled.Finding) -> Finding:
 def _behind(found: compiled.Finding, part: compiled.ComputedPart) -> tuple[Any, ...]:
     """The rows of computed tables that it rests on, and theirs; not those only considered."""
     rows = {(row.table.name, row.number): row for row in part.rows}
-    named = (*part.derived, *(w for e in found.exempted for w in e.derived))
+    beside = (*found.exempted, *found.conflicts)
+    named = (*part.derived, *(w for e in beside for w in e.derived))
     waiting = [(w.data_set, number) for w in named for number in w.rows]
     told: dict[tuple[str, int], Any] = {}
     while waiting:
