@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dsl.model.rules import Rule
+from dsl.model.tables import tables_of
 from engine.bridge.session import EngineSettings, Session, TableRows
 from engine.catalog.snapshot import load_snapshot
 from engine.catalog.storage import DELIVERED, FILE, LINE, ROW
@@ -69,7 +70,8 @@ def test_duckdb_finds_the_same_groups(
     name: str,
 ) -> None:
     pack = next(p for p in _packs(city) if p.manifest.name == name)
-    for rule in pack.model.rules:
+    # a table is a query of its own, which the groups of a rule do not show
+    for rule in (r for r in pack.model.rules if not tables_of(r.aliases)):
         ours = _our_groups(pack, rule, tables)
         sql = sql_text(pack.model, rule, DAY, dialect="duckdb")
         answer = other.sql(sql)

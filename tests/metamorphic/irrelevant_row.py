@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from dsl.domains import TEMPORAL, TEXTUAL, Kind
 from dsl.model.rules import Relation
 from dsl.schema import Column, DataSet
-from dsl.syntax.declarations import Per, Rule, With, Without
+from dsl.syntax.declarations import Calendar, Per, Rule, With, Without
 from dsl.syntax.expressions import Call, Expression, Field
 from tests.metamorphic import trial as relations
 from tests.metamorphic.told import Told, broken, without
@@ -42,7 +42,15 @@ def check(trial: Trial) -> Compared | None:
     if not kept:
         return None
     chance = random.Random(trial.case.seed)
-    added = {d.name: _Added.draw(trial.case.tables[d.name], d, chance) for d in SCHEMA.data_sets}
+    # no row of a calendar is irrelevant: it says what a day, or a whole year, is
+    calendars = {d.data_set for d in trial.case.declarations if isinstance(d, Calendar)}
+    tables = trial.case.tables
+    added = {
+        d.name: _Added(tables[d.name], len(tables[d.name]) + 1)
+        if d.name in calendars
+        else _Added.draw(tables[d.name], d, chance)
+        for d in SCHEMA.data_sets
+    }
     after = evaluated(
         trial.model,
         filed({name: one.rows for name, one in added.items()}),

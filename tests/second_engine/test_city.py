@@ -9,6 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from dsl.model.tables import tables_of
+from dsl.syntax.declarations import Table
 from engine.catalog.snapshot import load_snapshot
 from engine.packs.pack import find_packs
 from engine.run.start import RunRequest, start_run
@@ -45,9 +47,17 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
 @pytest.mark.parametrize("name", PACKS)
 def test_the_second_engine_tells_what_the_product_stored(sides: Sides, name: str) -> None:
     pack = next(p for p in sides.city.packs if p.manifest.name == name)
-    declarations = tuple(d for file in pack.files for d in file.declarations)
+    # over tables the second engine is held to the product by generated cases
+    over_tables = {r.name for r in pack.model.rules if tables_of(r.aliases)}
+    declarations = tuple(
+        d
+        for file in pack.files
+        for d in file.declarations
+        if not isinstance(d, Table) and getattr(d, "name", "") not in over_tables
+    )
     written = queries(declarations, sides.city.schema, as_of=DAY)
-    assert {q.facts.rule.name for q in written} == {r.name for r in pack.model.rules}
+    wanted = {r.name for r in pack.model.rules} - over_tables
+    assert {q.facts.rule.name for q in written} == wanted
     for query in written:
         rule = query.facts.rule.name
         ours = [stored(f) for f in sides.run if f["pack"] == name and f["rule"] == rule]
