@@ -59,7 +59,21 @@ def _plain(line: Mapping[str, Any], place: RowOf) -> Told:
         "exempted": exempted,
         "missing": sorted(cells, key=repr),
         "calendars": _calendars(line["calendars"], place),
+        "conflicts": [_conflict(c, place) for c in line["conflicts"]],
     }
+
+
+def _conflict(told: Mapping[str, Any], place: RowOf) -> Mapping[str, Any]:
+    """A conflict with its rows and the cells that disagree as sets."""
+    cells = [
+        sorted(
+            ((c["alias"], place(c["dataset"], c["filing"], c["row"]), c["column"]) for c in pair),
+            key=repr,
+        )
+        for pair in told["disagreements"]
+    ]
+    kept = {n: p for n, p in told.items() if n not in ("witness", "disagreements")}
+    return {**kept, "witness": _rows(told["witness"], place), "cells": sorted(cells, key=repr)}
 
 
 def _calendars(uses: Iterable[Mapping[str, Any]], place: RowOf) -> list[object]:
