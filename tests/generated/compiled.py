@@ -101,8 +101,9 @@ def _finding(found: compiled.Finding) -> Finding:
 def _behind(found: compiled.Finding, part: compiled.ComputedPart) -> tuple[Any, ...]:
     """The rows of computed tables that it rests on, and theirs; not those only considered."""
     rows = {(row.table.name, row.number): row for row in part.rows}
-    beside = (*found.exempted, *found.conflicts)
-    named = (*part.derived, *(w for e in beside for w in e.derived))
+    beside = [w for e in found.exempted for w in e.derived]
+    beside += [w for c in found.conflicts for w in c.derived]
+    named = (*part.derived, *beside)
     waiting = [(w.data_set, number) for w in named for number in w.rows]
     told: dict[tuple[str, int], Any] = {}
     while waiting:
