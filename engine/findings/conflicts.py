@@ -9,6 +9,7 @@ from engine.findings.finding import Conflicting, Source
 from engine.findings.gathered import Disagreeing, Gathered, row_ids
 from engine.findings.groups_found import Key, Row
 from engine.findings.placing import Placing
+from engine.findings.values import canonical
 from engine.plan.bindings import TAKEN
 from engine.plan.disagreements import Disagreements
 from engine.plan.from_rule import RulePlan
@@ -56,7 +57,14 @@ def _conflicting(
     witness = placing.witness(rows)
     if conflict.relation is not None:
         witness += tuple(placing.placed(conflict.relation.alias, evidence))
-    ordered = tuple(told[places] for places in sorted(told))
+    domains = [column.type.domain for column, _ in disagreements.values]
+
+    def by_values(places: _Rows) -> tuple[tuple[str, ...], _Rows]:
+        """In the order of what is said; rows only part those that say the same."""
+        said = zip(told[places], domains, strict=True)
+        return tuple(canonical(s.value, domain) or "" for s, domain in said), places
+
+    ordered = tuple(told[places] for places in sorted(told, key=by_values))
     return Conflicting(position, conflict.reason, ordered, witness)
 
 

@@ -137,7 +137,8 @@ def _is_finding(line: Told) -> bool:
 
 
 def _rows_of(line: Told) -> Iterable[object]:
-    for witness in (line["witness"], *(e["witness"] for e in line["exempted"])):
+    taken_out = (*line["exempted"], *line["conflicts"])
+    for witness in (line["witness"], *(e["witness"] for e in taken_out)):
         for rows in witness.values():
             yield from rows
 

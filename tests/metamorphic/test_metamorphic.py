@@ -56,7 +56,8 @@ def test_every_relation_holds(first: int) -> None:
             lines = verdict.compared.broken if verdict.compared else ()
             assert not lines, f"{verdict.relation}\n{shown(draw_case(seed, computed=False), lines)}"
     told = [v.compared for judged in verdicts.values() for v in judged if v.compared]
-    assert told or not any(verdicts.values())
+    assert len(told) >= _BATCH * len(MANY) * 2 / 3
+    assert any(one.findings for one in told)
 
 
 @pytest.mark.parametrize("seed", _ON_DISK)

@@ -64,12 +64,9 @@ def _plain(line: Mapping[str, Any], place: RowOf) -> Told:
 
 
 def _conflict(told: Mapping[str, Any], place: RowOf) -> Mapping[str, Any]:
-    """A conflict with its rows and the cells that disagree as sets."""
+    """A conflict with its rows, and the pairs of cells that disagree in no order."""
     cells = [
-        sorted(
-            ((c["alias"], place(c["dataset"], c["filing"], c["row"]), c["column"]) for c in pair),
-            key=repr,
-        )
+        [(c["alias"], place(c["dataset"], c["filing"], c["row"]), c["column"]) for c in pair]
         for pair in told["disagreements"]
     ]
     kept = {n: p for n, p in told.items() if n not in ("witness", "disagreements")}

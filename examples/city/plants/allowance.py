@@ -16,6 +16,7 @@ from examples.city.days import after, day, month_after, month_of, months
 from examples.city.people import Person, register_death
 from examples.city.plants import ages
 from examples.city.plants.ground import OLD, Ground
+from examples.city.plants.low_income import TOLD_APART
 
 RULE = "高龄津贴_去世后发放"
 _PAYMENTS = "civil_affairs.allowance_payments"
@@ -66,6 +67,8 @@ def _plant_silent(ground: Ground) -> None:
     for month in months(day("2023-01-01"), day("2023-04-01")):
         pay_allowance(ground.town, unnamed, month)
     expect(RULE, unnamed.person, "none", "the register of deaths holds a row without id")
+    nameless = str(ground.town.books.of(_DEATHS)[-1]["death_no"])
+    ground.town.expect_nameless(TOLD_APART, (nameless,), "a death without id")
 
 
 def _plant_returned(ground: Ground) -> None:

@@ -1,11 +1,13 @@
-"""R002 低保_去世后发放 and R011 低保_财政供养人员领取.
+"""R002 低保_去世后发放, R006 死亡登记_与火化登记不一致 and R011 低保_财政供养人员领取.
 
 R002: each payment with a death of the same person, payment month > month of death. Exempt while
 somebody else is enrolled under the same family number: start <= payment month <= end. In
 conflict (R006) where the cremation tells another day of death, and the payment is not after it.
+R006: each death with a cremation of the same person, whose days of death lie more than three days
+apart; always a conflict, never a suspicion. A death without id is undetermined.
 R011: each payment with a term of service of the same person whose category is 公务员,
 参公人员 or 事业编制, month(start) <= payment month <= month(end), an open end included.
-Both per person. A payment without id is undetermined under both; a missing date of death or
+All per person. A payment without id is undetermined under R002 and R011; a missing date of death or
 start of service under the one that needs it. Law in time: all suspected facts since 2021-07.
 """
 
@@ -24,10 +26,13 @@ from examples.city.staff import appoint, supervise
 from examples.city.truth import Outcome
 
 AFTER_DEATH = "低保_去世后发放"
+TOLD_APART = "死亡登记_与火化登记不一致"
 ON_PAYROLL = "低保_财政供养人员领取"
 _PAYMENTS = "civil_affairs.low_income_payments"
 _STAFF = "organization.staff"
 _AMOUNT = Decimal("865.00")
+#: Days of death of two registers may differ by so many days without being told.
+_DAYS_APART = 3
 
 _DEAD: Sequence[tuple[str, int, Disguise | None, str]] = (
     ("2022-04-19", 7, None, "paid for seven months after death"),
@@ -124,6 +129,8 @@ def _plant_disputed(ground: Ground) -> None:
         register_death(ground.town, person, date=day(died_on), cremated_as=day(cremated_as))
         _draw(ground, person, -3, extra, None)
         ground.town.expect(AFTER_DEATH, person.person, outcome, note)
+        apart = abs((day(cremated_as) - day(died_on)).days) > _DAYS_APART
+        ground.town.expect(TOLD_APART, person.person, "conflict" if apart else "none", note)
 
 
 def plant_payroll(ground: Ground) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from tests.city.oracle.benefits import (
     allowance_after_death,
+    deaths_told_apart,
     low_income_after_death,
     low_income_on_payroll,
     pension_in_prison,
@@ -70,6 +71,7 @@ ORACLE: dict[str, Callable[[Rows], Findings]] = {
     "低保_去世后发放": low_income_after_death,
     "养老金_去世后发放": pension_after_death,
     "惠农补贴_去世后发放": subsidy_after_death,
+    "死亡登记_与火化登记不一致": deaths_told_apart,
     "高龄津贴_未满八十周岁": too_young,
     "高龄津贴_档次不符": wrong_band,
     "养老金_服刑期间发放": pension_in_prison,

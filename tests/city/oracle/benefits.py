@@ -1,4 +1,4 @@
-"""R001, R002, R008, R011 and R032 in plain Python."""
+"""R001, R002, R006, R008, R011 and R032 in plain Python."""
 
 from __future__ import annotations
 
@@ -79,6 +79,21 @@ def paid_after_death(
             if verdict in (True, None) and conflict is not None and conflict(payment, death):
                 verdict = CONFLICT
             verdicts[(payment["person"],)].add(verdict)
+    return conclude(verdicts)
+
+
+def deaths_told_apart(rows: Rows) -> Findings:
+    """R006: the register and the crematorium, more than three days apart."""
+    cremations = by(rows["civil_affairs.cremations"], "person")
+    verdicts: Verdicts = defaultdict(set)
+    for death in rows["public_security.deaths"]:
+        if death["person"] is None:
+            verdicts[(None,)].add(None)
+        for cremation in cremations.get(death["person"], ()):
+            days = (death["date"], cremation["died_on"])
+            known = None not in days
+            apart = abs((days[0] - days[1]).days) > 3 if known else None
+            verdicts[(death["person"],)].add(CONFLICT if apart else apart)
     return conclude(verdicts)
 
 
