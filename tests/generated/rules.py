@@ -31,6 +31,7 @@ from tests.generated.draw import Draw
 from tests.generated.law import Law, lasting_clause, ruled, some_clause
 from tests.generated.operations import AMOUNTS
 from tests.generated.words import Words
+from tests.reference.schema import SCHEMA
 from tests.reference.statistics import SAMPLED
 
 #: Domains that two data sets are joined on, the likelier the earlier.
@@ -233,7 +234,7 @@ class RuleDraw:
             self.steps.append(self._where(self.draw.pick((0, 1, 1, 2))))
         for _ in range(self.draw.pick((0, 0, 0, 1, 1, 2))):
             self.steps.append(self._unless())
-        for _ in range(self.draw.pick((0, 0, 0, 1, 2))):
+        for _ in range(self.draw.pick((0, 0, 0, 0, 0, 1, 2))):
             if (conflict := self._conflict()) is not None:
                 self.steps.insert(self._place_of_conflict(), conflict)
 
@@ -245,7 +246,7 @@ class RuleDraw:
     def _conflict(self) -> Conflict | None:
         """Two rows that tell of one thing differently: chosen ones, or one that is looked for."""
         if self.draw.chance(40):
-            aliases = list(self.words.rows)
+            aliases = self._sources()
             if len(aliases) < 2:
                 return None
             one, other = self.draw.some(aliases, 2)
@@ -253,14 +254,20 @@ class RuleDraw:
             if condition is None:
                 return None
             return Conflict(None, condition, "不一致", span=tree.NOWHERE)
-        data_set = self._related()
+        data_set, sources = self._related(), self._sources()
+        if _computed(data_set) or not sources:
+            return None
         alias = f"other_{len(self.steps)}"
         relation = _with(alias, data_set, self._on(alias, data_set))
         longer = self.words.with_row(alias, data_set)
-        condition = self._difference(longer, alias, self.draw.pick(list(self.words.rows)))
+        condition = self._difference(longer, alias, self.draw.pick(sources))
         if condition is None:
             return None
         return Conflict(relation, condition, "不一致", span=tree.NOWHERE)
+
+    def _sources(self) -> list[str]:
+        """The aliases of filed rows: a computed table is no department's word."""
+        return [a for a, data_set in self.words.rows.items() if not _computed(data_set)]
 
     def _difference(self, words: Words, one: str, other: str) -> Expression | None:
         """A column of each, of one domain, that differ, or that stand in another order."""
@@ -382,3 +389,8 @@ def _with(alias: str, data_set: DataSet, on: Expression, chosen: Chosen | None =
         alias_span=tree.NOWHERE,
         data_set_span=tree.NOWHERE,
     )
+
+
+def _computed(data_set: DataSet) -> bool:
+    """Whether the rows are those of a table of the policy."""
+    return SCHEMA.data_set(data_set.name) is None

@@ -11,7 +11,7 @@ _PARTITIONS = (1, 4)
 _BATCHES = (8, 8192)
 #: A sort holds 10 MB in reserve for each of its partitions, whatever there is to sort; hash
 #: joins and groups can do with less, and write what is too much to disk.
-_TIGHT = {(True, 1): 32, (True, 4): 48, (False, 1): 48, (False, 4): 512}
+_TIGHT = {(True, 1): 12, (True, 4): 48, (False, 1): 16, (False, 4): 512}
 _MEMORY = ("none", "ample", "tight")
 
 

@@ -31,7 +31,7 @@ def test_there_are_twenty_four_settings() -> None:
 def test_the_city_is_told_in_the_same_bytes(city: FiledCity) -> None:
     tried = {n: city_file(city, settings()[n]) for n in (_SMALL, _SPILLING, _SORTED)}
     assert tried[_SMALL].findings > 100
-    assert {name for file in tried.values() for name in file.failed} == set()
+    assert not any(file.failed for file in tried.values())
     assert tried[_SPILLING].spilled > 0
     assert len({file.sha256 for file in tried.values()}) == 1
 
@@ -39,5 +39,5 @@ def test_the_city_is_told_in_the_same_bytes(city: FiledCity) -> None:
 def test_generated_cases_are_told_in_the_same_bytes(tmp_path: Path) -> None:
     cases = accepted(_CASES)
     files = [cases_file(cases, settings()[n], tmp_path) for n in (_SMALL, _SPILLING, _SORTED)]
-    assert files[0].findings > 10
+    assert files[0].findings > 20
     assert len({file.sha256 for file in files}) == 1
