@@ -60,6 +60,7 @@ def test_the_second_engine_tells_what_the_product_stored(sides: Sides, name: str
     written = queries(declarations, sides.city.schema, as_of=DAY)
     wanted = {r.name for r in pack.model.rules} - over_tables
     assert {q.facts.rule.name for q in written} == wanted
+    assert written
     for query in written:
         rule = query.facts.rule.name
         ours = [stored(f) for f in sides.run if f["pack"] == name and f["rule"] == rule]
