@@ -10,7 +10,7 @@ from dsl.domains import Kind
 from dsl.model.expressions import ColumnValue
 from dsl.model.rules import Alias, Calendar, Condition
 from dsl.model.types import column_type
-from dsl.syntax.declarations import Calendar as WrittenCalendar
+from dsl.syntax.law import Calendar as WrittenCalendar
 
 
 def check_calendar(written: WrittenCalendar, work: Work) -> Calendar | None:

@@ -8,7 +8,7 @@ from dsl.check.domain_words import PLAIN_DOMAINS, domain_in_chinese
 from dsl.check.report import Report
 from dsl.diagnostics.nearest import nearest
 from dsl.domains import Domain, domain_from_text
-from dsl.syntax.declarations import DomainName
+from dsl.syntax.law import DomainName
 
 
 def check_domain(written: DomainName, report: Report) -> Domain | None:

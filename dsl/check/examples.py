@@ -14,8 +14,8 @@ from dsl.model.expressions import Constant
 from dsl.model.rules import Example, ExampleTable, Expectation, Rule
 from dsl.model.tables import filed_data_sets
 from dsl.schema import DataSet
-from dsl.syntax.declarations import Example as WrittenExample
-from dsl.syntax.declarations import Expect, Given
+from dsl.syntax.examples import Example as WrittenExample
+from dsl.syntax.examples import Expect, Given
 from dsl.text.source import Span
 
 

@@ -14,8 +14,9 @@ from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
 from dsl.model.law import Clause, InForce, Limit, Regulation
 from dsl.surface.provisions import show_provision
-from dsl.syntax.declarations import Article, Citation, Provision, Surface
-from dsl.syntax.declarations import Regulation as WrittenRegulation
+from dsl.syntax.declarations import Surface
+from dsl.syntax.law import Article, Citation, Provision
+from dsl.syntax.law import Regulation as WrittenRegulation
 from dsl.text.source import Span
 
 

@@ -22,26 +22,16 @@ from dsl.model.coverage import coverage_of
 from dsl.model.law import Parameter
 from dsl.model.rules import Example, Model, Rule
 from dsl.schema import Schema
-from dsl.syntax.declarations import (
-    Calendar,
-    Declaration,
-    Definition,
-    File,
-    Regulation,
-    Surface,
-)
-from dsl.syntax.declarations import (
-    Example as WrittenExample,
-)
-from dsl.syntax.declarations import (
-    Parameter as WrittenParameter,
-)
+from dsl.syntax.declarations import Declaration, Definition, File, Surface
 from dsl.syntax.declarations import (
     Rule as WrittenRule,
 )
 from dsl.syntax.declarations import (
     Table as WrittenTable,
 )
+from dsl.syntax.examples import Example as WrittenExample
+from dsl.syntax.law import Calendar, Regulation
+from dsl.syntax.law import Parameter as WrittenParameter
 from dsl.text.source import Span
 
 _NONE: Final[Mapping[str, Parameter]] = MappingProxyType({})

@@ -20,9 +20,10 @@ from dsl.domains import PERSONAL, TEXTUAL, Domain, Kind
 from dsl.model.expressions import Constant
 from dsl.model.law import Clause, DatedValue, InForce, Parameter
 from dsl.model.types import Type
-from dsl.syntax.declarations import Parameter as WrittenParameter
-from dsl.syntax.declarations import ParameterValue, Surface
+from dsl.syntax.declarations import Surface
 from dsl.syntax.expressions import Expression, Negative
+from dsl.syntax.law import Parameter as WrittenParameter
+from dsl.syntax.law import ParameterValue
 
 _FOREVER = InForce(None, None)
 _SIGNED = PLAIN_NUMBERS | {Kind.MONEY, Kind.PERIOD}

@@ -12,19 +12,9 @@ from dsl.format.rules import rule_items
 from dsl.format.tables import table_items
 from dsl.surface import Vocabulary
 from dsl.surface.provisions import show_provision
-from dsl.syntax.declarations import (
-    Argument,
-    Article,
-    Calendar,
-    Declaration,
-    Definition,
-    Example,
-    Parameter,
-    ParameterValue,
-    Regulation,
-    Rule,
-    Table,
-)
+from dsl.syntax.declarations import Argument, Declaration, Definition, Rule, Table
+from dsl.syntax.examples import Example
+from dsl.syntax.law import Article, Calendar, Parameter, ParameterValue, Regulation
 
 
 def declaration_items(declaration: Declaration, words: Vocabulary) -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ from dsl.format.expressions import quote, show_day, show_expression
 from dsl.format.items import Item
 from dsl.format.phrases import joined, places
 from dsl.surface import Vocabulary
-from dsl.syntax.declarations import Cell, Example, Expect, Given
+from dsl.syntax.examples import Cell, Example, Expect, Given
 from dsl.text.width import display_width, pad
 
 

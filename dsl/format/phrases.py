@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dsl.format.expressions import show_day
 from dsl.surface import Vocabulary
 from dsl.surface.provisions import show_provision
-from dsl.syntax.declarations import Citation, ClauseSpans, Day
+from dsl.syntax.law import Citation, ClauseSpans, Day
 from dsl.text.source import Span
 
 

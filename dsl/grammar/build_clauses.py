@@ -15,14 +15,11 @@ from dsl.surface.provisions import provision_from_chinese
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Chosen,
-    Citation,
-    DomainName,
     Each,
     Let,
     Measure,
     Message,
     Per,
-    Provision,
     Unless,
     Where,
     Window,
@@ -30,6 +27,7 @@ from dsl.syntax.declarations import (
     Without,
 )
 from dsl.syntax.expressions import Expression, Membership, Name, Period
+from dsl.syntax.law import Citation, DomainName, Provision
 from dsl.text.source import Span
 
 MAX_ORDINAL = 9_999

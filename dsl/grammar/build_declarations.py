@@ -8,17 +8,9 @@ from typing import Any, Literal
 from dsl.grammar.build_clauses import Clause, Placed
 from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.once import first_of_each
-from dsl.syntax.declarations import (
-    Argument,
-    Article,
-    Calendar,
-    Declaration,
-    Definition,
-    Parameter,
-    ParameterValue,
-    Regulation,
-)
+from dsl.syntax.declarations import Argument, Declaration, Definition
 from dsl.syntax.expressions import Expression
+from dsl.syntax.law import Article, Calendar, Parameter, ParameterValue, Regulation
 
 _ENCODABLE: Mapping[str, Literal["partly", "not"]] = {
     "NOT_ENCODABLE": "not",

@@ -11,7 +11,7 @@ from dsl.diagnostics import diagnose
 from dsl.diagnostics.diagnostic import Related
 from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.meant import tell_unknown_word
-from dsl.syntax.declarations import Cell, Example, Expect, Given
+from dsl.syntax.examples import Cell, Example, Expect, Given
 from dsl.syntax.expressions import Expression, Name
 
 #: `\|` is a bar inside a cell; a cell that begins with `#` writes `\#`.

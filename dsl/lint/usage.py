@@ -8,8 +8,9 @@ from dsl.lint.subject import Subject
 from dsl.model.law import Clause
 from dsl.model.parts import exemptions_of
 from dsl.model.rules import Model
-from dsl.syntax.declarations import Definition, Provision
+from dsl.syntax.declarations import Definition
 from dsl.syntax.expressions import AtDate, Name
+from dsl.syntax.law import Provision
 from dsl.syntax.walk import descendants
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dsl.model.expressions import Constant
 from dsl.model.types import Type
-from dsl.syntax.declarations import Provision
+from dsl.syntax.law import Provision
 from dsl.text.source import Span
 
 

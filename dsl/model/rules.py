@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from dsl.model.expressions import ColumnValue, Constant, TypedExpression
 from dsl.model.law import Clause, Definition, Parameter, Regulation
 from dsl.schema import DataSet
-from dsl.syntax.declarations import Given, Outcome, Surface
+from dsl.syntax.declarations import Surface
+from dsl.syntax.examples import Given, Outcome
 from dsl.text.source import Span
 
 if TYPE_CHECKING:

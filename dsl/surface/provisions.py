@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dsl.syntax.declarations import Provision, Surface
+from dsl.syntax.declarations import Surface
+from dsl.syntax.law import Provision
 
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9}

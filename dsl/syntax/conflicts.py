@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dsl.syntax.expressions import Expression
+from dsl.syntax.placed import placed
 from dsl.text.source import Span
 
 if TYPE_CHECKING:  # the steps of a rule, a conflict among them, stand in the other module
@@ -22,4 +23,4 @@ class Conflict:
     relation: With | None
     condition: Expression
     reason: str
-    span: Span = field(compare=False, repr=False, kw_only=True)
+    span: Span = placed()

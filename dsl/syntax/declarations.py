@@ -1,139 +1,18 @@
-"""Declarations as written: regulations, parameters, definitions, rules and examples."""
+"""Declarations as written: definitions, rules and tables; a file of them and of others."""
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from dsl.syntax.conflicts import Conflict
-from dsl.syntax.expressions import Expression, Name, Period
+from dsl.syntax.examples import Example
+from dsl.syntax.expressions import Expression, Period
+from dsl.syntax.law import Calendar, Citation, ClauseSpans, DomainName, Parameter, Regulation
+from dsl.syntax.placed import placed
 from dsl.text.source import Span
 
 Surface = Literal["zh", "en"]
-Day: TypeAlias = datetime.date
-
-#: Keyword and place of what has no node of its own, for comments beside it (`UNDER`, `HEAD` …).
-ClauseSpans: TypeAlias = tuple[tuple[str, Span], ...]
-
-
-def _span() -> Span:
-    return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
-
-
-@dataclass(frozen=True, slots=True)
-class Provision:
-    """Where in a regulation: article 9-1 paragraph 2 item 3 (第九条之一第二款第三项).
-
-    `article` is text, since articles are inserted (`9-1`) and methods number theirs freely
-    (`R008`); `paragraph` and `item` are 0 where none is said.
-    """
-
-    article: str
-    paragraph: int = 0
-    item: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One provision, its verbatim text, its own period, and why rules do not state all of it."""
-
-    provision: Provision
-    text: str
-    start: Day | None
-    until: Day | None
-    encodable: Literal["partly", "not"] | None = None
-    reason: str | None = None
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Regulation:
-    """One version of a regulation; `method` for a published method that is not law.
-
-    `version` is the date of the text that is quoted; `start` and `until` are the period in
-    force, both days included; `replaces` is the version before; `confirmed` when last seen valid.
-    """
-
-    name: str
-    title: str
-    method: bool
-    issuer: str | None
-    number: str | None
-    version: Day | None
-    start: Day | None
-    until: Day | None
-    replaces: str | None
-    articles: tuple[Article, ...]
-    confirmed: Day | None = None
-    span: Span = _span()
-    name_span: Span = _span()
-    replaces_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
-    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """`allowance article 9 paragraph 1`: one clause relied on."""
-
-    regulation: str
-    provision: Provision
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterValue:
-    """One value of a parameter, its period, its region (None: everywhere) and its clause.
-
-    `value` is one literal, or a tuple of literals for a list.
-    """
-
-    value: Expression | tuple[Expression, ...]
-    start: Day | None
-    until: Day | None
-    region: str | None
-    citations: tuple[Citation, ...]
-    confirmed: Day | None = None
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class DomainName:
-    """A domain as written, in its canonical spelling (`money/month`); `many` for a list of it."""
-
-    text: str
-    many: bool = False
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A dated parameter: `parameter tender_threshold: money` and its values."""
-
-    name: str
-    title: str | None
-    domain: DomainName
-    values: tuple[ParameterValue, ...]
-    span: Span = _span()
-    name_span: Span = _span()
-    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """`calendar holiday in government_offices.holidays` and which of its rows are days off.
-
-    `name` stands for a row of `data_set` within `off` and `worked`.
-    """
-
-    name: str
-    data_set: str
-    off: Expression
-    worked: Expression
-    span: Span = _span()
-    name_span: Span = _span()
-    data_set_span: Span = _span()
-    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +22,7 @@ class Argument:
     name: str
     data_set: str | None
     domain: DomainName | None
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +34,8 @@ class Definition:
     title: str | None
     citations: tuple[Citation, ...]
     body: Expression
-    span: Span = _span()
-    name_span: Span = _span()
+    span: Span = placed()
+    name_span: Span = placed()
     clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
@@ -166,9 +45,9 @@ class Each:
 
     alias: str
     data_set: str
-    span: Span = _span()
-    alias_span: Span = _span()
-    data_set_span: Span = _span()
+    span: Span = placed()
+    alias_span: Span = placed()
+    data_set_span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +56,7 @@ class Chosen:
 
     latest: bool
     by: Expression
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +67,9 @@ class With:
     data_set: str
     on: Expression
     chosen: Chosen | None = None
-    span: Span = _span()
-    alias_span: Span = _span()
-    data_set_span: Span = _span()
+    span: Span = placed()
+    alias_span: Span = placed()
+    data_set_span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +79,9 @@ class Without:
     alias: str
     data_set: str
     on: Expression
-    span: Span = _span()
-    alias_span: Span = _span()
-    data_set_span: Span = _span()
+    span: Span = placed()
+    alias_span: Span = placed()
+    data_set_span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +89,7 @@ class Where:
     """A condition: on rows before `per`, on the group after it."""
 
     condition: Expression
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +98,8 @@ class Let:
 
     name: str
     value: Expression
-    span: Span = _span()
-    name_span: Span = _span()
+    span: Span = placed()
+    name_span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +113,7 @@ class Unless:
     relation: With | None
     citations: tuple[Citation, ...]
     reason: str | None
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +123,7 @@ class Window:
     length: Period
     of: Expression
     gaps: bool = False
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +137,7 @@ class Per:
     keys: tuple[Expression, ...]
     window: Window | None
     links: int = 0
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +146,8 @@ class Measure:
 
     name: str
     value: Expression
-    span: Span = _span()
-    name_span: Span = _span()
+    span: Span = placed()
+    name_span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +155,7 @@ class Message:
     """The finding's sentence: texts and expressions in turn."""
 
     parts: tuple[str | Expression, ...]
-    span: Span = _span()
+    span: Span = placed()
 
 
 Step: TypeAlias = With | Without | Where | Let | Unless | Conflict | Per
@@ -295,8 +174,8 @@ class Rule:
     steps: tuple[Step, ...]
     measures: tuple[Measure, ...]
     message: Message | None
-    span: Span = _span()
-    name_span: Span = _span()
+    span: Span = placed()
+    name_span: Span = placed()
     severity_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
     clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
@@ -308,7 +187,7 @@ class Branch:
     each: Each
     steps: tuple[Step, ...]
     columns: tuple[Measure, ...]
-    span: Span = _span()
+    span: Span = placed()
     columns_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
@@ -324,57 +203,8 @@ class Table:
     citations: tuple[Citation, ...]
     event_date: Expression | None
     branches: tuple[Branch, ...]
-    span: Span = _span()
-    name_span: Span = _span()
-    clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of an example table as written; empty text means missing."""
-
-    text: str
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """`given civil_affairs.allowance_payments` and its table."""
-
-    data_set: str
-    header: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    span: Span = _span()
-    data_set_span: Span = _span()
-
-
-Outcome = Literal["suspected", "exempt", "undetermined", "conflict", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class Expect:
-    """`expect finding for SUBJECT with months = 1`; also exempt, undetermined, conflict, none.
-
-    `subject` is empty for "for anyone" (`expect none`). Subjects and values are literals.
-    """
-
-    outcome: Outcome
-    subject: tuple[Expression, ...]
-    measures: tuple[tuple[Name, Expression], ...]
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One example of a rule: the run's date where it matters, the rows, what must come out."""
-
-    title: str
-    rule: str
-    as_of: Day | None
-    given: tuple[Given, ...]
-    expect: tuple[Expect, ...]
-    span: Span = _span()
-    rule_span: Span = _span()
+    span: Span = placed()
+    name_span: Span = placed()
     clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
@@ -387,7 +217,7 @@ class Comment:
 
     text: str
     own_line: bool
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,4 +227,4 @@ class File:
     surface: Surface
     declarations: tuple[Declaration, ...]
     comments: tuple[Comment, ...] = field(compare=False, default=())
-    span: Span = _span()
+    span: Span = placed()

@@ -7,16 +7,12 @@ already turned into their canonical English form; identifiers stay as the author
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from dsl.syntax.placed import placed
 from dsl.text.source import Span
-
-
-def _span() -> Span:
-    return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
-
 
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 ComparisonOperator = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -27,7 +23,7 @@ class Number:
     """`20`, `0.5`: an exact decimal, with the decimals that were written."""
 
     value: Decimal
-    span: Span = _span()
+    span: Span = placed()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Number) and str(self.value) == str(other.value)
@@ -42,7 +38,7 @@ class Money:
 
     amount: Decimal
     unit: Literal["元", "万元", "亿元"]
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class Percentage:
     """`95%`: `points` is 95."""
 
     points: Decimal
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ class Period:
 
     count: int
     unit: Literal["day", "workday", "month", "year"]
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ class Date:
     """`2018-01-05` or `2018年1月5日`."""
 
     value: datetime.date
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ class Month:
     """`2018-01` or `2018年1月`; `first_day` stands for the month."""
 
     first_day: datetime.date
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ class Text:
     """A quoted text, its escapes resolved."""
 
     value: str
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ class Flag:
     """`true` or `false` (真, 假)."""
 
     value: bool
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ class Name:
     """An alias, let, measure, parameter or argument of a definition."""
 
     name: str
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +104,8 @@ class Field:
 
     alias: str
     column: str
-    span: Span = _span()
-    column_span: Span = _span()
+    span: Span = placed()
+    column_span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,7 @@ class Negative:
     """`-x`."""
 
     operand: Expression
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +123,7 @@ class Arithmetic:
     operator: ArithmeticOperator
     left: Expression
     right: Expression
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +133,7 @@ class Comparison:
     operator: ComparisonOperator
     left: Expression
     right: Expression
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +144,7 @@ class Between:
     low: Expression
     high: Expression
     negated: bool = False
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +154,7 @@ class Membership:
     operand: Expression
     options: tuple[Expression, ...] | Name | AtDate
     negated: bool = False
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +163,7 @@ class Presence:
 
     operand: Expression
     present: bool
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +171,7 @@ class Not:
     """`not x`."""
 
     operand: Expression
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +180,7 @@ class Logic:
 
     operator: Literal["and", "or"]
     operands: tuple[Expression, ...]
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +189,7 @@ class Case:
 
     branches: tuple[tuple[Expression, Expression], ...]
     otherwise: Expression | None
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +198,8 @@ class Call:
 
     function: str
     arguments: tuple[Expression, ...]
-    span: Span = _span()
-    name_span: Span = _span()
+    span: Span = placed()
+    name_span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +215,7 @@ class Aggregate:
     condition: Expression | None
     by: Expression | None = None
     share: Expression | None = None
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +225,7 @@ class AtDate:
     parameter: Name
     region: Expression | None
     date: Expression | None
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +234,7 @@ class ValidAt:
 
     alias: Name
     date: Expression
-    span: Span = _span()
+    span: Span = placed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +243,7 @@ class Overlaps:
 
     left: Name
     right: Name
-    span: Span = _span()
+    span: Span = placed()
 
 
 Expression: TypeAlias = (

@@ -11,20 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
-from dsl.syntax.declarations import (
-    Argument,
-    Citation,
-    Declaration,
-    Example,
-    Expect,
-    File,
-    Given,
-    Let,
-    Measure,
-    Regulation,
-    Rule,
-)
+from dsl.syntax.declarations import Argument, Declaration, File, Let, Measure, Rule
+from dsl.syntax.examples import Example, Expect, Given
 from dsl.syntax.expressions import Call, Field, Name
+from dsl.syntax.law import Citation, Regulation
 from dsl.text.source import Span
 
 

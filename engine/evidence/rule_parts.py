@@ -14,7 +14,7 @@ from dsl.model.law import Clause
 from dsl.model.rules import Rule
 from dsl.model.tables import tables_of
 from dsl.text.source import Span
-from engine.findings.as_json import clause_to_json
+from engine.findings.parts_json import clause_to_json
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
 from engine.plan.from_rule import plan_rule

@@ -15,14 +15,8 @@ from dsl.diagnostics.page import severity_of
 from dsl.grammar import parse
 from dsl.model.rules import Model
 from dsl.schema import Schema
-from dsl.syntax.declarations import (
-    Calendar,
-    Definition,
-    File,
-    Parameter,
-    Regulation,
-    Table,
-)
+from dsl.syntax.declarations import Definition, File, Table
+from dsl.syntax.law import Calendar, Parameter, Regulation
 from dsl.text.source import SourceText, Span
 from engine.packs.manifest import MANIFEST, SUFFIX, Manifest, load_manifest
 from engine.packs.resolving import Resolved, resolve

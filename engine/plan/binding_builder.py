@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 
 from dsl.model.expressions import TypedExpression
@@ -46,7 +46,7 @@ def bindings_of(arena: Arena, rule: Rule, frame: Frame, *, keep_false: bool = Fa
 
     With `keep_false` the false ones stay too, to show what every condition makes of them.
     """
-    builder = _Builder(arena, rule, frame, keep_false=keep_false)
+    builder = Builder(arena, rule, frame, keep_false=keep_false)
     builder.look_up()
     builder.ask_conditions()
     builder.ask_absences()
@@ -58,52 +58,14 @@ def refuted_bindings_of(arena: Arena, rule: Rule, frame: Frame) -> Bindings:
     """The choices of rows that would be bindings, were it not for a row that `without` finds,
     or one that comes after the latest.
     """
-    builder = _Builder(arena, rule, frame, keep_false=False, keep_beaten=True)
+    builder = Builder(arena, rule, frame, keep_false=False, keep_beaten=True)
     builder.look_up()
     builder.ask_conditions()
     builder.keep_refuted()
     return builder.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """The choices of rows for the base and the first `with` steps; no condition is asked yet.
-
-    `keys` are the parts of the subject that can be told by then: position and column.
-    """
-
-    relation: NodeId
-    rows: tuple[tuple[Alias, str], ...]
-    keys: tuple[tuple[int, str], ...]
-    looked_for: tuple[str, ...]
-
-
-def prefixes_of(arena: Arena, rule: Rule, frame: Frame) -> tuple[Prefix, ...]:
-    """The choices of rows after the base, and after each `with`."""
-    return tuple(_prefix(arena, rule, frame, count) for count in range(len(rule.lookups) + 1))
-
-
-def _prefix(arena: Arena, rule: Rule, frame: Frame, count: int) -> Prefix:
-    builder = _Builder(arena, rule, frame, keep_false=True)
-    builder.look_up(most=count)
-    bound = {alias.name for alias, _ in builder.rows}
-    keys = tuple(
-        (i, f"k{i}")
-        for i, key in enumerate(rule.keys)
-        if all(r.alias in bound for r in reads(key.expression))
-    )
-    new = [
-        (name, expression_from(arena, rule.keys[i].expression, builder.frame)) for i, name in keys
-    ]
-    return Prefix(
-        arena.extended(builder.source, new),
-        tuple(builder.rows),
-        keys,
-        next((u.looked_for for u in reversed(builder.uses) if u.exists is None), ()),
-    )
-
-
-class _Builder:
+class Builder:
     """Adds one thing after another to the relation of bindings."""
 
     def __init__(

@@ -15,12 +15,13 @@ from dsl.model.expressions import (
 )
 from dsl.model.rules import Alias, Rule
 from engine.plan.arena import Arena
-from engine.plan.binding_builder import Prefix, bindings_of, prefixes_of
+from engine.plan.binding_builder import bindings_of
 from engine.plan.bindings import Bindings
 from engine.plan.evidence import EVIDENCE, joined_again
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import Grouped, grouped
 from engine.plan.nodes import NodeId, Project
+from engine.plan.prefixes import Prefix, prefixes_of
 from engine.plan.sessions import CLOSES, OPENS
 from engine.plan.storage import storage_of
 from engine.plan.tables import declare_tables

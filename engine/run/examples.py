@@ -13,7 +13,7 @@ from dsl.domains import TEXTUAL
 from dsl.model.expressions import Constant
 from dsl.model.rules import Example, Expectation, Model, Rule
 from dsl.schema import DataSet
-from dsl.syntax.declarations import Given
+from dsl.syntax.examples import Given
 from engine.filing.examples import CellProblem, table_from_cells
 from engine.filing.reasons import tell_reason
 from engine.findings.finding import Finding, Outcome

@@ -2,7 +2,8 @@
 
 from engine.trace.find import FoundFinding, find_finding
 from engine.trace.from_json import trace_from_json
-from engine.trace.trace import Trace, trace_finding, trace_findings
+from engine.trace.trace import trace_finding, trace_findings
+from engine.trace.traced import Trace
 
 __all__ = [
     "FoundFinding",

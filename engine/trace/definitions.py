@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.findings.as_json import clause_to_json
+from engine.findings.parts_json import clause_to_json
 from engine.packs.pack import LoadedPack
 
 

@@ -9,7 +9,7 @@ from engine.trace.definitions import TracedDefinition
 from engine.trace.reading import ReadValues
 from engine.trace.sought import Covered, TracedAbsence
 from engine.trace.tables import TracedBehind, TracedTable, TracedTableRow
-from engine.trace.trace import (
+from engine.trace.traced import (
     Happened,
     Trace,
     TracedCalendar,

@@ -7,7 +7,7 @@ filings it named. A later change of a rule or a delivery does not change an old 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from dsl.model.expressions import ColumnValue
@@ -15,149 +15,36 @@ from dsl.model.rules import Absence, Alias, Conflict, Filter, Lookup, Rule
 from dsl.text.source import SourceText, Span
 from engine.catalog.snapshot import Filing
 from engine.catalog.workspace import Workspace
-from engine.findings.as_json import clause_to_json
+from engine.findings.parts_json import clause_to_json
 from engine.findings.values import as_json
 from engine.packs.pack import LoadedPack
 from engine.plan.reads import Read, reads, relation_expressions
 from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun
-from engine.trace.definitions import TracedDefinition, traced_definitions
+from engine.trace.definitions import traced_definitions
 from engine.trace.find import FoundFinding
-from engine.trace.reading import ReadValues, read_values, written
+from engine.trace.reading import read_values, written
 from engine.trace.rows import FetchedRows, told_entries, witness_entries
-from engine.trace.sought import TracedAbsence, traced_absences
+from engine.trace.sought import traced_absences
 from engine.trace.tables import (
-    TracedTable,
     aliases_within,
     behind_entries,
     read_in_tables,
     traced_tables,
 )
+from engine.trace.traced import (
+    Happened,
+    Trace,
+    TracedCalendar,
+    TracedCondition,
+    TracedErasure,
+    TracedParameter,
+    TracedRow,
+    TracedWitness,
+)
 
 #: Findings whose rows are read together: enough to spare reading, few enough to hold.
 _AT_ONCE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class TracedCondition:
-    """One step of the rule as it is written, and what it read.
-
-    `kind` is with, without, where, unless, conflict, or group.
-    """
-
-    kind: str
-    text: str
-    line: int
-    read: tuple[ReadValues, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TracedRow:
-    """One row as it was delivered; `line` counts from 1 in the delivered file."""
-
-    row: int
-    file: str
-    line: int
-    cells: tuple[tuple[str, str | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TracedErasure:
-    """When the rows of a filing were erased, by whom and why."""
-
-    at: str
-    person: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TracedWitness:
-    """The rows of one filing: whose they are, when they were filed, and what they say.
-
-    Where they are `erased` there are none; `named` counts those that the finding rests on.
-    """
-
-    alias: str
-    data_set: str
-    title: str
-    department: str
-    filing: str
-    filed_at: str
-    rows: tuple[TracedRow, ...]
-    named: int
-    erased: TracedErasure | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TracedParameter:
-    """A parameter's value with the clauses it rests on.
-
-    `confirmed` is the day on which it was last seen to hold; without it an open end says only
-    that no later value is known.
-    """
-
-    name: str
-    title: str | None
-    value: Any
-    start: str | None
-    until: str | None
-    clauses: tuple[Mapping[str, Any], ...]
-    confirmed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TracedCalendar:
-    """A filing of the calendar that working days were counted by, and the years it covers."""
-
-    name: str
-    data_set: str
-    title: str
-    department: str
-    filing: str
-    rows: int
-    years: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """The first and the last event date of a finding's rows, and the column that holds them."""
-
-    alias: str
-    data_set: str
-    column: str
-    first: str
-    last: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """A finding and everything it rests on. `file` and `line` are the rule's place.
-
-    `happened` is None where no row is dated, or the rule works its event date out. `witnesses`
-    include the filed rows behind the rows of computed `tables`, as many as are shown.
-    """
-
-    finding: Mapping[str, Any]
-    run: str
-    pack: str
-    pack_version: str
-    file: str
-    line: int
-    rule_text: str
-    conditions: tuple[TracedCondition, ...]
-    witnesses: tuple[TracedWitness, ...]
-    exempted: tuple[tuple[TracedWitness, ...], ...]
-    conflicts: tuple[tuple[TracedWitness, ...], ...]
-    sought: tuple[TracedAbsence, ...]
-    parameters: tuple[TracedParameter, ...]
-    calendars: tuple[TracedCalendar, ...]
-    definitions: tuple[TracedDefinition, ...]
-    happened: Happened | None
-    tables: tuple[TracedTable, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """The trace as plain data, schema `huiyan.trace/1`."""
-        return {"schema": "huiyan.trace/1", **asdict(self)}
 
 
 def trace_finding(workspace: Workspace, found: FoundFinding) -> Trace:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from engine.trace.trace import TracedRow
+from engine.trace.traced import TracedRow
 
 
 class Ends(StrEnum):

@@ -10,15 +10,15 @@ from dsl.model.rules import Alias, Rule
 from engine.bridge.session import EngineSettings, FiledRows, Session, row_place
 from engine.catalog.snapshot import Filing, RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace
-from engine.findings.as_json import clause_to_json
 from engine.findings.computed import COMPUTED
 from engine.findings.origins import Origins, column_origins
+from engine.findings.parts_json import clause_to_json
 from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_of
 from engine.run.store import StoredRun
 from engine.trace.rows import FetchedRows
-from engine.trace.trace import TracedRow
+from engine.trace.traced import TracedRow
 from engine.whynot.answer import SeenRows, ToldFinding, WhyNot
 from engine.whynot.subject import ReadSubject
 from engine.whynot.walk import RowIds, Walk, walk_rule

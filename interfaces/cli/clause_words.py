@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dsl.surface.provisions import show_provision
-from dsl.syntax.declarations import Provision, Surface
+from dsl.syntax.declarations import Surface
+from dsl.syntax.law import Provision
 from interfaces.cli.bilingual import Bilingual
 
 _FROM = Bilingual("{start} 起施行", "in force from {start}")

@@ -10,7 +10,7 @@ from dsl.schema import Schema
 from dsl.surface.keywords import KEYWORDS
 from dsl.text.width import display_width
 from engine.trace import Trace
-from engine.trace.trace import TracedCondition, TracedRow, TracedWitness
+from engine.trace.traced import TracedCondition, TracedRow, TracedWitness
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period, open_end
 from interfaces.cli.drawing import hanging, harmless, indented, table

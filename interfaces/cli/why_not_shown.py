@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.trace.trace import TracedRow
+from engine.trace.traced import TracedRow
 from engine.whynot import Ends, SeenRows, WalkedStep, WhyNot
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name

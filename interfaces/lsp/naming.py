@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from dsl.model.law import Clause
 from dsl.schema import Column, DataSet
-from dsl.syntax.declarations import Citation, File
+from dsl.syntax.declarations import File
+from dsl.syntax.law import Citation
 from dsl.syntax.occurrences import NameKind, Occurrence, occurrence_at, occurrences_of
 from dsl.text.source import Span
 from engine.catalog.yaml_tree import Fields, Items, Node, Scalar, yaml_from_text

@@ -7,16 +7,9 @@ from typing import assert_never
 from lsprotocol import types
 
 from dsl.surface.provisions import show_provision
-from dsl.syntax.declarations import (
-    Calendar,
-    Declaration,
-    Definition,
-    Example,
-    Parameter,
-    Regulation,
-    Rule,
-    Table,
-)
+from dsl.syntax.declarations import Declaration, Definition, Rule, Table
+from dsl.syntax.examples import Example
+from dsl.syntax.law import Calendar, Parameter, Regulation
 from interfaces.lsp.positions import range_of
 from interfaces.lsp.project import Opened
 

@@ -8,7 +8,7 @@ from dsl.diagnostics import diagnose
 from dsl.diagnostics.page import tell
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.workspace import Workspace
-from engine.findings.as_json import clause_to_json
+from engine.findings.parts_json import clause_to_json
 from engine.findings.taken_out import taken_out
 from engine.masking import Mask
 from engine.run.data_sets import data_sets_of

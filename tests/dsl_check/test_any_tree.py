@@ -19,6 +19,7 @@ from dsl.model.show import show_model
 from dsl.model.types import MAX_DIGITS
 from dsl.syntax import declarations as d
 from dsl.syntax import expressions as e
+from dsl.syntax import law
 from dsl.text.source import Span
 from tests.dsl_check.cases import preludes
 from tests.dsl_check.schema import CONTRACTS, PAYMENTS, SCHEMA, STAFF
@@ -137,7 +138,7 @@ def _rules(draw: st.DrawFn) -> d.Rule:
     return d.Rule(
         "any_rule",
         "Any rule",
-        (d.Citation("allowance", d.Provision("9"), span=_AT),),
+        (law.Citation("allowance", law.Provision("9"), span=_AT),),
         "low",
         None,
         each,

@@ -22,7 +22,7 @@ from dsl.surface.provisions import (
     provision_from_chinese,
     show_provision,
 )
-from dsl.syntax.declarations import Provision
+from dsl.syntax.law import Provision
 
 #: Terminals that are not words, and what makes them.
 _NO_WORDS = {"NAME", "TEXT", "NUMBER", "MONEY", "PERCENT", "PERIOD", "DATE", "MONTH"}

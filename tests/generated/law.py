@@ -6,20 +6,18 @@ import datetime
 from dataclasses import dataclass, replace
 
 from dsl.schema import DataSet, Schema
-from dsl.syntax.declarations import (
-    Argument,
+from dsl.syntax.declarations import Argument, Declaration, Definition
+from dsl.syntax.expressions import Expression
+from dsl.syntax.law import (
     Article,
     Calendar,
     Citation,
-    Declaration,
-    Definition,
     DomainName,
     Parameter,
     ParameterValue,
     Provision,
     Regulation,
 )
-from dsl.syntax.expressions import Expression
 from tests.generated import tree
 from tests.generated.conditions import Conditions
 from tests.generated.draw import Draw

@@ -7,15 +7,11 @@ from collections.abc import Iterable
 
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
-    Calendar,
     Chosen,
-    Citation,
     Declaration,
     Definition,
     Let,
-    Parameter,
     Per,
-    Regulation,
     Rule,
     Step,
     Table,
@@ -25,6 +21,7 @@ from dsl.syntax.declarations import (
     Without,
 )
 from dsl.syntax.expressions import Expression
+from dsl.syntax.law import Calendar, Citation, Parameter, Regulation
 from tests.generated.english import quoted, said
 
 

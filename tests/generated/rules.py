@@ -9,7 +9,6 @@ from dsl.schema import DataSet, Schema
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Chosen,
-    Citation,
     Each,
     Let,
     Measure,
@@ -24,6 +23,7 @@ from dsl.syntax.declarations import (
     Without,
 )
 from dsl.syntax.expressions import Aggregate, Expression
+from dsl.syntax.law import Citation
 from dsl.syntax.walk import descendants, expressions_of_step
 from tests.generated import tree
 from tests.generated.conditions import ORDERS, Conditions

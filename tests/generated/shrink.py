@@ -10,7 +10,6 @@ from dsl.syntax.declarations import (
     Branch,
     Declaration,
     Definition,
-    Parameter,
     Rule,
     Step,
     Table,
@@ -20,6 +19,7 @@ from dsl.syntax.declarations import (
     Without,
 )
 from dsl.syntax.expressions import Expression, Logic, Not
+from dsl.syntax.law import Parameter
 from tests.generated.case import Case
 from tests.generated.judge import judge
 

@@ -6,7 +6,6 @@ import datetime
 from decimal import Decimal
 from typing import Literal
 
-from dsl.syntax.declarations import Citation, Provision
 from dsl.syntax.expressions import (
     Aggregate,
     Arithmetic,
@@ -31,6 +30,7 @@ from dsl.syntax.expressions import (
     Presence,
     Text,
 )
+from dsl.syntax.law import Citation, Provision
 from dsl.text.source import Span
 
 NOWHERE = Span("generated", 0, 0)

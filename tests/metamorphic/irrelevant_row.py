@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from dsl.domains import TEMPORAL, TEXTUAL, Kind
 from dsl.model.rules import Relation
 from dsl.schema import Column, DataSet
-from dsl.syntax.declarations import Calendar, Per, Rule, With, Without
+from dsl.syntax.declarations import Per, Rule, With, Without
 from dsl.syntax.expressions import Call, Expression, Field
+from dsl.syntax.law import Calendar
 from tests.metamorphic import trial as relations
 from tests.metamorphic.told import Told, broken, without
 from tests.metamorphic.trial import Compared, Trial, evaluated, filed, findings_among

@@ -18,20 +18,17 @@ from typing import Any
 from dsl.schema import Column, DataSet, Schema
 from dsl.syntax.declarations import (
     Argument,
-    Calendar,
-    Citation,
     Declaration,
     Definition,
     Each,
     Let,
     Measure,
-    Parameter,
-    Regulation,
     Rule,
     With,
     Without,
 )
 from dsl.syntax.expressions import Call, Field, Name
+from dsl.syntax.law import Calendar, Citation, Parameter, Regulation
 from tests.generated.case import Case
 from tests.generated.compiled import checked
 from tests.generated.policy_text import policy_text

@@ -17,8 +17,9 @@ from dsl.check import check_files
 from dsl.format import format_file
 from dsl.grammar.parse import parse
 from dsl.model.rules import Model
-from dsl.syntax.declarations import Argument, Calendar, Declaration, Each, Surface, With, Without
+from dsl.syntax.declarations import Argument, Declaration, Each, Surface, With, Without
 from dsl.syntax.expressions import Field
+from dsl.syntax.law import Calendar
 from dsl.text.source import SourceText
 from tests.generated.policy_text import policy_text
 from tests.metamorphic.rebuilt import rebuilt

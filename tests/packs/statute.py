@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dsl.surface.provisions import provision_from_chinese
-from dsl.syntax.declarations import Provision
+from dsl.syntax.law import Provision
 
 _ARTICLE = re.compile(r"(第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?)\s(.*)")
 _ITEM = re.compile(r"[（(][一二三四五六七八九十]+[)）]")

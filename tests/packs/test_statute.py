@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dsl.syntax.declarations import Provision
+from dsl.syntax.law import Provision
 from tests.packs.statute import load_statute
 
 TEXT = """<!-- source: 某法(2020-01-02).md -->

@@ -5,14 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 
-from dsl.syntax.declarations import (
-    Article,
-    Citation,
-    File,
-    Parameter,
-    ParameterValue,
-    Regulation,
-)
+from dsl.syntax.declarations import File
+from dsl.syntax.law import Article, Citation, Parameter, ParameterValue, Regulation
 from tests.reference.values import Truth, any_true
 
 #: Region codes are pairs of figures; a trailing pair of zeros stands for "all of it".

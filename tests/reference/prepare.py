@@ -8,21 +8,9 @@ from dataclasses import dataclass, replace
 
 from dsl.schema import DataSet, Schema
 from dsl.syntax.conflicts import Conflict
-from dsl.syntax.declarations import (
-    Calendar,
-    Citation,
-    Definition,
-    File,
-    Let,
-    Parameter,
-    Per,
-    Rule,
-    Unless,
-    Where,
-    With,
-    Without,
-)
+from dsl.syntax.declarations import Definition, File, Let, Per, Rule, Unless, Where, With, Without
 from dsl.syntax.expressions import Comparison, Expression, Field, Period
+from dsl.syntax.law import Calendar, Citation, Parameter
 from tests.reference.expansion import Names, conjuncts, expand, mentions, walk
 from tests.reference.law import regulations
 from tests.reference.working_days import arranged_days

@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from dsl.schema import DataSet, Schema
-from dsl.syntax.declarations import Calendar
 from dsl.syntax.expressions import Aggregate
+from dsl.syntax.law import Calendar
 from tests.reference.counted_days import Arranged
 from tests.reference.evaluate import truth
 from tests.reference.expansion import Names, expand

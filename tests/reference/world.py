@@ -9,7 +9,7 @@ from typing import cast
 
 from dsl.domains import Domain, Kind, domain_from_text
 from dsl.schema import DataSet
-from dsl.syntax.declarations import Citation, Parameter, Regulation
+from dsl.syntax.law import Citation, Parameter, Regulation
 from tests.reference.counted_days import Arranged
 from tests.reference.expansion import Names
 from tests.reference.law import in_force

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsl.syntax.declarations import Calendar
 from dsl.syntax.expressions import Aggregate
+from dsl.syntax.law import Calendar
 from tests.second_engine.expressions import term
 from tests.second_engine.names import Facts, Words
 from tests.second_engine.scopes import Scope

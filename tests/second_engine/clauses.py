@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from dsl.syntax.conflicts import Conflict
-from dsl.syntax.declarations import (
-    Chosen,
-    Citation,
-    Let,
-    Per,
-    Step,
-    Unless,
-    Where,
-    With,
-    Without,
-)
+from dsl.syntax.declarations import Chosen, Let, Per, Step, Unless, Where, With, Without
 from dsl.syntax.expressions import Period
+from dsl.syntax.law import Citation
 from tests.second_engine.expressions import term
 from tests.second_engine.functions import NotExpressedError
 from tests.second_engine.names import Facts, Said, Words, rival_of

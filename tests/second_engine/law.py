@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 
-from dsl.syntax.declarations import Citation, Parameter, ParameterValue, Regulation
+from dsl.syntax.law import Citation, Parameter, ParameterValue, Regulation
 from tests.second_engine.dates import day
 from tests.second_engine.terms import all_of, any_of, text_literal
 

@@ -8,19 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from dsl.schema import DataSet, Schema
 from dsl.syntax.conflicts import Conflict
-from dsl.syntax.declarations import (
-    Calendar,
-    Declaration,
-    Definition,
-    Let,
-    Parameter,
-    Regulation,
-    Rule,
-    Unless,
-    With,
-    Without,
-)
+from dsl.syntax.declarations import Declaration, Definition, Let, Rule, Unless, With, Without
 from dsl.syntax.expressions import Expression, Field
+from dsl.syntax.law import Calendar, Parameter, Regulation
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,27 +12,15 @@ from dsl.domains import Kind
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Argument,
-    Article,
     Branch,
-    Calendar,
-    Cell,
     Chosen,
-    Citation,
     Declaration,
     Definition,
-    DomainName,
     Each,
-    Example,
-    Expect,
-    Given,
     Let,
     Measure,
     Message,
-    Parameter,
-    ParameterValue,
     Per,
-    Provision,
-    Regulation,
     Rule,
     Step,
     Table,
@@ -42,7 +30,18 @@ from dsl.syntax.declarations import (
     With,
     Without,
 )
+from dsl.syntax.examples import Cell, Example, Expect, Given
 from dsl.syntax.expressions import Expression
+from dsl.syntax.law import (
+    Article,
+    Calendar,
+    Citation,
+    DomainName,
+    Parameter,
+    ParameterValue,
+    Provision,
+    Regulation,
+)
 from tests.strategies.expressions import (
     NOWHERE,
     days,

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 
 from dsl.lint.lint import Found, Lint, Options, found, words
 from dsl.lint.subject import Subject
-from dsl.syntax.declarations import Example, Unless
 from dsl.syntax.declarations import Rule as WrittenRule
+from dsl.syntax.declarations import Unless
+from dsl.syntax.examples import Example
 from dsl.text.source import Span
 
 _CHINESE = ("涉嫌", "嫌疑", "恶意", "故意", "蓄意", "企图", "嫌犯", "骗", "赃", "黑幕", "问题人员")

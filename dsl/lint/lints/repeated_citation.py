@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dsl.diagnostics.diagnostic import Related
 from dsl.lint.lint import Edit, Found, Lint, Options, found
 from dsl.lint.subject import Subject
-from dsl.syntax.declarations import Citation, Definition, Parameter, Unless
+from dsl.syntax.declarations import Definition, Unless
 from dsl.syntax.declarations import Rule as WrittenRule
+from dsl.syntax.law import Citation, Parameter
 from dsl.text.source import Span
 
 

@@ -14,8 +14,8 @@ from dsl.diagnostics.diagnostic import Related
 from dsl.lint.lint import Edit, Found, Lint, Options, found
 from dsl.lint.nodes import nodes
 from dsl.lint.subject import Subject
-from dsl.syntax.declarations import Parameter
 from dsl.syntax.expressions import Expression, Membership
+from dsl.syntax.law import Parameter
 from dsl.text.source import Span
 
 

@@ -15,7 +15,7 @@ from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.lint.usage import used_clauses
 from dsl.surface.provisions import show_provision
-from dsl.syntax.declarations import Provision, Regulation
+from dsl.syntax.law import Provision, Regulation
 
 
 def find(subject: Subject, _: Options) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.lint.usage import used_parameters
-from dsl.syntax.declarations import Parameter
+from dsl.syntax.law import Parameter
 
 
 def find(subject: Subject, _: Options) -> Iterator[Found]:

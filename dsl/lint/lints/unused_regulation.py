@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.lint.usage import used_clauses
-from dsl.syntax.declarations import Regulation
+from dsl.syntax.law import Regulation
 
 
 def find(subject: Subject, _: Options) -> Iterator[Found]:

@@ -15,8 +15,9 @@ from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.law import Clause
 from dsl.surface.provisions import show_provision
-from dsl.syntax.declarations import Citation, Definition, Parameter, Surface, Unless
+from dsl.syntax.declarations import Definition, Surface, Unless
 from dsl.syntax.declarations import Rule as WrittenRule
+from dsl.syntax.law import Citation, Parameter
 
 #: （一）, (1), 1. or ① begin an item of the paragraph above, not a paragraph of its own.
 _ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十百0-9]+[）)]|[0-9]+[.．、]|[①-⑳])")

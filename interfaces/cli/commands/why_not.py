@@ -13,7 +13,7 @@ from engine.masking import Mask
 from engine.packs.pack import LoadedPack
 from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun
-from engine.trace.trace import TracedRow
+from engine.trace.traced import TracedRow
 from engine.whynot import (
     ReadSubject,
     ReadValue,
