@@ -26,6 +26,7 @@ from dsl.domains import NUMBER, Domain, Kind
 from dsl.model.expressions import (
     QUANTIFIERS,
     SERIES,
+    STATISTICS,
     AggregateFunction,
     AggregateValue,
     ColumnValue,
@@ -37,17 +38,7 @@ from dsl.syntax.expressions import Expression, Number, Percentage
 from dsl.text.source import Span
 
 _AVERAGED = PLAIN_NUMBERS | {Kind.MONEY}
-_STATISTICS = SERIES | {
-    AggregateFunction.MEDIAN,
-    AggregateFunction.PERCENTILE,
-    AggregateFunction.LOWER_FENCE,
-    AggregateFunction.UPPER_FENCE,
-    AggregateFunction.VARIANCE,
-    AggregateFunction.STDDEV,
-    AggregateFunction.POPULATION_VARIANCE,
-    AggregateFunction.POPULATION_STDDEV,
-    AggregateFunction.BENFORD,
-}
+_OF_NUMBERS = SERIES | STATISTICS
 _TAKES: Mapping[AggregateFunction, frozenset[Kind]] = MappingProxyType(
     {
         AggregateFunction.SUM: _AVERAGED | {Kind.PERIOD},
@@ -55,7 +46,7 @@ _TAKES: Mapping[AggregateFunction, frozenset[Kind]] = MappingProxyType(
         AggregateFunction.MAX: ORDERED,
         AggregateFunction.MEAN: _AVERAGED,
     }
-    | dict.fromkeys(_STATISTICS, _AVERAGED)
+    | dict.fromkeys(_OF_NUMBERS, _AVERAGED)
     | {AggregateFunction.PRODUCT: frozenset({Kind.PERCENT})}
 )
 #: Digits of a product before its point.
@@ -147,7 +138,7 @@ def check_share(written: Expression, work: Work) -> Decimal | None:
 def _aggregate_type(
     function: AggregateFunction, argument: Term, share: Decimal | None, work: Work
 ) -> Type | None:
-    if function in _STATISTICS:
+    if function in _OF_NUMBERS:
         return _statistic_type(function, argument, share, work)
     match function:
         case AggregateFunction.COUNT | AggregateFunction.COUNT_DISTINCT:

@@ -9,7 +9,7 @@ from dsl.check.grouping import at_group
 from dsl.check.rule_names import declare_names
 from dsl.check.rules import with_source
 from dsl.check.sample_sizes import check_sample_sizes
-from dsl.check.scopes import Level, Scope
+from dsl.check.scopes import Level, Scope, names_to_come
 from dsl.check.steps import Steps, check_step
 from dsl.check.work import Work, measured
 from dsl.model.expressions import KeyValue
@@ -17,8 +17,7 @@ from dsl.model.rules import Measure
 from dsl.model.tables import Branch
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import Branch as WrittenBranch
-from dsl.syntax.declarations import Let, Unless, With
-from dsl.text.source import Span
+from dsl.syntax.declarations import Unless
 
 
 def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
@@ -31,7 +30,7 @@ def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
     )
     sources = declare_names(written.each, written.steps, written.columns, work)
     base = sources[0]
-    scope = Scope(Level.ROW, undated=True, later=_later(written))
+    scope = Scope(Level.ROW, undated=True, later=names_to_come(written.steps))
     steps = Steps(with_source(scope, written.each.alias, base), iter(sources[1:]))
     for step in written.steps:
         taking = isinstance(step, Unless | Conflict)
@@ -56,16 +55,6 @@ def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
         columns=columns,
         span=written.span,
     )
-
-
-def _later(written: WrittenBranch) -> dict[str, Span]:
-    later: dict[str, Span] = {}
-    for step in written.steps:
-        if isinstance(step, With):
-            later[step.alias] = step.alias_span
-        elif isinstance(step, Let):
-            later[step.name] = step.name_span
-    return later
 
 
 def _columns(written: WrittenBranch, steps: Steps, work: Work) -> tuple[Measure, ...]:

@@ -9,7 +9,7 @@ from dsl.check.expressions import check_condition
 from dsl.check.scopes import Scope
 from dsl.check.work import Work
 from dsl.domains import IDENTIFYING, NUMERIC, TEMPORAL, Kind
-from dsl.model.expressions import ColumnValue, Operation, Operator, TypedExpression
+from dsl.model.expressions import ColumnValue, Operation, Operator, TypedExpression, conjuncts
 from dsl.model.rules import Alias, Condition, Grade, KeyPair, Relation
 from dsl.syntax.declarations import With, Without
 from dsl.syntax.expressions import Expression, Logic
@@ -35,7 +35,7 @@ def check_relation(
         if condition is None:
             complete = False
             continue
-        for typed in _typed_conjuncts(condition):
+        for typed in conjuncts(condition):
             pair = _key_pair(typed, alias.name)
             if pair is not None:
                 keys.append(pair)
@@ -55,15 +55,6 @@ def _conjuncts(on: Expression) -> Iterator[Expression]:
             yield from _conjuncts(operand)
     else:
         yield on
-
-
-def _typed_conjuncts(condition: TypedExpression) -> Iterator[TypedExpression]:
-    """The parts of a conjunction that came out of a definition."""
-    if isinstance(condition, Operation) and condition.operator is Operator.AND:
-        for operand in condition.operands:
-            yield from _typed_conjuncts(operand)
-    else:
-        yield condition
 
 
 def _key_pair(condition: TypedExpression, alias: str) -> KeyPair | None:

@@ -15,7 +15,7 @@ from dsl.check.periods import ever_together, show_period
 from dsl.check.report import Report
 from dsl.check.rule_names import declare_names
 from dsl.check.sample_sizes import check_sample_sizes
-from dsl.check.scopes import Level, Rows, Scope, Value
+from dsl.check.scopes import Level, Rows, Scope, Value, names_to_come
 from dsl.check.steps import Steps, check_step
 from dsl.check.wording import check_wording
 from dsl.check.work import Work
@@ -26,8 +26,8 @@ from dsl.model.law import Clause
 from dsl.model.rules import Alias, Grade, Key, Measure, Rule, Severity
 from dsl.model.types import type_of
 from dsl.syntax.conflicts import Conflict
-from dsl.syntax.declarations import Let, Surface, Unless, With
 from dsl.syntax.declarations import Rule as WrittenRule
+from dsl.syntax.declarations import Surface, Unless, With
 from dsl.text.source import Span
 
 
@@ -101,12 +101,7 @@ def _row_scope(
     written: WrittenRule, sources: tuple[Alias | None, ...], event_date: TypedExpression | None
 ) -> Scope:
     """The base row, and what will be known further down."""
-    later: dict[str, Span] = {}
-    for step in written.steps:
-        if isinstance(step, With):
-            later[step.alias] = step.alias_span
-        elif isinstance(step, Let):
-            later[step.name] = step.name_span
+    later = names_to_come(written.steps)
     scope = Scope(Level.ROW, event_date=event_date, later=later)
     return with_source(scope, written.each.alias, sources[0])
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from dsl.model.expressions import TypedExpression
 from dsl.schema import DataSet
+from dsl.syntax.declarations import Let, Step, With
 from dsl.text.source import Span
 
 
@@ -86,3 +87,14 @@ class Scope:
     def readable(self) -> tuple[str, ...]:
         """The names of aliases and values, for the nearest-name help."""
         return (*self.rows, *self.values)
+
+
+def names_to_come(steps: Iterable[Step]) -> dict[str, Span]:
+    """The aliases and names that `steps` introduce, and where."""
+    later: dict[str, Span] = {}
+    for step in steps:
+        if isinstance(step, With):
+            later[step.alias] = step.alias_span
+        elif isinstance(step, Let):
+            later[step.name] = step.name_span
+    return later

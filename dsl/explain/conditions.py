@@ -8,7 +8,7 @@ from dsl.domains import TEMPORAL
 from dsl.explain.expressions import say, say_condition, say_together
 from dsl.explain.law import cite_with_text
 from dsl.explain.speaker import Speaker
-from dsl.model.expressions import Operation, Operator, TypedExpression
+from dsl.model.expressions import conjuncts
 from dsl.model.rules import (
     Absence,
     Chosen,
@@ -42,16 +42,8 @@ def say_step(step: RowStep, speaker: Speaker) -> Iterator[str]:
 
 def say_parts(condition: Condition, speaker: Speaker) -> Iterator[str]:
     """One sentence for each part of the condition."""
-    for part in _parts(condition.expression):
+    for part in conjuncts(condition.expression):
         yield say_condition(part, speaker)
-
-
-def _parts(expression: TypedExpression) -> Iterator[TypedExpression]:
-    if isinstance(expression, Operation) and expression.operator is Operator.AND:
-        for operand in expression.operands:
-            yield from _parts(operand)
-    else:
-        yield expression
 
 
 def _on(relation: Relation, speaker: Speaker) -> str:
@@ -61,7 +53,7 @@ def _on(relation: Relation, speaker: Speaker) -> str:
         )
         for pair in relation.keys
     ]
-    others = [part for c in relation.conditions for part in _parts(c.expression)]
+    others = [part for c in relation.conditions for part in conjuncts(c.expression)]
     told = [*pairs, say_together(others, speaker)] if others else pairs
     return speaker.pick("，并且", " and ").join(told)
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from dsl.diagnostics import diagnose
 from dsl.grammar.build_clauses import Clause, FindingParts
-from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.once import first_of_each, tell_twice
+from dsl.grammar.order import keyword_of, span_of, tell_misplaced
 from dsl.syntax.declarations import Each, Measure, Message, Rule
-from dsl.text.source import Span
 
 
 def rule(parts: Sequence[Any]) -> Rule | None:
@@ -43,7 +42,7 @@ def rule(parts: Sequence[Any]) -> Rule | None:
         tuple(node for _, node in steps if not isinstance(node, Each)),
         measures,
         message,
-        span=keyword.span.to(_span_of(clauses[-1]) if clauses else title.span),
+        span=keyword.span.to(span_of(clauses[-1]) if clauses else title.span),
         name_span=word.span,
         severity_span=severity_span,
         clause_spans=tuple(spans),
@@ -58,33 +57,15 @@ def _finding(findings: Sequence[FindingParts]) -> tuple[tuple[Measure, ...], Mes
     return measures, messages[0][1] if messages else None
 
 
-def _span_of(clause: Any) -> Span:
-    node = clause[1] if isinstance(clause, tuple) else clause
-    span: Span = node.span
-    return span
-
-
-def _keyword_of(clause: Any) -> Lexeme:
-    keyword: Lexeme = clause[0] if isinstance(clause, tuple) else clause.keyword
-    return keyword
-
-
 def _tell_order(clauses: Sequence[Any]) -> None:
     """`each` stands before every step, and nothing stands after `finding`."""
     based, found = False, False
     has_base = any(isinstance(c, tuple) and isinstance(c[1], Each) for c in clauses)
     for clause in clauses:
-        keyword = _keyword_of(clause)
-        words = keyword.reading.vocabulary
+        keyword = keyword_of(clause)
         if found and not isinstance(clause, FindingParts):
-            _tell_misplaced(keyword, before=words.say("FINDING"), after="")
+            tell_misplaced(keyword, before="FINDING")
         elif isinstance(clause, tuple) and not based and has_base and keyword.type != "EACH":
-            _tell_misplaced(keyword, before="", after=words.say("EACH"))
+            tell_misplaced(keyword, after="EACH")
         based = based or keyword.type == "EACH"
         found = found or isinstance(clause, FindingParts)
-
-
-def _tell_misplaced(keyword: Lexeme, *, before: str, after: str) -> None:
-    keyword.reading.found.append(
-        diagnose("HY121", keyword.span, clause=keyword.text, before=before, after=after)
-    )

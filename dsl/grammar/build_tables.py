@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dsl.diagnostics import diagnose
 from dsl.grammar.build_clauses import Clause, ColumnParts
 from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.once import first_of_each, tell_twice
+from dsl.grammar.order import keyword_of, span_of, tell_misplaced
 from dsl.syntax.declarations import Branch, Each, Table
-from dsl.text.source import Span
 
 
 def table(parts: Sequence[Any]) -> Table:
@@ -21,7 +20,7 @@ def table(parts: Sequence[Any]) -> Table:
     said = first_of_each(heads)
     starts = [i for i, c in enumerate(body) if isinstance(c, tuple) and isinstance(c[1], Each)]
     for clause in body[: starts[0]] if starts else ():
-        _tell_misplaced(_keyword_of(clause), after="EACH")
+        tell_misplaced(keyword_of(clause), after="EACH")
     ends = [*starts[1:], len(body)] if starts else []
     branches = tuple(
         _branch(body[start], body[start + 1 : end]) for start, end in zip(starts, ends, strict=True)
@@ -34,7 +33,7 @@ def table(parts: Sequence[Any]) -> Table:
         tuple(c for h in heads if h.keyword.type == "UNDER" for c in h.value),
         said["DATED"].value if "DATED" in said else None,
         branches,
-        span=keyword.span.to(_span_of(clauses[-1]) if clauses else (title or word).span),
+        span=keyword.span.to(span_of(clauses[-1]) if clauses else (title or word).span),
         name_span=word.span,
         clause_spans=tuple(spans),
     )
@@ -47,36 +46,13 @@ def _branch(base: tuple[Lexeme, Each], below: Sequence[Any]) -> Branch:
     found = False
     for clause in below:
         if found and not isinstance(clause, ColumnParts):
-            _tell_misplaced(_keyword_of(clause), before="COLUMNS")
+            tell_misplaced(keyword_of(clause), before="COLUMNS")
         found = found or isinstance(clause, ColumnParts)
     first = columns[0] if columns else None
     return Branch(
         base[1],
         tuple(c[1] for c in below if isinstance(c, tuple)),
         first.columns if first else (),
-        span=base[0].span.to(_span_of(below[-1]) if below else base[1].span),
+        span=base[0].span.to(span_of(below[-1]) if below else base[1].span),
         columns_span=first.keyword.span if first else None,
     )
-
-
-def _span_of(clause: Any) -> Span:
-    node = clause[1] if isinstance(clause, tuple) else clause
-    span: Span = node.span
-    return span
-
-
-def _keyword_of(clause: Any) -> Lexeme:
-    keyword: Lexeme = clause[0] if isinstance(clause, tuple) else clause.keyword
-    return keyword
-
-
-def _tell_misplaced(keyword: Lexeme, *, before: str = "", after: str = "") -> None:
-    words = keyword.reading.vocabulary
-    found = diagnose(
-        "HY121",
-        keyword.span,
-        clause=keyword.text,
-        before=words.say(before) if before else "",
-        after=words.say(after) if after else "",
-    )
-    keyword.reading.found.append(found)

@@ -15,9 +15,10 @@ _COMPARISONS = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE", "IN_SET", "NOT_IN"
 _COMPARISONS |= {"NOT_BETWEEN", "IS_PRESENT", "IS_MISSING", "VALID_AT", "OVERLAPS"}
 _OPERATORS = _COMPARISONS | {"PLUS", "MINUS", "STAR", "SLASH", "AND", "OR", "AT", "FOR_REGION"}
 _OPERATORS |= {"DOT", "LPAR"}
-_SIGNS = {"COMMA": ",", "COLON": ":", "DOT": ".", "LPAR": "(", "RPAR": ")", "EQ": "="}
-_SIGNS |= {"NE": "!=", "LT": "<", "LE": "<=", "GT": ">", "GE": ">=", "PLUS": "+"}
-_SIGNS |= {"MINUS": "-", "STAR": "*", "SLASH": "/"}
+#: Tokens that are the same sign in both surfaces.
+SIGNS = {"COMMA": ",", "COLON": ":", "DOT": ".", "LPAR": "(", "RPAR": ")", "EQ": "="}
+SIGNS |= {"NE": "!=", "LT": "<", "LE": "<=", "GT": ">", "GE": ">=", "PLUS": "+"}
+SIGNS |= {"MINUS": "-", "STAR": "*", "SLASH": "/"}
 _NAMED: dict[str, tuple[str, str]] = {
     "NAME": ("名称", "a name"),
     "TEXT": ("引号内的文字", "a text in quotes"),
@@ -73,13 +74,13 @@ def expected_words(accepted: Set[str], words: Vocabulary, language: Literal["zh"
 
 
 def _order(terminal: str) -> tuple[bool, str]:
-    return (terminal in _SIGNS, terminal)
+    return (terminal in SIGNS, terminal)
 
 
 def _name(terminal: str, words: Vocabulary, index: int) -> str:
     if terminal in _NAMED:
         return _NAMED[terminal][index]
-    spelled = _SIGNS.get(terminal) or words.spellings.get(terminal, "")
+    spelled = SIGNS.get(terminal) or words.spellings.get(terminal, "")
     return f"`{spelled}`" if spelled else ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from dsl.model.expressions import Operation, Operator, TypedExpression, walk
+from dsl.model.expressions import conjuncts as parts
 from dsl.model.rules import Absence, Condition, Filter, Lookup, Rule
 
 #: Operators that give a value where an operand is missing.
@@ -18,15 +19,6 @@ def conjuncts(condition: Condition) -> Iterator[Condition]:
     """The conjuncts of `condition`; those of one written condition share its place."""
     for part in parts(condition.expression):
         yield Condition(part, condition.span)
-
-
-def parts(expression: TypedExpression) -> Iterator[TypedExpression]:
-    """What `expression` says one by one: the operands of `and`, else itself."""
-    if isinstance(expression, Operation) and expression.operator is Operator.AND:
-        for operand in expression.operands:
-            yield from parts(operand)
-    else:
-        yield expression
 
 
 def row_conjuncts(rule: Rule) -> tuple[Condition, ...]:

@@ -194,6 +194,22 @@ SERIES = frozenset({AggregateFunction.ARITHMETIC_SERIES, AggregateFunction.GEOME
 QUANTIFIERS = frozenset({AggregateFunction.ALL, AggregateFunction.ANY, AggregateFunction.NONE})
 
 
+#: What says little of few rows, and so stands beside the size of its sample.
+STATISTICS: frozenset[AggregateFunction] = frozenset(
+    {
+        AggregateFunction.MEDIAN,
+        AggregateFunction.PERCENTILE,
+        AggregateFunction.LOWER_FENCE,
+        AggregateFunction.UPPER_FENCE,
+        AggregateFunction.VARIANCE,
+        AggregateFunction.STDDEV,
+        AggregateFunction.POPULATION_VARIANCE,
+        AggregateFunction.POPULATION_STDDEV,
+        AggregateFunction.BENFORD,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AggregateValue:
     """An aggregate over the distinct rows of `aliases` for which `condition` is true.
@@ -250,6 +266,15 @@ def operands(expression: TypedExpression) -> tuple[TypedExpression, ...]:
             return tuple(part for part in (argument, order, condition) if part is not None)
         case Constant() | ColumnValue() | RunDate() | KeyValue():
             return ()
+
+
+def conjuncts(expression: TypedExpression) -> Iterator[TypedExpression]:
+    """What `expression` says one by one: the operands of `and`, else itself."""
+    if isinstance(expression, Operation) and expression.operator is Operator.AND:
+        for operand in expression.operands:
+            yield from conjuncts(operand)
+    else:
+        yield expression
 
 
 def walk(expression: TypedExpression) -> Iterator[TypedExpression]:

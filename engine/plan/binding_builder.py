@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from dsl.model.expressions import TypedExpression
+from dsl.model.expressions import TypedExpression, conjuncts
 from dsl.model.law import Clause
 from dsl.model.rules import (
     Absence,
@@ -30,7 +30,6 @@ from engine.plan.reads import (
     SURE,
     Read,
     columns_read,
-    conjuncts,
     needed,
     reads,
     relation_expressions,

@@ -13,6 +13,7 @@ from dsl.model.expressions import (
     AggregateValue,
     Operator,
     TypedExpression,
+    conjuncts,
 )
 from dsl.model.rules import Exemption, Rule
 from engine.plan.arena import Arena
@@ -22,7 +23,6 @@ from engine.plan.from_expression import Frame, covers, expression_from, outside_
 from engine.plan.nodes import NodeId, Project
 from engine.plan.reads import (
     aggregates,
-    conjuncts,
     of_calendars,
     outside_aggregates,
     parameters_of_groups,

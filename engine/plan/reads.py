@@ -46,15 +46,6 @@ def sure_reads(aliases: Iterable[Alias]) -> tuple[Read, ...]:
     return tuple(Read(a.name, SURE) for a in aliases if a.table is not None)
 
 
-def conjuncts(expression: TypedExpression) -> Iterator[TypedExpression]:
-    """The parts of a top-level conjunction, or the expression itself."""
-    if isinstance(expression, Operation) and expression.operator is Operator.AND:
-        for part in expression.operands:
-            yield from conjuncts(part)
-    else:
-        yield expression
-
-
 def reads(*expressions: TypedExpression) -> tuple[Read, ...]:
     """The columns read by `expressions`, each once, in the order met."""
     found = (Read(e.alias, e.column) for e in _walked(expressions) if isinstance(e, ColumnValue))

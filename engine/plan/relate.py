@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.model.expressions import ColumnValue
+from dsl.model.expressions import ColumnValue, conjuncts
 from dsl.model.rules import Relation
 from engine.plan.arena import Arena
 from engine.plan.from_expression import Frame, expression_from, looked_value
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, NodeId, Project, Scan
-from engine.plan.reads import conjuncts, reads, relation_expressions, sure_reads
+from engine.plan.reads import reads, relation_expressions, sure_reads
 from engine.plan.storage import common_storage, storage_of
 
 

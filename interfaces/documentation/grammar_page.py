@@ -8,27 +8,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
+from dsl.grammar.expected import SIGNS
 from dsl.surface import vocabulary
 from dsl.surface.keywords import KEYWORDS
 from dsl.syntax.declarations import Surface
 
-_SIGNS: Final = {
-    "COMMA": ",",
-    "COLON": ":",
-    "DOT": ".",
-    "LPAR": "(",
-    "RPAR": ")",
-    "EQ": "=",
-    "NE": "!=",
-    "LT": "<",
-    "LE": "<=",
-    "GT": ">",
-    "GE": ">=",
-    "PLUS": "+",
-    "MINUS": "-",
-    "STAR": "*",
-    "SLASH": "/",
-}
 #: What a token that is not a fixed word looks like, in both languages.
 TOKENS: Final = {
     "NAME": ("名称", "name"),
@@ -114,8 +98,8 @@ def spelled(text: str, surface: Surface) -> str:
 
 def terminal(name: str, surface: Surface) -> str:
     """How a terminal is written in `surface`; `—` for one that only the other surface has."""
-    if name in _SIGNS:
-        return f'"{_SIGNS[name]}"'
+    if name in SIGNS:
+        return f'"{SIGNS[name]}"'
     if name in TOKENS:
         return TOKENS[name][surface == "en"]
     spellings = vocabulary(surface).spellings

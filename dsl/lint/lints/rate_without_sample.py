@@ -16,6 +16,7 @@ from dsl.lint.conjuncts import group_conjuncts
 from dsl.lint.lint import Found, Lint, Options, found, whole
 from dsl.lint.subject import Subject
 from dsl.model.expressions import (
+    STATISTICS,
     AggregateFunction,
     AggregateValue,
     ConstantValue,
@@ -27,21 +28,7 @@ from dsl.model.expressions import (
 from dsl.model.rules import Rule
 
 _COUNTS = frozenset({AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT})
-#: Each of them says little of few rows.
-_STATISTICS = frozenset(
-    {
-        AggregateFunction.MEAN,
-        AggregateFunction.MEDIAN,
-        AggregateFunction.PERCENTILE,
-        AggregateFunction.LOWER_FENCE,
-        AggregateFunction.UPPER_FENCE,
-        AggregateFunction.VARIANCE,
-        AggregateFunction.STDDEV,
-        AggregateFunction.POPULATION_VARIANCE,
-        AggregateFunction.POPULATION_STDDEV,
-        AggregateFunction.BENFORD,
-    }
-)
+_OF_SAMPLES = STATISTICS | {AggregateFunction.MEAN}
 _AT_LEAST = frozenset({Operator.GREATER, Operator.GREATER_EQUAL})
 _AT_MOST = frozenset({Operator.LESS, Operator.LESS_EQUAL})
 
@@ -61,7 +48,7 @@ def _is_rate(expression: TypedExpression) -> bool:
 
 
 def _statistic(part: TypedExpression) -> bool:
-    return isinstance(part, AggregateValue) and part.function in _STATISTICS
+    return isinstance(part, AggregateValue) and part.function in _OF_SAMPLES
 
 
 def _quotient(part: TypedExpression) -> bool:

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsl.diagnostics.diagnostic import Related
-from dsl.lint.conjuncts import group_conjuncts, parts, row_conjuncts
+from dsl.lint.conjuncts import group_conjuncts, row_conjuncts
 from dsl.lint.constant_truth import constant_truth
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
+from dsl.model.expressions import conjuncts as conjuncts_of
 from dsl.model.rules import Exemption, Relation, Rule
 
 
@@ -33,7 +34,7 @@ def _wide(rule: Rule, exemption: Exemption, *, grouped: bool) -> Iterator[Found]
     if grouped:
         known = {c.expression: c.span for c in group_conjuncts(rule)}
     if exemption.condition is not None:
-        asked = list(parts(exemption.condition.expression))
+        asked = list(conjuncts_of(exemption.condition.expression))
         if all(constant_truth(p) or p in known for p in asked):
             places = dict.fromkeys(known[p] for p in asked if p in known)
             yield found(exemption.span, *(Related(place, "rule") for place in places))
