@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import assert_never
 
-from dsl.model.expressions import Operation, Operator, TypedExpression, walk
+from dsl.model.expressions import Operation, Operator, TypedExpression
 from dsl.model.expressions import conjuncts as parts
 from dsl.model.rules import Absence, Condition, Filter, Lookup, Rule
 
@@ -45,12 +45,6 @@ def strict_in(expression: TypedExpression) -> frozenset[TypedExpression]:
         return frozenset({expression})
     below = (strict_in(operand) for operand in expression.operands)
     return frozenset({expression}).union(*below)
-
-
-def mentions(expression: TypedExpression, wanted: Iterable[TypedExpression]) -> bool:
-    """Whether one of `wanted` stands in `expression`."""
-    found = set(wanted)
-    return any(part in found for part in walk(expression))
 
 
 def _row_conditions(rule: Rule) -> Iterator[Condition]:

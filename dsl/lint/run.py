@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dsl.diagnostics.diagnostic import Diagnostic, diagnose, sort_diagnostics
@@ -102,11 +102,3 @@ class _Ignores:
                 whole = unused == list(ignore.codes)
                 fix = (Edit(ignore.span, ""),) if whole else ()
                 yield diagnose(UNUSED, ignore.span, lint=", ".join(unused)), fix
-
-
-def messages_by_code(linted: Iterable[Linted]) -> Mapping[str, int]:
-    """How often each code is told, by code."""
-    counts: dict[str, int] = {}
-    for diagnostic in (d for one in linted for d in one.diagnostics):
-        counts[diagnostic.code] = counts.get(diagnostic.code, 0) + 1
-    return dict(sorted(counts.items()))

@@ -40,7 +40,7 @@ def places_of(opened: Opened, met: Met) -> Iterator[Occurrence]:
     if wanted.kind not in _SHARED:
         yield from (o for o in occurrences_of(met.file) if o.key == wanted.key)
         return
-    for file in _files(opened):
+    for file in opened.pack.files:
         yield from (o for o in occurrences_of(file) if _same(o, wanted))
 
 
@@ -89,11 +89,6 @@ def _same(one: Occurrence, wanted: Occurrence) -> bool:
     together = {NameKind.GLOBAL, NameKind.FUNCTION, NameKind.DATA_SET}
     alike = one.kind is wanted.kind or {one.kind, wanted.kind} <= together
     return alike and one.name == wanted.name
-
-
-def _files(opened: Opened) -> Iterator[File]:
-    """The trees of the pack as they are now."""
-    yield from opened.pack.files
 
 
 def _column_place(opened: Opened, occurrence: Occurrence) -> Span | None:

@@ -37,18 +37,6 @@ class Opened:
         """The folder of the pack."""
         return self.pack.folder
 
-    def path_of(self, name: str) -> Path:
-        """Where the text called `name` lies: a file of the pack, or a contract."""
-        root = workspace_root(self.folder)
-        inside = Path(name)
-        return self.folder / inside.name if _belongs(name, self.folder) else root / inside
-
-    def tree(self, name: str) -> File:
-        """The tree of another file of the pack."""
-        source = self.pack.source(name)
-        assert source is not None
-        return parse(source).file
-
 
 class Project:
     """Everything that editors have open; a pack is checked anew after each change."""
@@ -114,7 +102,3 @@ class Project:
 def workspace_root(folder: Path) -> Path:
     """The workspace that `folder` lies in; for a pack by itself, the folder above it."""
     return find_workspace(folder) or folder.parent
-
-
-def _belongs(name: str, folder: Path) -> bool:
-    return Path(name).parent.name == folder.name and (folder / Path(name).name).is_file()
