@@ -148,6 +148,11 @@ class Session:
         return str(unparser.plan_to_sql(plan))
 
 
+#: What the engine keeps aside for a sort unless told otherwise, and the share of a small memory
+#: limit that it keeps aside instead.
+_SORT_RESERVE = 10 << 20
+_RESERVES = 256
+
 _DIALECTS = {
     "duckdb": Dialect.duckdb,
     "postgres": Dialect.postgres,
@@ -171,6 +176,10 @@ def _context(settings: EngineSettings) -> SessionContext:
         runtime = runtime.with_disk_manager_specified(str(settings.spill_folder))
     if settings.memory_limit is not None:
         runtime = runtime.with_fair_spill_pool(settings.memory_limit)
+        # Every sort of every partition keeps this much aside before it has read a row: a plan
+        # of many joins would use up a small limit on reserves.
+        reserve = min(_SORT_RESERVE, settings.memory_limit // _RESERVES)
+        config = config.set("datafusion.execution.sort_spill_reservation_bytes", str(reserve))
     context = SessionContext(config, runtime)
     if not settings.prefer_hash_join:
         # A sort-merge join takes the columns of its filter for others once a projection moves

@@ -11,6 +11,7 @@ from dsl.syntax.declarations import File, Rule
 from tests.reference.bindings import Binding, bindings, value_of
 from tests.reference.findings import (
     Finding,
+    Witness,
     absent,
     cells,
     conflicts,
@@ -50,13 +51,13 @@ def findings(prepared: Prepared) -> list[Finding]:
         subjects.setdefault(_key(prepared, binding), []).append(binding)
     told = [f for key, members in subjects.items() for f in _of_subject(prepared, key, members)]
     named = {a: d.name for a, d in prepared.world.names.aliases.items()}
-    found = [
-        replace(
-            f, behind=behind([f.witness, *(w for _, w in f.exempted)], named, prepared.world.tables)
-        )
-        for f in told
-    ]
+    found = [replace(f, behind=behind(_rested_on(f), named, prepared.world.tables)) for f in told]
     return sorted(found, key=lambda f: (repr(f.subject), str(f.window_start)))
+
+
+def _rested_on(finding: Finding) -> list[Witness]:
+    """The rows of the finding itself, and of what was taken out of it."""
+    return [finding.witness, *(rows for _, rows in (*finding.exempted, *finding.conflicts))]
 
 
 def _key(prepared: Prepared, binding: Binding) -> tuple[Value, ...]:

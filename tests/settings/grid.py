@@ -9,9 +9,9 @@ from engine.bridge.session import EngineSettings
 _MEGABYTE = 1 << 20
 _PARTITIONS = (1, 4)
 _BATCHES = (8, 8192)
-#: A sort holds 10 MB in reserve for each of its partitions, whatever there is to sort; hash
-#: joins and groups can do with less, and write what is too much to disk.
-_TIGHT = {(True, 1): 12, (True, 4): 48, (False, 1): 16, (False, 4): 512}
+#: About the least that the city is told in; joins by sorting hold more at once, and hash joins
+#: and groups in four partitions write to disk what is too much.
+_TIGHT = {(True, 1): 12, (True, 4): 16, (False, 1): 16, (False, 4): 96}
 _MEMORY = ("none", "ample", "tight")
 
 

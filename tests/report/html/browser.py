@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -53,6 +54,9 @@ def launched() -> Iterator[Browser]:
     path = os.environ.get("HUIYAN_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
         pytest.skip("no Chromium is installed (HUIYAN_CHROMIUM names one)")
+    fonts = shutil.which("fc-list")
+    if fonts and not subprocess.run([fonts, ":lang=zh"], capture_output=True, check=True).stdout:
+        pytest.skip("no font with Chinese characters is installed: pages would be empty boxes")
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
