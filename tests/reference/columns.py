@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, Domain, Kind
 from dsl.schema import Column
 from dsl.syntax.expressions import (
@@ -22,7 +24,16 @@ from dsl.syntax.expressions import (
 from tests.reference.decimals import decimals
 from tests.reference.world import World
 
-_DATES = {"month": MONTH, "first_day": DATE, "last_day": DATE, "birth_date": DATE}
+#: What functions make of another domain than their first argument's.
+_RESULTS: Mapping[str, Domain] = {
+    **dict.fromkeys(("month", "quarter", "half_year"), MONTH),
+    **dict.fromkeys(("first_day", "last_day", "birth_date"), DATE),
+    **dict.fromkeys(("year", "fiscal_year", "day_of_month", "age", "length"), COUNT),
+    **dict.fromkeys(("first_digit", "last_digits"), COUNT),
+    **dict.fromkeys(("starts_with", "ends_with", "contains", "is_multiple"), FLAG),
+    "days_between": Domain(Kind.PERIOD, "day"),
+    "months_between": Domain(Kind.PERIOD, "month"),
+}
 _CONDITIONS = (Comparison, Between, Logic, Not, Presence, Membership, ValidAt, Overlaps)
 _NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
 
@@ -53,8 +64,8 @@ def domain_of(expression: Expression, world: World) -> Domain:
             return domain_of(argument, world)
         case Arithmetic():
             return _of_arithmetic(expression, world)
-        case Call(function=function) if function in _DATES:
-            return _DATES[function]
+        case Call(function=function) if function in _RESULTS:
+            return _RESULTS[function]
         case Call(arguments=(first, *_)):
             return domain_of(first, world)
         case _ if isinstance(expression, _CONDITIONS):

@@ -43,6 +43,11 @@ class Finding:
     clauses: tuple[str, ...]
     behind: tuple[Any, ...] = ()
 
+    @property
+    def rests_on(self) -> tuple[Witness, ...]:
+        """Its own rows, and those of what was taken out of it."""
+        return (self.witness, *(rows for _, rows in (*self.exempted, *self.conflicts)))
+
 
 def witness(bindings: Iterable[Binding], *, evidence: bool = False) -> Witness:
     """“Each finding carries the rows that made it”, and an exception those that it rests on."""

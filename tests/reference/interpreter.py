@@ -11,7 +11,6 @@ from dsl.syntax.declarations import File, Rule
 from tests.reference.bindings import Binding, bindings, value_of
 from tests.reference.findings import (
     Finding,
-    Witness,
     absent,
     cells,
     conflicts,
@@ -51,13 +50,8 @@ def findings(prepared: Prepared) -> list[Finding]:
         subjects.setdefault(_key(prepared, binding), []).append(binding)
     told = [f for key, members in subjects.items() for f in _of_subject(prepared, key, members)]
     named = {a: d.name for a, d in prepared.world.names.aliases.items()}
-    found = [replace(f, behind=behind(_rested_on(f), named, prepared.world.tables)) for f in told]
+    found = [replace(f, behind=behind(f.rests_on, named, prepared.world.tables)) for f in told]
     return sorted(found, key=lambda f: (repr(f.subject), str(f.window_start)))
-
-
-def _rested_on(finding: Finding) -> list[Witness]:
-    """The rows of the finding itself, and of what was taken out of it."""
-    return [finding.witness, *(rows for _, rows in (*finding.exempted, *finding.conflicts))]
 
 
 def _key(prepared: Prepared, binding: Binding) -> tuple[Value, ...]:

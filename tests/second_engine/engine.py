@@ -109,8 +109,7 @@ def _with_table(
 
 def _with_behind(finding: Finding, facts: Facts, tables: Mapping[str, Sequence[Row]]) -> Finding:
     named = {alias: data_set.name for alias, data_set in facts.aliases.items()}
-    rows = [finding.witness, *(w for _, w in finding.exempted)]
-    return replace(finding, behind=behind(rows, named, tables))
+    return replace(finding, behind=behind(finding.rests_on, named, tables))
 
 
 def queries(
