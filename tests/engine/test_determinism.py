@@ -1,4 +1,7 @@
-"""The findings are the same bytes whatever the engine's settings and the order of rows."""
+"""The findings are the same bytes whatever the memory, the order of rows, and how often one asks.
+
+`tests/settings` tries the other settings of the engine.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +25,6 @@ from engine.run.worker import evaluate_job
 from tests.engine.conftest import City
 
 REQUEST = RunRequest(datetime.date(2026, 6, 30))
-SETTINGS = [
-    EngineSettings(partitions=partitions, batch_size=batch, prefer_hash_join=hash_join)
-    for partitions, batch, hash_join in (
-        (1, 8192, True),
-        (3, 64, True),
-        (2, 1, True),
-        (4, 17, False),
-    )
-]
 
 
 def findings_of(job: Job, folder: Path) -> bytes:
@@ -40,16 +34,6 @@ def findings_of(job: Job, folder: Path) -> bytes:
     evaluate_job(job, folder, skip=set(), out=events)
     assert "RuleFailed" not in events.getvalue()
     return b"".join(p.read_bytes() for p in sorted(folder.glob("*.jsonl")))
-
-
-def test_settings_of_the_engine_change_nothing(city: City, tmp_path: Path) -> None:
-    packs = [city.pack("livelihood"), city.pack("petitions"), city.pack("tendering")]
-    told = [
-        findings_of(job_of(city.workspace, packs, REQUEST, settings=s), tmp_path / str(number))
-        for number, s in enumerate(SETTINGS)
-    ]
-    assert len(told[0].splitlines()) > 50
-    assert all(one == told[0] for one in told)
 
 
 def test_a_small_memory_limit_changes_nothing(city: City, tmp_path: Path) -> None:
@@ -83,7 +67,7 @@ def test_the_order_of_rows_changes_nothing(city: City, seed: int) -> None:
     chance = random.Random(seed)
     compared = 0
     for pack in city.packs:
-        for example in pack.model.examples[::3]:
+        for example in pack.model.examples[seed::9]:
             rule = pack.model.rule(example.rule)
             tables, _ = example_tables(example, rule)
             shuffled = {name: _shuffled(table, chance) for name, table in tables.items()}

@@ -44,6 +44,8 @@ from tests.reference.world import Row
 _CYCLE = 400
 _DAY = re.compile(r"(?<![0-9-])([0-9]{4})(?=-[0-9]{2}(-[0-9]{2})?(?![0-9-]))")
 _PERSON = re.compile(r"(?<![0-9])33[0-9]{15}[0-9X](?![0-9])")
+#: The years that a calendar is said to cover.
+_COVERED = re.compile(r"(?<=it covers )[0-9]{4}(?:, [0-9]{4})*")
 _LEFT_OUT = ("id", "reads", "calendars")
 
 
@@ -121,7 +123,12 @@ def _later(node: Any, years: int) -> Any:
 def _back(text: str, years: int) -> str:
     """The text with every day and every resident id in it moved back."""
     persons = _PERSON.sub(lambda m: _resident_id(m[0], -years), text)
-    return _DAY.sub(lambda m: f"{int(m[1]) - years:04}", persons)
+    covered = _COVERED.sub(lambda m: _years_back(m[0], years), persons)
+    return _DAY.sub(lambda m: f"{int(m[1]) - years:04}", covered)
+
+
+def _years_back(text: str, years: int) -> str:
+    return ", ".join(f"{int(year) - years:04}" for year in text.split(", "))
 
 
 RELATION = Relation("date_shift", check)
