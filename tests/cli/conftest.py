@@ -4,40 +4,24 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Ended, huiyan
+from tests.cli.program import huiyan
+from tests.sample_city import DAY, MadeCity, made_city
 
-AS_OF = "2026-06-30"
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """The workspace, and what the commands that made it said."""
-
-    folder: Path
-    init: Ended
-    file: Ended
-    run: Ended
+AS_OF = DAY.isoformat()
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+def city(tmp_path_factory: pytest.TempPathFactory) -> MadeCity:
     """The city at a fiftieth of its size; tests that change it take a copy."""
-    folder = tmp_path_factory.mktemp("cli") / "city"
-    return City(
-        folder=folder,
-        init=huiyan("init", folder, "--example", "city", "--factor", "0.02"),
-        file=huiyan("-C", folder, "file"),
-        run=huiyan("-C", folder, "run", "--as-of", AS_OF),
-    )
+    return made_city(tmp_path_factory, tmp_path_factory.mktemp("cli") / "city")
 
 
 @pytest.fixture
-def copied(city: City, tmp_path: Path) -> Path:
+def copied(city: MadeCity, tmp_path: Path) -> Path:
     """A copy of the city's workspace, to be changed."""
     return shutil.copytree(city.folder, tmp_path / "city")
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import AS_OF, City
+from tests.cli.conftest import AS_OF
 from tests.cli.program import huiyan
+from tests.sample_city import MadeCity as City
 
 Edit = Callable[[Path, str, str], None]
 RULE = "信访_逾期未办结"

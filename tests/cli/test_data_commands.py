@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import AS_OF, City
+from tests.cli.conftest import AS_OF
 from tests.cli.program import huiyan
+from tests.sample_city import MadeCity as City
 
 
 def items(*arguments: str | Path) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from interfaces.cli.commands import doctor
-from tests.cli.conftest import City
 from tests.cli.program import huiyan
+from tests.sample_city import MadeCity as City
 
 Edit = Callable[[Path, str, str], None]
 RULE = "packs/livelihood/高龄津贴_去世后发放.huiyan"

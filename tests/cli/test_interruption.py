@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import City
 from tests.cli.program import command, environment
+from tests.sample_city import MadeCity as City
 
 
 def hear_interrupts() -> None:

@@ -74,7 +74,7 @@ def test_decisions_close_reopen_and_are_shown(copied: Path, edit: Edit) -> None:
 
     # the parameter that they rest on changes: what was decided was another state
     edit(copied / PARAMETERS, "60天", "50天")
-    assert huiyan("-C", copied, "run", "--as-of", AS_OF).code == 1
+    assert huiyan("-C", copied, "run", "petitions", "--as-of", AS_OF).code == 1
     ended = huiyan("-C", copied, "findings", "--rule", RULE)
     assert "[HY697]" in ended.err
     assert "（此后有变化）" in ended.out
@@ -116,10 +116,10 @@ def test_a_history_in_time(copied: Path, edit: Edit) -> None:
     edit(copied / PARAMETERS, "60天", "3000天")
     (one, *_) = findings(copied)
     assert decide(copied, one, "confirmed").code == 0
-    assert huiyan("-C", copied, "run", "--as-of", AS_OF).code == 1
+    assert huiyan("-C", copied, "run", "petitions", "--as-of", AS_OF).code == 1
     assert one["id"] in {e["id"] for e in ledger(copied, "--state", "resolved")}
     edit(copied / PARAMETERS, "3000天", "60天")
-    assert huiyan("-C", copied, "run", "--as-of", AS_OF).code == 1
+    assert huiyan("-C", copied, "run", "petitions", "--as-of", AS_OF).code == 1
     assert one["id"] in {e["id"] for e in ledger(copied, "--state", "reopened")}
     document = json.loads(huiyan("-C", copied, "ledger", one["id"][:8], "-f", "json").out)
     assert [h["what"] for h in document["history"] if "person" not in h] == [
@@ -140,7 +140,7 @@ def test_precision_per_version(copied: Path, edit: Edit) -> None:
         decide(copied, one, "confirmed")
     decide(copied, found[3], "explained")
     edit(copied / PARAMETERS, "60天", "50天")
-    assert huiyan("-C", copied, "run", "--as-of", AS_OF).code == 1
+    assert huiyan("-C", copied, "run", "petitions", "--as-of", AS_OF).code == 1
     decide(copied, found[3], "confirmed")
     ended = huiyan("-C", copied, "ledger", "--precision", "-f", "jsonl")
     old, new = (json.loads(line) for line in ended.out.splitlines())
@@ -158,7 +158,7 @@ def test_words_alone_make_no_other_version(copied: Path, edit: Edit) -> None:
     decide(copied, one, "confirmed")
     edit(copied / f"packs/petitions/{RULE}.huiyan", '"受理超过六十日未办结"', '"逾期未办结"')
     assert huiyan("-C", copied, "fmt", "petitions").code == 0
-    assert huiyan("-C", copied, "run", "--as-of", AS_OF).code == 1
+    assert huiyan("-C", copied, "run", "petitions", "--as-of", AS_OF).code == 1
     decide(copied, other, "confirmed")
     ended = huiyan("-C", copied, "ledger", "--precision", "-f", "jsonl")
     (only,) = (json.loads(line) for line in ended.out.splitlines())

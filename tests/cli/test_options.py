@@ -12,8 +12,8 @@ from engine.catalog.settings import SETTINGS
 from interfaces.cli.colour import wants_colour
 from interfaces.cli.environment import VARIABLES
 from interfaces.cli.language import choose_language, folder_flag, language_flag
-from tests.cli.conftest import City
 from tests.cli.program import huiyan
+from tests.sample_city import MadeCity as City
 
 ONLY = ("--only", "信访_逾期未办结")
 

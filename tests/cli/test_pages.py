@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dsl.diagnostics.page import load_page, page_codes
-from tests.cli.conftest import City
 from tests.cli.program import Ended, huiyan
+from tests.sample_city import MadeCity as City
 
 CODES = [c for c in page_codes() if "HY601" <= c < "HY650"]
 _BLOCK = re.compile(r"^```console (wrong|right)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

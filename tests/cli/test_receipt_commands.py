@@ -14,8 +14,9 @@ import pytest
 from engine.catalog.readers import reading
 from engine.catalog.workspace import HOME_NAME
 from engine.run.supervisor import supervise
-from tests.cli.conftest import AS_OF, City
+from tests.cli.conftest import AS_OF
 from tests.cli.program import huiyan
+from tests.sample_city import MadeCity as City
 
 ALLOWANCES = "civil_affairs.allowance_payments"
 TITLE = "民政局.高龄津贴发放"

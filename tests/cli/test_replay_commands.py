@@ -16,8 +16,8 @@ from engine.catalog.workspace import load_workspace
 from engine.run.recorded import RecordedInputs
 from engine.run.store import load_run
 from engine.whynot import Ends, near_misses
-from tests.cli.conftest import City
 from tests.cli.program import huiyan
+from tests.sample_city import MadeCity as City
 
 RULE = "高龄津贴_去世后发放"
 Json = dict[str, Any]

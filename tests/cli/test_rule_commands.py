@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from interfaces.cli.selecting import choice_from_text
-from tests.cli.conftest import AS_OF, City
+from tests.cli.conftest import AS_OF
 from tests.cli.program import huiyan
+from tests.sample_city import MadeCity as City
 
 Edit = Callable[[Path, str, str], None]
 RULE = "高龄津贴_去世后发放"

@@ -23,8 +23,8 @@ from interfaces.cli.rule_plan import sql_text
 from interfaces.cli.sql_dates import with_plain_dates
 from interfaces.cli.sql_layout import laid_out
 from interfaces.notebook import check
-from tests.cli.conftest import City
 from tests.cli.program import ROOT, huiyan
+from tests.sample_city import MadeCity as City
 
 DAY = datetime.date(2026, 6, 30)
 PACKS = find_packs([ROOT / "policies/packs"])

@@ -12,8 +12,8 @@ import pytest
 from interfaces.cli.drawing import drawn, harmless, table
 from interfaces.cli.records import write_csv
 from interfaces.cli.results import open_results
-from tests.cli.conftest import City
 from tests.cli.program import command, environment, huiyan, process
+from tests.sample_city import MadeCity as City
 
 LISTINGS = ("source list", "datasets", "file", "findings")
 

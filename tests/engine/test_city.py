@@ -6,7 +6,7 @@ import datetime
 
 from engine.run.start import RunRequest, start_run
 from examples.city.score import load_cases, load_findings, score
-from tests.engine.conftest import City
+from tests.sample_city import FiledCity as City
 
 
 def test_every_planted_case_is_found_and_nothing_else(city: City) -> None:

@@ -22,7 +22,7 @@ from engine.run.in_memory import evaluate_tables
 from engine.run.job import Job
 from engine.run.start import RunRequest, job_of, start_run
 from engine.run.worker import evaluate_job
-from tests.engine.conftest import City
+from tests.sample_city import FiledCity as City
 
 REQUEST = RunRequest(datetime.date(2026, 6, 30))
 

@@ -17,7 +17,8 @@ from engine.run.events import Event, RuleDone, RuleFailed, RuleStarted
 from engine.run.start import RunRequest, start_run
 from engine.run.store import runs_folder
 from engine.run.supervisor import sweep_spills
-from tests.engine.conftest import ROOT, City
+from tests.engine.conftest import ROOT
+from tests.sample_city import FiledCity as City
 
 REQUEST = RunRequest(datetime.date(2026, 6, 30))
 

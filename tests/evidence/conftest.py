@@ -10,22 +10,16 @@ from typing import Any
 
 import pytest
 
-from engine.catalog.contract_reading import load_contracts
 from engine.catalog.workspace import Workspace, load_workspace
 from engine.evidence import gather_evidence, write_bundle
-from engine.filing.file import file_deliveries
 from engine.integrity.keys import load_keys
 from engine.masking import Mask, mask_of
-from engine.packs import find_packs
-from engine.run.checking import check_pack
 from engine.run.recorded import RecordedInputs
-from engine.run.start import RunRequest, start_run
 from engine.run.store import StoredRun
 from engine.trace.find import FoundFinding
-from examples.city import generate_city
-from interfaces.cli.workspace_files import keep_delivered
+from huiyan import open_workspace
+from tests.sample_city import made_city, run_of
 
-ROOT = Path(__file__).parents[2]
 AS_OF = datetime.date(2026, 6, 30)
 
 
@@ -64,28 +58,13 @@ class City:
         return write_bundle(self.parts(finding, reveal=reveal), key)
 
 
-def make_city(root: Path) -> City:
-    """The city at its smallest, with all planted cases."""
-    report = generate_city(root, factor=0.02)
-    shutil.copytree(ROOT / "policies" / "contracts", root / "contracts")
-    shutil.copytree(ROOT / "policies" / "packs", root / "packs")
-    keep_delivered(root, {d.data_set for d in report.deliveries})
-    (root / "huiyan.yaml").write_text("contracts: [contracts]\npacks: [packs]\n", encoding="utf-8")
-    workspace = load_workspace(root).workspace
-    assert workspace is not None
-    contracts, _ = load_contracts(workspace.contracts)
-    file_deliveries(workspace, contracts)
-    packs = [
-        check_pack(p, contracts.schema(), shown_as=f"packs/{n}")
-        for n, p in find_packs(workspace.packs).items()
-    ]
-    return City(workspace, start_run(workspace, packs, RunRequest(AS_OF)))
-
-
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     """The city; tests that change it take a copy."""
-    return make_city(tmp_path_factory.mktemp("evidence"))
+    folder = tmp_path_factory.mktemp("evidence") / "city"
+    made_city(tmp_path_factory, folder)
+    workspace = open_workspace(folder)
+    return City(workspace, run_of(workspace))
 
 
 @pytest.fixture

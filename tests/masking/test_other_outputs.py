@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from engine.audit import read_audit
-from tests.cli.conftest import City
 from tests.cli.program import huiyan
 from tests.masking.test_outputs import (
     REASON,
@@ -20,6 +19,7 @@ from tests.masking.test_outputs import (
     _workspace,
     personal,
 )
+from tests.sample_city import MadeCity as City
 
 __all__ = ["personal"]
 

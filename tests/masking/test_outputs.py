@@ -32,8 +32,9 @@ from engine.trace import trace_findings
 from interfaces.cli.command import Command, Group
 from interfaces.cli.program import Program
 from interfaces.cli.registry import entries
-from tests.cli.conftest import AS_OF, City
+from tests.cli.conftest import AS_OF
 from tests.cli.program import huiyan
+from tests.sample_city import MadeCity as City
 
 REASON = "核实线索 2026-014"
 RULE = "高龄津贴_去世后发放"

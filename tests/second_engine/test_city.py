@@ -13,9 +13,8 @@ from dsl.model.tables import tables_of
 from dsl.syntax.declarations import Table
 from engine.catalog.snapshot import load_snapshot
 from engine.packs.pack import find_packs
-from engine.run.start import RunRequest, start_run
 from tests.cli.program import ROOT
-from tests.sample_city import DAY, FiledCity, filed_city
+from tests.sample_city import DAY, FiledCity, made_city, opened_city, run_of
 from tests.second_engine.engine import asked, connected, queries
 from tests.second_engine.filed import Numbered, file_into, stored, told
 from tests.second_engine.query import Query
@@ -36,8 +35,10 @@ class Sides:
 @pytest.fixture(scope="module")
 def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
     """The city run over by the product, and its filed rows read by DuckDB."""
-    city = filed_city(tmp_path_factory.mktemp("second") / "city")
-    run = start_run(city.workspace, city.packs, RunRequest(DAY))
+    folder = tmp_path_factory.mktemp("second") / "city"
+    made_city(tmp_path_factory, folder)
+    city = opened_city(folder)
+    run = run_of(city.workspace)
     with connected() as connection:
         snapshot = load_snapshot(city.workspace)
         rows = file_into(connection, snapshot, city.schema.data_sets)

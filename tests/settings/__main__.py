@@ -7,7 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.sample_city import filed_city
+from tests.cli.program import huiyan
+from tests.sample_city import FiledCity, opened_city
 from tests.settings.files import accepted, cases_file, city_file
 from tests.settings.grid import settings, shown
 
@@ -17,7 +18,7 @@ def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        city = filed_city(folder / "city", factor=options.factor)
+        city = _filed_city(folder / "city", options.factor)
         cases = accepted(range(options.seed, options.seed + options.cases))
         print(f"{'partitions':10} {'batch':>6} {'join':10} {'memory':>8}  ", end="")
         print(f"{'city findings.jsonl':20} {'spilled':>9}  {'cases findings.jsonl':20}")
@@ -38,6 +39,14 @@ def main() -> int:
         )
         print(f"different files: {len(told)}, rules that failed: {failed}")
     return 0 if len(told) == 1 and not failed else 1
+
+
+def _filed_city(folder: Path, factor: str) -> FiledCity:
+    made = huiyan("init", folder, "--example", "city", "--factor", factor)
+    assert made.code == 0, made.err
+    filed = huiyan("-C", folder, "file")
+    assert filed.code == 0, filed.err
+    return opened_city(folder)
 
 
 def _options() -> argparse.Namespace:

@@ -19,7 +19,7 @@ _CASES = range(1, 16)
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> FiledCity:
     """The city, filed."""
-    return filed_city(tmp_path_factory.mktemp("settings") / "city")
+    return filed_city(tmp_path_factory, tmp_path_factory.mktemp("settings") / "city")
 
 
 def test_there_are_twenty_four_settings() -> None:

@@ -11,14 +11,13 @@ import pytest
 
 from engine.masking import Mask, mask_of
 from engine.run.recorded import RecordedInputs
-from engine.run.store import StoredRun, load_run
+from engine.run.store import StoredRun
 from interfaces.report.content import report_content
 from interfaces.report.facts import ReportContent
 from interfaces.report.html import write_html
 from interfaces.report.near import NearByRule, near_by_rule
-from tests.cli.program import huiyan
 from tests.report.formats.conftest import Village, village
-from tests.sample_city import DAY, FiledCity, filed_city
+from tests.sample_city import FiledCity, made_city, opened_city, run_of
 
 __all__ = ["files", "run_city", "village"]
 
@@ -49,12 +48,9 @@ class RunCity:
 def run_city(tmp_path_factory: pytest.TempPathFactory) -> RunCity:
     """Filed and run by the command line itself."""
     folder = tmp_path_factory.mktemp("report") / "city"
-    city = filed_city(folder)
-    ended = huiyan("-C", folder, "run", "--as-of", DAY.isoformat())
-    assert ended.code == 1, ended.err
-    stored = load_run(city.workspace)
-    assert stored is not None
-    return RunCity(city, stored)
+    made_city(tmp_path_factory, folder)
+    city = opened_city(folder)
+    return RunCity(city, run_of(city.workspace))
 
 
 @pytest.fixture(scope="session")
