@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, Domain, Kind
+from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, SECONDS, Domain, Kind
 from dsl.schema import Column
 from dsl.syntax.expressions import (
     Aggregate,
@@ -22,7 +22,7 @@ from dsl.syntax.expressions import (
 from tests.reference.decimals import decimals
 from tests.reference.world import World
 
-_DATES = {"month": MONTH, "first_day": DATE, "last_day": DATE, "birth_date": DATE}
+_DATES = {"date": DATE, "month": MONTH, "first_day": DATE, "last_day": DATE, "birth_date": DATE}
 _CONDITIONS = (Comparison, Between, Logic, Not, Presence, Membership, ValidAt, Overlaps)
 _NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
 
@@ -66,4 +66,6 @@ def _of_arithmetic(node: Arithmetic, world: World) -> Domain:
     left, right = domain_of(node.left, world), domain_of(node.right, world)
     if node.operator == "/" and (left.kind is right.kind or left.kind is Kind.COUNT):
         return NUMBER
+    if left.kind is right.kind is Kind.TIMESTAMP:
+        return SECONDS
     return left
