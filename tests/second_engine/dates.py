@@ -26,7 +26,7 @@ def moved(start: Term, length: Term, sign: str) -> Term:
 
 def clock_moved(time: Term, length: Term, sign: str) -> Term:
     """A time so many seconds later or earlier."""
-    micros = f"epoch_us({time.sql}) {sign} {length.sql} * 1000000"
+    micros = f"epoch_us({time.sql}) {sign} ({length.sql})::BIGINT * 1000000"
     return time.like(f"make_timestamp({micros})").of(length)
 
 
