@@ -1,21 +1,16 @@
-"""Timestamps in whole microseconds, added and subtracted as numbers.
+"""Timestamps in whole seconds, added and subtracted as numbers.
 
 Never through the engine's intervals, and never with a zone: what is stored is what the clock
-showed.
+showed. The two functions are also what a rule's SQL is recognised by (`interfaces.cli.sql_dates`).
 """
 
 from __future__ import annotations
 
 import pyarrow as pa
-from datafusion import Expr, lit
+from datafusion import Expr
+from datafusion import functions as f
 
 from engine.catalog.storage import TIMESTAMP_TYPE
-
-_SECOND = 1_000_000
-
-
-def _whole(value: int) -> Expr:
-    return lit(pa.scalar(value, pa.int64()))
 
 
 def day_of(time: Expr) -> Expr:
@@ -25,9 +20,9 @@ def day_of(time: Expr) -> Expr:
 
 def add_seconds(time: Expr, count: Expr) -> Expr:
     """`count` seconds later."""
-    return (time.cast(pa.int64()) + count * _whole(_SECOND)).cast(TIMESTAMP_TYPE)
+    return f.from_unixtime(f.to_unixtime(time) + count).cast(TIMESTAMP_TYPE)
 
 
 def subtract_timestamps(later: Expr, earlier: Expr) -> Expr:
     """Whole seconds from `earlier` to `later`."""
-    return (later.cast(pa.int64()) - earlier.cast(pa.int64())) / _whole(_SECOND)
+    return f.to_unixtime(later) - f.to_unixtime(earlier)
