@@ -9,7 +9,7 @@ _CAST: Final = "CAST("
 #: The engine's functions for a clock's seconds from 1970 and back, and what others say for them.
 _CLOCKS: Final = {
     "to_unixtime(": "CAST(EXTRACT(EPOCH FROM {0}) AS BIGINT)",
-    "from_unixtime(": "(TIMESTAMP '1970-01-01 00:00:00' + {0} * INTERVAL '1 second')",
+    "from_unixtime(": "(TIMESTAMP '1970-01-01 00:00:00' + ({0}) * INTERVAL '1 second')",
 }
 _TYPE: Final = re.compile(r" AS ([A-Z]+)$")
 _QUOTED: Final = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")

@@ -119,7 +119,7 @@ def test_the_comment_says_that_it_is_never_run(city: City) -> None:
 
 
 def test_clocks_are_counted_in_words_that_others_know() -> None:
-    inner = "from_unixtime((to_unixtime(a) + 90))"
+    inner = "from_unixtime(to_unixtime(a) + 90)"
     sql = f"SELECT CAST({inner} AS TIMESTAMP) AS later, (to_unixtime(b) - to_unixtime(a)) AS apart"
     plain = with_plain_dates(f"{sql}, '{inner}' AS said FROM t")
     assert f"'{inner}' AS said" in plain

@@ -43,6 +43,9 @@ from tests.reference.world import Row
 
 _CYCLE = 400
 _DAY = re.compile(r"(?<![0-9-])([0-9]{4})(?=-[0-9]{2}(-[0-9]{2})?(?![0-9-]))")
+#: The years that a calendar covers, in what is told of a day that it does not arrange.
+_COVERED = re.compile(r"(?<=it covers )[0-9, ]+")
+_YEAR = re.compile(r"[0-9]{4}")
 _PERSON = re.compile(r"(?<![0-9])33[0-9]{15}[0-9X](?![0-9])")
 _LEFT_OUT = ("id", "reads", "calendars")
 
@@ -121,7 +124,10 @@ def _later(node: Any, years: int) -> Any:
 def _back(text: str, years: int) -> str:
     """The text with every day and every resident id in it moved back."""
     persons = _PERSON.sub(lambda m: _resident_id(m[0], -years), text)
-    return _DAY.sub(lambda m: f"{int(m[1]) - years:04}", persons)
+    covered = _COVERED.sub(
+        lambda m: _YEAR.sub(lambda year: f"{int(year[0]) - years:04}", m[0]), persons
+    )
+    return _DAY.sub(lambda m: f"{int(m[1]) - years:04}", covered)
 
 
 RELATION = Relation("date_shift", check)
