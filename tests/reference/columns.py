@@ -24,6 +24,7 @@ from tests.reference.world import World
 
 _DATES = {"date": DATE, "month": MONTH, "first_day": DATE, "last_day": DATE, "birth_date": DATE}
 _CONDITIONS = (Comparison, Between, Logic, Not, Presence, Membership, ValidAt, Overlaps)
+_TESTS = frozenset({"starts_with", "ends_with", "contains", "is_multiple"})
 _NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
 
 
@@ -55,6 +56,8 @@ def domain_of(expression: Expression, world: World) -> Domain:
             return _of_arithmetic(expression, world)
         case Call(function=function) if function in _DATES:
             return _DATES[function]
+        case Call(function=function) if function in _TESTS:
+            return FLAG
         case Call(arguments=(first, *_)):
             return domain_of(first, world)
         case _ if isinstance(expression, _CONDITIONS):
