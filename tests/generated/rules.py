@@ -46,10 +46,7 @@ _SHORT: dict[str, str] = {
 }
 #: What two sources may disagree about.
 _COMPARED = ("date", "date", "month", "timestamp", "person_name", "money", "category", "phone")
-_MEASURED = (
-    *("count", "money", "number", "date", "month", "period/day", "percent"),
-    *("timestamp", "period/second"),
-)
+_MEASURED = ("count", "money", "number", "date", "month", "period/day", "percent", "timestamp")
 
 
 def draw_rule(
