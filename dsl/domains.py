@@ -6,6 +6,7 @@ floor reports. Storage types follow from the domain, never the other way round.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     PERCENT = "percent"
     DATE = "date"
     MONTH = "month"
+    TIMESTAMP = "timestamp"
     PERIOD = "period"
     FLAG = "flag"
 
@@ -39,8 +41,9 @@ class Domain:
     """A kind, made narrower by `of`.
 
     `of` is the register that issues a code (`code:project`), the period that an amount
-    covers (`money/month`, `money/year`), or the unit of a period (`period/day`,
-    `period/workday`, `period/month`); empty for every other kind.
+    covers (`money/month`, `money/year`), the unit of a period (`period/day`,
+    `period/workday`, `period/month`, `period/second`), or the zone of a timestamp's clock
+    (`timestamp:Europe/Berlin`); empty for every other kind, and for China's clock.
     """
 
     kind: Kind
@@ -50,7 +53,7 @@ class Domain:
         """The spelling that contracts use: `resident_id`, `code:project`, `money/month`."""
         if not self.of:
             return self.kind.value
-        separator = ":" if self.kind is Kind.CODE else "/"
+        separator = ":" if self.kind in (Kind.CODE, Kind.TIMESTAMP) else "/"
         return f"{self.kind.value}{separator}{self.of}"
 
 
@@ -74,8 +77,11 @@ TEXTUAL = frozenset(
 #: Exact decimals or whole numbers.
 NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
 
-#: Points in time; a month is stored as its first day.
+#: Days and months of the calendar; a month is stored as its first day.
 TEMPORAL = frozenset({Kind.DATE, Kind.MONTH})
+
+#: Columns of these say on which day a fact happened: a timestamp on the day of its clock.
+DATING = TEMPORAL | {Kind.TIMESTAMP}
 
 #: One value names one thing: a join on it has the grade "exact id".
 IDENTIFYING = frozenset({Kind.RESIDENT_ID, Kind.CREDIT_CODE, Kind.CODE})
@@ -94,7 +100,11 @@ PERSONAL = frozenset(
 )
 
 _PERIODS = {"": "", "month": "month", "year": "year"}
-_UNITS = {"day", "workday", "month"}
+_UNITS = {"day", "workday", "month", "second"}
+#: A zone by its name in the IANA database, or by how far its clock is ahead of UTC.
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}|[+-][01][0-9]:[0-5][0-9]")
+#: The clock of a timestamp that names no zone.
+CHINA = "Asia/Shanghai"
 
 
 def domain_from_text(text: str) -> Domain | None:
@@ -116,6 +126,8 @@ def domain_from_text(text: str) -> Domain | None:
         return Domain(kind, of) if of in _PERIODS and bool(of) == bool(separator) else None
     if kind is Kind.PERIOD:
         return Domain(kind, of) if of in _UNITS else None
+    if kind is Kind.TIMESTAMP and separator:
+        return Domain(kind, "" if of == CHINA else of) if _ZONE.fullmatch(of) else None
     return None if separator else Domain(kind)
 
 
@@ -132,3 +144,5 @@ FLAG = Domain(Kind.FLAG)
 DAYS = Domain(Kind.PERIOD, "day")
 WORKDAYS = Domain(Kind.PERIOD, "workday")
 MONTHS = Domain(Kind.PERIOD, "month")
+SECONDS = Domain(Kind.PERIOD, "second")
+TIMESTAMP = Domain(Kind.TIMESTAMP)

@@ -15,6 +15,7 @@ PLAIN_DOMAINS: tuple[str, ...] = (
     "period/day",
     "period/workday",
     "period/month",
+    "period/second",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dsl.check.domain_words import said
+from dsl.check.domain_words import function_said, said
 from dsl.check.listing import listed
 from dsl.check.work import Work
 from dsl.diagnostics.nearest import nearest
@@ -44,8 +44,9 @@ def meet(left: Term, right: Term, work: Work) -> tuple[Term, Term] | None:
     """Both terms with text literals given the other's domain; None after telling why not.
 
     Tells HY301 (different domains), HY303 (money of different periods), HY304 (date and
-    month), HY305 (days and months), HY309 and HY310 (literals).
+    month), HY305 (days and months), HY309 and HY310 (literals), HY390 (date and timestamp).
     """
+    left, right = on_one_clock(left, right)
     if is_text_literal(left) and not is_text_literal(right) and right.type.kind in TEXTUAL:
         fitted = fit_text(left, right, work)
         return None if fitted is None else (fitted, right)
@@ -79,6 +80,25 @@ def across(one: Span, other: Span) -> Span:
 def is_text_literal(term: Term) -> bool:
     """Whether the term is a quoted text, which has no domain of its own yet."""
     return isinstance(term.expression, Constant) and term.type.kind is Kind.TEXT
+
+
+def is_time_literal(term: Term) -> bool:
+    """Whether the term is a written timestamp, which is read on the clock of what it meets."""
+    return isinstance(term.expression, Constant) and term.type.kind is Kind.TIMESTAMP
+
+
+def on_one_clock(left: Term, right: Term) -> tuple[Term, Term]:
+    """Both terms, a written timestamp on the clock of the other one."""
+    if not left.type.kind is right.type.kind is Kind.TIMESTAMP:
+        return left, right
+    if is_time_literal(left):
+        return _with_type(left, right.type), right
+    return (left, _with_type(right, left.type)) if is_time_literal(right) else (left, right)
+
+
+def _with_type(literal: Term, type_: Type) -> Term:
+    assert isinstance(literal.expression, Constant)
+    return Term(replace(literal.expression, type=type_), literal.span)
 
 
 def fit_text(literal: Term, other: Term, work: Work) -> Term | None:
@@ -124,6 +144,9 @@ def tell_mismatch(left: Term, right: Term, work: Work) -> None:
         work.report.tell("HY303", span, **words)
     elif {one.kind, other.kind} == {Kind.DATE, Kind.MONTH}:
         work.report.tell("HY304", span, **words)
+    elif {one.kind, other.kind} in ({Kind.DATE, Kind.TIMESTAMP}, {Kind.MONTH, Kind.TIMESTAMP}):
+        word = "date" if Kind.DATE in (one.kind, other.kind) else "month"
+        work.report.tell("HY390", span, **words, **function_said(word))
     elif one.kind is other.kind is Kind.PERIOD:
         work.report.tell("HY305", span, **words)
     else:
@@ -140,8 +163,9 @@ def unit_meant(left: Term, right: Term) -> dict[str, str]:
     value = number.expression.value
     if domain.kind is Kind.MONEY:
         return {"meant_zh": f"{value} 元", "meant_en": f"{value} 元"}
-    if domain.kind in (Kind.PERIOD, Kind.DATE, Kind.MONTH):
-        of = "month" if domain.kind is Kind.MONTH else domain.of or "day"
+    if domain.kind in (Kind.PERIOD, Kind.DATE, Kind.MONTH, Kind.TIMESTAMP):
+        units = {Kind.MONTH: "month", Kind.TIMESTAMP: "hour"}
+        of = units.get(domain.kind) or domain.of or "day"
         unit = PERIOD_UNITS_ZH[of], f"{PERIOD_UNITS_EN[of]}s"
         return {"meant_zh": f"{value}{unit[0]}", "meant_en": f"{value} {unit[1]}"}
     return {"meant_zh": "", "meant_en": ""}

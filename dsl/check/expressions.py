@@ -61,6 +61,7 @@ from dsl.syntax.expressions import (
     Period,
     Presence,
     Text,
+    Timestamp,
     ValidAt,
 )
 
@@ -87,7 +88,9 @@ def _check(  # noqa: C901, PLR0911, PLR0912 - one arm for each node of the tree
     expression: Expression, scope: Scope, work: Work
 ) -> TypedExpression | None:
     match expression:
-        case Number() | Money() | Percentage() | Period() | Date() | Month() | Text() | Flag():
+        case Number() | Money() | Percentage() | Text() | Flag():
+            return check_literal(expression, work.report)
+        case Period() | Date() | Month() | Timestamp():
             return check_literal(expression, work.report)
         case Name():
             return _name(expression, scope, work)

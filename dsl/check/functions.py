@@ -13,9 +13,10 @@ from dsl.check.domains_meet import (
     Term,
     common_domain,
     is_text_literal,
+    is_time_literal,
     meet,
 )
-from dsl.check.operators import ORDERED, ask_calendar, within_digits
+from dsl.check.operators import ORDERED, ask_calendar, day_of, within_digits
 from dsl.check.work import Work
 from dsl.domains import DAYS, MONTHS, PERSONAL, TEXT, TEXTUAL, WORKDAYS, Kind
 from dsl.model.expressions import Constant, Operation, Operator, RunDate, TypedExpression
@@ -26,6 +27,8 @@ _Kinds = frozenset[Kind]
 _Build = Callable[[tuple[Term, ...], Span, Work], TypedExpression | None]
 
 _DATE: _Kinds = frozenset({Kind.DATE})
+_TIME: _Kinds = frozenset({Kind.TIMESTAMP})
+_DATE_OR_TIME: _Kinds = _DATE | _TIME
 _DATE_OR_MONTH: _Kinds = frozenset({Kind.DATE, Kind.MONTH})
 _AMOUNT: _Kinds = PLAIN_NUMBERS | {Kind.MONEY}
 _WHOLE: _Kinds = frozenset({Kind.COUNT})
@@ -58,6 +61,15 @@ class Signature:
 def _simple(operator: Operator, type_: Type) -> _Build:
     def build(terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExpression:
         return Operation(operator, tuple(t.expression for t in terms), type_)
+
+    return build
+
+
+def _of_day(operator: Operator, type_: Type) -> _Build:
+    """As `_simple`, a timestamp counting by the day of its clock."""
+
+    def build(terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExpression:
+        return Operation(operator, tuple(day_of(t.expression) for t in terms), type_)
 
     return build
 
@@ -196,7 +208,8 @@ def _alike(operator: Operator, *, ordered: bool) -> _Build:
 
 def all_alike(terms: tuple[Term, ...], work: Work) -> tuple[Term, ...] | None:
     """`terms` with their text literals in the domain of the others; None after telling why not."""
-    model = next((t for t in terms if not is_text_literal(t)), terms[0])
+    fixed = (t for t in terms if not is_text_literal(t) and not is_time_literal(t))
+    model = next(fixed, terms[0])
     met: list[Term] = []
     for term in terms:
         pair = (term, term) if term is model else meet(term, model, work)
@@ -216,8 +229,9 @@ def alike_type(terms: tuple[Term, ...]) -> Type:
 
 FUNCTIONS: Mapping[str, Signature] = MappingProxyType(
     {
-        "month": Signature((_DATE,), _simple(Operator.MONTH, MONTH_TYPE)),
-        "year": Signature((_DATE_OR_MONTH,), _simple(Operator.YEAR, COUNT_TYPE)),
+        "date": Signature((_TIME,), _simple(Operator.DATE, DATE_TYPE)),
+        "month": Signature((_DATE_OR_TIME,), _of_day(Operator.MONTH, MONTH_TYPE)),
+        "year": Signature((_DATE_OR_MONTH | _TIME,), _of_day(Operator.YEAR, COUNT_TYPE)),
         "quarter": Signature((_DATE_OR_MONTH,), _simple(Operator.QUARTER, MONTH_TYPE)),
         "half_year": Signature((_DATE_OR_MONTH,), _simple(Operator.HALF_YEAR, MONTH_TYPE)),
         "fiscal_year": Signature((_DATE_OR_MONTH, _WHOLE), _fiscal_year),

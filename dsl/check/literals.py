@@ -7,9 +7,9 @@ from decimal import Decimal, localcontext
 
 from dsl.check.digits import literal_type
 from dsl.check.report import Report
-from dsl.domains import COUNT, DAYS, MONEY, MONTHS, NUMBER, PERCENT, TEXT, WORKDAYS
+from dsl.domains import COUNT, DAYS, MONEY, MONTHS, NUMBER, PERCENT, SECONDS, TEXT, WORKDAYS
 from dsl.model.expressions import Constant
-from dsl.model.types import DATE_TYPE, FLAG_TYPE, MAX_DIGITS, MONTH_TYPE, Type
+from dsl.model.types import DATE_TYPE, FLAG_TYPE, MAX_DIGITS, MONTH_TYPE, TIMESTAMP_TYPE, Type
 from dsl.syntax.expressions import (
     Date,
     Flag,
@@ -19,17 +19,23 @@ from dsl.syntax.expressions import (
     Percentage,
     Period,
     Text,
+    Timestamp,
 )
 
-Literal = Number | Money | Percentage | Period | Date | Month | Text | Flag
+Literal = Number | Money | Percentage | Period | Date | Month | Timestamp | Text | Flag
 
 _YUAN = {"元": 0, "万元": 4, "亿元": 8}
 _CENTS = Decimal("0.01")
 #: Counts are 64-bit integers: a longer whole number is a plain number.
 _COUNT_DIGITS = 18
 #: Longer periods leave the calendar.
+_SECONDS = {"hour": 3600, "minute": 60, "second": 1}
 _LONGEST = {"day": 366_000, "workday": 250_000, "month": 12_000, "year": 1_000}
+_LONGEST |= {unit: 366_000 * 86_400 // length for unit, length in _SECONDS.items()}
 _UNIT_DOMAINS = {"day": DAYS, "workday": WORKDAYS, "month": MONTHS, "year": MONTHS}
+_UNIT_DOMAINS |= dict.fromkeys(_SECONDS, SECONDS)
+#: What a unit counts of its domain's own.
+_FACTORS = {"year": 12, **_SECONDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ def check_literal(literal: Literal, report: Report) -> Constant | None:
             return Constant(day, DATE_TYPE)
         case Month(first_day=day):
             return Constant(day.replace(day=1), MONTH_TYPE)
+        case Timestamp(value=time):
+            return Constant(time, TIMESTAMP_TYPE)
         case Text(value=text):
             return Constant(text, Type(TEXT))
         case Flag(value=flag):
@@ -82,7 +90,7 @@ def _period(literal: Period, report: Report) -> Constant | None:
     if literal.count > _LONGEST[literal.unit]:
         report.tell("HY334", literal.span, count=literal.count, unit=literal.unit)
         return None
-    count = literal.count * 12 if literal.unit == "year" else literal.count
+    count = literal.count * _FACTORS.get(literal.unit, 1)
     domain = _UNIT_DOMAINS[literal.unit]
     return Constant(count, literal_type(Decimal(count), domain))
 

@@ -8,7 +8,15 @@ from types import MappingProxyType
 
 from dsl.check.digits import DIVIDEND_DECIMALS, added, divided, multiplied
 from dsl.check.domain_words import said
-from dsl.check.domains_meet import PLAIN_NUMBERS, Term, across, meet, tell_mismatch, unit_meant
+from dsl.check.domains_meet import (
+    PLAIN_NUMBERS,
+    Term,
+    across,
+    meet,
+    on_one_clock,
+    tell_mismatch,
+    unit_meant,
+)
 from dsl.check.work import Work
 from dsl.domains import (
     COUNT,
@@ -19,6 +27,8 @@ from dsl.domains import (
     MONTHS,
     NUMBER,
     PERCENT,
+    SECONDS,
+    TIMESTAMP,
     WORKDAYS,
     Domain,
     Kind,
@@ -30,12 +40,12 @@ from dsl.model.expressions import (
     Operator,
     TypedExpression,
 )
-from dsl.model.types import FLAG_TYPE, MAX_DIGITS, Type
+from dsl.model.types import DATE_TYPE, FLAG_TYPE, MAX_DIGITS, Type
 from dsl.syntax.expressions import ArithmeticOperator, ComparisonOperator
 from dsl.text.source import Span
 
 #: Kinds that have an order: earlier and later, less and more.
-ORDERED = PLAIN_NUMBERS | {Kind.MONEY, Kind.DATE, Kind.MONTH, Kind.PERIOD}
+ORDERED = PLAIN_NUMBERS | {Kind.MONEY, Kind.DATE, Kind.MONTH, Kind.TIMESTAMP, Kind.PERIOD}
 
 _COMPARISONS: Mapping[ComparisonOperator, Operator] = MappingProxyType(
     {
@@ -67,7 +77,7 @@ _Rows = dict[_Left, _Row]
 _YEARLY, _MONTHLY = Domain(Kind.MONEY, "year"), Domain(Kind.MONEY, "month")
 _AMOUNTS = (MONEY, _MONTHLY, _YEARLY)
 _NUMBERS = (NUMBER, PERCENT, COUNT)
-_PERIODS = (DAYS, WORKDAYS, MONTHS)
+_PERIODS = (DAYS, WORKDAYS, MONTHS, SECONDS)
 
 
 def _sum_rows(sign: ArithmeticOperator, operator: Operator) -> _Rows:
@@ -131,13 +141,26 @@ _TABLE: Mapping[_Left, _Row] = MappingProxyType(
         ("-", DATE, WORKDAYS): _Row(Operator.ADD_WORKING_DAYS, DATE),
         ("-", DATE, MONTHS): _Row(Operator.ADD_MONTHS, DATE),
         ("-", MONTH, MONTHS): _Row(Operator.ADD_MONTHS, MONTH),
+        ("+", TIMESTAMP, SECONDS): _Row(Operator.ADD_SECONDS, TIMESTAMP),
+        ("+", SECONDS, TIMESTAMP): _Row(Operator.ADD_SECONDS, TIMESTAMP, swap=True),
+        ("-", TIMESTAMP, SECONDS): _Row(Operator.ADD_SECONDS, TIMESTAMP),
+        ("-", TIMESTAMP, TIMESTAMP): _Row(
+            Operator.SUBTRACT_TIMESTAMPS, SECONDS, lambda *_: Type(SECONDS, 19, 0)
+        ),
         ("-", DATE, DATE): _Row(Operator.SUBTRACT_DATES, DAYS, lambda *_: Type(DAYS, 19, 0)),
         ("-", MONTH, MONTH): _Row(Operator.SUBTRACT_MONTHS, MONTHS, lambda *_: Type(MONTHS, 19, 0)),
     }
 )
 
 
-_SHIFTS = frozenset({Operator.ADD_DAYS, Operator.ADD_WORKING_DAYS, Operator.ADD_MONTHS})
+_SHIFTS = frozenset(
+    {
+        Operator.ADD_DAYS,
+        Operator.ADD_WORKING_DAYS,
+        Operator.ADD_MONTHS,
+        Operator.ADD_SECONDS,
+    }
+)
 
 
 def ask_calendar(span: Span, work: Work) -> bool:
@@ -158,7 +181,10 @@ def arithmetic(
     yearly = _over_years(sign, left, right)
     if yearly is not None:
         return within_digits(yearly, span, work)
-    row = _TABLE.get((sign, left.type.domain, right.type.domain))
+    left, right = on_one_clock(left, right)
+    row = _TABLE.get((sign, _on_any_clock(left), _on_any_clock(right)))
+    if row is not None and not _may_count_seconds(row, left, right, span=span, work=work):
+        return None
     if row is None:
         _tell_no_row(sign, left, right, work)
         return None
@@ -167,12 +193,38 @@ def arithmetic(
         return None
     one, other = left.expression, right.expression
     type_ = row.digits(left.type, right.type, row.result) if row.digits else Type(row.result)
+    if row.result.kind is Kind.TIMESTAMP:
+        type_ = (right if row.swap else left).type
     if sign == "-" and row.operator in _SHIFTS:
         other = negated(other)
     operands = (other, one) if row.swap else (one, other)
     if row.operator in OF_CALENDARS and not ask_calendar(span, work):
         return None
     return within_digits(Operation(row.operator, operands, type_), span, work)
+
+
+def _on_any_clock(term: Term) -> Domain:
+    """The domain by which operators are looked up: whichever clock a timestamp is read on."""
+    return TIMESTAMP if term.type.kind is Kind.TIMESTAMP else term.type.domain
+
+
+def _may_count_seconds(row: _Row, left: Term, right: Term, *, span: Span, work: Work) -> bool:
+    """Whether hours can be counted on the clocks of the terms; HY391 where they cannot.
+
+    Where clocks are put forward and back, two local times do not say how much lies between
+    them. China's clock has not been moved since 1991, a stated offset never is.
+    """
+    clocks = [t for t in (left, right) if t.type.kind is Kind.TIMESTAMP]
+    if row.operator not in (Operator.ADD_SECONDS, Operator.SUBTRACT_TIMESTAMPS):
+        return True
+    if len({t.type.domain for t in clocks}) > 1:
+        tell_mismatch(left, right, work)
+        return False
+    zone = clocks[0].type.domain.of
+    if not zone or zone[0] in "+-":
+        return True
+    work.report.tell("HY391", span, zone=zone)
+    return False
 
 
 def _over_years(sign: ArithmeticOperator, left: Term, right: Term) -> TypedExpression | None:
@@ -232,6 +284,13 @@ def conjunction(parts: tuple[TypedExpression, ...]) -> TypedExpression:
     if not parts:
         return Constant(True, FLAG_TYPE)
     return parts[0] if len(parts) == 1 else Operation(Operator.AND, parts, FLAG_TYPE)
+
+
+def day_of(expression: TypedExpression) -> TypedExpression:
+    """The day of a timestamp on its own clock; anything else as it is."""
+    if expression.type.kind is not Kind.TIMESTAMP:
+        return expression
+    return Operation(Operator.DATE, (expression,), DATE_TYPE)
 
 
 def opposite(condition: TypedExpression, *, when: bool) -> TypedExpression:

@@ -11,6 +11,7 @@ from dsl.check.finding import check_measures, check_message
 from dsl.check.law import Law, cite_all
 from dsl.check.lookups import data_set_word
 from dsl.check.names import Names
+from dsl.check.operators import day_of
 from dsl.check.periods import ever_together, show_period
 from dsl.check.report import Report
 from dsl.check.rule_names import declare_names
@@ -20,7 +21,7 @@ from dsl.check.steps import Steps, check_step
 from dsl.check.wording import check_wording
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
-from dsl.domains import TEMPORAL
+from dsl.domains import DATING, TEMPORAL
 from dsl.model.expressions import ColumnValue, TypedExpression
 from dsl.model.law import Clause
 from dsl.model.rules import Alias, Grade, Key, Measure, Rule, Severity
@@ -131,11 +132,11 @@ def _event_date(
     if base is None:
         return None
     column = base.data_set.column(base.data_set.event_date or "")
-    if column is None or column.domain.kind not in TEMPORAL:
+    if column is None or column.domain.kind not in DATING:
         word = data_set_word(base.data_set, work.surface)
         work.report.tell("HY415", written.each.span, data_set=word)
         return None
-    return ColumnValue(base.name, column.name, type_of(column))
+    return day_of(ColumnValue(base.name, column.name, type_of(column)))
 
 
 def _named(name: str, sources: tuple[Alias | None, ...]) -> Alias | None:

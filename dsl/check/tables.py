@@ -18,7 +18,7 @@ from dsl.check.table_columns import columns_of, key_of
 from dsl.check.wording import check_wording
 from dsl.check.work import Work
 from dsl.diagnostics.nearest import nearest
-from dsl.domains import TEMPORAL
+from dsl.domains import DATING
 from dsl.model.tables import Branch, Table
 from dsl.schema import Column, DataSet
 from dsl.syntax.declarations import Surface
@@ -130,7 +130,7 @@ def _event_date(written: WrittenTable, columns: tuple[Column, ...], report: Repo
         report.tell("HY226", written.event_date.span, **words)
         return None
     column = columns[known.index(written.event_date.name)]
-    if column.domain.kind not in TEMPORAL:
+    if column.domain.kind not in DATING:
         words = {"column": column.name, **said(domain=column.domain)}
         report.tell("HY340", written.event_date.span, **words)
     return column.name

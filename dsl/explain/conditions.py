@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsl.domains import TEMPORAL
+from dsl.domains import DATING
 from dsl.explain.expressions import say, say_condition, say_together
 from dsl.explain.law import cite_with_text
 from dsl.explain.speaker import Speaker
@@ -72,7 +72,7 @@ def _lookup(relation: Relation, chosen: Chosen | None, speaker: Speaker) -> str:
 
 def _chosen(chosen: Chosen, speaker: Speaker) -> str:
     by = say(chosen.by, speaker)
-    timed = chosen.by.type.kind in TEMPORAL
+    timed = chosen.by.type.kind in DATING
     zh = {True: ("最早", "最晚"), False: ("最小", "最大")}[timed][chosen.latest]
     en = {True: ("earliest", "latest"), False: ("least", "greatest")}[timed][chosen.latest]
     return speaker.pick(

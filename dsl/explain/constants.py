@@ -24,6 +24,8 @@ def say_constant(constant: Constant, language: Surface) -> str:
         case bool() as flag:
             words = ("是", "否") if language == "zh" else ("true", "false")
             return words[0] if flag else words[1]
+        case datetime.datetime() as time:
+            return say_time(time, language)
         case datetime.date() as day:
             return _say_date(day, language, monthly=constant.type.kind is Kind.MONTH)
         case str() as text:
@@ -39,6 +41,14 @@ def say_date(day: datetime.date, language: Surface) -> str:
     return _say_date(day, language, monthly=False)
 
 
+def say_time(time: datetime.datetime, language: Surface) -> str:
+    """`2018年1月5日8时30分` / `2018-01-05 08:30`; seconds only where there are any."""
+    if language == "en":
+        return time.isoformat(" ", "seconds" if time.second else "minutes")
+    seconds = f"{time.second:02d}秒" if time.second else ""
+    return f"{_say_date(time, language, monthly=False)}{time.hour}时{time.minute:02d}分{seconds}"
+
+
 def _say_date(day: datetime.date, language: Surface, *, monthly: bool) -> str:
     if language == "en":
         return day.isoformat()[:7] if monthly else day.isoformat()
@@ -49,10 +59,20 @@ def _say_period(count: int, constant: Constant, language: Surface) -> str:
     if constant.type.kind is not Kind.PERIOD:
         return str(count)
     unit = constant.type.domain.of
+    if unit == "second":
+        count, unit = _largest(count)
     if language == "zh":
         return f"{count}{PERIOD_UNITS_ZH[unit]}"
     unit = PERIOD_UNITS_EN[unit]
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def _largest(seconds: int) -> tuple[int, str]:
+    """So many seconds in the largest unit that they are a whole number of."""
+    for length, unit in ((3600, "hour"), (60, "minute")):
+        if seconds % length == 0 and seconds:
+            return seconds // length, unit
+    return seconds, "second"
 
 
 def _say_decimal(number: Decimal, constant: Constant) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from dsl.domains import TEMPORAL, Kind
+from dsl.domains import DATING, Kind
 from dsl.explain.constants import say_constant
 from dsl.explain.phrases import (
     AGGREGATES,
@@ -34,7 +34,14 @@ from dsl.model.expressions import (
 )
 
 _INFIX = frozenset({Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY, Operator.DIVIDE})
-_SHIFTS = frozenset({Operator.ADD_DAYS, Operator.ADD_WORKING_DAYS, Operator.ADD_MONTHS})
+_SHIFTS = frozenset(
+    {
+        Operator.ADD_DAYS,
+        Operator.ADD_WORKING_DAYS,
+        Operator.ADD_MONTHS,
+        Operator.ADD_SECONDS,
+    }
+)
 
 
 def say(expression: TypedExpression, speaker: Speaker) -> str:
@@ -189,7 +196,7 @@ def _beside(aggregate: AggregateValue, speaker: Speaker) -> str:
 def _template(phrase: Phrase, speaker: Speaker, *, of: TypedExpression | None = None) -> str:
     """The phrase that fits what it is about: dates are earlier, counts are fewer."""
     kind = of.type.kind if of is not None else None
-    if kind in TEMPORAL and phrase.timed_zh:
+    if kind in DATING and phrase.timed_zh:
         return speaker.pick(phrase.timed_zh, phrase.timed_en)
     if kind is Kind.COUNT and phrase.counted_zh:
         return speaker.pick(phrase.counted_zh, phrase.en)

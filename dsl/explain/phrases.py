@@ -11,7 +11,7 @@ from dsl.model.expressions import AggregateFunction, Operator
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A template a language; `timed` replaces it for dates and months, `counted` for counts."""
+    """A template a language; `timed` replaces it for points in time, `counted` for counts."""
 
     zh: str
     en: str
@@ -30,6 +30,8 @@ PHRASES: Mapping[Operator, Phrase] = MappingProxyType(
         Operator.ADD_DAYS: Phrase("{0}之后{1}", "{1} after {0}"),
         Operator.ADD_MONTHS: Phrase("{0}之后{1}", "{1} after {0}"),
         Operator.SUBTRACT_DATES: Phrase("{1}至{0}相隔的天数", "the days from {1} to {0}"),
+        Operator.ADD_SECONDS: Phrase("{0}之后{1}", "{1} after {0}"),
+        Operator.SUBTRACT_TIMESTAMPS: Phrase("{1}至{0}相隔的时长", "the time from {1} to {0}"),
         Operator.SUBTRACT_MONTHS: Phrase("{1}至{0}相隔的月数", "the months from {1} to {0}"),
         Operator.EQUAL: Phrase("{0}等于{1}", "{0} is {1}"),
         Operator.NOT_EQUAL: Phrase("{0}不等于{1}", "{0} is not {1}"),
@@ -56,6 +58,7 @@ PHRASES: Mapping[Operator, Phrase] = MappingProxyType(
         Operator.NOT: Phrase("并非：{0}", "it is not so that {0}"),
         Operator.PRESENT: Phrase("{0}有记载", "{0} is recorded"),
         Operator.MISSING: Phrase("{0}没有记载", "{0} is not recorded"),
+        Operator.DATE: Phrase("{0}当天", "the day of {0}"),
         Operator.MONTH: Phrase("{0}所在的月份", "the month of {0}"),
         Operator.YEAR: Phrase("{0}所在的年份", "the year of {0}"),
         Operator.QUARTER: Phrase("{0}所在的季度", "the quarter of {0}"),

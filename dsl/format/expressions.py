@@ -32,6 +32,7 @@ from dsl.syntax.expressions import (
     Period,
     Presence,
     Text,
+    Timestamp,
     ValidAt,
 )
 
@@ -54,6 +55,14 @@ def show_day(day: datetime.date, words: Vocabulary) -> str:
     if words.surface == "en":
         return day.isoformat()
     return f"{day.year:04d}年{day.month}月{day.day}日"
+
+
+def show_time(time: datetime.datetime, words: Vocabulary) -> str:
+    """`2018-01-05 08:30` / `2018年1月5日8时30分`; seconds only where there are any."""
+    if words.surface == "en":
+        return time.isoformat(" ", "seconds" if time.second else "minutes")
+    seconds = f"{time.second:02d}秒" if time.second else ""
+    return f"{show_day(time.date(), words)}{time.hour}时{time.minute:02d}分{seconds}"
 
 
 def show_period(period: Period, words: Vocabulary) -> str:
@@ -110,7 +119,8 @@ def _show(node: Expression, words: Vocabulary) -> str:
 
 
 def _show_literal(
-    node: Number | Money | Percentage | Period | Date | Month | Text | Flag, words: Vocabulary
+    node: Number | Money | Percentage | Period | Date | Month | Timestamp | Text | Flag,
+    words: Vocabulary,
 ) -> str:
     match node:
         case Number():
@@ -127,6 +137,8 @@ def _show_literal(
             day = node.first_day
             chinese = words.surface == "zh"
             return f"{day.year:04d}年{day.month}月" if chinese else day.isoformat()[:7]
+        case Timestamp():
+            return show_time(node.value, words)
         case Text():
             return quote(node.value)
         case Flag():

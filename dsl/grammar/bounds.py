@@ -30,7 +30,9 @@ _MOST_LEXEMES = 8 * MAX_TERMS
 
 _OPENING = frozenset({"LPAR", "MINUS"})
 _OPENS = {"LPAR": 1, "RPAR": -1}
-_OPERANDS = frozenset({"NUMBER", "MONEY", "PERCENT", "PERIOD", "DATE", "MONTH", "TEXT"})
+_OPERANDS = frozenset(
+    {"NUMBER", "MONEY", "PERCENT", "PERIOD", "DATE", "MONTH", "TIMESTAMP", "TEXT"}
+)
 
 
 class Load:

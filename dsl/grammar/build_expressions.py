@@ -37,6 +37,7 @@ from dsl.syntax.expressions import (
     Period,
     Presence,
     Text,
+    Timestamp,
     ValidAt,
 )
 from dsl.text.source import Span
@@ -91,6 +92,8 @@ def constant(parts: Sequence[Lexeme]) -> Expression:
             return Date(value, span=span)
         case "MONTH":
             return Month(value, span=span)
+        case "TIMESTAMP":
+            return Timestamp(value, span=span)
         case _:
             return Flag(lexeme.type == "TRUE", span=span)
 

@@ -10,7 +10,7 @@ from dsl.surface import Vocabulary
 from dsl.surface.keywords import Role
 
 _LITERALS = frozenset({"NUMBER", "MONEY", "PERCENT", "PERIOD", "DATE", "MONTH", "TEXT", "LPAR"})
-_LITERALS |= {"MINUS"}
+_LITERALS |= {"MINUS", "TIMESTAMP"}
 
 
 def split_declarations(lexemes: Sequence[Lexeme], words: Vocabulary) -> list[list[Lexeme]]:

@@ -9,7 +9,7 @@ from dsl.surface import Vocabulary
 from dsl.surface.keywords import Role
 
 _LITERAL = frozenset({"NUMBER", "MONEY", "PERCENT", "PERIOD", "DATE", "MONTH", "TEXT"})
-_LITERAL |= {"TRUE", "FALSE", "MINUS"}
+_LITERAL |= {"TIMESTAMP", "TRUE", "FALSE", "MINUS"}
 _VALUE = _LITERAL | {"NAME", "LPAR", "NOT", "CASE"}
 _COMPARISONS = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE", "IN_SET", "NOT_IN", "BETWEEN"})
 _COMPARISONS |= {"NOT_BETWEEN", "IS_PRESENT", "IS_MISSING", "VALID_AT", "OVERLAPS"}
@@ -28,6 +28,7 @@ _NAMED: dict[str, tuple[str, str]] = {
     "PERIOD": ("期限(如 90天)", "a period such as 90 days"),
     "DATE": ("日期", "a date"),
     "MONTH": ("月份", "a month"),
+    "TIMESTAMP": ("时刻", "a time such as 2018-01-05 08:30"),
     "PROVISION": ("条文号(如 第九条)", "an article such as 第九条"),
     "ARTICLE_CODE": ("条文号", "the article's number"),
     "TABLE_ROW": ("表格行 | … |", "a table row | … |"),

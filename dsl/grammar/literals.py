@@ -1,4 +1,4 @@
-"""The values of literals: texts, numbers, amounts, periods, dates and months.
+"""The values of literals: texts, numbers, amounts, periods, dates, months and timestamps.
 
 Each function takes the reading and the literal's place and returns its value and what is
 wrong with it; a value that does not exist is replaced by a plain one, so that the rest of
@@ -94,6 +94,23 @@ def _calendar(reading: Reading, start: int, end: int) -> Value:
     return value, ()
 
 
+def _timestamp(reading: Reading, start: int, end: int) -> Value:
+    """The point in time of five or six numbers; one that no clock shows is told."""
+    found = reading.text[start:end]
+    numbers = [int(n) for n in re.findall("[0-9]+", found)]
+    span = reading.span(start, end)
+    try:
+        year, month, day, hour, minute, second = [*numbers, 0][:6]
+        value = datetime.datetime(year, month, day, hour, minute, second)
+    except ValueError:
+        nowhere = datetime.datetime(2000, 1, 1)
+        return nowhere, (diagnose("HY107", span, found=found, meant=""),)
+    meant = value.isoformat(" ", "seconds" if len(numbers) == 6 else "minutes")
+    if "-" in found and "".join(re.findall("[0-9]", found)) != re.sub("[^0-9]", "", meant):
+        return value, (diagnose("HY107", span, found=found, meant=meant),)
+    return value, ()
+
+
 #: How the value of each kind of literal is found.
 VALUES: dict[str, Callable[[Reading, int, int], Value]] = {
     "TEXT": _text,
@@ -103,4 +120,5 @@ VALUES: dict[str, Callable[[Reading, int, int], Value]] = {
     "PERIOD": _period,
     "DATE": _date,
     "MONTH": _month,
+    "TIMESTAMP": _timestamp,
 }

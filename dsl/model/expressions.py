@@ -32,6 +32,8 @@ class Operator(StrEnum):
     ADD_MONTHS = "add_months"  # (date or month, whole months); keeps the last day of the month
     SUBTRACT_DATES = "subtract_dates"  # (later, earlier) -> whole days
     SUBTRACT_MONTHS = "subtract_months"  # (later, earlier) -> whole months
+    ADD_SECONDS = "add_seconds"  # (timestamp, whole seconds)
+    SUBTRACT_TIMESTAMPS = "subtract_timestamps"  # (later, earlier) -> whole seconds
 
     EQUAL = "equal"
     NOT_EQUAL = "not_equal"
@@ -47,6 +49,7 @@ class Operator(StrEnum):
     MISSING = "missing"
     IN = "in"  # (x, option, option, …)
 
+    DATE = "date"  # the day of a timestamp, on its own clock
     MONTH = "month"  # the month of a date
     YEAR = "year"
     DAY_OF_MONTH = "day_of_month"
@@ -97,7 +100,10 @@ ConstantValue: TypeAlias = str | int | Decimal | bool | datetime.date
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A literal; decimals carry exactly `type.decimals`, a month is its first day."""
+    """A literal; decimals carry exactly `type.decimals`, a month is its first day.
+
+    A timestamp is a `datetime` without a zone, which Python holds for a `date` as well.
+    """
 
     value: ConstantValue
     type: Type

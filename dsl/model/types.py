@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.domains import COUNT, DATE, FLAG, MONEY, MONTH, Domain, Kind
+from dsl.domains import COUNT, DATE, FLAG, MONEY, MONTH, TIMESTAMP, Domain, Kind
 from dsl.schema import Column
 
 MAX_DIGITS = 38
@@ -61,5 +61,6 @@ def type_of(column: Column) -> Type:
 FLAG_TYPE = Type(FLAG)
 DATE_TYPE = Type(DATE)
 MONTH_TYPE = Type(MONTH)
+TIMESTAMP_TYPE = Type(TIMESTAMP)
 COUNT_TYPE = column_type(COUNT)
 MONEY_TYPE = column_type(MONEY)

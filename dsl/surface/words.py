@@ -32,6 +32,7 @@ AGGREGATES: dict[str, str] = {
 }
 
 FUNCTIONS: dict[str, str] = {
+    "date": "日期",
     "month": "月份",
     "year": "年份",
     "day_of_month": "日",
@@ -89,12 +90,19 @@ DOMAINS: dict[str, str] = {
     "percent": "百分比",
     "date": "日期",
     "month": "月份",
+    "timestamp": "时刻",
     "period": "期间",
     "flag": "是否",
 }
 
 #: What an amount covers and what a period counts.
-DOMAIN_PARTS: dict[str, str] = {"day": "日", "workday": "工作日", "month": "月", "year": "年"}
+DOMAIN_PARTS: dict[str, str] = {
+    "day": "日",
+    "workday": "工作日",
+    "month": "月",
+    "year": "年",
+    "second": "秒",
+}
 
 SEVERITIES: dict[str, str] = {"hint": "提示", "low": "低", "medium": "中", "high": "高"}
 
@@ -120,18 +128,27 @@ PERIOD_UNITS: dict[str, tuple[str, ...]] = {
     "workday": ("working day", "working days", "workday", "workdays", "个工作日", "工作日"),
     "month": ("month", "months", "个月"),
     "year": ("year", "years", "年"),
+    "hour": ("hour", "hours", "小时", "个小时"),
+    "minute": ("minute", "minutes", "分钟"),
+    "second": ("second", "seconds", "秒"),
 }
 PERIOD_UNITS_ZH: dict[str, str] = {
     "day": "天",
     "workday": "个工作日",
     "month": "个月",
     "year": "年",
+    "hour": "小时",
+    "minute": "分钟",
+    "second": "秒",
 }
 PERIOD_UNITS_EN: dict[str, str] = {
     "day": "day",
     "workday": "working day",
     "month": "month",
     "year": "year",
+    "hour": "hour",
+    "minute": "minute",
+    "second": "second",
 }
 
 #: Units of an amount: canonical, and what else is read as it.

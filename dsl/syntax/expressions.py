@@ -51,10 +51,10 @@ class Percentage:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`90 days`: a number of days, working days, months or years."""
+    """`90 days`: a number of days, working days, months, years, hours, minutes or seconds."""
 
     count: int
-    unit: Literal["day", "workday", "month", "year"]
+    unit: Literal["day", "workday", "month", "year", "hour", "minute", "second"]
     span: Span = placed()
 
 
@@ -71,6 +71,14 @@ class Month:
     """`2018-01` or `2018年1月`; `first_day` stands for the month."""
 
     first_day: datetime.date
+    span: Span = placed()
+
+
+@dataclass(frozen=True, slots=True)
+class Timestamp:
+    """`2018-01-05 08:30` or `2018年1月5日8时30分`, to the second, on the clock of what it meets."""
+
+    value: datetime.datetime
     span: Span = placed()
 
 
@@ -253,6 +261,7 @@ Expression: TypeAlias = (
     | Period
     | Date
     | Month
+    | Timestamp
     | Text
     | Flag
     | Name

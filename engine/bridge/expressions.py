@@ -30,6 +30,7 @@ from engine.bridge.calendar import (
     subtract_months,
     year,
 )
+from engine.bridge.clock import add_seconds, day_of, subtract_timestamps
 from engine.bridge.spellings import (
     first_digit,
     last_digits,
@@ -142,6 +143,8 @@ def _literal(text: str | None, storage: Storage) -> Expr:
         value = text == "true"
     elif storage.shape is Shape.DATE:
         value = datetime.date.fromisoformat(text)
+    elif storage.shape is Shape.TIMESTAMP:
+        value = datetime.datetime.fromisoformat(text)
     elif storage.shape is Shape.DECIMAL:
         value = Decimal(text)
     elif storage.shape is Shape.WHOLE:
@@ -223,6 +226,8 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.ADD_MONTHS: add_months,
     Operator.SUBTRACT_DATES: subtract_dates,
     Operator.SUBTRACT_MONTHS: subtract_months,
+    Operator.ADD_SECONDS: add_seconds,
+    Operator.SUBTRACT_TIMESTAMPS: subtract_timestamps,
     Operator.EQUAL: lambda x, y: x == y,
     Operator.NOT_EQUAL: lambda x, y: x != y,
     Operator.LESS: lambda x, y: x < y,
@@ -232,6 +237,7 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.NOT: lambda x: ~x,
     Operator.PRESENT: lambda x: x.is_not_null(),
     Operator.MISSING: lambda x: x.is_null(),
+    Operator.DATE: day_of,
     Operator.MONTH: first_day,
     Operator.YEAR: year,
     Operator.DAY_OF_MONTH: day_of_month,

@@ -20,6 +20,8 @@ def arrow_type(storage: Storage) -> pa.DataType:
             return pa.decimal128(storage.digits, storage.decimals)
         case Shape.DATE:
             return pa.date32()
+        case Shape.TIMESTAMP:
+            return pa.timestamp("us")
         case Shape.FLAG:
             return pa.bool_()
         case _:

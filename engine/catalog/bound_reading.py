@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -27,6 +27,7 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,6})?")
 _WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
+_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 
 
 def read_bounds(fields: Fields, domain: Domain, found: Found) -> tuple[str | None, str | None]:
@@ -61,7 +62,7 @@ def _bound(
         return None
     reader = _READERS.get(domain.kind)
     if reader is None:
-        needed = "money | number | count | percent | period | date | month"
+        needed = "money | number | count | percent | period | date | month | timestamp"
         found.append(diagnose("HY507", scalar.span, key=key, domain=domain, needed=needed))
         return None
     value = reader(scalar.text)
@@ -90,16 +91,26 @@ def _month(text: str) -> Decimal | None:
     return _date(f"{text}-01") if _MONTH.fullmatch(text) else None
 
 
+def _time(text: str) -> Decimal | None:
+    try:
+        found = datetime.fromisoformat(text) if _TIME.fullmatch(text) else None
+    except ValueError:
+        return None
+    return None if found is None else Decimal(found.strftime("%Y%m%d%H%M%S"))
+
+
 _READERS: Final[dict[Kind, Callable[[str], Decimal | None]]] = {
     **dict.fromkeys(NUMERIC, _number),
     Kind.COUNT: _whole,
     Kind.PERIOD: _whole,
     Kind.DATE: _date,
     Kind.MONTH: _month,
+    Kind.TIMESTAMP: _time,
 }
 _EXAMPLES: Final = {
     Kind.COUNT: "0 | 12",
     Kind.PERIOD: "0 | 12",
     Kind.DATE: "2018-01-05",
     Kind.MONTH: "2018-01",
+    Kind.TIMESTAMP: "2018-01-05 08:30",
 }

@@ -26,6 +26,7 @@ from engine.catalog.yaml_check import (
     wrong_value,
 )
 from engine.catalog.yaml_tree import Fields, Node, Scalar
+from engine.catalog.zone_reading import with_zone
 
 COLUMN_PROPERTIES: Final = ("domain", "header", "unit", "values", "delivered")
 CLASSES: Final = ("public", "internal", "personal", "sensitive")
@@ -57,6 +58,7 @@ def column_from_property(fields: Fields, found: Found) -> ContractColumn | None:
     if name is None or domain is None:
         return None
     title_text = title.text if title else name.text
+    domain = with_zone(fields, domain, found)
     values = _values(custom.get("values"), domain, found)
     sensitivity = _sensitivity(fields, domain, title_text, found)
     minimum, maximum = read_bounds(fields, domain, found)
@@ -140,9 +142,9 @@ def _domain(fields: Fields, custom: dict[str, Node], found: Found) -> Domain | N
             "money/month",
             "money/year",
             "period/day",
-            "period/workday",
+            *("period/workday", "period/month", "period/second"),
         ]
-        near = nearest(node.text, [*words, "period/month"])
+        near = nearest(node.text, words)
         found.append(diagnose("HY505", node.span, domain=node.text, nearest=near))
     return domain
 

@@ -17,7 +17,7 @@ from adapters.sources import Source
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
-from dsl.domains import TEMPORAL, Kind
+from dsl.domains import DATING, TEMPORAL, Kind
 from dsl.schema import DataSet
 from dsl.text.source import SourceText, Span
 from engine.catalog.column_reading import (
@@ -210,12 +210,17 @@ def _date_columns(schema: Fields, columns: list[ContractColumn], found: Found) -
         elif node.text not in by_word:
             near = nearest(node.text, by_word)
             found.append(diagnose("HY506", node.span, key=key, column=node.text, nearest=near))
-        elif (column := by_word[node.text]).domain.kind not in TEMPORAL:
-            needed = f"{Kind.DATE} | {Kind.MONTH}"
+        elif (column := by_word[node.text]).domain.kind not in _may_be(key):
+            needed = " | ".join(kind for kind in Kind if kind in _may_be(key))
             found.append(diagnose("HY507", node.span, key=key, domain=column.domain, needed=needed))
         else:
             dates[key] = column.name
     return dates
+
+
+def _may_be(key: str) -> frozenset[Kind]:
+    """The kinds of the column that a date property names: periods of validity are of whole days."""
+    return DATING if key == "eventDate" else TEMPORAL
 
 
 def _delivery(node: Node | None, found: Found) -> Delivery:
@@ -249,7 +254,7 @@ def _word(node: Node | None, key: str, allowed: Sequence[str], found: Found) -> 
 
 def _with_calendar(column: ContractColumn, serial_dates: str, date_order: str) -> ContractColumn:
     """A column of dates with what a bare number counts, and what comes before the month."""
-    if column.column.domain.kind not in TEMPORAL:
+    if column.column.domain.kind not in DATING:
         return column
     return replace(column, serial_dates=serial_dates, date_order=date_order)
 

@@ -159,4 +159,6 @@ def fetch_delivered(filing: Filing, rows: Sequence[int]) -> pa.Table:
 
 def canonical_text(values: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     """How filing writes a value as text; a cell that was delivered so needs no second copy."""
+    if pa.types.is_timestamp(values.type):
+        values = pc.cast(values, pa.timestamp("s"))  # filed to the second
     return pc.cast(values, pa.string())

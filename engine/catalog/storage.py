@@ -13,6 +13,8 @@ from engine.catalog.layout import layout_of
 MONEY_TYPE: Final = pa.decimal128(18, 2)
 #: Numbers and percents: six places; a percent is stored as a ratio (25 % is 0.250000).
 NUMBER_TYPE: Final = pa.decimal128(18, 6)
+#: A clock's face: no zone, which the domain says. Microseconds, for Parquet knows no seconds.
+TIMESTAMP_TYPE: Final = pa.timestamp("us")
 
 #: The record's place in its filing, from 1, quarantined records counted: unique, ascending.
 ROW: Final = "_row"
@@ -35,6 +37,7 @@ _TYPES: Final = {
     Kind.PERIOD: pa.int64(),
     Kind.DATE: pa.date32(),
     Kind.MONTH: pa.date32(),
+    Kind.TIMESTAMP: TIMESTAMP_TYPE,
     Kind.FLAG: pa.bool_(),
 }
 

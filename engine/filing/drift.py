@@ -44,6 +44,7 @@ _OTHER_FORM: Final = frozenset(
         *(Reason.NOT_IN_VALUES, Reason.NOT_MONEY, Reason.NOT_NUMBER, Reason.NOT_COUNT),
         *(Reason.NOT_PERCENT, Reason.NOT_PERIOD, Reason.NOT_DATE, Reason.NOT_MONTH),
         *(Reason.NOT_FLAG, Reason.SERIAL_DATE, Reason.OUT_OF_RANGE),
+        *(Reason.NOT_TIMESTAMP, Reason.NO_CLOCK),
     }
 )
 _DAMAGED: Final = frozenset(

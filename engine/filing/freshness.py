@@ -107,5 +107,9 @@ def _bounds(part: Path, column: str) -> Iterator[datetime.date]:
     for group in range(metadata.num_row_groups):
         statistics = metadata.row_group(group).column(position).statistics
         if statistics is not None and statistics.has_min_max:
-            yield statistics.min
-            yield statistics.max
+            yield _day(statistics.min)
+            yield _day(statistics.max)
+
+
+def _day(value: datetime.date) -> datetime.date:
+    return value.date() if isinstance(value, datetime.datetime) else value

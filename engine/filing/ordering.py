@@ -113,7 +113,8 @@ def _days(rows: pa.Table, column: str | None) -> Numbers:
     """Days from year 1; a missing date is later than all."""
     if column is None:
         return np.zeros(rows.num_rows, np.int64)
-    days = _whole(rows.column(column)).cast(pa.int32()).cast(pa.int64())
+    dates = _whole(rows.column(column)).cast(pa.date32(), safe=False)
+    days = dates.cast(pa.int32()).cast(pa.int64())
     counted = pc.add(days, _DAYS_BEFORE)
     filled = pc.fill_null(counted, (1 << _DATE_BITS) - 1)
     return np.asarray(filled.to_numpy(zero_copy_only=False))

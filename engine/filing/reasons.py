@@ -62,6 +62,11 @@ class Reason(StrEnum):
     SERIAL_DATE = "serial_date"
     NOT_MONTH = "not_month"
     AMBIGUOUS_MONTH = "ambiguous_month"
+    NOT_TIMESTAMP = "not_timestamp"
+    NO_CLOCK = "no_clock"
+    NO_SUCH_TIME = "no_such_time"
+    TIME_TWICE = "time_twice"
+    TIME_SKIPPED = "time_skipped"
     NOT_FLAG = "not_flag"
     UNKNOWN_COLUMN = "unknown_column"
     REPEATED_COLUMN = "repeated_column"
@@ -86,6 +91,9 @@ class Mark(StrEnum):
     SERIAL_DATE = "serial_date"
     CLOCK_DROPPED = "clock_dropped"
     DAY_DROPPED = "day_dropped"
+    TIME_FORM = "time_form"
+    FRACTION_DROPPED = "fraction_dropped"
+    PUT_ON_CLOCK = "put_on_clock"
     OPEN_END = "open_end"
     THOUSANDS = "thousands"
     CURRENCY = "currency"
@@ -267,6 +275,26 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "{column}：「{value}」可能是 1 月，也可能是 10 月",
             "{column}: “{value}” may be January or October",
         ),
+        Reason.NOT_TIMESTAMP: (
+            "{column}：「{value}」不是时刻",
+            "{column}: “{value}” is not a time of a day",
+        ),
+        Reason.NO_CLOCK: (
+            "{column}：「{value}」只有日期，没有钟点，不当作零点",
+            "{column}: “{value}” is a day without a time, and midnight is not assumed",
+        ),
+        Reason.NO_SUCH_TIME: (
+            "{column}：没有「{value}」这一时刻",
+            "{column}: no clock shows “{value}”",
+        ),
+        Reason.TIME_TWICE: (
+            "{column}：「{value}」这一钟点当天出现过两次（夏令时结束），无法确定是哪一次",
+            "{column}: the clock showed “{value}” twice, at the end of summer time",
+        ),
+        Reason.TIME_SKIPPED: (
+            "{column}：当天没有「{value}」这一钟点（夏令时开始，时钟拨快）",
+            "{column}: the clock skipped “{value}”, at the beginning of summer time",
+        ),
         Reason.NOT_FLAG: (
             "{column}：「{value}」不是是否值",
             "{column}: “{value}” is not yes or no",
@@ -312,6 +340,9 @@ _MARKS: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
         Mark.DATE_FORM: ("日期或月份写法统一", "dates and months brought to one form"),
         Mark.CLOCK_DROPPED: ("只取日期，不取钟点", "the time of day left out"),
         Mark.DAY_DROPPED: ("只取月份，不取日", "the day left out of a month"),
+        Mark.TIME_FORM: ("时刻写法统一", "times brought to one form"),
+        Mark.FRACTION_DROPPED: ("不足一秒的部分略去", "parts of a second left out"),
+        Mark.PUT_ON_CLOCK: ("按时差换算为当地时间", "put on the local clock by its UTC offset"),
         Mark.OPEN_END: ("「长期」等按仍然有效处理", "“no end” read as still valid"),
         Mark.THOUSANDS: ("去掉千分位分隔", "thousands separators removed"),
         Mark.CURRENCY: ("去掉货币符号", "currency signs removed"),

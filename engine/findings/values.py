@@ -23,14 +23,16 @@ _UNITS = {
 def canonical(value: Value, domain: Domain) -> str | None:
     """The one spelling of a value in identities and JSON; None where it is missing.
 
-    Dates are ISO, months `2020-05`, amounts and numbers decimal text without trailing
-    zeros, but amounts with two decimals at least.
+    Dates are ISO, months `2020-05`, timestamps `2020-05-01 08:30:00`, amounts and numbers decimal
+    text without trailing zeros, but amounts with two decimals at least.
     """
     match value:
         case None:
             return None
         case bool():
             return "true" if value else "false"
+        case datetime.datetime():
+            return value.isoformat(" ")
         case datetime.date():
             return value.isoformat()[: 7 if domain.kind is Kind.MONTH else 10]
         case Decimal():
@@ -54,12 +56,10 @@ def in_words(value: Value, domain: Domain, surface: Surface) -> str:
             return _MISSING[surface]
         case bool():
             return ("是" if value else "否") if zh else ("yes" if value else "no")
-        case datetime.date() if domain.kind is Kind.MONTH:
-            return f"{value.year}年{value.month}月" if zh else value.isoformat()[:7]
         case datetime.date():
-            return f"{value.year}年{value.month}月{value.day}日" if zh else value.isoformat()
-        case _ if domain.kind is Kind.PERIOD:
-            return f"{value}{_UNITS[domain.of or 'day', surface]}"
+            return _time_in_words(value, domain, zh=zh)
+        case int() if domain.kind is Kind.PERIOD:
+            return _period_in_words(value, domain.of or "day", surface)
         case Decimal() if domain.kind is Kind.MONEY:
             return f"{_grouped(_plain(value, 2))}{'元' if zh else ' yuan'}"
         case Decimal() if domain.kind is Kind.PERCENT:
@@ -68,6 +68,38 @@ def in_words(value: Value, domain: Domain, surface: Surface) -> str:
             return _grouped(_plain(value, 0))
         case _:
             return str(value)
+
+
+def _time_in_words(value: datetime.date, domain: Domain, *, zh: bool) -> str:
+    if isinstance(value, datetime.datetime):
+        return _moment(value, zh=zh)
+    if domain.kind is Kind.MONTH:
+        return f"{value.year}年{value.month}月" if zh else value.isoformat()[:7]
+    return f"{value.year}年{value.month}月{value.day}日" if zh else value.isoformat()
+
+
+def _period_in_words(count: int, unit: str, surface: Surface) -> str:
+    if unit == "second":
+        return _clocked(count, zh=surface == "zh")
+    return f"{count}{_UNITS[unit, surface]}"
+
+
+def _moment(time: datetime.datetime, *, zh: bool) -> str:
+    """What the clock shows, seconds only where there are any."""
+    if not zh:
+        return time.isoformat(" ", "seconds" if time.second else "minutes")
+    seconds = f"{time.second:02d}秒" if time.second else ""
+    return f"{time.year}年{time.month}月{time.day}日{time.hour}时{time.minute:02d}分{seconds}"
+
+
+def _clocked(seconds: int, *, zh: bool) -> str:
+    """So many seconds as hours, minutes and seconds, those that are none left out."""
+    minutes, rest = divmod(abs(seconds), 60)
+    parts = (minutes // 60, minutes % 60, rest)
+    words = ("小时", "分钟", "秒") if zh else (" h", " min", " s")
+    said = [f"{n}{word}" for n, word in zip(parts, words, strict=True) if n]
+    sign = "-" if seconds < 0 else ""
+    return sign + ("" if zh else " ").join(said or [f"0{words[1]}"])
 
 
 def _plain(value: Decimal, least: int) -> str:

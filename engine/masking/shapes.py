@@ -21,7 +21,8 @@ _STAR: Final = "*"
 #: Longer words are shown as if they had so many characters.
 _LONGEST_WORD: Final = 8
 _AMOUNT: Final = re.compile(
-    r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?(\s*(?:元|yuan|天|个工作日|个月|days|working days|months|%))?"
+    r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?"
+    r"(\s*(?:元|yuan|天|个工作日|个月|小时|分钟|秒|days|working days|months|h|min|s|%))?"
 )
 #: What a spreadsheet or a hand puts between the digits of a number.
 _BETWEEN_DIGITS: Final = re.compile(r"[\s'’‘`\-_.·()]+")
@@ -100,6 +101,10 @@ def _month(text: str) -> str:
     return "****年**月" if "年" in text else "****-**"
 
 
+def _time(text: str) -> str:
+    return "****年**月**日**时**分" if "年" in text else "****-**-** **:**"
+
+
 def _nothing(_text: str) -> str:
     return "**"
 
@@ -113,6 +118,7 @@ _SHAPES: Final[Mapping[Kind, Callable[[str], str]]] = MappingProxyType(
     {
         Kind.DATE: _date,
         Kind.MONTH: _month,
+        Kind.TIMESTAMP: _time,
         Kind.CATEGORY: _nothing,
         Kind.FLAG: _nothing,
         Kind.REGION_CODE: _region,

@@ -16,6 +16,7 @@ class Shape(StrEnum):
     WHOLE = "whole"  # 64-bit integer
     DECIMAL = "decimal"
     DATE = "date"  # days; a month is its first day
+    TIMESTAMP = "timestamp"  # a clock's face, to the second
     FLAG = "flag"
 
 
@@ -37,6 +38,7 @@ class Storage:
 TEXT = Storage(Shape.TEXT)
 WHOLE = Storage(Shape.WHOLE)
 DATE = Storage(Shape.DATE)
+TIMESTAMP = Storage(Shape.TIMESTAMP)
 FLAG = Storage(Shape.FLAG)
 #: Digits of a 64-bit integer.
 WHOLE_DIGITS = 19
@@ -58,6 +60,8 @@ def storage_of(type_: Type) -> Storage:
         return TEXT
     if kind in TEMPORAL:
         return DATE
+    if kind is Kind.TIMESTAMP:
+        return TIMESTAMP
     if kind is Kind.FLAG:
         return FLAG
     if kind is Kind.PERIOD or (kind is Kind.COUNT and type_.digits <= WHOLE_DIGITS):

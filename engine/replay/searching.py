@@ -140,6 +140,8 @@ def _value(value: Any, kind: Kind) -> Any:
             return datetime.date.fromisoformat(value)
         case Kind.MONTH:
             return datetime.date.fromisoformat(f"{value}-01")
+        case Kind.TIMESTAMP:
+            return datetime.datetime.fromisoformat(value)
         case Kind.MONEY | Kind.NUMBER | Kind.PERCENT:
             return Decimal(value)
         case _:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dsl.model.expressions import ColumnValue
+from dsl.model.expressions import ColumnValue, Operation, Operator
 from dsl.model.rules import Absence, Alias, Conflict, Filter, Lookup, Rule
 from dsl.text.source import SourceText, Span
 from engine.catalog.snapshot import Filing
@@ -78,6 +78,10 @@ def trace_findings(
 def _erased(filing: Filing) -> TracedErasure | None:
     gone = filing.erasure
     return TracedErasure(gone.at, gone.person, gone.reason) if gone else None
+
+
+#: The characters of a day in ISO form; those of a clock follow.
+_ISO_DAY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +190,12 @@ class _Tracer:
     def _happened(self, values: Mapping[Read, list[Any]]) -> Happened | None:
         """When the facts happened, where the rule's event date is a column of its rows."""
         dated = self.rule.event_date
+        if isinstance(dated, Operation) and dated.operator is Operator.DATE:
+            dated = dated.operands[0]  # the day of a timestamp
         if not isinstance(dated, ColumnValue):
             return None
-        days = [str(d) for d in values.get(Read(dated.alias, dated.column), ()) if d is not None]
+        read = values.get(Read(dated.alias, dated.column), ())
+        days = [str(d)[:_ISO_DAY] for d in read if d is not None]
         if not days:
             return None
         data_set = self._alias(dated.alias).data_set.name

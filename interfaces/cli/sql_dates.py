@@ -1,4 +1,4 @@
-"""Days and numbers in SQL: the engine counts days from 1970 by a cast, which others refuse."""
+"""Days, clocks and numbers in SQL: the engine counts from 1970 in ways that others refuse."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import re
 from typing import Final
 
 _CAST: Final = "CAST("
+#: The engine's functions for a clock's seconds from 1970 and back, and what others say for them.
+_CLOCKS: Final = {
+    "to_unixtime(": "CAST(EXTRACT(EPOCH FROM {0}) AS BIGINT)",
+    "from_unixtime(": "(TIMESTAMP '1970-01-01 00:00:00' + ({0}) * INTERVAL '1 second')",
+}
 _TYPE: Final = re.compile(r" AS ([A-Z]+)$")
 _QUOTED: Final = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
 
@@ -18,6 +23,8 @@ def with_plain_dates(sql: str) -> str:
 
     >>> with_plain_dates("CAST(CAST((CAST(CAST(a AS INTEGER) AS BIGINT) + 90) AS INTEGER) AS DATE)")
     "(DATE '1970-01-01' + CAST(((a - DATE '1970-01-01') + 90) AS INTEGER))"
+    >>> with_plain_dates("(to_unixtime(a) - 90)")
+    '(CAST(EXTRACT(EPOCH FROM a) AS BIGINT) - 90)'
     """
     text = ""
     position = 0
@@ -29,6 +36,10 @@ def with_plain_dates(sql: str) -> str:
         elif sql.startswith(_CAST, position):
             end = _closing(sql, position + len(_CAST))
             text += _cast(sql[position + len(_CAST) : end])
+            position = end + 1
+        elif clock := next((c for c in _CLOCKS if sql.startswith(c, position)), None):
+            end = _closing(sql, position + len(clock))
+            text += _CLOCKS[clock].format(with_plain_dates(sql[position + len(clock) : end]))
             position = end + 1
         else:
             text += sql[position]

@@ -23,6 +23,7 @@ TOKENS: Final = {
     "PERIOD": ("期间", "period"),
     "DATE": ("日期", "date"),
     "MONTH": ("月份", "month"),
+    "TIMESTAMP": ("时刻", "timestamp"),
     "PROVISION": ("第九条第一款", "第九条"),
     "ARTICLE_CODE": ("条目号", "article number"),
     "TABLE_ROW": ("| 单元格 | …", "| cell | …"),

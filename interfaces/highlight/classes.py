@@ -27,10 +27,13 @@ def word_patterns() -> Mapping[str, str]:
     return {name: _any_of(found) for name, found in by_class.items()}
 
 
-#: Numbers with their units, dates and months as both surfaces write them.
+#: Numbers with their units, dates, months and timestamps as both surfaces write them.
 NUMBER_PATTERN = (
-    r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?|年\d{1,2}月(?:\d{1,2}日)?)"
-    r"|\d[\d,]*(?:\.\d+)?(?:\s?(?:%|元|万元|亿元|yuan\b|天|日|个月|年|days?\b|months?\b|years?\b))?"
+    r"\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{1,2}(?::\d{1,2})?"
+    r"|\d{4}年\d{1,2}月\d{1,2}日 ?\d{1,2}时\d{1,2}分(?:\d{1,2}秒)?"
+    r"|\d{4}(?:-\d{1,2}(?:-\d{1,2})?|年\d{1,2}月(?:\d{1,2}日)?)"
+    r"|\d[\d,]*(?:\.\d+)?(?:\s?(?:%|元|万元|亿元|yuan\b|天|日|个月|年|小时|分钟|秒"
+    r"|days?\b|months?\b|years?\b|hours?\b|minutes?\b|seconds?\b))?"
 )
 _NUMERAL = "[0-9〇零一二三四五六七八九十百千]+"
 #: 第九条之一第二款第三项.

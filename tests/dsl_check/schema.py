@@ -112,4 +112,21 @@ HOLIDAYS = DataSet(
     event_date="day",
 )
 
-SCHEMA = Schema((PAYMENTS, DEATHS, STAFF, CONTRACTS, NOTICES, HOLIDAYS))
+FUELLINGS = DataSet(
+    name="government_offices.fuellings",
+    title="机关事务中心.加油",
+    department="government_offices",
+    columns=(
+        _column("code", "编号", "code:fuelling"),
+        _column("car", "车牌", "code:car"),
+        _column("at", "时间", "timestamp"),
+        _column("paid_at", "付款时间", "timestamp"),
+        _column("abroad_at", "海外时间", "timestamp:Europe/Berlin"),
+        _column("waited", "等候", "period/second"),
+        _column("amount", "金额", "money"),
+    ),
+    key=("code",),
+    event_date="at",
+)
+
+SCHEMA = Schema((PAYMENTS, DEATHS, STAFF, CONTRACTS, NOTICES, HOLIDAYS, FUELLINGS))

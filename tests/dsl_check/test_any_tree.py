@@ -44,15 +44,17 @@ _fields = st.sampled_from(
 _names = st.sampled_from(
     ["contract", "post", "tender_threshold", "relief_kinds", "warning_share", "x", "in_office"]
 ).map(lambda word: e.Name(word, span=_AT))
+_UNITS = ["day", "workday", "month", "year", "hour", "minute", "second"]
 _literals = st.one_of(
     _built(
         e.Number, st.sampled_from([Decimal(0), Decimal("2"), Decimal("0.125"), Decimal("1E+3")])
     ),
     _built(e.Money, st.sampled_from([Decimal(4), Decimal("0.5")]), st.sampled_from(["元", "万元"])),
     _built(e.Percentage, st.just(Decimal(95))),
-    _built(e.Period, st.integers(0, 40), st.sampled_from(["day", "workday", "month", "year"])),
+    _built(e.Period, st.integers(0, 40), st.sampled_from(_UNITS)),
     _built(e.Date, st.just(datetime.date(2020, 2, 29))),
     _built(e.Month, st.just(datetime.date(2020, 2, 1))),
+    _built(e.Timestamp, st.just(datetime.datetime(2020, 2, 29, 8, 30))),
     _built(e.Text, st.sampled_from(["正职", "普通", "张三", ""])),
     _built(e.Flag, st.booleans()),
 )

@@ -65,6 +65,18 @@ def test_a_condition_in_words(condition: str, chinese: str, english: str) -> Non
     assert english in _explained(f"当 {condition}", "en")
 
 
+def test_timestamps_in_words() -> None:
+    fragment = """逐条 加油 取自 机关事务中心.加油
+当 加油.付款时间 - 加油.时间 > 90分钟 且 日期(加油.时间) < 核查日()
+当 加油.时间 - 2小时 >= 2018年1月5日8时30分"""
+    chinese, english = _explained(fragment, "zh"), _explained(fragment, "en")
+    assert "加油的时间至加油的付款时间相隔的时长高于90分钟" in chinese
+    assert "加油的时间当天早于核查日" in chinese
+    assert "加油的时间之前2小时不早于2018年1月5日8时30分" in chinese
+    assert "the time from fuellings' at to fuellings' paid at is above 90 minutes" in english
+    assert "2 hours before fuellings' at is not before 2018-01-05 08:30" in english
+
+
 def test_two_rows_of_one_data_set_are_told_apart() -> None:
     fragment = """each contract in procurement.contracts
 with other in procurement.contracts on other.supplier = contract.supplier

@@ -26,6 +26,7 @@ from dsl.syntax.law import Provision
 
 #: Terminals that are not words, and what makes them.
 _NO_WORDS = {"NAME", "TEXT", "NUMBER", "MONEY", "PERCENT", "PERIOD", "DATE", "MONTH"}
+_NO_WORDS |= {"TIMESTAMP"}
 _NO_WORDS |= {"PROVISION", "ARTICLE_CODE", "TABLE_ROW", "COMMA", "COLON", "DOT", "LPAR", "RPAR"}
 _NO_WORDS |= {"EQ", "NE", "LT", "LE", "GT", "GE", "PLUS", "MINUS", "STAR", "SLASH", "$END"}
 

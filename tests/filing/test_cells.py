@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dsl.domains import Domain, Kind, domain_from_text
 from engine.catalog.contract import Unit
+from engine.catalog.snapshot import canonical_text
 from engine.filing.cells import CellRule, Fault, Read, read_cell, read_column
 from engine.filing.cells.ids import (
     CREDIT_ALPHABET,
@@ -40,6 +41,7 @@ UNTIL = rule("date", open_end=True)
 SERIAL, MAC = rule("date", serial_dates="1900"), rule("date", serial_dates="1904")
 DAY_FIRST = rule("date", date_order="day-first")
 MONTH_FIRST = rule("date", date_order="month-first")
+CLOCK = rule("timestamp")
 ID, DATE, MONTH = rule("resident_id"), rule("date"), rule("month")
 NAME, CODE, FLAG, COUNT = rule("person_name"), rule("code:x"), rule("flag"), rule("count")
 D = Decimal
@@ -127,6 +129,15 @@ VALUES = [
     (DAY_FIRST, "2018-01-05", JAN_5),
     (MONTH_FIRST, "1.5.2018", JAN_5),
     (rule("month", date_order="day-first"), "17/05/2020", MAY),
+    (CLOCK, "2018-01-05 08:30:00", datetime(2018, 1, 5, 8, 30)),
+    (CLOCK, "2018/1/5 8:30:15", datetime(2018, 1, 5, 8, 30, 15)),
+    (CLOCK, "２０１８年１月５日８时３０分", datetime(2018, 1, 5, 8, 30)),
+    (CLOCK, "2018-01-05T00:30:00.123Z", datetime(2018, 1, 5, 8, 30)),
+    (CLOCK, "1988-07-01 08:30:00", datetime(1988, 7, 1, 8, 30)),
+    (rule("period/second"), "90", 90),
+    (rule("period/second"), "2小时", 7200),
+    (rule("period/second"), "30 分钟", 1800),
+    (rule("period/workday"), "3个工作日", 3),
     (rule("month", serial_dates="1900"), "43952", MAY),
     (MONTH, "二〇二〇年五月", MAY),
     (MONTH, "二〇二〇年五月份", MAY),
@@ -352,7 +363,7 @@ def test_a_column_is_read_as_its_cells(how: CellRule, texts: list[str | None]) -
     ]
     marks = [m for r in reads if isinstance(r, Read) for m in r.marks]
     assert dict(reading.marks) == {m: marks.count(m) for m in set(marks)}
-    canonical = reading.values.cast(pa.string()).to_pylist()
+    canonical = canonical_text(reading.values).to_pylist()
     shown = [
         d if d is not None else c
         for d, c in zip(reading.delivered.to_pylist(), canonical, strict=True)

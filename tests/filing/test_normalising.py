@@ -22,6 +22,7 @@ from tests.filing.world import World, codes, make_world
 DOMAINS = {
     "date": "date",
     "month": "month",
+    "timestamp": "timestamp",
     "money": "money",
     "resident_id": "resident_id",
     "region_code": "region_code",
@@ -138,7 +139,19 @@ _DATES = st.dates().flatmap(
         ]
     )
 )
+_TIMES = st.datetimes().flatmap(
+    lambda t: st.sampled_from(
+        [
+            t.replace(microsecond=0).isoformat(" "),
+            t.isoformat(),
+            f"{t.year:04}/{t.month}/{t.day} {t.hour}:{t.minute:02}",
+            f"{t.year:04}年{t.month}月{t.day}日{t.hour}时{t.minute}分",
+            f"{t:%Y%m%d%H%M%S}",
+        ]
+    )
+)
 _SPELLINGS = {
+    "timestamp": st.one_of(_TIMES, st.floats(10_000, 73_050).map(str)),
     "date": st.one_of(_DATES, st.integers(10_000, 73_050).map(str)),
     "month": st.sampled_from(["2020-05", "202005", "2020年5月", "二〇二〇年五月", "2020.10"]),
     "money": st.one_of(

@@ -29,6 +29,7 @@ _TYPES = {
     Kind.PERIOD: pa.int64(),
     Kind.DATE: pa.date32(),
     Kind.MONTH: pa.date32(),
+    Kind.TIMESTAMP: pa.timestamp("us"),
     Kind.FLAG: pa.bool_(),
 }
 

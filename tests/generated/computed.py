@@ -17,7 +17,7 @@ from tests.generated.rules import KEYS, RuleDraw, short_name
 from tests.generated.words import Words
 from tests.reference.schema import DEATHS, KINDS, PAYMENTS
 
-_AGGREGATED = ("count", "count", "money", "number", "date", "month")
+_AGGREGATED = ("count", "count", "money", "number", "date", "month", "timestamp")
 _UNITED = ("resident_id", "credit_code", "code:project", "region_code", "phone", "money", "month")
 
 

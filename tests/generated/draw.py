@@ -85,6 +85,22 @@ DAYS = tuple(
     )
 )
 MONTHS = tuple(sorted({day.replace(day=1) for day in DAYS}))
+#: Around midnight, and so close that hours and minutes decide.
+TIMES = tuple(
+    datetime.datetime.fromisoformat(time)
+    for time in (
+        "1969-12-31 23:59:59",
+        "2018-01-01 00:00:00",
+        "2019-12-31 23:59:59",
+        "2020-01-15 08:30:00",
+        "2020-01-15 08:30:15",
+        "2020-01-15 10:30:00",
+        "2020-02-29 23:30:00",
+        "2020-03-01 00:00:00",
+        "2020-06-30 22:00:00",
+        "2020-07-01 00:30:00",
+    )
+)
 AMOUNTS = tuple(map(Decimal, ("0.00", "10.00", "10.00", "10.01", "99.99", "100.00", "-50.00")))
 NUMBERS = tuple(map(Decimal, ("0.000000", "0.500000", "1.000000", "2.000000", "-1.250000")))
 SHARES = tuple(map(Decimal, ("0.000000", "0.250000", "0.500000", "0.950000", "1.000000")))
@@ -111,6 +127,7 @@ _OTHERS_OF_KIND: dict[Kind, tuple[Cell, ...]] = {
     Kind.PERIOD: PERIODS,
     Kind.DATE: DAYS,
     Kind.MONTH: MONTHS,
+    Kind.TIMESTAMP: TIMES,
     Kind.FLAG: (True, True, False),
 }
 

@@ -31,6 +31,7 @@ from dsl.syntax.expressions import (
     Period,
     Presence,
     Text,
+    Timestamp,
     ValidAt,
 )
 
@@ -49,6 +50,7 @@ _PRIMARY = (
     | Percentage
     | Period
     | Text
+    | Timestamp
 )
 
 
@@ -126,6 +128,8 @@ def _quantity(node: Expression) -> str:
             return f"{count} {unit}{'' if count == 1 else 's'}"
         case Date(value=day):
             return day.isoformat()
+        case Timestamp(value=time):
+            return time.isoformat(" ")
         case Month(first_day=day):
             return day.isoformat()[:7]
     raise AssertionError(f"cannot be said: {node}")

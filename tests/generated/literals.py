@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from dsl.syntax.expressions import Expression
 from tests.generated import tree
-from tests.generated.draw import DAYS, MONTHS, PROJECTS, REGIONS, TEXTS, Draw
+from tests.generated.draw import DAYS, MONTHS, PROJECTS, REGIONS, TEXTS, TIMES, Draw
 from tests.reference.schema import KINDS
 
 LITERALS: Mapping[str, Callable[[Draw], Expression]] = MappingProxyType(
@@ -22,6 +22,12 @@ LITERALS: Mapping[str, Callable[[Draw], Expression]] = MappingProxyType(
         "period/workday": lambda d: tree.period(d.pick((0, 1, 2, 5, 30)), "workday"),
         "period/month": lambda d: (
             tree.period(d.pick((0, 1, 6, 13)), "month") if d.chance(80) else tree.period(1, "year")
+        ),
+        "timestamp": lambda d: tree.time(d.pick(TIMES)),
+        "period/second": lambda d: (
+            tree.period(d.pick((0, 1, 2, 24, 48)), "hour")
+            if d.chance(60)
+            else tree.period(d.pick((15, 30, 90)), d.pick(("minute", "second")))
         ),
         "region_code": lambda d: tree.text(d.pick(REGIONS)),
         "code:project": lambda d: tree.text(d.pick(PROJECTS)),

@@ -19,6 +19,8 @@ ORDERED = (
     "period/day",
     "period/workday",
     "period/month",
+    "timestamp",
+    "period/second",
 )
 AMOUNTS = ("money", "money/month", "money/year", "number", "count", "percent")
 TEXTS = (
@@ -63,6 +65,7 @@ def operations(values: Values, domain: str, words: Words, depth: int) -> list[Op
         options += _dates(values, words, depth)
     if domain in ("month", "period/day", "period/month"):
         options += _months_and_periods(values, domain, words, depth)
+    options += _times(values, domain, words, depth)
     if words.calendar:
         options += _working_days(values, domain, words, depth)
     if not words.group:
@@ -194,6 +197,32 @@ def _months_and_periods(values: Values, domain: str, words: Words, depth: int) -
         (3, lambda: tree.call("days_between", date(), date())),
         (1, lambda: tree.calculate(date(), "-", date())),
     ]
+
+
+def _times(values: Values, domain: str, words: Words, depth: int) -> list[Option]:
+    """What comes of clocks, where one is within reach."""
+    if not words.columns("timestamp"):
+        return []
+
+    def time() -> Expression:
+        return values.value("timestamp", words, depth)
+
+    def moved() -> Expression:
+        sign: ArithmeticOperator = "+" if values.draw.chance(60) else "-"
+        return tree.calculate(time(), sign, values.value("period/second", words, 0))
+
+    match domain:
+        case "timestamp":
+            return [(4, moved)]
+        case "period/second":
+            found: list[Option] = [(6, lambda: tree.calculate(time(), "-", time()))]
+            return [*found, (1, lambda: tree.call("abs", tree.calculate(time(), "-", time())))]
+        case "date" | "month":
+            return [(3, lambda: tree.call(domain, time()))]
+        case "count":
+            return [(1, lambda: tree.call("year", time()))]
+        case _:
+            return []
 
 
 def _working_days(values: Values, domain: str, words: Words, depth: int) -> list[Option]:

@@ -40,12 +40,13 @@ KEYS = (*_TIES, "category", "person_name", "flag")
 _SHORT: dict[str, str] = {
     "civil.payments": "payment",
     "police.deaths": "death",
+    "office.visits": "visit",
     "staff.posts": "post",
     "tenders.notices": "notice",
 }
 #: What two sources may disagree about.
-_COMPARED = ("date", "date", "month", "person_name", "money", "category", "phone")
-_MEASURED = ("count", "money", "number", "date", "month", "period/day", "percent")
+_COMPARED = ("date", "date", "month", "timestamp", "person_name", "money", "category", "phone")
+_MEASURED = ("count", "money", "number", "date", "month", "period/day", "percent", "timestamp")
 
 
 def draw_rule(
@@ -139,6 +140,8 @@ class RuleDraw:
         if not words.columns(domain):
             domain = "date"
         column = tree.field(*self.draw.pick(words.columns(domain)))
+        if self.draw.chance(15) and words.columns("timestamp"):
+            return tree.call("date", tree.field(*self.draw.pick(words.columns("timestamp"))))
         if self.draw.chance(75):
             return column
         other = tree.field(*self.draw.pick(words.columns(domain)))
@@ -177,7 +180,8 @@ class RuleDraw:
     def _chosen(self, alias: str, data_set: DataSet) -> Chosen:
         """The latest or earliest by a date or number of the row, now and then of another too."""
         own = Words(rows={alias: data_set})
-        orders = [c for d in ("date", "date", "month", "count", "money") for c in own.columns(d)]
+        kinds = ("date", "date", "timestamp", "month", "count", "money")
+        orders = [c for d in kinds for c in own.columns(d)]
         by: Expression = tree.field(*self.draw.pick(orders))
         if self.draw.chance(20) and own.columns("date"):
             day = tree.field(*self.draw.pick(self.words.columns("date")))
@@ -277,7 +281,7 @@ class RuleDraw:
             return None
         domain = self.draw.pick(domains)
         first, second = (tree.field(*self.draw.pick(w.columns(domain))) for w in columns.values())
-        ordered = domain in ("date", "month", "money")
+        ordered = domain in ("date", "month", "timestamp", "money")
         operator = self.draw.pick((*ORDERS, "!=", "!=")) if ordered else "!="
         return tree.compare(first, operator, second)
 

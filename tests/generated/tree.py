@@ -29,10 +29,12 @@ from dsl.syntax.expressions import (
     Period,
     Presence,
     Text,
+    Timestamp,
 )
 from dsl.syntax.law import Citation, Provision
 from dsl.text.source import Span
 
+Unit = Literal["day", "workday", "month", "year", "hour", "minute", "second"]
 NOWHERE = Span("generated", 0, 0)
 
 
@@ -61,7 +63,7 @@ def percentage(points: int) -> Percentage:
     return Percentage(Decimal(points), span=NOWHERE)
 
 
-def period(count: int, unit: Literal["day", "workday", "month", "year"]) -> Period:
+def period(count: int, unit: Unit) -> Period:
     """So many days, months or years."""
     return Period(count, unit, span=NOWHERE)
 
@@ -74,6 +76,11 @@ def day(value: datetime.date) -> Date:
 def month(first_day: datetime.date) -> Month:
     """A month."""
     return Month(first_day, span=NOWHERE)
+
+
+def time(value: datetime.datetime) -> Timestamp:
+    """A time of a day."""
+    return Timestamp(value, span=NOWHERE)
 
 
 def text(value: str) -> Text:

@@ -103,7 +103,9 @@ class Values:
 
     def placed(self, columns: list[tuple[str, str]], words: Words) -> Expression:
         """A value of the first or last row by a date or a number."""
-        orders = [c for d in ("date", "month", "count", "money") for c in words.columns(d)]
+        orders = [
+            c for d in ("date", "month", "timestamp", "count", "money") for c in words.columns(d)
+        ]
         column = tree.field(*self.draw.pick(columns))
         by = tree.field(*self.draw.pick(orders))
         condition = self.condition(words.of_rows(), 1) if self.draw.chance(30) else None

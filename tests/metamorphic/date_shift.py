@@ -20,7 +20,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from dsl.domains import TEMPORAL, Kind
+from dsl.domains import DATING, Kind
 from dsl.schema import Column
 from dsl.syntax.expressions import Call
 from tests.generated import tree
@@ -89,7 +89,7 @@ def _row(row: Row, columns: tuple[Column, ...], years: int) -> Row:
 
 
 def _cell(cell: Cell, kind: Kind, years: int) -> Cell:
-    if kind in TEMPORAL and isinstance(cell, datetime.date):
+    if kind in DATING and isinstance(cell, datetime.date):
         return _day(cell, years)
     if kind is Kind.RESIDENT_ID and isinstance(cell, str):
         return _resident_id(cell, years)

@@ -54,9 +54,10 @@ def test_steps_are_free_of_mistakes(surface: Surface, number: int, text: str) ->
 
 
 @pytest.mark.parametrize("surface", PAGES)
-def test_there_are_thirty_questions(surface: Surface) -> None:
+def test_questions_are_numbered(surface: Surface) -> None:
     numbers = re.findall(r"^### (\d+)\. ", _page(surface), re.MULTILINE)
-    assert numbers == [str(n) for n in range(1, 31)]
+    assert len(numbers) >= 30
+    assert numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
 
 @pytest.mark.parametrize("surface", PAGES)

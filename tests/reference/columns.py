@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, Domain, Kind
+from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, SECONDS, Domain, Kind
 from dsl.schema import Column
 from dsl.syntax.expressions import (
     Aggregate,
@@ -27,7 +27,7 @@ from tests.reference.world import World
 #: What functions make of another domain than their first argument's.
 _RESULTS: Mapping[str, Domain] = {
     **dict.fromkeys(("month", "quarter", "half_year"), MONTH),
-    **dict.fromkeys(("first_day", "last_day", "birth_date"), DATE),
+    **dict.fromkeys(("date", "first_day", "last_day", "birth_date"), DATE),
     **dict.fromkeys(("year", "fiscal_year", "day_of_month", "age", "length"), COUNT),
     **dict.fromkeys(("first_digit", "last_digits"), COUNT),
     **dict.fromkeys(("starts_with", "ends_with", "contains", "is_multiple"), FLAG),
@@ -77,4 +77,6 @@ def _of_arithmetic(node: Arithmetic, world: World) -> Domain:
     left, right = domain_of(node.left, world), domain_of(node.right, world)
     if node.operator == "/" and (left.kind is right.kind or left.kind is Kind.COUNT):
         return NUMBER
+    if left.kind is right.kind is Kind.TIMESTAMP:
+        return SECONDS
     return left

@@ -31,6 +31,7 @@ from dsl.syntax.expressions import (
     Period,
     Presence,
     Text,
+    Timestamp,
     ValidAt,
 )
 from tests.reference.amounts import amount_period
@@ -61,6 +62,7 @@ from tests.reference.values import (
 
 _UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _MONTHS = {"month": 1, "year": 12}
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _OF_WORKING_DAYS = frozenset({"is_working_day", "working_days_between", "add_working_days"})
 
 
@@ -87,15 +89,17 @@ def literal(expression: Expression) -> Value:
             return EXACT.scaleb(points, -2)
         case Period(count=count, unit="day" | "workday" as unit):
             return Duration(unit, count)
-        case Period(count=count, unit=unit):
+        case Period(count=count, unit="month" | "year" as unit):
             return Duration("month", count * _MONTHS[unit])
+        case Period(count=count, unit=unit):
+            return Duration("second", count * _SECONDS[unit])
         case Month(first_day=first_day):
             return first_day
         case Negative(operand=operand):
             return _negated(literal(operand))
         case Number(value=number):
             return int(number) if number == number.to_integral_value() else number
-        case Date() | Text() | Flag():
+        case Date() | Timestamp() | Text() | Flag():
             return expression.value
     raise AssertionError(f"no literal: {expression}")
 
@@ -149,12 +153,8 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Value:
     right: Any = evaluate(node.right, scope)
     if left is None or right is None:
         return None
-    if isinstance(left, datetime.date) and isinstance(right, datetime.date):
-        return _apart(left, right, months=is_month(node.left, scope.world))
-    if isinstance(left, datetime.date):
-        return _move(left, right, node.operator, scope)
-    if isinstance(right, datetime.date):
-        return _move(right, left, node.operator, scope)
+    if isinstance(left, datetime.date) or isinstance(right, datetime.date):
+        return _in_time(node, left, right, scope)
     if isinstance(left, Duration) or isinstance(right, Duration):
         return _of_durations(node, left, right, scope)
     match node.operator:
@@ -166,6 +166,17 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Value:
             return EXACT.multiply(left, right)
         case "/":
             return divide(left, right, decimals=decimals(node.left, scope.world))
+
+
+def _in_time(node: Arithmetic, left: Any, right: Any, scope: Scope) -> Value:
+    """What lies between two points in time, or one of them moved by a period."""
+    if isinstance(left, datetime.datetime) and isinstance(right, datetime.datetime):
+        return Duration("second", (left - right) // datetime.timedelta(seconds=1))
+    if isinstance(left, datetime.date) and isinstance(right, datetime.date):
+        return _apart(left, right, months=is_month(node.left, scope.world))
+    if isinstance(left, datetime.date):
+        return _move(left, right, node.operator, scope)
+    return _move(right, left, node.operator, scope)
 
 
 def _move(day: datetime.date, by: Duration, operator: str, scope: Scope) -> datetime.date | None:

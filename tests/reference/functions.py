@@ -61,7 +61,7 @@ def substring(text: str, start: int, count: int) -> str:
 
 def first_day(day: datetime.date) -> datetime.date:
     """The first day of the month of `day`."""
-    return day.replace(day=1)
+    return datetime.date(day.year, day.month, 1)
 
 
 def last_day(day: datetime.date) -> datetime.date:
@@ -112,6 +112,7 @@ def normal_invoice_no(number: str) -> str | None:
 
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "date": lambda time: time.date(),
     "month": first_day,
     "quarter": lambda day: datetime.date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
     "half_year": lambda day: datetime.date(day.year, 7 if day.month > 6 else 1, 1),

@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dsl.domains import Kind
 from dsl.schema import DataSet, Schema
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import Definition, File, Let, Per, Rule, Unless, Where, With, Without
-from dsl.syntax.expressions import Comparison, Expression, Field, Period
+from dsl.syntax.expressions import Call, Comparison, Expression, Field, Period
 from dsl.syntax.law import Calendar, Citation, Parameter
 from tests.reference.expansion import Names, conjuncts, expand, mentions, walk
 from tests.reference.law import regulations
@@ -157,10 +158,12 @@ def _names(rule: Rule, file: File, schema: Schema) -> Names:
         return replace(names, event_date=expand(rule.event_date, names, lets))
     if own is None:
         return names
-    return replace(
-        names,
-        event_date=Field(rule.each.alias, own, span=rule.each.span, column_span=rule.each.span),
-    )
+    span = rule.each.span
+    dated: Expression = Field(rule.each.alias, own, span=span, column_span=span)
+    column = aliases[rule.each.alias].column(own)
+    if column is not None and column.domain.kind is Kind.TIMESTAMP:
+        dated = Call("date", (dated,), span=span, name_span=span)
+    return replace(names, event_date=dated)
 
 
 def _relations(rule: Rule) -> Iterable[With | Without]:

@@ -1,6 +1,6 @@
 """Small data sets with a column of every domain, for cases written and generated.
 
-Rules are about the first four; the last is their calendar.
+Rules are about all but the last, which is their calendar.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ PAYMENTS = "civil.payments"
 DEATHS = "police.deaths"
 POSTS = "staff.posts"
 NOTICES = "tenders.notices"
+VISITS = "office.visits"
 DAYS = "office.days"
 
 #: What the calendar says of a day: 放假 off, 上班 worked, 其他 nothing.
@@ -48,6 +49,7 @@ SCHEMA = Schema(
                 _column("month", "月份", "month"),
                 _column("paid_on", "发放日期", "date"),
                 _column("reversed_on", "退回日期", "date"),
+                _column("paid_at", "发放时刻", "timestamp"),
                 _column("region", "区划", "region_code"),
                 _column("checked", "已核", "flag"),
                 _column("project", "项目编号", "code:project"),
@@ -121,6 +123,25 @@ SCHEMA = Schema(
             event_date="published_on",
             valid_from="published_on",
             valid_until="closes_on",
+        ),
+        DataSet(
+            name=VISITS,
+            title="机关.到访",
+            department="office",
+            columns=(
+                _key("visit_no", "到访编号", "code:visit"),
+                _column("person", "身份证号", "resident_id"),
+                _column("arrived", "到达时刻", "timestamp"),
+                _column("departed", "离开时刻", "timestamp"),
+                _column("stay", "停留", "period/second"),
+                _column("noted_on", "登记日期", "date"),
+                _column("month", "登记月份", "month"),
+                _column("region", "区划", "region_code"),
+                _column("kind", "类别", "category", KINDS),
+                _column("people", "人数", "count"),
+            ),
+            key=("visit_no",),
+            event_date="arrived",
         ),
         DataSet(
             name=DAYS,

@@ -1,7 +1,7 @@
 """Cells and truth: three-valued logic, exact division, calendar arithmetic.
 
-A cell is a text, a Decimal, an int, a date (a month by its first day), a flag, or None
-for missing. Truth is True, False, or None for unknown.
+A cell is a text, a Decimal, an int, a date (a month by its first day), a datetime, a flag, or
+None for missing. Truth is True, False, or None for unknown.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 EXACT = Context(prec=120)
 
 
-Unit = Literal["day", "workday", "month"]
+Unit = Literal["day", "workday", "month", "second"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,8 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
 
 def add_duration(day: datetime.date, duration: Duration, sign: int = 1) -> datetime.date:
     """`day` moved by a period, forwards or, with `sign` -1, backwards."""
+    if isinstance(day, datetime.datetime):
+        return day + datetime.timedelta(seconds=sign * duration.count)
     if duration.unit == "day":
         return day + datetime.timedelta(days=sign * duration.count)
     return add_months(day, sign * duration.count)

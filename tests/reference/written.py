@@ -95,6 +95,8 @@ def cell(domain: Domain, word: str) -> Cell:
             return datetime.date.fromisoformat(word)
         case Kind.MONTH:
             return datetime.date.fromisoformat(f"{word}-01")
+        case Kind.TIMESTAMP:
+            return datetime.datetime.fromisoformat(word)
         case Kind.FLAG:
             return {"true": True, "false": False}[word]
         case _:

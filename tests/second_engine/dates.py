@@ -24,8 +24,17 @@ def moved(start: Term, length: Term, sign: str) -> Term:
     return start.like(f"({start.sql} {sign} {step})::DATE").of(length)
 
 
+def clock_moved(time: Term, length: Term, sign: str) -> Term:
+    """A time so many seconds later or earlier."""
+    micros = f"epoch_us({time.sql}) {sign} ({length.sql})::BIGINT * 1000000"
+    return time.like(f"make_timestamp({micros})").of(length)
+
+
 def apart(later: Term, earlier: Term) -> Term:
-    """What lies between two days, in days, or between two months, in months."""
+    """What lies between two days, in days, two months, in months, or two times, in seconds."""
+    if later.sort == "time":
+        seconds = f"((epoch_us({later.sql}) - epoch_us({earlier.sql})) // 1000000)"
+        return Term(seconds, "period", unit="second").of(later, earlier)
     if later.sort == "month":
         months = f"({_months(later.sql)} - {_months(earlier.sql)})"
         return Term(months, "period", unit="month").of(later, earlier)

@@ -23,7 +23,12 @@ from tests.second_engine.read_back import findings
 from tests.second_engine.tables import rows_of_table, tables_in
 from tests.second_engine.terms import decimals_of, of_domain
 
-_TYPES = {Kind.DATE: pa.date32(), Kind.MONTH: pa.date32(), Kind.FLAG: pa.bool_()}
+_TYPES = {
+    Kind.DATE: pa.date32(),
+    Kind.MONTH: pa.date32(),
+    Kind.TIMESTAMP: pa.timestamp("us"),
+    Kind.FLAG: pa.bool_(),
+}
 
 
 def connected() -> duckdb.DuckDBPyConnection:

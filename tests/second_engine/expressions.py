@@ -151,6 +151,11 @@ def _arithmetic(node: Arithmetic, words: Words, scope: Scope) -> Term:
     if "workday" in (left.unit, right.unit) and "date" in (left.sort, right.sort):
         start, length = (left, right) if left.sort == "date" else (right, left)
         return working_days.added(start, length if node.operator == "+" else _turned(length))
+    if left.sort == right.sort == "time":
+        return dates.apart(left, right)
+    if "time" in (left.sort, right.sort):
+        time, length = (left, right) if left.sort == "time" else (right, left)
+        return dates.clock_moved(time, length, node.operator)
     if left.sort in days and right.sort in days:
         return dates.apart(left, right)
     if left.sort in days:

@@ -99,6 +99,7 @@ _ALIKE = frozenset({"coalesce", "least", "greatest"})
 #: What each gives (None: the same as it takes), the unit of a period, and its SQL.
 _SIMPLE: Mapping[str, tuple[Sort | None, str, Callable[..., str]]] = MappingProxyType(
     {
+        "date": ("date", "", lambda t: f"{t}::DATE"),
         "month": ("month", "", dates.first_day),
         "first_day": ("date", "", dates.first_day),
         "last_day": ("date", "", lambda d: f"last_day({d})"),

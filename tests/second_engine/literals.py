@@ -15,6 +15,7 @@ from dsl.syntax.expressions import (
     Percentage,
     Period,
     Text,
+    Timestamp,
 )
 from tests.second_engine.dates import day
 from tests.second_engine.numbers import number
@@ -22,6 +23,7 @@ from tests.second_engine.terms import Term, text_literal
 
 _YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _MONTHS = {"month": 1, "year": 12}
+_SECONDS = {"hour": 3600, "minute": 60, "second": 1}
 
 
 def literal(node: Expression) -> Term | None:
@@ -36,10 +38,8 @@ def literal(node: Expression) -> Term | None:
             return number(share, _decimals(share))
         case Period():
             return _period(node)
-        case Date(value=value):
-            return Term(day(value), "date")
-        case Month(first_day=value):
-            return Term(day(value), "month")
+        case Date() | Month() | Timestamp():
+            return _point(node)
         case Text(value=value):
             return Term(text_literal(value), "text")
         case Flag(value=value):
@@ -50,12 +50,24 @@ def literal(node: Expression) -> Term | None:
             return None
 
 
+def _point(node: Date | Month | Timestamp) -> Term:
+    match node:
+        case Date(value=value):
+            return Term(day(value), "date")
+        case Month(first_day=value):
+            return Term(day(value), "month")
+        case Timestamp(value=time):
+            return Term(f"TIMESTAMP '{time.isoformat(' ')}'", "time")
+
+
 def _period(node: Period) -> Term:
     match node.unit:
         case "day" | "workday":
             return Term(str(node.count), "period", unit=node.unit)
         case "month" | "year":
             return Term(str(node.count * _MONTHS[node.unit]), "period", unit="month")
+        case "hour" | "minute" | "second":
+            return Term(str(node.count * _SECONDS[node.unit]), "period", unit="second")
 
 
 def negated(term: Term | None) -> Term | None:

@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from dsl.domains import Kind
 from dsl.schema import DataSet, Schema
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import Declaration, Definition, Let, Rule, Unless, With, Without
-from dsl.syntax.expressions import Expression, Field
+from dsl.syntax.expressions import Call, Expression, Field
 from dsl.syntax.law import Calendar, Parameter, Regulation
 
 
@@ -77,7 +78,11 @@ class Facts:
         own, span = self.aliases[self.base].event_date, self.rule.each.span
         if own is None:
             return None
-        return Said(Field(self.base, own, span=span, column_span=span), words)
+        dated: Expression = Field(self.base, own, span=span, column_span=span)
+        column = self.aliases[self.base].column(own)
+        if column is not None and column.domain.kind is Kind.TIMESTAMP:
+            dated = Call("date", (dated,), span=span, name_span=span)
+        return Said(dated, words)
 
 
 def facts_of(

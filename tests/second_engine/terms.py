@@ -10,7 +10,7 @@ from typing import Literal
 from dsl.domains import Domain, Kind
 from dsl.schema import Column
 
-Sort = Literal["number", "period", "date", "month", "text", "flag"]
+Sort = Literal["number", "period", "date", "month", "time", "text", "flag"]
 NOTHING: frozenset[str] = frozenset()
 
 _NAME = re.compile(r'"[^"]*"|\w+')
@@ -24,6 +24,7 @@ _SORTS: dict[Kind, Sort] = {
     Kind.PERIOD: "period",
     Kind.DATE: "date",
     Kind.MONTH: "month",
+    Kind.TIMESTAMP: "time",
     Kind.FLAG: "flag",
 }
 

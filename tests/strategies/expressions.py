@@ -35,6 +35,7 @@ from dsl.syntax.expressions import (
     Period,
     Presence,
     Text,
+    Timestamp,
     ValidAt,
 )
 from dsl.text.source import Span
@@ -44,6 +45,7 @@ from tests.strategies.names import columns, names, texts
 NOWHERE = Span("", 0, 0)
 
 days = st.dates()
+times = st.datetimes().map(lambda t: t.replace(microsecond=0))
 decimals = st.one_of(
     st.integers(0, 10**15).map(Decimal),
     st.decimals(min_value=0, max_value=10**12, places=2, allow_nan=False),
@@ -55,7 +57,7 @@ fields = st.builds(Field, names, columns, span=st.just(NOWHERE), column_span=st.
 periods = st.builds(
     Period,
     st.integers(0, 99_999),
-    st.sampled_from(["day", "workday", "month", "year"]),
+    st.sampled_from(["day", "workday", "month", "year", "hour", "minute", "second"]),
     span=st.just(NOWHERE),
 )
 amounts: SearchStrategy[Expression] = st.one_of(
@@ -68,6 +70,7 @@ constants: SearchStrategy[Expression] = st.one_of(
     amounts,
     st.builds(Date, days, span=st.just(NOWHERE)),
     st.builds(Month, days.map(lambda d: d.replace(day=1)), span=st.just(NOWHERE)),
+    st.builds(Timestamp, times, span=st.just(NOWHERE)),
     st.builds(Text, texts, span=st.just(NOWHERE)),
     st.builds(Flag, st.booleans(), span=st.just(NOWHERE)),
 )

@@ -78,6 +78,7 @@ citations = _built(Citation, names, provisions)
 
 _kinds = [k.value for k in Kind if k is not Kind.CODE]
 _periods = ["money/month", "money/year", "period/day", "period/workday", "period/month"]
+_periods += ["period/second"]
 domain_names = _built(
     DomainName,
     st.one_of(st.sampled_from([*_kinds, "code", *_periods]), names.map("code:{}".format)),

@@ -16,7 +16,7 @@ _DIGITS: Final = r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+"
 _NUMBER: Final = re.compile(rf"([+-]?)({_DIGITS})")
 _MONEY_UNIT: Final = re.compile(r"\s*(亿元?|万元?|元整?|圆整?)$")
 _CURRENCY: Final = re.compile(r"^([+-]?)\s*(?:RMB|CNY|人民币|[¥$])\s*", re.IGNORECASE)
-_PERIOD: Final = re.compile(r"([0-9]{1,9})\s*(年|个?月|天|日)?")
+_PERIOD: Final = re.compile(r"([0-9]{1,9})\s*(年|个?月|天|日|个?工作日|个?小时|分钟?|秒)?")
 _FACTORS: Final = {
     Unit.YUAN: Decimal(1),
     Unit.NONE: Decimal(1),
@@ -31,6 +31,11 @@ _PER_UNIT: Final = {
     ("month", "月"): 1,
     ("month", "个月"): 1,
     ("month", "年"): 12,
+    ("second", "小时"): 3600,
+    ("second", "个小时"): 3600,
+    ("second", "分钟"): 60,
+    ("second", "分"): 60,
+    ("second", "秒"): 1,
 }
 _WHOLE_DIGITS: Final = {Kind.MONEY: 16, Kind.NUMBER: 12, Kind.PERCENT: 12}
 _DECIMALS: Final = {Kind.MONEY: 2, Kind.NUMBER: 6, Kind.PERCENT: 6}

@@ -13,6 +13,7 @@ from engine.filing.cells.amounts import (
     read_percent,
     read_period,
 )
+from engine.filing.cells.clocks import read_timestamp
 from engine.filing.cells.ids import read_credit_code, read_region_code, read_resident_id
 from engine.filing.cells.reading import (
     MISSING_WORDS,
@@ -47,6 +48,7 @@ _READERS: Final[Mapping[Kind, Callable[[str, CellRule], Read | Fault]]] = {
     Kind.PERCENT: read_percent,
     Kind.DATE: read_date,
     Kind.MONTH: read_month,
+    Kind.TIMESTAMP: read_timestamp,
     Kind.PERIOD: read_period,
     Kind.FLAG: read_flag,
 }

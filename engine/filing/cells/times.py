@@ -26,11 +26,11 @@ _DATE: Final = re.compile(
 #: Whether the day or the month comes first only the contract can say.
 _YEAR_LAST: Final = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?![0-9])(.*)")
 #: Days of this century and the last. With four digits it may as well be a year.
-_SERIAL: Final = re.compile(r"([1-9][0-9]{4})(\.[0-9]+)?")
+SERIAL: Final = re.compile(r"([1-9][0-9]{4})(\.[0-9]+)?")
 #: What comes before day 1, as the days after 28 February 1900 are counted: a spreadsheet's
 #: 1900 has a 29 February that never was.
-_DAY_ZERO: Final = MappingProxyType({"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)})
-_LAST_SERIAL: Final = date(2099, 12, 31)
+DAY_ZERO: Final = MappingProxyType({"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)})
+LAST_SERIAL: Final = date(2099, 12, 31)
 _MONTH: Final = re.compile(
     r"([0-9]{4})(?:([-/.])([0-9]{1,2})|([0-9]{2})|\s*年\s*([0-9]{1,2})\s*月份?)"
 )
@@ -44,10 +44,10 @@ def read_date(text: str, rule: CellRule) -> Read | Fault:
     """
     if rule.open_end and text in OPEN_ENDS:
         return Read(None, (Mark.OPEN_END,))
-    if serial := _SERIAL.fullmatch(text):
+    if serial := SERIAL.fullmatch(text):
         return _serial_date(int(serial[1]), clock=(serial[2] or "").strip(".0"), rule=rule)
     digits = date_in_digits(text)
-    match = _DATE.fullmatch(digits or _year_first(text, rule.date_order))
+    match = _DATE.fullmatch(digits or year_first(text, rule.date_order))
     if not match:
         return Fault(Reason.NOT_DATE)
     groups = match.groups()
@@ -69,7 +69,7 @@ def read_date(text: str, rule: CellRule) -> Read | Fault:
     return Read(value, tuple(marks))
 
 
-def _year_first(text: str, order: str) -> str:
+def year_first(text: str, order: str) -> str:
     """`text` with its year before month and day, where the contract says which is which."""
     last = _YEAR_LAST.fullmatch(text) if order else None
     if last is None:
@@ -86,8 +86,8 @@ def _serial_date(days: int, *, clock: str, rule: CellRule) -> Read | Fault:
     """
     if not rule.serial_dates:
         return Fault(Reason.SERIAL_DATE)
-    value = _DAY_ZERO[rule.serial_dates] + timedelta(days)
-    if value > _LAST_SERIAL:
+    value = DAY_ZERO[rule.serial_dates] + timedelta(days)
+    if value > LAST_SERIAL:
         return Fault(Reason.NOT_DATE)
     return Read(value, (Mark.SERIAL_DATE, Mark.CLOCK_DROPPED) if clock else (Mark.SERIAL_DATE,))
 

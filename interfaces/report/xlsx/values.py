@@ -57,6 +57,8 @@ def cell_of(domain: str, value: Any) -> Cell | None:
             return _number(value, Look.NUMBER)
         case Kind.COUNT | Kind.PERIOD:
             return _number(value, Look.WHOLE)
+        case Kind.TIMESTAMP:
+            return clock(str(value))
         case Kind.DATE:
             return day(str(value))
         case Kind.MONTH:
@@ -87,6 +89,15 @@ def month(text: str) -> Cell:
     """A month from `2020-05`, as its first day that is shown without the day."""
     found = day(f"{text}-01")
     return Cell(found.value, Look.MONTH) if found.look is Look.DATE else Cell(text)
+
+
+def clock(text: str) -> Cell:
+    """What a clock showed, from ISO text without a zone."""
+    try:
+        found = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return Cell(text)
+    return Cell(found, Look.MOMENT) if found.year >= 1900 else Cell(text)
 
 
 def moment(text: str) -> Cell:

@@ -3,6 +3,7 @@
 from tests.reference.meanings import (
     absences,
     bindings,
+    clocks,
     conflicts,
     exceptions,
     groups,
@@ -34,5 +35,6 @@ CASES: tuple[Written, ...] = (
     *values.CASES,
     *tables.CASES,
     *working_days.CASES,
+    *clocks.CASES,
     *spellings.CASES,
 )
