@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, Domain, Kind
+from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, PERCENT, Domain, Kind
 from dsl.schema import Column
 from dsl.syntax.expressions import (
     Aggregate,
@@ -22,7 +22,8 @@ from dsl.syntax.expressions import (
 from tests.reference.decimals import decimals
 from tests.reference.world import World
 
-_DATES = {"month": MONTH, "first_day": DATE, "last_day": DATE, "birth_date": DATE}
+_GIVEN = {"month": MONTH, "first_day": DATE, "last_day": DATE, "birth_date": DATE}
+_GIVEN |= {"edit_distance": COUNT, "similarity": PERCENT}
 _CONDITIONS = (Comparison, Between, Logic, Not, Presence, Membership, ValidAt, Overlaps)
 _NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
 
@@ -53,8 +54,8 @@ def domain_of(expression: Expression, world: World) -> Domain:
             return domain_of(argument, world)
         case Arithmetic():
             return _of_arithmetic(expression, world)
-        case Call(function=function) if function in _DATES:
-            return _DATES[function]
+        case Call(function=function) if function in _GIVEN:
+            return _GIVEN[function]
         case Call(arguments=(first, *_)):
             return domain_of(first, world)
         case _ if isinstance(expression, _CONDITIONS):

@@ -8,6 +8,7 @@ from tests.reference.meanings import (
     groups,
     latest,
     law,
+    nearness,
     rows_of_groups,
     sessions,
     spellings,
@@ -35,4 +36,5 @@ CASES: tuple[Written, ...] = (
     *tables.CASES,
     *working_days.CASES,
     *spellings.CASES,
+    *nearness.CASES,
 )
