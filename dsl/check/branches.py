@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from dsl.check.blocking import check_blocking
 from dsl.check.expressions import check_expression
 from dsl.check.grouping import at_group
 from dsl.check.rule_names import declare_names
@@ -36,6 +37,8 @@ def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
         taking = isinstance(step, Unless | Conflict)
         assert not taking, "the grammar has no exceptions and no conflicts in a table"
         check_step(step, steps, None, work)
+    if not work.report.failed:
+        check_blocking(steps, work.report)
     if not written.columns:
         work.report.tell("HY228", written.columns_span or written.each.span)
     columns = _columns(written, steps, work)

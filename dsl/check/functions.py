@@ -16,11 +16,20 @@ from dsl.check.domains_meet import (
     is_time_literal,
     meet,
 )
+from dsl.check.nearness import nearness
 from dsl.check.operators import ORDERED, ask_calendar, day_of, within_digits
 from dsl.check.work import Work
 from dsl.domains import DAYS, MONTHS, PERSONAL, TEXT, TEXTUAL, WORKDAYS, Kind
 from dsl.model.expressions import Constant, Operation, Operator, RunDate, TypedExpression
-from dsl.model.types import COUNT_TYPE, DATE_TYPE, FLAG_TYPE, MONTH_TYPE, Type, column_type
+from dsl.model.types import (
+    COUNT_TYPE,
+    DATE_TYPE,
+    FLAG_TYPE,
+    MONTH_TYPE,
+    SIMILARITY_TYPE,
+    Type,
+    column_type,
+)
 from dsl.text.source import Span
 
 _Kinds = frozenset[Kind]
@@ -35,6 +44,7 @@ _WHOLE: _Kinds = frozenset({Kind.COUNT})
 _ANY: _Kinds = frozenset(Kind)
 _ORG_NAMES: _Kinds = frozenset({Kind.ORG_NAME, Kind.TEXT})
 _ADDRESSES: _Kinds = frozenset({Kind.ADDRESS, Kind.TEXT})
+_PERSON_NAMES: _Kinds = frozenset({Kind.PERSON_NAME, Kind.TEXT})
 _INVOICE_NOS: _Kinds = frozenset({Kind.CODE, Kind.TEXT})
 
 #: The birth date in a resident id: a longer part of an identifier begins to name its owner.
@@ -86,6 +96,13 @@ def _by_calendar(operator: Operator, type_: Type) -> _Build:
 def _same_type(operator: Operator) -> _Build:
     def build(terms: tuple[Term, ...], _span: Span, _work: Work) -> TypedExpression:
         return Operation(operator, tuple(t.expression for t in terms), terms[0].type)
+
+    return build
+
+
+def _nearness(operator: Operator, type_: Type) -> _Build:
+    def build(terms: tuple[Term, ...], _span: Span, work: Work) -> TypedExpression | None:
+        return nearness(operator, type_, terms, work)
 
     return build
 
@@ -255,8 +272,11 @@ FUNCTIONS: Mapping[str, Signature] = MappingProxyType(
         "lower": Signature((TEXTUAL,), _same_type(Operator.LOWER)),
         "normalise": Signature((TEXTUAL,), _same_type(Operator.NORMALISE)),
         "normal_org_name": Signature((_ORG_NAMES,), _same_type(Operator.NORMAL_ORG_NAME)),
+        "normal_person_name": Signature((_PERSON_NAMES,), _same_type(Operator.NORMAL_PERSON_NAME)),
         "normal_address": Signature((_ADDRESSES,), _same_type(Operator.NORMAL_ADDRESS)),
         "normal_invoice_no": Signature((_INVOICE_NOS,), _same_type(Operator.NORMAL_INVOICE_NO)),
+        "edit_distance": Signature((_ANY, _ANY), _nearness(Operator.EDIT_DISTANCE, COUNT_TYPE)),
+        "similarity": Signature((_ANY, _ANY), _nearness(Operator.SIMILARITY, SIMILARITY_TYPE)),
         "coalesce": Signature((_ANY,), _alike(Operator.COALESCE, ordered=False), many=True),
         "abs": Signature((_AMOUNT | {Kind.PERIOD},), _same_type(Operator.ABS)),
         "round": Signature((_AMOUNT, _WHOLE), _round),

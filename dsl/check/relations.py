@@ -10,6 +10,7 @@ from dsl.check.scopes import Scope
 from dsl.check.work import Work
 from dsl.domains import IDENTIFYING, NUMERIC, TEMPORAL, Kind
 from dsl.model.expressions import ColumnValue, Operation, Operator, TypedExpression, conjuncts
+from dsl.model.likeness import aliases_read, likenesses
 from dsl.model.rules import Alias, Condition, Grade, KeyPair, Relation
 from dsl.syntax.declarations import With, Without
 from dsl.syntax.expressions import Expression, Logic
@@ -46,7 +47,16 @@ def check_relation(
     if not complete or not keys:
         return None
     grade = Grade.EXACT_COMPOSITE if _names_group(alias, keys) else grade_of(keys)
+    if grade is Grade.EXACT_COMPOSITE and any(_ties_nearly(c, alias) for c in conditions):
+        grade = Grade.NEAR  # columns that need a near text beside them do not say enough
     return Relation(alias, tuple(keys), tuple(conditions), grade, written.span)
+
+
+def _ties_nearly(condition: Condition, alias: Alias) -> bool:
+    """Whether a row of `alias` is held nearly against another in `condition`."""
+    tying = (near for near in likenesses(condition.expression) if near.ties)
+    read = [aliases_read(near.operation) for near in tying]
+    return any(alias.name in aliases and len(aliases) > 1 for aliases in read)
 
 
 def _conjuncts(on: Expression) -> Iterator[Expression]:

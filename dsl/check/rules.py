@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
+from dsl.check.blocking import check_blocking
 from dsl.check.domain_words import said
 from dsl.check.expressions import check_term
 from dsl.check.finding import check_measures, check_message
@@ -45,6 +46,8 @@ def check_rule(
     event_date = _event_date(written, sources, work)
     steps = Steps(_row_scope(written, sources, event_date), iter(sources[1:]))
     _check_steps(written, steps, law, work)
+    if not report.failed:
+        check_blocking(steps, report)
     base = sources[0]
     keys = steps.keys if steps.per is not None or base is None else _base_keys(written, base, work)
     measures = check_measures(written.measures, steps, written.each.alias, work)

@@ -96,12 +96,20 @@ PHRASES: Mapping[Operator, Phrase] = MappingProxyType(
         Operator.NORMAL_ORG_NAME: Phrase(
             "{0}（单位名称写法统一后）", "{0} with names of bodies spelled alike"
         ),
+        Operator.NORMAL_PERSON_NAME: Phrase(
+            "{0}（姓名写法统一后）", "{0} with names of persons spelled alike"
+        ),
         Operator.NORMAL_ADDRESS: Phrase(
             "{0}（地址写法统一后）", "{0} with addresses spelled alike"
         ),
         Operator.NORMAL_INVOICE_NO: Phrase(
             "{0}（票号写法统一后）", "{0} with invoice numbers spelled alike"
         ),
+        Operator.EDIT_DISTANCE: Phrase(
+            "{0}与{1}相差的字数（增、删、改各算一个）",
+            "the characters put in, left out or replaced between {0} and {1}",
+        ),
+        Operator.SIMILARITY: Phrase("{0}与{1}的相似度", "the similarity of {0} and {1}"),
         Operator.ROUND: Phrase("{0}（保留{1}位小数）", "{0} rounded to {1} decimals"),
     }
 )

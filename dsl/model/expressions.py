@@ -77,8 +77,13 @@ class Operator(StrEnum):
 
     # Spellings of one thing made alike; missing where nothing is left.
     NORMAL_ORG_NAME = "normal_org_name"
+    NORMAL_PERSON_NAME = "normal_person_name"
     NORMAL_ADDRESS = "normal_address"
     NORMAL_INVOICE_NO = "normal_invoice_no"
+
+    # How far two texts lie apart, in characters (code points).
+    EDIT_DISTANCE = "edit_distance"  # Levenshtein: characters put in, left out or replaced
+    SIMILARITY = "similarity"  # (longer - distance) / longer, cut to 8 decimals; of nothing 1
 
     COALESCE = "coalesce"
     ABS = "abs"
@@ -94,6 +99,9 @@ class Operator(StrEnum):
 OF_CALENDARS = frozenset(
     {Operator.IS_WORKING_DAY, Operator.WORKING_DAYS_BETWEEN, Operator.ADD_WORKING_DAYS}
 )
+
+#: Operators that say how nearly two texts are alike.
+NEAR = frozenset({Operator.EDIT_DISTANCE, Operator.SIMILARITY})
 
 ConstantValue: TypeAlias = str | int | Decimal | bool | datetime.date
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.domains import COUNT, DATE, FLAG, MONEY, MONTH, TIMESTAMP, Domain, Kind
+from dsl.domains import COUNT, DATE, FLAG, MONEY, MONTH, PERCENT, TIMESTAMP, Domain, Kind
 from dsl.schema import Column
 
 MAX_DIGITS = 38
@@ -64,3 +64,5 @@ MONTH_TYPE = Type(MONTH)
 TIMESTAMP_TYPE = Type(TIMESTAMP)
 COUNT_TYPE = column_type(COUNT)
 MONEY_TYPE = column_type(MONEY)
+#: A part of 1 with the decimals of a quotient of counts.
+SIMILARITY_TYPE = Type(PERCENT, 1 + 2 * QUOTIENT_DECIMALS, 2 * QUOTIENT_DECIMALS)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dsl.explain.expressions import say
 from dsl.explain.law import cite_shortly, cite_wholly
 from dsl.explain.parameters import say_parameters
 from dsl.explain.speaker import Speaker, speaker_of
 from dsl.model.law import Clause
-from dsl.model.parts import columns_read, exemptions_of
-from dsl.model.rules import Model, Rule
+from dsl.model.likeness import likenesses
+from dsl.model.parts import columns_read, conditions_of, exemptions_of, relations_of
+from dsl.model.rules import Grade, Model, Rule
 from dsl.surface import vocabulary
 from dsl.syntax.declarations import Surface
 
@@ -71,6 +73,23 @@ def _data(speaker: Speaker) -> Iterator[str]:
         columns = [c for c in data_set.columns if c.name in read.get(name, ())]
         names = speaker.pick("、", ", ").join(speaker.pick(c.title, c.name) for c in columns)
         yield speaker.pick("{0}：{1}", "{0}: {1}").format(speaker.data_set(data_set), names)
+    yield from _nearness(speaker)
+
+
+def _nearness(speaker: Speaker) -> Iterator[str]:
+    """What of it is tied by near information, and which texts are compared nearly."""
+    for relation in relations_of(speaker.rule):
+        if relation.grade is Grade.NEAR:
+            data_set = speaker.data_set(relation.alias.data_set)
+            keys = speaker.pick("、", ", ").join(speaker.column(p.column) for p in relation.keys)
+            yield speaker.pick(
+                f"“{data_set}”只凭近似信息对应（{keys}），只能提示",
+                f"{data_set} is tied by near information ({keys}), a hint only",
+            )
+    asked = (n for c in conditions_of(speaker.rule) for n in likenesses(c.expression))
+    for comparison in dict.fromkeys(n.operation for n in asked):
+        told = say(comparison, speaker)
+        yield speaker.pick(f"近似比较：{told}", f"compared nearly: {told}")
 
 
 def _examples(speaker: Speaker) -> Iterator[str]:

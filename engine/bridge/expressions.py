@@ -31,12 +31,14 @@ from engine.bridge.calendar import (
     year,
 )
 from engine.bridge.clock import add_seconds, day_of, subtract_timestamps
+from engine.bridge.likeness import edit_distance, similarity
 from engine.bridge.spellings import (
     first_digit,
     last_digits,
     normal_address,
     normal_invoice_no,
     normal_org_name,
+    normal_person_name,
     plain_text,
 )
 from engine.bridge.statistics import over_list
@@ -263,6 +265,9 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.FIRST_DIGIT: first_digit,
     Operator.LAST_DIGITS: last_digits,
     Operator.NORMAL_ORG_NAME: normal_org_name,
+    Operator.NORMAL_PERSON_NAME: normal_person_name,
     Operator.NORMAL_ADDRESS: normal_address,
     Operator.NORMAL_INVOICE_NO: normal_invoice_no,
+    Operator.EDIT_DISTANCE: edit_distance,
+    Operator.SIMILARITY: similarity,
 }

@@ -41,6 +41,11 @@ def normal_org_name(name: Expr) -> Expr:
     return _left(_alike(plain_text(_half_width(name)), ALIKE_COMPANIES))
 
 
+def normal_person_name(name: Expr) -> Expr:
+    """The name in half width without signs and blanks: 阿依夏木·买买提 has many dots."""
+    return _left(plain_text(_half_width(name)))
+
+
 def normal_address(address: Expr) -> Expr:
     """The address in half width without signs but dashes, words for buildings being one."""
     dashed = f.translate(f.lower(_half_width(address)), lit(DASHES), lit("-" * len(DASHES)))

@@ -9,7 +9,7 @@ from typing import Any
 from dsl.explain.expressions import say
 from dsl.explain.speaker import aliases_of, speaker_of
 from dsl.model.law import Definition
-from dsl.model.rules import Model, Rule
+from dsl.model.rules import Model, Relation, Rule
 from dsl.schema import DataSet
 from engine.findings.computed_json import computed_to_json, rows_to_json
 from engine.findings.finding import (
@@ -21,6 +21,7 @@ from engine.findings.finding import (
     Source,
     SubjectPart,
 )
+from engine.findings.near_reads import near_to_json
 from engine.findings.parts_json import (
     ShownOrigins,
     absent_to_json,
@@ -53,6 +54,7 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
         "outcome": finding.outcome.value,
         "severity": finding.rule.severity.value,
         "grade": finding.rule.grade.value,
+        "ties": [_tie(r) for r in finding.rule.relations],
         "subject": _subject(finding.subject, shown),
         "window_start": finding.window_start.isoformat() if finding.window_start else None,
         "window_origin": shown.window(),
@@ -73,6 +75,7 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
             }
             for a in finding.aggregates
         ],
+        "near": [near_to_json(n, shown, speaker) for n in finding.near],
         "counted": [
             {"reads": say(c.aggregate, speaker), "witness": [witness_to_json(w) for w in c.witness]}
             for c in finding.counted
@@ -115,6 +118,12 @@ def _subject(parts: tuple[SubjectPart, ...], shown: ShownOrigins) -> dict[str, A
 
 def _named(name: str, value: str | None, origin: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": name, "domain": origin["domain"], "value": value, "columns": origin["columns"]}
+
+
+def _tie(relation: Relation) -> dict[str, Any]:
+    """How surely the rows of an alias are tied to those before it."""
+    alias = relation.alias
+    return {"alias": alias.name, "dataset": alias.data_set.name, "grade": relation.grade.value}
 
 
 def _part(part: str | ShownWords) -> str | dict[str, Any]:

@@ -33,6 +33,7 @@ from engine.findings.gathered import Gathered, GroupRows, gather, row_ids
 from engine.findings.groups_found import FoundGroup, Row, find_groups
 from engine.findings.identity import finding_id
 from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
+from engine.findings.near_reads import near_reads
 from engine.findings.placing import FilingRows, Filings, Placing
 from engine.findings.table_rows import TableRows
 from engine.findings.values import canonical
@@ -147,6 +148,7 @@ class _Assembler:
             clauses=_in_force(rule.clauses, main),
             measures=self._measures(measured),
             aggregates=self._aggregates(measured),
+            near=tuple(near_reads(self.plan, main)),
             counted=() if measured is None else self.placing.counted(main),
             sentence=(
                 conflict_message(rule, conflicts)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from dsl.domains import Domain
-from dsl.model.expressions import AggregateValue
+from dsl.model.expressions import AggregateValue, Operation
 from dsl.model.law import Clause
 from dsl.model.rules import Rule
 from dsl.model.tables import Table
@@ -71,6 +71,18 @@ class AggregateRead:
 
     aggregate: AggregateValue
     value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class NearRead:
+    """A near comparison of a condition, and the pairs of texts that it compared.
+
+    `pairs` are both texts and what came of it, the most alike first; `distinct` counts all.
+    """
+
+    comparison: Operation
+    pairs: tuple[tuple[Value, Value, Value], ...]
+    distinct: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +261,7 @@ class Finding:
     clauses: tuple[Clause, ...]
     measures: tuple[Shown, ...]
     aggregates: tuple[AggregateRead, ...]
+    near: tuple[NearRead, ...]
     counted: tuple[Counted, ...]
     sentence: Sentence
     witness: tuple[Witness, ...]

@@ -1,8 +1,9 @@
 """Where a shown value comes from: the columns whose content it reveals.
 
 What is shown is masked by the class of these columns, so the rule must not be guessed from
-the value. A count says nothing of any one row, a truth is what the finding is about: both
-reveal no column. The least, the greatest, the sum of one row is that row's value.
+the value. A count says nothing of any one row, a truth is what the finding is about, and how
+alike two texts are says neither of them: these reveal no column. The least, the greatest, the
+sum of one row is that row's value.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from dsl.domains import Kind
 from dsl.model.expressions import (
+    NEAR,
     QUANTIFIERS,
     SERIES,
     AggregateFunction,
@@ -64,6 +66,8 @@ class Origins:
             case ParameterAt() | InParameter():
                 return
             case Operation(type=result) if result.domain.kind is Kind.FLAG:
+                return
+            case Operation(operator=operator) if operator in NEAR:
                 return
             case _:
                 yield from self._each(operands(expression))

@@ -94,12 +94,22 @@ class Mask:
         told["conditions"] = [
             {**c, "value": self._of(c, c["value"])} for c in finding["conditions"]
         ]
+        if "near" in finding:
+            told["near"] = [self._near(n) for n in finding["near"]]
         if "conflicts" in finding:
             told["conflicts"] = [self._conflict(c) for c in finding["conflicts"]]
         if "table_rows" in finding:
             told["derived"] = [self._witness(d) for d in finding["derived"]]
             told["table_rows"] = [self._table_row(r) for r in finding["table_rows"]]
         return told
+
+    def _near(self, near: Json) -> dict[str, Any]:
+        """Both texts by the class of their own columns; how alike they are names nobody."""
+        pairs = [
+            {**p, "texts": [self._of(o, t) for o, t in zip(near["of"], p["texts"], strict=True)]}
+            for p in near["pairs"]
+        ]
+        return {**near, "pairs": pairs}
 
     def _conflict(self, conflict: Json) -> dict[str, Any]:
         """What the sources say, each value by the class of its own column."""

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.model.expressions import QUANTIFIERS, AggregateValue, TypedExpression, operands, walk
+from dsl.model.expressions import (
+    QUANTIFIERS,
+    AggregateValue,
+    Operation,
+    TypedExpression,
+    operands,
+    walk,
+)
 from dsl.model.rules import Alias, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, TIME, Bindings, nullable_reads
@@ -19,6 +26,7 @@ from engine.plan.reads import (
     Read,
     aggregates,
     group_expressions,
+    near_comparisons,
     of_calendars,
     parameters_read,
     reads,
@@ -38,7 +46,9 @@ class DetailColumns:
     rule reads a flag that its value is missing; `texts` the parts of the message that speak
     of rows; `parameters` which value of each parameter applied; `counted` per aggregate
     with a condition of its own a flag that it counts the row; `outside_calendar` a flag that
-    working days were asked for which the calendar does not know, where any are asked for.
+    working days were asked for which the calendar does not know, where any are asked for;
+    `near` per near comparison of a binding's own rows the columns of both texts and of what
+    came of it.
     """
 
     rows: tuple[tuple[Alias, str], ...]
@@ -47,6 +57,7 @@ class DetailColumns:
     parameters: tuple[tuple[str, str], ...]
     counted: tuple[tuple[AggregateValue, str], ...]
     outside_calendar: str | None
+    near: tuple[tuple[Operation, tuple[str, str, str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,16 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
     ]
     if asked_days:
         columns.append((_OUTSIDE, outside_calendar(arena, asked_days, frame)))
+    near = tuple(
+        (o, (f"near{i}.one", f"near{i}.other", f"near{i}"))
+        for i, o in enumerate(near_comparisons(rule))
+    )
+    for comparison, names in near:
+        compared = (*comparison.operands, comparison)
+        columns += [
+            (name, expression_from(arena, e, frame))
+            for name, e in zip(names, compared, strict=True)
+        ]
     everything = arena.add(Project(bindings.relation, tuple(columns)))
 
     wanted = tuple(f"{FOUND}.{name}" for name in identity)
@@ -113,6 +134,7 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
             parameters=tuple((p.parameter, name) for p, name in used),
             counted=counted,
             outside_calendar=_OUTSIDE if asked_days else None,
+            near=near,
         ),
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dsl.model.expressions import ColumnValue, Operation, Operator
-from dsl.model.rules import Absence, Alias, Conflict, Filter, Lookup, Rule
+from dsl.model.rules import Absence, Alias, Conflict, Filter, Lookup, Relation, Rule
 from dsl.text.source import SourceText, Span
 from engine.catalog.snapshot import Filing
 from engine.catalog.workspace import Workspace
@@ -149,10 +149,10 @@ class _Tracer:
                 case Lookup(relation=relation, chosen=chosen):
                     by = () if chosen is None else (chosen.by,)
                     read = reads(*relation_expressions(relation), *by)
-                    yield self._condition("with", relation.span, read, values)
+                    yield self._condition("with", relation.span, read, values, relation)
                 case Absence(relation=relation):
                     read = reads(*relation_expressions(relation))
-                    yield self._condition("without", relation.span, read, values)
+                    yield self._condition("without", relation.span, read, values, relation)
                 case Filter(condition=condition):
                     read = reads(condition.expression)
                     yield self._condition("where", condition.span, read, values)
@@ -163,14 +163,20 @@ class _Tracer:
             if taking.relation is not None:
                 expressions += relation_expressions(taking.relation)
             kind = "conflict" if isinstance(taking, Conflict) else "unless"
-            yield self._condition(kind, taking.span, reads(*expressions), values)
+            yield self._condition(kind, taking.span, reads(*expressions), values, taking.relation)
 
     def _condition(
-        self, kind: str, span: Span, read: Sequence[Read], values: Mapping[Read, list[Any]]
+        self,
+        kind: str,
+        span: Span,
+        read: Sequence[Read],
+        values: Mapping[Read, list[Any]],
+        relation: Relation | None = None,
     ) -> TracedCondition:
         line = self._source(span).place(span.start).line
         shown = read_values(self._aliases(), read, values)
-        return TracedCondition(kind, written(self.pack, span), line, shown)
+        grade = None if relation is None else relation.grade.value
+        return TracedCondition(kind, written(self.pack, span), line, shown, grade)
 
     def _values(self, finding: Mapping[str, Any]) -> dict[Read, list[Any]]:
         """Per column, its distinct values in the witness rows, in order."""

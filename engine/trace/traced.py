@@ -21,13 +21,15 @@ _AT_ONCE = 1000
 class TracedCondition:
     """One step of the rule as it is written, and what it read.
 
-    `kind` is with, without, where, unless, conflict, or group.
+    `kind` is with, without, where, unless, conflict, or group. `grade` says how surely rows
+    that it looks for are tied; None where it looks for none.
     """
 
     kind: str
     text: str
     line: int
     read: tuple[ReadValues, ...]
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from interfaces.cli.drawing import hanging, harmless, indented, table
 from interfaces.cli.finding_words import GRADES, OUTCOMES, SEVERITIES
 from interfaces.cli.gone import erased_rows
 from interfaces.cli.invocation import Invocation
+from interfaces.cli.near_words import near_lines, tie_words
 from interfaces.cli.results import terminal_width
 from interfaces.cli.sought_shown import sought_lines
 from interfaces.cli.tables_shown import TablesShown
@@ -131,6 +132,7 @@ class TraceShown:
             following = conditions[number + 1 : number + 2]
             if condition.kind == "group" and not any(c.kind == "group" for c in following):
                 rows += self._counted()
+        rows += [("", f"    {line}") for line in near_lines(self._finding, self._language)]
         self._numbered(rows)
 
     def _counted(self) -> Iterator[tuple[str, str]]:
@@ -147,6 +149,9 @@ class TraceShown:
         words = _KINDS.get(condition.kind)
         lead = f"{words.tell(self._surface)} " if words else ""
         yield str(condition.line), lead + condition.text
+        conditions = [asdict(c) for c in self._trace.conditions]
+        if tied := tie_words(asdict(condition), conditions, self._language):
+            yield "", f"    {tied}"
         for read in condition.read:
             name = read.title if self._language == "zh" else read.column
             said = say_values(read.values, read.distinct, self._language)

@@ -11,7 +11,7 @@ from dsl.syntax.expressions import (
 )
 from tests.generated import tree
 from tests.generated.draw import Draw
-from tests.generated.operations import ORDERED, TEXTS
+from tests.generated.operations import ORDERED, TEXTS, near_texts, written_freely
 from tests.generated.values import Option, Values
 from tests.generated.words import Words
 
@@ -120,6 +120,8 @@ class Conditions:
                 (10, lambda: self._equal_texts(words)),
                 (4, lambda: self._text_test(words)),
             ]
+        if written_freely(words):
+            options.append((6, lambda: self._nearly(words)))
         if flags := words.columns("flag"):
             options.append((12, lambda: tree.field(*self.draw.pick(flags))))
         if periods := words.with_validity():
@@ -151,6 +153,15 @@ class Conditions:
         if domain == "person_name" or self.draw.chance(30):
             part = tree.field(*self.draw.pick(words.columns(domain)))
         return tree.call(function, text, part)
+
+    def _nearly(self, words: Words) -> Expression:
+        """How nearly two texts are alike against a bound, which a share of them meets."""
+        order = self.draw.pick(ORDERS)
+        if self.draw.chance(50):
+            bound: Expression = tree.percentage(self.draw.pick((0, 50, 60, 75, 100)))
+            return tree.compare(near_texts("similarity", self.values, words), order, bound)
+        bound = tree.number(self.draw.number(0, 3))
+        return tree.compare(near_texts("edit_distance", self.values, words), order, bound)
 
     def _validity(self, periods: list[str], words: Words) -> Expression:
         if len(periods) > 1 and self.draw.chance(60):

@@ -38,7 +38,9 @@ TEXTS = (
 )
 
 
+_WRITTEN_FREELY = ("person_name", "org_name", "address", "text")
 _SPELLINGS = {
+    "person_name": "normal_person_name",
     "org_name": "normal_org_name",
     "address": "normal_address",
     "code:project": "normal_invoice_no",
@@ -70,6 +72,7 @@ def operations(values: Values, domain: str, words: Words, depth: int) -> list[Op
         options += _working_days(values, domain, words, depth)
     if not words.group:
         options += _of_texts(values, domain, words)
+        options += _nearness(values, domain, words)
     return options
 
 
@@ -275,6 +278,40 @@ def _of_texts(values: Values, domain: str, words: Words) -> list[Option]:
             options.append((3, lambda: tree.call(alike, text([domain]))))
         return options
     return []
+
+
+def _nearness(values: Values, domain: str, words: Words) -> list[Option]:
+    if not written_freely(words):
+        return []
+    if domain == "percent":
+        return [(8, lambda: near_texts("similarity", values, words))]
+    return [(3, lambda: near_texts("edit_distance", values, words))] if domain == "count" else []
+
+
+def written_freely(words: Words) -> list[str]:
+    """The domains within reach whose texts can be nearly alike."""
+    return [d for d in _WRITTEN_FREELY if words.columns(d)]
+
+
+def near_texts(function: str, values: Values, words: Words) -> Expression:
+    """How nearly two texts are alike, of rows that some equality ties: of three, not any two."""
+    draw = values.draw
+    domain = draw.pick(written_freely(words))
+    one = draw.pick(words.columns(domain))
+    tied = [c for c in words.columns(domain) if len(words.rows) <= 2 or c[0] == one[0]]
+    if domain == "text" and draw.chance(30):
+        other: Expression = tree.text(draw.pick(("道路养护二期", "road", "")))
+    else:
+        other = _respelled(values, domain, tree.field(*draw.pick(tied)))
+    sides = [_respelled(values, domain, tree.field(*one)), other]
+    return tree.call(function, *(sides if draw.chance(70) else reversed(sides)))
+
+
+def _respelled(values: Values, domain: str, text: Expression) -> Expression:
+    if values.draw.chance(60):
+        return text
+    alike = _SPELLINGS.get(domain, "normalise")
+    return tree.call(values.draw.pick((alike, "upper", "normalise")), text)
 
 
 Values.operations = operations

@@ -35,6 +35,7 @@ each payment in civil_affairs.allowance_payments
         ("substring(payment.person, 1, 6)", (f"{PAYMENT}.person",)),
         ("min(months_between(death.date, last_day(payment.month)))", None),
         ("max(payment.amount) > 300 元", ()),
+        ("max(similarity(payment.name, death.name))", ()),
     ],
 )
 def test_columns_revealed(expression: str, columns: tuple[str, ...] | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, SECONDS, Domain, Kind
+from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, PERCENT, SECONDS, Domain, Kind
 from dsl.schema import Column
 from dsl.syntax.expressions import (
     Aggregate,
@@ -29,7 +29,8 @@ _RESULTS: Mapping[str, Domain] = {
     **dict.fromkeys(("month", "quarter", "half_year"), MONTH),
     **dict.fromkeys(("date", "first_day", "last_day", "birth_date"), DATE),
     **dict.fromkeys(("year", "fiscal_year", "day_of_month", "age", "length"), COUNT),
-    **dict.fromkeys(("first_digit", "last_digits"), COUNT),
+    **dict.fromkeys(("first_digit", "last_digits", "edit_distance"), COUNT),
+    "similarity": PERCENT,
     **dict.fromkeys(("starts_with", "ends_with", "contains", "is_multiple"), FLAG),
     "days_between": Domain(Kind.PERIOD, "day"),
     "months_between": Domain(Kind.PERIOD, "month"),

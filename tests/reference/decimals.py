@@ -59,8 +59,10 @@ def _of_results(expression: Expression, world: World) -> int:
     match expression:
         case Call(function="round", arguments=(_, Number(value=places))):
             return int(places)
-        case Call(function="first_digit" | "last_digits"):
+        case Call(function="first_digit" | "last_digits" | "edit_distance"):
             return 0
+        case Call(function="similarity"):
+            return quotient_decimals(0)
         case Call(arguments=arguments):
             return _widest(arguments, world)
         case Case(branches=branches, otherwise=otherwise):

@@ -19,6 +19,7 @@ from tests.reference.values import (
     Value,
     completed_months,
     completed_years,
+    divide,
     round_away,
     size,
 )
@@ -97,6 +98,11 @@ def normal_org_name(name: str) -> str | None:
     return plain.replace("股份有限公司", "股份公司") or None
 
 
+def normal_person_name(name: str) -> str | None:
+    """“Half width, no signs and no blanks.”"""
+    return normalise(half_width(name)) or None
+
+
 def normal_address(address: str) -> str | None:
     """“Half width, no signs but dashes; 号楼, 栋 and 座 are 幢.”"""
     lower = half_width(address).lower()
@@ -109,6 +115,25 @@ def normal_invoice_no(number: str) -> str | None:
     """“Half width, capitals, letters and digits; zeros before it do not count.”"""
     capitals = half_width(number).upper()
     return "".join(c for c in capitals if unicodedata.category(c)[0] in "LN").lstrip("0") or None
+
+
+def edit_distance(one: str, other: str) -> int:
+    """“The fewest characters put in, left out or replaced”, character by character."""
+    last = list(range(len(other) + 1))
+    for row, left in enumerate(one, start=1):
+        this = [row]
+        for column, right in enumerate(other, start=1):
+            replaced = last[column - 1] + (left != right)
+            this.append(min(replaced, last[column] + 1, this[-1] + 1))
+        last = this
+    return last[-1]
+
+
+def similarity(one: str, other: str) -> Decimal:
+    """“The part of the longer text that need not be changed; two empty texts are alike.”"""
+    longer = max(len(one), len(other))
+    part = divide(longer - edit_distance(one, other), longer, decimals=0)
+    return Decimal(1) if part is None else part
 
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
@@ -140,8 +165,11 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "first_digit": first_digit,
     "last_digits": lambda x, count: int(abs(x)) % 10 ** int(count),
     "normal_org_name": normal_org_name,
+    "normal_person_name": normal_person_name,
     "normal_address": normal_address,
     "normal_invoice_no": normal_invoice_no,
+    "edit_distance": edit_distance,
+    "similarity": similarity,
     "least": lambda *numbers: min(numbers, key=size),
     "greatest": lambda *numbers: max(numbers, key=size),
 }

@@ -79,9 +79,9 @@ def rows_from_text(data_set_name: str, text: str) -> list[Row]:
 
 
 def cell(domain: Domain, word: str) -> Cell:
-    """A cell as written; `-` is missing."""
-    if word == "-":
-        return None
+    """A cell as written; `-` is missing, `""` an empty text."""
+    if word in ("-", '""'):
+        return None if word == "-" else ""
     match domain.kind:
         case Kind.RESIDENT_ID:
             return PEOPLE.get(word, word)

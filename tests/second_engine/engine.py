@@ -17,6 +17,7 @@ from tests.reference import Finding
 from tests.reference.tables import behind
 from tests.reference.tables import computed as with_columns
 from tests.reference.world import SURE, Row
+from tests.second_engine.characters import register
 from tests.second_engine.names import Facts, facts_of
 from tests.second_engine.query import Query, query
 from tests.second_engine.read_back import findings
@@ -33,7 +34,9 @@ _TYPES = {
 
 def connected() -> duckdb.DuckDBPyConnection:
     """DuckDB in memory on one core."""
-    return duckdb.connect(config={"threads": 1})
+    connection = duckdb.connect(config={"threads": 1})
+    register(connection)
+    return connection
 
 
 def find(

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from tests.second_engine import dates
-from tests.second_engine.numbers import alike, rounded
+from tests.second_engine.characters import NAME
+from tests.second_engine.numbers import alike, rounded, whole
 from tests.second_engine.terms import Sort, Term, any_of, text_literal
 
 
@@ -28,6 +29,8 @@ def call(name: str, arguments: Sequence[Term]) -> Term:
         places = 10 ** _written_number(count)
         whole = f"(abs({number.sql}) // {10**number.decimals})"
         return Term(f"({whole} % {places})", "number").of(number)
+    if name == "similarity":
+        return _similarity(*arguments)
     if name in _ALIKE:
         return _of_alike(name, alike(arguments))
     if name not in _SIMPLE:
@@ -70,6 +73,16 @@ def _substring(text: str, start: str, count: str) -> str:
     )
 
 
+def _similarity(one: Term, other: Term) -> Term:
+    longer = f"greatest(length({one.sql}), length({other.sql}))"
+    unit = 10**_SIMILARITY_DECIMALS
+    kept = f"({longer} - {NAME}({one.sql}, {other.sql}))"
+    # DuckDB's greatest skips a missing length; the distance beside it is missing then.
+    empty = f"{NAME}({one.sql}, {other.sql}) = 0"
+    sql = f"CASE WHEN {empty} THEN {whole(unit)} ELSE ({kept} * {whole(unit)}) // {longer} END"
+    return Term(f"({sql})", "number", _SIMILARITY_DECIMALS).of(one, other)
+
+
 def _half_width(text: str) -> str:
     wide = "".join(chr(0xFF01 + n) for n in range(94)) + "\u3000"
     narrow = "".join(chr(0x21 + n) for n in range(94)) + " "
@@ -94,6 +107,7 @@ def _normal_address(text: str) -> str:
     return f"nullif({plain}, '')"
 
 
+_SIMILARITY_DECIMALS = 8
 _ALIKE = frozenset({"coalesce", "least", "greatest"})
 
 #: What each gives (None: the same as it takes), the unit of a period, and its SQL.
@@ -144,6 +158,12 @@ _SIMPLE: Mapping[str, tuple[Sort | None, str, Callable[..., str]]] = MappingProx
             "",
             lambda t: f"nullif(ltrim({_plain(f'upper({_half_width(t)})')}, '0'), '')",
         ),
+        "normal_person_name": (
+            None,
+            "",
+            lambda t: f"nullif({_plain(f'lower({_half_width(t)})')}, '')",
+        ),
+        "edit_distance": ("number", "", lambda a, b: f"{NAME}({a}, {b})"),
         "abs": (None, "", lambda n: f"abs({n})"),
     }
 )

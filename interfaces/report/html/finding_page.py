@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.gone import erased_rows
+from interfaces.cli.near_words import near_lines, tie_words
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
 from interfaces.report.html.highlight import highlighted
 from interfaces.report.html.shown import (
@@ -58,6 +59,7 @@ class _Pager:
             conditions=tuple(self._condition(c) for c in self._trace["conditions"]),
             measures=tuple((k, self._text(v)) for k, v in finding["measures"].items()),
             aggregates=tuple((c["reads"], self._text(c["value"])) for c in finding["conditions"]),
+            near=tuple(near_lines(finding, self._language)),
             parameters=tuple(self._parameter(p) for p in self._trace["parameters"]),
             calendars=tuple(self._calendar(c) for c in self._trace["calendars"]),
             definitions=tuple(self._definitions()),
@@ -119,7 +121,8 @@ class _Pager:
         bare = condition["kind"] in ("where", "group")
         lead = lead.partition(" · ")[0].partition("· ")[0] if bare else ""
         read = self._columns_read(condition)
-        return ShownCondition(condition["line"], lead, condition["text"], read)
+        tied = tie_words(condition, self._trace["conditions"], self._language)
+        return ShownCondition(condition["line"], lead, condition["text"], read, tied)
 
     def _columns_read(self, reading: Json) -> tuple[ReadColumn, ...]:
         return tuple(

@@ -28,12 +28,13 @@ class ReadColumn:
 
 @dataclass(frozen=True, slots=True)
 class ShownCondition:
-    """One step of the rule and what it read."""
+    """One step of the rule and what it read; `tied` where its rows are tied unlike others."""
 
     line: int
     lead: str
     text: str
     read: tuple[ReadColumn, ...]
+    tied: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ class FindingPage:
     conditions: tuple[ShownCondition, ...]
     measures: tuple[tuple[str, str | None], ...]
     aggregates: tuple[tuple[str, str | None], ...]
+    near: tuple[str, ...]
     parameters: tuple[ShownParameter, ...]
     calendars: tuple[tuple[str, str], ...]
     definitions: tuple[ShownDefinition, ...]

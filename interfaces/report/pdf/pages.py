@@ -8,6 +8,7 @@ from typing import Any
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
+from interfaces.cli.near_words import near_lines, tie_words
 from interfaces.report.facts import OUTCOMES as ORDER
 from interfaces.report.facts import Json, ReportContent, ReportedFinding, RuleFacts, Total
 from interfaces.report.pdf import words
@@ -184,8 +185,9 @@ class _Said:
             "message": finding["message"],
             "measures": [[k, self._phrases.value(v)] for k, v in finding["measures"].items()],
             "conditions": [
-                *(self._condition(c) for c in found.trace["conditions"]),
+                *(self._condition(c, found.trace) for c in found.trace["conditions"]),
                 *(self._read_of_group(c) for c in finding["conditions"]),
+                *({"line": "", "text": n, "read": []} for n in near_lines(finding, self._language)),
             ],
             "parameters": [self._parameter(p) for p in found.trace["parameters"]],
             "absent": self._bounded(list(self._phrases.absent(found.trace)), found.id),
@@ -198,9 +200,10 @@ class _Said:
             ],
         }
 
-    def _condition(self, condition: Json) -> Page:
+    def _condition(self, condition: Json, trace: Json) -> Page:
         group = self._tell(words.GROUP) if condition["kind"] == "group" else ""
-        read = [self._phrases.values(r) for r in condition["read"]]
+        tied = tie_words(condition, trace["conditions"], self._language)
+        read = [*([tied] if tied else []), *map(self._phrases.values, condition["read"])]
         return {"line": condition["line"], "text": group + condition["text"], "read": read}
 
     def _read_of_group(self, read: Json) -> Page:

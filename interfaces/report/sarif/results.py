@@ -135,7 +135,7 @@ class Results:
         properties = {name: finding[name] for name in kept}
         properties["departments"] = list(found.departments)
         properties["absent"] = [w for w in finding["witness"] if "absent" in w]
-        for name in ("missing", "conflicts", "parameters", "definitions"):
+        for name in ("ties", "near", "missing", "conflicts", "parameters", "definitions"):
             properties[name] = finding.get(name)
         return {name: value for name, value in properties.items() if value not in (None, [], {})}
 

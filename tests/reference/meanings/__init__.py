@@ -9,6 +9,7 @@ from tests.reference.meanings import (
     groups,
     latest,
     law,
+    nearness,
     rows_of_groups,
     sessions,
     spellings,
@@ -37,4 +38,5 @@ CASES: tuple[Written, ...] = (
     *working_days.CASES,
     *clocks.CASES,
     *spellings.CASES,
+    *nearness.CASES,
 )

@@ -1,0 +1,1 @@
+"""What a finding tells of texts that were compared nearly."""
