@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from interfaces.cli.bilingual import Bilingual
@@ -27,3 +27,13 @@ def say_values(values: Sequence[object], distinct: int, language: str) -> str:
     if distinct <= len(values):
         return joined
     return f"{joined} {_MORE.tell(language, count=distinct)}"
+
+
+def say_row(row: Iterable[Sequence[str]]) -> str:
+    """What the row of a decision table asks of each input, behind the name of the table.
+
+    >>> say_row((("age", "80 .. 89"), ("place", "")))
+    '(age 80 .. 89)'
+    """
+    asked = ", ".join(f"{name} {cell}" for name, cell in row if cell)
+    return f"({asked})" if asked else ""

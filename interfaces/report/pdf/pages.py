@@ -8,6 +8,7 @@ from typing import Any
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
+from interfaces.cli.value_words import MISSING, say_row
 from interfaces.report.facts import OUTCOMES as ORDER
 from interfaces.report.facts import Json, ReportContent, ReportedFinding, RuleFacts, Total
 from interfaces.report.pdf import words
@@ -221,9 +222,10 @@ class _Said:
 
     def _parameter(self, parameter: Json) -> str:
         title = parameter["title"] if self._language == "zh" else None
-        name = title or parameter["name"]
+        name = (title or parameter["name"]) + say_row(parameter.get("row", ()))
         clauses = self._phrases.clauses(list(parameter["clauses"]))
-        told = f"{name} = {parameter['value']}"
+        value = parameter["value"]
+        told = f"{name} = {MISSING.tell(self._language) if value is None else value}"
         return f"{told}（{clauses}）" if self._language == "zh" else f"{told} ({clauses})"
 
     def _definition(self, definition: Json) -> str:
