@@ -20,6 +20,7 @@ from dsl.syntax.expressions import (
     ValidAt,
 )
 from tests.reference.decimals import decimals
+from tests.reference.decision_form import domain_of_table
 from tests.reference.world import World
 
 _DATES = {"month": MONTH, "first_day": DATE, "last_day": DATE, "birth_date": DATE}
@@ -53,6 +54,8 @@ def domain_of(expression: Expression, world: World) -> Domain:
             return domain_of(argument, world)
         case Arithmetic():
             return _of_arithmetic(expression, world)
+        case Call(function=function) if (table := world.decision_table(function)) is not None:
+            return domain_of_table(table)
         case Call(function=function) if function in _DATES:
             return _DATES[function]
         case Call(arguments=(first, *_)):
