@@ -58,7 +58,6 @@ def check_decision_table(
     return DecisionTable(
         name=written.name,
         title=written.title,
-        surface=surface,
         inputs=inputs,
         type=_type(versions, domain),
         versions=tuple(versions),

@@ -19,7 +19,11 @@ from dsl.model.decision_tables import (
 )
 from dsl.model.expressions import Constant
 from dsl.surface import vocabulary
+from dsl.surface.words import DECISION_WORDS
 from dsl.syntax.declarations import Surface
+
+#: Words of cells and headers: a text that is one of them stands in quotes.
+RESERVED = frozenset({*DECISION_WORDS, *DECISION_WORDS.values()})
 
 
 def say_decision_tables(speaker: Speaker) -> Iterator[str]:
@@ -31,10 +35,9 @@ def say_decision_tables(speaker: Speaker) -> Iterator[str]:
 
 
 def say_cells(table: DecisionTable, row: DecisionRow) -> tuple[tuple[str, str], ...]:
-    """Each input with what the row asks of it, in the language of the table, as cells have it."""
+    """Each input with what the row asks of it, as an English table has it in its cells."""
     return tuple(
-        (i.name, say_cell(test, table.surface))
-        for i, test in zip(table.inputs, row.tests, strict=True)
+        (i.name, say_cell(test, "en")) for i, test in zip(table.inputs, row.tests, strict=True)
     )
 
 
@@ -55,7 +58,7 @@ def say_cell(test: Test, language: Surface) -> str:
 def _value(constant: Constant, language: Surface) -> str:
     match constant.value:
         case str() as text:
-            return text
+            return f'"{text}"' if text in RESERVED else text
         case _:
             return say_constant(constant, language)
 

@@ -11,7 +11,6 @@ from dsl.domains import Domain
 from dsl.model.expressions import Constant
 from dsl.model.law import Clause, InForce
 from dsl.model.types import Type
-from dsl.syntax.declarations import Surface
 from dsl.text.source import Span
 
 
@@ -78,11 +77,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """A decision table and its versions, by start date; `surface` is the language of its words."""
+    """A decision table and its versions, by start date."""
 
     name: str
     title: str | None
-    surface: Surface
     inputs: tuple[Input, ...]
     type: Type
     versions: tuple[DecisionVersion, ...]

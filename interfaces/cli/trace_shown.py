@@ -163,7 +163,9 @@ class TraceShown:
                 period += f"  {open_end(one.confirmed, self._language)}"
             title = f"（{one.title}）" if one.title and self._language == "zh" else ""
             value = say_value(one.value, self._language) if one.row else one.value
-            self._prose(f"{one.name}{title}{say_row(one.row)} = {value}", 2, faint=period)
+            self._prose(
+                f"{one.name}{title}{say_row(one.row, self._language)} = {value}", 2, faint=period
+            )
             for clause in one.clauses:
                 self._clause(clause, 6)
 

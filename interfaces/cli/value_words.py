@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from dsl.surface.words import DECISION_WORDS
 from interfaces.cli.bilingual import Bilingual
 
 MISSING: Final = Bilingual("（缺失）", "(missing)")
+_OTHER: Final = Bilingual(DECISION_WORDS["other"], "other")
 _TRUTHS: Final = {True: Bilingual("是", "yes"), False: Bilingual("否", "no")}
 _MORE: Final = Bilingual("等 {count} 个值", "… {count} values")
 
@@ -29,11 +31,14 @@ def say_values(values: Sequence[object], distinct: int, language: str) -> str:
     return f"{joined} {_MORE.tell(language, count=distinct)}"
 
 
-def say_row(row: Iterable[Sequence[str]]) -> str:
+def say_row(row: Iterable[Sequence[str]], language: str) -> str:
     """What the row of a decision table asks of each input, behind the name of the table.
 
-    >>> say_row((("age", "80 .. 89"), ("place", "")))
-    '(age 80 .. 89)'
+    >>> say_row((("age", "80 .. 89"), ("place", "other"), ("kind", "")), "zh")
+    '（age 80 .. 89，place 其余）'
     """
-    asked = ", ".join(f"{name} {cell}" for name, cell in row if cell)
-    return f"({asked})" if asked else ""
+    cells = [(name, _OTHER.tell(language) if cell == "other" else cell) for name, cell in row]
+    asked = [f"{name} {cell}" for name, cell in cells if cell]
+    if not asked:
+        return ""
+    return f"（{'，'.join(asked)}）" if language == "zh" else f" ({', '.join(asked)})"

@@ -20,6 +20,7 @@ from dsl.syntax.law import (
 )
 from tests.generated import tree
 from tests.generated.conditions import Conditions
+from tests.generated.decisions import draw_decision_table, signature
 from tests.generated.draw import Draw
 from tests.generated.literals import LITERALS
 from tests.generated.words import Words
@@ -66,6 +67,11 @@ def draw_law(draw: Draw, conditions: Conditions, schema: Schema) -> Law:
         domain = draw.pick(_LISTS)
         declarations.append(_list(draw, domain))
         words = replace(words, lists={domain: (f"some_{domain}",)})
+    for number in range(draw.pick((0, 0, 1, 2))):
+        table = draw_decision_table(draw, number, edge=draw.pick(_EDGES), clause=lasting_clause)
+        declarations.append(table)
+        known = (*words.decisions.get(table.domain.text, ()), signature(table))
+        words = replace(words, decisions={**words.decisions, table.domain.text: known})
     for number in range(draw.pick((0, 0, 1, 2))):
         definition = _definition(draw, number, words=words, conditions=conditions, schema=schema)
         declarations.append(definition)

@@ -7,6 +7,7 @@ from dsl.schema import Column
 from dsl.syntax.expressions import (
     Aggregate,
     Arithmetic,
+    AtDate,
     Between,
     Call,
     Comparison,
@@ -38,13 +39,15 @@ def column_of(name: str, expression: Expression, world: World, *, links: int = 0
     return Column(name, name, domain, digits=38 if numeric else 0, decimals=places)
 
 
-def domain_of(expression: Expression, world: World) -> Domain:
+def domain_of(expression: Expression, world: World) -> Domain:  # noqa: C901 one branch a node
     """The domain of `expression`; AssertionError for what no test has a column of."""
     match expression:
         case Field(alias=alias, column=name):
             column = world.data_set(alias).column(name)
             assert column is not None
             return column.domain
+        case AtDate(parameter=parameter):
+            return world.parameter_domain(parameter.name)
         case Aggregate(function="count" | "count_distinct"):
             return COUNT
         case Aggregate(function="mean", argument=argument):

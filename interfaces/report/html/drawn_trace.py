@@ -51,7 +51,7 @@ class _Drawer:
         for number, used in enumerate(self._trace["parameters"]):
             name = used["title"] or used["name"]
             value = MISSING.tell(self._language) if used["value"] is None else used["value"]
-            said = f"{name}{say_row(used.get('row', ()))} = {value}"
+            said = f"{name}{say_row(used.get('row', ()), self._language)} = {value}"
             node = Node(f"parameter-{number}", 1, "parameter", "", said)
             self._add(node)
             self._edge("rule", node.key)

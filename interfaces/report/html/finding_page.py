@@ -140,7 +140,7 @@ class _Pager:
         name = used["name"]
         if used["title"] and self._language == "zh" and used["title"] != name:
             name = f"{name}（{used['title']}）"
-        name += say_row(used.get("row", ()))
+        name += say_row(used.get("row", ()), self._language)
         value = used["value"]
         if value is None:
             value = MISSING.tell(self._language)

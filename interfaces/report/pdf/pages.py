@@ -222,7 +222,7 @@ class _Said:
 
     def _parameter(self, parameter: Json) -> str:
         title = parameter["title"] if self._language == "zh" else None
-        name = (title or parameter["name"]) + say_row(parameter.get("row", ()))
+        name = (title or parameter["name"]) + say_row(parameter.get("row", ()), self._language)
         clauses = self._phrases.clauses(list(parameter["clauses"]))
         value = parameter["value"]
         told = f"{name} = {MISSING.tell(self._language) if value is None else value}"

@@ -103,7 +103,7 @@ class FindingsStated:
             {
                 "prov:type": kind("Parameter"),
                 "prov:label": (parameter["title"] or parameter["name"])
-                + say_row(parameter.get("row", ())),
+                + say_row(parameter.get("row", ()), "en"),
                 "prov:value": value if isinstance(value, str | int) else _json(value),
             },
         )
