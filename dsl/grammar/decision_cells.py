@@ -105,6 +105,9 @@ def value_in(cell: Cell, reading: Reading, *, texts: bool) -> Expression | None:
 
 def _literal(part: _Part, *, texts: bool) -> Expression | None:
     span = part.reading.span(part.places[0], part.places[-1])
+    if not part.text:
+        _tell(part)
+        return None
     if texts:
         quoted = _QUOTED.fullmatch(part.text)
         if quoted is None:
