@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dsl.domains import TEMPORAL
 from dsl.explain.constants import say_constant
 from dsl.explain.law import cite_shortly, say_confirmed, say_period
 from dsl.explain.speaker import Speaker, plain
@@ -22,6 +23,9 @@ from dsl.surface import vocabulary
 from dsl.surface.words import DECISION_WORDS
 from dsl.syntax.declarations import Surface
 
+_FROM, _FROM_DAY = ("在{}以上", "is at least {}"), ("自{}起", "is {} or later")
+_UP_TO, _UNTIL_DAY = ("在{}以下", "is at most {}"), ("至{}止", "is {} or earlier")
+_BELOW, _BEFORE_DAY = ("不满{}", "is below {}"), ("早于{}", "is before {}")
 #: Words of cells and headers: a text that is one of them stands in quotes.
 RESERVED = frozenset({*DECISION_WORDS, *DECISION_WORDS.values()})
 
@@ -66,9 +70,9 @@ def _value(constant: Constant, language: Surface) -> str:
 def _row(table: DecisionTable, version: DecisionVersion, row: DecisionRow, speaker: Speaker) -> str:
     comma = speaker.pick("，", ", ")
     asked = (
-        f"{plain(i.name)} {said}"
+        speaker.pick(f"{plain(i.name)}{said}", f"{plain(i.name)} {said}")
         for i, test in zip(table.inputs, row.tests, strict=True)
-        if (said := say_cell(test, speaker.language))
+        if (said := _in_words(test, speaker))
     )
     case = comma.join(asked) or speaker.pick("任何情形", "any case")
     nothing = speaker.pick("没有取值", "no value")
@@ -81,3 +85,35 @@ def _row(table: DecisionTable, version: DecisionVersion, row: DecisionRow, speak
     return speaker.pick(
         f"{name}：{case}——{value}（{listed}）", f"{name}: {case}: {value} ({listed})"
     )
+
+
+def _in_words(test: Test, speaker: Speaker) -> str:
+    """What a cell asks, in a sentence; empty where it asks nothing."""
+    match test:
+        case Anything():
+            return ""
+        case Other():
+            return speaker.pick("为其余情形", "is any other")
+        case Among(values=values):
+            listed = speaker.pick("、", ", ").join(_value(v, speaker.language) for v in values)
+            return speaker.pick(f"为{listed}", f"is {listed}")
+        case Within():
+            return _range_in_words(test, speaker)
+
+
+def _range_in_words(test: Within, speaker: Speaker) -> str:
+    """From where to where; 以上 and 以下 include the number, 不满 does not (Civil Code, 1259)."""
+    low, high = test.low, test.high
+    end = low or high
+    assert end is not None, "the grammar asks for one end at least"
+    temporal = end.type.kind in TEMPORAL
+    said = []
+    if low is not None:
+        words = _FROM_DAY if temporal else _FROM
+        said.append(speaker.pick(*words).format(_value(low, speaker.language)))
+    if high is not None:
+        days, numbers = (_BEFORE_DAY, _BELOW) if test.below else (_UNTIL_DAY, _UP_TO)
+        said.append(
+            speaker.pick(*(days if temporal else numbers)).format(_value(high, speaker.language))
+        )
+    return speaker.pick("", " and ").join(said)

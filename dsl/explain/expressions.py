@@ -179,7 +179,7 @@ def _decision(asked: DecisionAt, speaker: Speaker) -> str:
         details.append(speaker.pick(f"按{day}取值", f"on {day}"))
     given = speaker.pick("，", ", ").join(details)
     name = speaker.decision_table(table)
-    return speaker.pick(f"“{name}”中{given}的取值", f'the value of "{name}" where {given}')
+    return speaker.pick(f"“{name}”所定的值（{given}）", f'what "{name}" sets ({given})')
 
 
 def _aggregate(aggregate: AggregateValue, speaker: Speaker) -> str:
