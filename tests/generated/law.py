@@ -49,7 +49,7 @@ class Law:
 
 
 def draw_law(draw: Draw, conditions: Conditions, schema: Schema) -> Law:
-    """Two regulations, some parameters, some definitions."""
+    """Two regulations, some parameters, decision tables now and then, some definitions."""
     words = Words()
     declarations: list[Declaration] = [_lasting(), _changing(draw)]
     if draw.chance(25):
@@ -67,7 +67,7 @@ def draw_law(draw: Draw, conditions: Conditions, schema: Schema) -> Law:
         domain = draw.pick(_LISTS)
         declarations.append(_list(draw, domain))
         words = replace(words, lists={domain: (f"some_{domain}",)})
-    for number in range(draw.pick((0, 0, 1, 2))):
+    for number in range(draw.number(1, 2) if _has_decisions(draw.seed) else 0):
         table = draw_decision_table(draw, number, edge=draw.pick(_EDGES), clause=lasting_clause)
         declarations.append(table)
         known = (*words.decisions.get(table.domain.text, ()), signature(table))
@@ -77,6 +77,11 @@ def draw_law(draw: Draw, conditions: Conditions, schema: Schema) -> Law:
         declarations.append(definition)
         words = replace(words, conditions=(*words.conditions, _signature(definition)))
     return Law(tuple(declarations), words)
+
+
+def _has_decisions(seed: int) -> bool:
+    """Whether the case of `seed` has decision tables: every fourth does."""
+    return seed % 4 == 0
 
 
 def ruled(schema: Schema) -> tuple[DataSet, ...]:
