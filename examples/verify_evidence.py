@@ -226,10 +226,13 @@ def check_parameters(parts: dict[str, Any]) -> None:
     for used in parts["finding"]["parameters"]:
         name, value = used["name"], used["value"]
         values = value if isinstance(value, list) else [value]
+        if "row" in used:  # of a decision table, whose row may say that there is no value
+            values = [v for v in values if v is not None]
         if not all(is_written(str(v), declared.get(name, "")) for v in values):
-            raise Broken("finding", f"parameter {name} has not the value {value}")
-        if used["clause"] and f"parameter {name}" not in uses:
-            raise Broken("clauses", f"none for parameter {name}")
+            raise Broken("finding", f"{name} has not the value {value}")
+        kind = "decision table" if "row" in used else "parameter"
+        if used["clause"] and f"{kind} {name}" not in uses:
+            raise Broken("clauses", f"none for {kind} {name}")
 
 
 def check_identity(finding: Any) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dsl.check.domain_words import said
-from dsl.check.domains_meet import Term, fit_text, is_text_literal, same_family
+from dsl.check.decision_calls import check_decision, fit_value
+from dsl.check.domain_words import function_said
+from dsl.check.domains_meet import Term
 from dsl.check.functions import FUNCTIONS, apply_function, tell_count
 from dsl.check.lookups import data_set_word
 from dsl.check.names import DefinitionEntry, RowArgument, ValueArgument
 from dsl.check.scopes import Rows, Scope, Value
 from dsl.check.work import Work, measured
 from dsl.diagnostics.nearest import nearest
-from dsl.domains import TEXTUAL
-from dsl.model.expressions import RunDate, TypedExpression
+from dsl.model.expressions import TypedExpression
 from dsl.surface import vocabulary
 from dsl.syntax.expressions import Call, Expression, Name
 
@@ -21,7 +21,16 @@ Check = Callable[[Expression, Scope, Work], TypedExpression | None]
 
 
 def check_call(call: Call, scope: Scope, work: Work, check: Check) -> TypedExpression | None:
-    """The value of `call`; tells HY204 for a word that is neither a function nor a definition."""
+    """The value of `call`.
+
+    Tells HY204 for a word that is no function, definition or decision table, and HY442 for a
+    date of anything but the last.
+    """
+    if call.function in work.names.decision_tables:
+        return check_decision(call, scope, work, check)
+    if call.date is not None:
+        work.report.tell("HY442", call.date.span, **function_said(call.function))
+        return None
     if call.function in FUNCTIONS:
         found = [check(argument, scope, work) for argument in call.arguments]
         terms = tuple(
@@ -36,7 +45,8 @@ def check_call(call: Call, scope: Scope, work: Work, check: Check) -> TypedExpre
             return _expand(call, entry, scope, work, check)
         work.report.failed = True
         return None
-    near = nearest(call.function, (*_function_words(work), *work.names.definitions))
+    declared = (*work.names.definitions, *work.names.decision_tables)
+    near = nearest(call.function, (*_function_words(work), *declared))
     work.report.tell("HY204", call.name_span, function=call.function, nearest=near)
     return None
 
@@ -65,7 +75,10 @@ def _expand(
                     rows[argument.name] = found
             case ValueArgument():
                 expression = check(written, scope, work)
-                value = expression and _value(argument, Term(expression, written.span), call, work)
+                if expression is None:
+                    continue
+                term = Term(expression, written.span)
+                value = fit_value(argument.name, argument.type, term, call, work)
                 if value is not None:
                     values[argument.name] = measured(value)
     if len(rows) + len(values) < len(taken):
@@ -97,15 +110,3 @@ def _row(argument: RowArgument, written: Expression, scope: Scope, work: Work) -
         )
         return None
     return rows
-
-
-def _value(argument: ValueArgument, given: Term, call: Call, work: Work) -> TypedExpression | None:
-    if is_text_literal(given) and argument.type.kind in TEXTUAL:
-        fitted = fit_text(given, Term(RunDate(argument.type), given.span), work)
-        return None if fitted is None else fitted.expression
-    if same_family(given.type.domain, argument.type.domain):
-        return given.expression
-    words = said(found=given.type.domain, taken=argument.type.domain)
-    words |= {"function_zh": call.function, "function_en": call.function}
-    work.report.tell("HY307", given.span, number=argument.name, **words)
-    return None

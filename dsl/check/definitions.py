@@ -71,7 +71,7 @@ def _check_one(
     clauses = cite_all(written.citations, law, placed.surface, own)
     if not written.citations:
         own.warn("HY404", written.name_span, name=written.name)
-    if _is_function(written.name):
+    if is_function(written.name):
         own.tell("HY206", written.name_span, name=written.name)
     arguments, scope = _arguments(written, work)
     check_expression(written.body, scope, work)
@@ -83,7 +83,7 @@ def _check_one(
     return entry, Definition(written.name, written.title, clauses, uses, written.span)
 
 
-def _is_function(name: str) -> bool:
+def is_function(name: str) -> bool:
     """Whether some surface has a function or aggregate of this name."""
     surfaces = (vocabulary("zh"), vocabulary("en"))
     return any(name in v.functions or name in v.aggregates for v in surfaces)

@@ -14,6 +14,7 @@ from dsl.model.expressions import (
     Choice,
     ColumnValue,
     Constant,
+    DecisionAt,
     Operation,
     Operator,
     TypedExpression,
@@ -129,6 +130,8 @@ def category_values(
             inner = (*(value for _, value in branches), *((otherwise,) if otherwise else ()))
         case Operation(operator=Operator.COALESCE, operands=inner):
             pass
+        case DecisionAt(rows=rows):
+            return tuple(dict.fromkeys(str(v.value) for _, v in rows if v is not None))
         case _:
             return ()
     known = [category_values(part, data_sets) for part in inner]

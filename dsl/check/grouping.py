@@ -15,6 +15,7 @@ from dsl.model.expressions import (
     AggregateValue,
     Choice,
     ColumnValue,
+    DecisionAt,
     InParameter,
     KeyValue,
     Operation,
@@ -149,6 +150,13 @@ def with_keys(expression: TypedExpression, keys: Keys) -> TypedExpression:
             return replace(expression, branches=changed, otherwise=last)
         case ParameterAt():
             return _parameter_with_keys(expression, keys)
+        case DecisionAt(inputs=inputs, date=date, rows=rows):
+            return replace(
+                expression,
+                inputs=tuple(with_keys(e, keys) for e in inputs),
+                date=with_keys(date, keys),
+                rows=tuple((with_keys(condition, keys), value) for condition, value in rows),
+            )
         case InParameter(operand=operand, options=options):
             dated = _parameter_with_keys(options, keys)
             return replace(expression, operand=with_keys(operand, keys), options=dated)

@@ -111,10 +111,10 @@ def find_value(name: Name, scope: Scope, work: Work) -> TypedExpression | None:
 
 
 def tell_no_value(name: Name, scope: Scope, work: Work) -> None:
-    """Say why `name` is no value here: an alias, a definition, or unknown."""
+    """Say why `name` is no value here: an alias, a definition, a decision table, or unknown."""
     if name.name in scope.rows:
         work.report.tell("HY213", name.span, name=name.name)
-    elif name.name in work.names.definitions:
+    elif name.name in work.names.definitions or name.name in work.names.decision_tables:
         work.report.tell("HY218", name.span, name=name.name)
     elif not tell_unreadable(name.name, name.span, scope=scope, work=work):
         known = (*scope.readable(), *work.names.parameters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dsl.model.decision_tables import DecisionTable
 from dsl.model.law import Parameter
 from dsl.model.rules import Calendar
 from dsl.model.tables import Table
@@ -40,7 +41,7 @@ class DefinitionEntry:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Parameters, definitions and tables by name; None for one whose error is told already.
+    """Parameters, definitions and tables of both kinds by name; None for one with an error told.
 
     `calendar` is the pack's; `calendar_lost` says that it has one whose error is told already.
     """
@@ -49,10 +50,11 @@ class Names:
     parameters: Mapping[str, Parameter | None] = field(default_factory=dict)
     definitions: Mapping[str, DefinitionEntry | None] = field(default_factory=dict)
     tables: Mapping[str, Table | None] = field(default_factory=dict)
+    decision_tables: Mapping[str, DecisionTable | None] = field(default_factory=dict)
     calendar: Calendar | None = None
     calendar_lost: bool = False
 
     def means_something(self, name: str) -> bool:
         """Whether a parameter, definition or table without errors has this name."""
-        known = (self.parameters, self.definitions, self.tables)
+        known = (self.parameters, self.definitions, self.tables, self.decision_tables)
         return any(names.get(name) is not None for names in known)

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from dsl.check.calendars import check_calendar
-from dsl.check.definitions import CheckedDefinitions, Placed, check_definitions
+from dsl.check.decision_tables import check_decision_table
+from dsl.check.definitions import CheckedDefinitions, Placed, check_definitions, is_function
 from dsl.check.examples import check_example
 from dsl.check.law import Law, check_law
 from dsl.check.names import Names
@@ -19,9 +20,11 @@ from dsl.check.tables import PlacedTable, check_tables
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Diagnostic, Related, sort_diagnostics
 from dsl.model.coverage import coverage_of
+from dsl.model.decision_tables import DecisionTable
 from dsl.model.law import Parameter
 from dsl.model.rules import Example, Model, Rule
 from dsl.schema import Schema
+from dsl.syntax.decision_tables import DecisionTable as WrittenDecisionTable
 from dsl.syntax.declarations import Declaration, Definition, File, Surface
 from dsl.syntax.declarations import (
     Rule as WrittenRule,
@@ -36,7 +39,14 @@ from dsl.text.source import Span
 
 _NONE: Final[Mapping[str, Parameter]] = MappingProxyType({})
 _Named = TypeVar(
-    "_Named", Regulation, WrittenParameter, Calendar, Definition, WrittenTable, WrittenRule
+    "_Named",
+    Regulation,
+    WrittenParameter,
+    Calendar,
+    WrittenDecisionTable,
+    Definition,
+    WrittenTable,
+    WrittenRule,
 )
 
 
@@ -97,7 +107,7 @@ def check_files(
     law = check_law(_first_of(Regulation, pack), report, missing=pack.missing)
     names = _with_calendar(Names(schema), pack)
     found = {**_parameters(pack, law), **_known(pack, parameters)}
-    names = replace(names, parameters=found)
+    names = replace(names, parameters=found, decision_tables=_decision_tables(pack, law, found))
     definitions = _definitions(pack, law, names)
     names = _tables(pack, law, definitions.names)
     rules, written_rules = _rules(pack, law, names)
@@ -110,6 +120,7 @@ def check_files(
         rules=tuple(rules.values()),
         examples=examples,
         tables=tuple(t for t in names.tables.values() if t is not None),
+        decision_tables=tuple(t for t in names.decision_tables.values() if t is not None),
     )
     if not pack.missing:
         _check_partly_encoded(model, report)
@@ -168,12 +179,27 @@ def _known(pack: _Pack, parameters: Mapping[str, Parameter]) -> dict[str, Parame
     return {name: p for name, p in parameters.items() if name in declared}
 
 
+def _decision_tables(
+    pack: _Pack, law: Law, parameters: Mapping[str, Parameter | None]
+) -> dict[str, DecisionTable | None]:
+    surfaces = {id(d): surface for d, surface in _of(WrittenDecisionTable, pack)}
+    # A name that is lost may have been anything: only parameters are looked up by it.
+    found: dict[str, DecisionTable | None] = {}
+    for name, table in _first_of(WrittenDecisionTable, pack).items():
+        own = Report()
+        if parameters.get(name) is not None or is_function(name):
+            own.tell("HY206", table.name_span, name=name)
+        found[name] = check_decision_table(table, law, surfaces[id(table)], own)
+        pack.report.found.extend(own.found)
+    return found
+
+
 def _definitions(pack: _Pack, law: Law, names: Names) -> CheckedDefinitions:
     written = _first_of(Definition, pack)
     surfaces = {id(d): surface for d, surface in _of(Definition, pack)}
     found = {name: Placed(d, surfaces[id(d)]) for name, d in written.items()}
     for name in found:
-        if names.parameters.get(name) is not None:
+        if names.parameters.get(name) or names.decision_tables.get(name):
             pack.report.tell("HY206", written[name].name_span, name=name)
     return check_definitions(found, pack.missing, law, Work(names, pack.report, "en"))
 

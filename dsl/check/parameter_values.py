@@ -16,6 +16,7 @@ from dsl.model.expressions import ParameterAt, RunDate, TypedExpression
 from dsl.model.law import Parameter
 from dsl.model.types import Type
 from dsl.syntax.expressions import Name
+from dsl.text.source import Span
 
 
 def parameter_at(
@@ -27,7 +28,11 @@ def parameter_at(
     if parameter is None:
         return None
     where = _region(parameter, region, name, work)
-    when = _given_date(date, work) if date is not None else _own_date(parameter, name, scope, work)
+    if date is not None:
+        when = given_date(date, work)
+    else:
+        constant = is_constant(parameter)
+        when = own_date(name.name, name.span, constant=constant, scope=scope, work=work)
     work.parameters[parameter.name] = None
     if when is None or where is False:
         return None
@@ -72,16 +77,22 @@ def _find(name: Name, scope: Scope, work: Work) -> Parameter | None:
     return found
 
 
-def _given_date(date: Term, work: Work) -> TypedExpression | None:
+def given_date(date: Term, work: Work) -> TypedExpression | None:
+    """The date that is said; tells HY323 where it is none."""
     if date.type.kind in TEMPORAL:
         return date.expression
     work.report.tell("HY323", date.span, **said(found=date.type.domain))
     return None
 
 
-def _own_date(parameter: Parameter, name: Name, scope: Scope, work: Work) -> TypedExpression | None:
-    """The date of a parameter that names none: the rule's event date, if it can be read here."""
-    if is_constant(parameter) or scope.level is Level.EITHER:
+def own_date(
+    name: str, span: Span, *, constant: bool, scope: Scope, work: Work
+) -> TypedExpression | None:
+    """The date of what names none: the rule's event date, if it can be read here, or HY419.
+
+    What is `constant` has the same value on any date.
+    """
+    if constant or scope.level is Level.EITHER:
         return RunDate()
     if scope.event_date is None and not scope.undated:
         work.report.failed = True
@@ -89,7 +100,7 @@ def _own_date(parameter: Parameter, name: Name, scope: Scope, work: Work) -> Typ
     readable = scope.event_date is not None and _readable(scope.event_date, scope.visible)
     if readable and scope.level is not Level.GROUP:
         return scope.event_date
-    work.report.tell("HY419", name.span, name=name.name)
+    work.report.tell("HY419", span, name=name)
     return None
 
 

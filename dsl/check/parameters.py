@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from typing import Protocol
 
 from dsl.check.digits import widest
 from dsl.check.domain_names import check_domain
@@ -24,6 +25,7 @@ from dsl.syntax.declarations import Surface
 from dsl.syntax.expressions import Expression, Negative
 from dsl.syntax.law import Parameter as WrittenParameter
 from dsl.syntax.law import ParameterValue
+from dsl.text.source import Span
 
 _FOREVER = InForce(None, None)
 _SIGNED = PLAIN_NUMBERS | {Kind.MONEY, Kind.PERIOD}
@@ -47,7 +49,7 @@ def check_parameter(
     if report.failed or len(values) < len(found):
         return None
     ordered = tuple(sorted(values, key=lambda v: (first_day(v.in_force), v.region or "")))
-    _check_order(written, ordered, report)
+    check_order(written.name, ordered, report)
     type_ = widest((c.type for v in ordered for c in v.values), domain)
     many = written.domain.many
     parameter = Parameter(written.name, written.title, type_, many, ordered, written.span)
@@ -74,7 +76,7 @@ def _dated_value(
     check_confirmed(value.confirmed, period, value.span, report)
     constant = alone and period == _FOREVER
     if clauses and not constant:
-        _check_within(value, period, clauses, report)
+        check_within(period, clauses, value.span, report)
     many = isinstance(value.value, tuple)
     if many != written.domain.many:
         report.tell("HY421" if many else "HY422", value.span, name=written.name)
@@ -127,38 +129,48 @@ def _fits(found: Type, expected: Domain) -> bool:
     return found.kind is expected.kind and (found.domain == expected or found.kind is Kind.MONEY)
 
 
-def _check_within(
-    value: ParameterValue, period: InForce, clauses: tuple[Clause, ...], report: Report
-) -> None:
-    """Tell HY410 or HY411 where the value holds on a day when none of its clauses can."""
+def check_within(period: InForce, clauses: tuple[Clause, ...], span: Span, report: Report) -> None:
+    """Tell HY410 or HY411 where a value holds on a day when none of its clauses can."""
     starts = min(first_day(c.in_force) for c in clauses)
     ends = max(last_day(c.in_force) for c in clauses)
     in_force = ", ".join(show_period(c.in_force) for c in clauses)
     related = tuple(Related(c.span, "clause") for c in clauses)
     if first_day(period) < starts:
-        start = value.start or ""
-        report.tell("HY410", value.span, *related, start=start, first=starts, in_force=in_force)
+        start = period.start or ""
+        report.tell("HY410", span, *related, start=start, first=starts, in_force=in_force)
     elif last_day(period) > ends:
-        until = value.until or ""
-        report.tell("HY411", value.span, *related, until=until, last=ends, in_force=in_force)
+        until = period.until or ""
+        report.tell("HY411", span, *related, until=until, last=ends, in_force=in_force)
 
 
-def _check_order(written: WrittenParameter, values: tuple[DatedValue, ...], report: Report) -> None:
+class DatedPart(Protocol):
+    """Something that holds in a period, for a region or everywhere."""
+
+    @property
+    def in_force(self) -> InForce:
+        """Its period."""
+
+    @property
+    def region(self) -> str | None:
+        """Its region."""
+
+    @property
+    def span(self) -> Span:
+        """Its place."""
+
+
+def check_order(name: str, values: Sequence[DatedPart], report: Report) -> None:
     """Tell HY412 for values of one region that overlap, and warn HY413 of days without any."""
     for region in dict.fromkeys(value.region for value in values):
         own = [value for value in values if value.region == region]
-        for earlier, later in _neighbours(own):
+        for earlier, later in pairwise(own):
             if not is_empty(shared(earlier.in_force, later.in_force)):
-                words = {"name": written.name, "region": region or ""}
+                words = {"name": name, "region": region or ""}
                 words["days"] = show_period(shared(earlier.in_force, later.in_force))
                 report.tell("HY412", later.span, Related(earlier.span, "other"), **words)
             elif last_day(earlier.in_force) + ONE_DAY < first_day(later.in_force):
                 gap = InForce(
                     last_day(earlier.in_force) + ONE_DAY, first_day(later.in_force) - ONE_DAY
                 )
-                words = {"name": written.name, "days": show_period(gap), "region": region or ""}
+                words = {"name": name, "days": show_period(gap), "region": region or ""}
                 report.warn("HY413", later.span, Related(earlier.span, "other"), **words)
-
-
-def _neighbours(values: list[DatedValue]) -> Iterable[tuple[DatedValue, DatedValue]]:
-    return pairwise(values)

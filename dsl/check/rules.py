@@ -81,6 +81,7 @@ def check_rule(
         definitions=tuple(work.definitions),
         calendar=work.calendar,
         span=written.span,
+        decision_tables=tuple(work.decision_tables),
     )
     return rule if _may_conclude(rule, written, report) else None
 

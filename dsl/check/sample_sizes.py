@@ -16,6 +16,7 @@ from dsl.model.expressions import (
     AggregateFunction,
     AggregateValue,
     Constant,
+    DecisionAt,
     Operation,
     Operator,
     ParameterAt,
@@ -94,7 +95,7 @@ def _demanded(
     match least:
         case Constant(value=int(number)):
             yield count, number + more
-        case ParameterAt():  # the size is the law's own, whatever it is
+        case ParameterAt() | DecisionAt():  # the size is the law's own, whatever it is
             yield count, float("inf")
         case _:
             return

@@ -83,7 +83,8 @@ def _check_table(
         report.warn("HY425", written.name_span, name=written.name)
     if not written.branches:
         report.tell("HY222", written.name_span, name=written.name)
-    if names.parameters.get(written.name) or names.definitions.get(written.name):
+    others = (names.parameters, names.definitions, names.decision_tables)
+    if any(known.get(written.name) is not None for known in others):
         report.tell("HY206", written.name_span, name=written.name)
     if written.title is not None:
         check_wording([(written.title, written.name_span)], report)
@@ -108,6 +109,7 @@ def _check_table(
         parameters=tuple(work.parameters),
         definitions=tuple(work.definitions),
         span=written.span,
+        decision_tables=tuple(work.decision_tables),
     )
 
 

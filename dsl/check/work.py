@@ -39,6 +39,7 @@ class Work:
     column_spans: dict[ColumnValue, Span] = field(default_factory=dict)
     parameters: dict[str, None] = field(default_factory=dict)
     definitions: dict[str, None] = field(default_factory=dict)
+    decision_tables: dict[str, None] = field(default_factory=dict)
     calendar: Calendar | None = None
     links: int = 0
     nodes: int = 0
@@ -46,11 +47,12 @@ class Work:
     exhausted: bool = False
 
     def use_table(self, name: str) -> Table | None:
-        """The table called `name`, whose parameters and definitions are used along with it."""
+        """The table called `name`, whose parameters, definitions and the like are used with it."""
         table = self.names.tables.get(name)
         if table is not None:
             self.parameters |= dict.fromkeys(table.parameters)
             self.definitions |= dict.fromkeys(table.definitions)
+            self.decision_tables |= dict.fromkeys(table.decision_tables)
         return table
 
     @contextmanager

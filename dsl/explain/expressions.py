@@ -17,13 +17,14 @@ from dsl.explain.phrases import (
     PHRASES,
     Phrase,
 )
-from dsl.explain.speaker import Speaker
+from dsl.explain.speaker import Speaker, plain
 from dsl.model.expressions import (
     QUANTIFIERS,
     AggregateValue,
     Choice,
     ColumnValue,
     Constant,
+    DecisionAt,
     InParameter,
     KeyValue,
     Operation,
@@ -44,7 +45,7 @@ _SHIFTS = frozenset(
 )
 
 
-def say(expression: TypedExpression, speaker: Speaker) -> str:
+def say(expression: TypedExpression, speaker: Speaker) -> str:  # noqa: C901 one branch a node
     """`expression` as a noun phrase, or as a clause where it is a condition."""
     match expression:
         case Constant():
@@ -64,6 +65,8 @@ def say(expression: TypedExpression, speaker: Speaker) -> str:
         case InParameter(operand=operand, options=options):
             words = (say(operand, speaker), _parameter(options, speaker))
             return speaker.pick("{0}在{1}之列", "{0} is one of {1}").format(*words)
+        case DecisionAt():
+            return _decision(expression, speaker)
         case AggregateValue():
             return _aggregate(expression, speaker)
         case _:
@@ -168,6 +171,22 @@ def _parameter(parameter: ParameterAt, speaker: Speaker) -> str:
         return quoted
     listed = speaker.pick("，", ", ").join(details)
     return speaker.pick(f"{quoted}（{listed}）", f"{quoted} ({listed})")
+
+
+def _decision(asked: DecisionAt, speaker: Speaker) -> str:
+    """The value that a decision table sets for what it is given."""
+    table = speaker.model.decision_table(asked.table)
+    assert table is not None, "the table is of the model"
+    details = [
+        speaker.pick("{0}为{1}", "{0} is {1}").format(plain(i.name), say(value, speaker))
+        for i, value in zip(table.inputs, asked.inputs, strict=True)
+    ]
+    if not isinstance(asked.date, RunDate):
+        day = say(asked.date, speaker)
+        details.append(speaker.pick(f"按{day}取值", f"on {day}"))
+    given = speaker.pick("，", ", ").join(details)
+    name = speaker.decision_table(table)
+    return speaker.pick(f"“{name}”所定的值（{given}）", f'what "{name}" sets ({given})')
 
 
 def _aggregate(aggregate: AggregateValue, speaker: Speaker) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dsl.explain.conditions import say_conflict, say_exemption, say_parts, say_step
+from dsl.explain.decision_tables import say_decision_tables
 from dsl.explain.expressions import say, say_condition
 from dsl.explain.law import cite_wholly, cite_with_text
 from dsl.explain.parameters import say_parameters
@@ -49,6 +50,7 @@ def _sections(speaker: Speaker) -> Iterator[tuple[tuple[str, str], Iterable[str]
     )
     yield ("报告内容", "What is reported"), _reported(speaker)
     yield ("参数", "Parameters"), say_parameters(speaker)
+    yield ("对照表", "Decision tables"), say_decision_tables(speaker)
     yield ("定义", "Definitions"), _definitions(speaker)
     yield ("汇总表", "Tables"), say_tables(speaker)
     yield ("工作日", "Working days"), _calendar(speaker)

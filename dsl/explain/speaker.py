@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from dsl.model.decision_tables import DecisionTable
 from dsl.model.expressions import ColumnValue
 from dsl.model.rules import Alias, Calendar, Model, Rule
 from dsl.schema import DataSet
@@ -42,6 +43,10 @@ class Speaker:
         """The parameter's title, or its name with blanks."""
         title = self.model.parameter(name).title
         return title if title and self.language == "zh" else plain(name)
+
+    def decision_table(self, table: DecisionTable) -> str:
+        """The table's title, or its name with blanks."""
+        return table.title if table.title and self.language == "zh" else plain(table.name)
 
 
 def speaker_of(rule: Rule, model: Model, language: Surface) -> Speaker:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from dsl.format.decision_tables import decision_items
 from dsl.format.examples import example_items
 from dsl.format.expressions import quote, show_day, show_expression
 from dsl.format.items import Item, clause
@@ -12,6 +13,7 @@ from dsl.format.rules import rule_items
 from dsl.format.tables import table_items
 from dsl.surface import Vocabulary
 from dsl.surface.provisions import show_provision
+from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.declarations import Argument, Declaration, Definition, Rule, Table
 from dsl.syntax.examples import Example
 from dsl.syntax.law import Article, Calendar, Parameter, ParameterValue, Regulation
@@ -28,6 +30,8 @@ def declaration_items(declaration: Declaration, words: Vocabulary) -> tuple[Item
             return _calendar(declaration, words)
         case Definition():
             return _definition(declaration, words)
+        case DecisionTable():
+            return decision_items(declaration, words)
         case Table():
             return table_items(declaration, words)
         case Rule():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from dsl.format.expressions import quote, show_day, show_expression
 from dsl.format.items import Item
 from dsl.format.phrases import joined, places
 from dsl.surface import Vocabulary
-from dsl.syntax.examples import Cell, Example, Expect, Given
+from dsl.syntax.examples import Example, Expect, Given
+from dsl.text.source import Span
 from dsl.text.width import display_width, pad
 
 
@@ -25,16 +28,21 @@ def _given(node: Given, words: Vocabulary) -> list[Item]:
     line = f"{words.say('GIVEN')} {node.data_set}"
     items = [Item((line,), (node.span.to(node.data_set_span),))]
     table = (node.header, *node.rows) if node.header else ()
-    texts = [[_cell(cell) for cell in row] for row in table]
+    spans = [row[0].span.to(row[-1].span) for row in table]
+    return [*items, *table_items([[cell.text for cell in row] for row in table], spans)]
+
+
+def table_items(rows: Sequence[Sequence[str]], spans: Sequence[Span]) -> Iterator[Item]:
+    """Rows of cells with bars between them, aligned by display width; `spans` are their places."""
+    texts = [[_cell(text) for text in row] for row in rows]
     widths = [max(map(display_width, column)) for column in zip(*texts, strict=True)]
-    for row, cells in zip(table, texts, strict=True):
+    for cells, span in zip(texts, spans, strict=True):
         padded = [pad(text, width) for text, width in zip(cells, widths, strict=True)]
-        items.append(Item((f"| {' | '.join(padded)} |",), (row[0].span.to(row[-1].span),), 2))
-    return items
+        yield Item((f"| {' | '.join(padded)} |",), (span,), 2)
 
 
-def _cell(cell: Cell) -> str:
-    text = cell.text.replace("\\", "\\\\").replace("|", "\\|")
+def _cell(text: str) -> str:
+    text = text.replace("\\", "\\\\").replace("|", "\\|")
     return f"\\{text}" if text.startswith("#") else text
 
 

@@ -88,6 +88,8 @@ def level_of(expression: Expression) -> int:
             return UNARY
         case AtDate():
             return POSTFIX
+        case Call(date=date) if date is not None:
+            return POSTFIX
         case _:
             return PRIMARY
 
@@ -207,7 +209,8 @@ def _show_phrase(
             return _show_case(node, words)
         case Call():
             arguments = ", ".join(show(a) for a in node.arguments)
-            return f"{words.say_function(node.function)}({arguments})"
+            dated = f" {words.say('AT')} {show(node.date, PRIMARY)}" if node.date else ""
+            return f"{words.say_function(node.function)}({arguments}){dated}"
         case Aggregate():
             inside = show(node.argument)
             inside += f", {show(node.share)}" if node.share else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.diagnostic import Related
@@ -39,13 +39,9 @@ def given(parts: Sequence[Any]) -> Given:
     keyword, data_set, *rows = parts
     if not rows:
         keyword.reading.found.append(diagnose("HY129", data_set.span, data_set=data_set.text))
-    cells = [_cells(row) for row in rows]
+    cells = [cells_of(row) for row in rows]
     header = cells[0] if cells else ()
-    for row, lexeme in zip(cells[1:], rows[1:], strict=True):
-        if len(row) != len(header) and len(lexeme.value) > 1:
-            title = Related(rows[0].span, "header")
-            found = diagnose("HY111", lexeme.span, title, cells=len(row), columns=len(header))
-            keyword.reading.found.append(found)
+    tell_widths(rows)
     last = rows[-1] if rows else data_set
     return Given(
         data_set.text,
@@ -56,7 +52,18 @@ def given(parts: Sequence[Any]) -> Given:
     )
 
 
-def _cells(row: Lexeme) -> tuple[Cell, ...]:
+def tell_widths(rows: Sequence[Lexeme]) -> None:
+    """Tell HY111 of every row that has not as many cells as the first."""
+    widths = [len(cast("tuple[int, ...]", row.value)) - 1 for row in rows]
+    for row, width in zip(rows[1:], widths[1:], strict=True):
+        if width not in (0, widths[0]):
+            title = Related(rows[0].span, "header")
+            found = diagnose("HY111", row.span, title, cells=width, columns=widths[0])
+            row.reading.found.append(found)
+
+
+def cells_of(row: Lexeme) -> tuple[Cell, ...]:
+    """The cells between the bars of a row."""
     source, reading = row.reading.source.text, row.reading
     bars: tuple[int, ...] = row.value  # type: ignore[assignment]
     found = []

@@ -143,6 +143,20 @@ def call(parts: Sequence[Any]) -> Expression:
     return Call(function, arguments, span=span, name_span=head.span)
 
 
+def call_at(parts: Sequence[Any]) -> Call:
+    """`rate(person.age) at D`; whether it has a date is for the checker to say."""
+    head, _, given, _, _, date = parts
+    words = head.reading.vocabulary
+    known = {**words.functions, **words.aggregates}
+    return Call(
+        known.get(head.text, head.text),
+        tuple(given or ()),
+        date,
+        span=head.span.to(date.span),
+        name_span=head.span,
+    )
+
+
 def _tell_by(head: Lexeme, by: Lexeme | None, *, wanted: bool) -> None:
     """HY130: `by` where nothing is put in order, or none where something is."""
     if wanted is (by is not None):

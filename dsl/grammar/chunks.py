@@ -40,17 +40,25 @@ def _begins_declaration(lexeme: Lexeme, following: Lexeme | None, words: Vocabul
 def split_clauses(lexemes: Sequence[Lexeme], words: Vocabulary) -> list[list[Lexeme]]:
     """A declaration cut before each line that begins a clause; the first piece is its head."""
     values = words.spellings["PARAMETER"] == lexemes[0].text
+    versions = words.spellings["DECISION_TABLE"].split()[0] == lexemes[0].text
     pieces: list[list[Lexeme]] = [[lexemes[0]]]
     opened = 0
     for index, lexeme in enumerate(lexemes[1:], 1):
         following = lexemes[index + 1] if index + 1 < len(lexemes) else None
         inside = opened > 0 and lexeme.column > pieces[-1][0].column
-        if lexeme.first and not inside and _begins_clause(lexeme, following, words, values):
+        begins = _begins_clause(lexeme, following, words, values)
+        begins = begins or (versions and lexeme.text in _dated(words))
+        if lexeme.first and not inside and begins:
             opened = 0
             pieces.append([])
         opened += {"LPAR": 1, "RPAR": -1}.get(lexeme.type, 0)
         pieces[-1].append(lexeme)
     return pieces
+
+
+def _dated(words: Vocabulary) -> tuple[str, str]:
+    """The words that a version of a decision table may begin with."""
+    return words.spellings["FROM"], words.spellings["UNTIL"]
 
 
 def _begins_clause(

@@ -12,6 +12,7 @@ from lark import Lark
 
 from dsl.grammar import (
     build_clauses,
+    build_decisions,
     build_declarations,
     build_examples,
     build_expressions,
@@ -25,6 +26,7 @@ _BUILDERS = (
     build_expressions,
     build_clauses,
     build_declarations,
+    build_decisions,
     build_rules,
     build_tables,
     build_examples,

@@ -82,10 +82,17 @@ def _mended(scanned: Scanned, read: Read) -> list[Declaration]:
         if mender.incomplete:
             read.incomplete.append(piece[0].span.to(piece[-1].span))
         if mender.lost:
-            read.lost.update(x.text for x in piece[1:2] if x.type == WORD)
+            read.lost.update(x.text for x in _name(piece, reading) if x.type == WORD)
         if work <= 0 or len(reading.found) > MAX_MISTAKES:
             break
     return declarations
+
+
+def _name(piece: Sequence[Lexeme], reading: Reading) -> Sequence[Lexeme]:
+    """What stands behind the keyword that the piece begins with, where something does."""
+    spelled = reading.vocabulary.phrases.get(piece[0].text, ())
+    size = next((len(s) for s, _ in spelled if tuple(x.text for x in piece[: len(s)]) == s), 1)
+    return piece[size : size + 1]
 
 
 class _Mender:

@@ -54,5 +54,7 @@ def _cited(model: Model) -> Iterator[Clause]:
             yield from exemption.clauses
     for definition in model.definitions:
         yield from definition.clauses
+    for table in model.decision_tables:
+        yield from table.clauses
     for parameter in model.parameters:
         yield from (c for value in parameter.values for c in value.clauses)

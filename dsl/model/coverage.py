@@ -26,6 +26,7 @@ class UseKind(StrEnum):
     EXCEPTION = "exception"
     DEFINITION = "definition"
     PARAMETER = "parameter"
+    DECISION_TABLE = "decision_table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,14 @@ def _uses(model: Model) -> Iterator[tuple[Clause, Use]]:
     for definition in model.definitions:
         for clause in definition.clauses:
             yield clause, Use(UseKind.DEFINITION, definition.name)
+    yield from _of_values(model)
+
+
+def _of_values(model: Model) -> Iterator[tuple[Clause, Use]]:
     for parameter in model.parameters:
         for value in parameter.values:
             for clause in value.clauses:
                 yield clause, Use(UseKind.PARAMETER, parameter.name)
+    for table in model.decision_tables:
+        for clause in table.clauses:
+            yield clause, Use(UseKind.DECISION_TABLE, table.name)

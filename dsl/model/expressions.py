@@ -174,6 +174,27 @@ class InParameter:
     type: Type = FLAG_TYPE
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionAt:
+    """The value that a decision table sets for `inputs` on a date; missing where no row holds.
+
+    `rows` are the condition and the value of each row, in the order of the table; at most
+    one condition is true. A value that is None is missing. Conditions read nothing but
+    the inputs and the date.
+    """
+
+    table: str
+    inputs: tuple[TypedExpression, ...]
+    date: TypedExpression
+    rows: tuple[tuple[TypedExpression, Constant | None], ...]
+    type: Type
+
+    @property
+    def parameter(self) -> str:
+        """The name under which findings cite the row, as they cite the value of a parameter."""
+        return self.table
+
+
 class AggregateFunction(StrEnum):
     """What an aggregate does with the values of its rows; missing values are skipped."""
 
@@ -259,9 +280,13 @@ TypedExpression: TypeAlias = (
     | Choice
     | ParameterAt
     | InParameter
+    | DecisionAt
     | AggregateValue
     | KeyValue
 )
+
+#: What is asked for its value on a date: findings cite what applied with its clauses.
+Dated: TypeAlias = ParameterAt | DecisionAt
 
 
 def operands(expression: TypedExpression) -> tuple[TypedExpression, ...]:
@@ -276,6 +301,8 @@ def operands(expression: TypedExpression) -> tuple[TypedExpression, ...]:
             return (date,) if region is None else (date, region)
         case InParameter(operand=operand, options=options):
             return (operand, options)
+        case DecisionAt(inputs=inner, date=date):
+            return (*inner, date)
         case AggregateValue(argument=argument, condition=condition, order=order):
             return tuple(part for part in (argument, order, condition) if part is not None)
         case Constant() | ColumnValue() | RunDate() | KeyValue():

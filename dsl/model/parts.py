@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from dsl.model.expressions import ColumnValue, TypedExpression, walk
+from dsl.model.expressions import ColumnValue, DecisionAt, TypedExpression, walk
 from dsl.model.rules import (
     Absence,
     Alias,
@@ -108,3 +108,9 @@ def placed_expressions(rule: Rule) -> Iterator[tuple[TypedExpression, Span]]:
 def aliases_of(rule: Rule) -> tuple[Alias, ...]:
     """Every alias of the rule, those of exemptions last."""
     return (rule.base, *(relation.alias for relation in relations_of(rule)))
+
+
+def rows_without_value(rule: Rule) -> Mapping[str, frozenset[int]]:
+    """Per decision table that `rule` asks, the positions of the rows that set no value."""
+    asked = (e for x in expressions_of(rule) for e in walk(x) if isinstance(e, DecisionAt))
+    return {a.table: frozenset(n for n, (_, v) in enumerate(a.rows) if v is None) for a in asked}

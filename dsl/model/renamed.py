@@ -9,6 +9,7 @@ from dsl.model.expressions import (
     Choice,
     ColumnValue,
     Constant,
+    DecisionAt,
     InParameter,
     KeyValue,
     Operation,
@@ -36,6 +37,13 @@ def with_alias(expression: TypedExpression, alias: str, to: str) -> TypedExpress
         case InParameter(operand=operand, options=options):
             there = _parameter(options, alias, to)
             return replace(expression, operand=with_alias(operand, alias, to), options=there)
+        case DecisionAt(inputs=inputs, date=date, rows=rows):
+            return replace(
+                expression,
+                inputs=tuple(with_alias(e, alias, to) for e in inputs),
+                date=with_alias(date, alias, to),
+                rows=tuple((with_alias(c, alias, to), value) for c, value in rows),
+            )
         case Constant() | RunDate() | KeyValue() | AggregateValue():
             return expression
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from dsl.model.decision_tables import DecisionTable
 from dsl.model.expressions import ColumnValue, Constant, TypedExpression
 from dsl.model.law import Clause, Definition, Parameter, Regulation
 from dsl.schema import DataSet
@@ -229,6 +230,7 @@ class Rule:
     definitions: tuple[str, ...]
     calendar: Calendar | None
     span: Span
+    decision_tables: tuple[str, ...] = ()
 
     @property
     def lookups(self) -> tuple[Relation, ...]:
@@ -314,6 +316,7 @@ class Model:
     rules: tuple[Rule, ...]
     examples: tuple[Example, ...]
     tables: tuple[Table, ...] = ()
+    decision_tables: tuple[DecisionTable, ...] = ()
 
     def rule(self, name: str) -> Rule:
         """The rule called `name`; KeyError where there is none."""
@@ -328,3 +331,7 @@ class Model:
         if found is None:
             raise KeyError(name)
         return found
+
+    def decision_table(self, name: str) -> DecisionTable | None:
+        """The decision table called `name`, if there is one."""
+        return next((t for t in self.decision_tables if t.name == name), None)

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from dsl.domains import NUMERIC, Kind
+from dsl.model.decision_tables import Among, Anything, DecisionTable, Other, Test, Within
 from dsl.model.expressions import (
     AggregateValue,
     Choice,
     ColumnValue,
     Constant,
+    DecisionAt,
     InParameter,
     KeyValue,
     Operation,
@@ -48,6 +50,8 @@ def show_model(model: Model) -> str:
     lines.extend(_limits(model))
     for parameter in model.parameters:
         lines.extend(_parameter(parameter))
+    for decision in model.decision_tables:
+        lines.extend(_decision_table(decision))
     for definition in model.definitions:
         uses = f" uses {', '.join(definition.uses)}" if definition.uses else ""
         lines.append(f"definition {definition.name} under {_clauses(definition.clauses)}{uses}")
@@ -78,7 +82,7 @@ def show_type(type_: Type) -> str:
     return str(type_.domain)
 
 
-def show_expression(expression: TypedExpression) -> str:
+def show_expression(expression: TypedExpression) -> str:  # noqa: C901 one branch a node
     """The expression in prefix form; literals and calculated numbers say their type."""
     match expression:
         case Constant(value=value, type=type_):
@@ -99,6 +103,9 @@ def show_expression(expression: TypedExpression) -> str:
             return f"(parameter {name}{where} at {show_expression(date)}):{show_type(type_)}"
         case InParameter(operand=operand, options=options):
             return f"(in {show_expression(operand)} {show_expression(options)})"
+        case DecisionAt(table=name, inputs=inputs, date=date, type=type_):
+            given = "".join(f" {show_expression(e)}" for e in inputs)
+            return f"(decision {name}{given} at {show_expression(date)}):{show_type(type_)}"
         case AggregateValue():
             return _aggregate(expression)
         case KeyValue(index=index):
@@ -141,6 +148,30 @@ def _dated_value(value: DatedValue) -> str:
     return f"{values} {_period(value.in_force)}{where} under {_clauses(value.clauses)}"
 
 
+def _decision_table(table: DecisionTable) -> Iterator[str]:
+    inputs = ", ".join(f"{i.name}: {i.domain}" for i in table.inputs)
+    yield f"decision table {table.name}({inputs}): {show_type(table.type)}"
+    for version in table.versions:
+        yield f"  {_period(version.in_force)} under {_clauses(version.clauses)}"
+        for row in version.rows:
+            value = "none" if row.value is None else show_expression(row.value)
+            tests = " | ".join(map(_test, row.tests))
+            yield f"    {tests} -> {value} under {_clauses(row.clauses)}"
+
+
+def _test(test: Test) -> str:
+    match test:
+        case Anything():
+            return "any"
+        case Other():
+            return "other"
+        case Among(values=values):
+            return ", ".join(map(show_expression, values))
+        case Within(low=low, high=high, below=below):
+            first, last = ("" if end is None else show_expression(end) for end in (low, high))
+            return f"{first} {'..<' if below else '..'} {last}".strip()
+
+
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"rule {rule.name} {rule.severity} {rule.grade}"
     yield f"  under {_clauses(rule.clauses)}"
@@ -169,6 +200,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"    worked {show_expression(calendar.worked.expression)}"
     if rule.parameters:
         yield f"  parameters {', '.join(rule.parameters)}"
+    if rule.decision_tables:
+        yield f"  decision tables {', '.join(rule.decision_tables)}"
     if rule.definitions:
         yield f"  definitions {', '.join(rule.definitions)}"
 

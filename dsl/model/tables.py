@@ -69,7 +69,7 @@ class Branch:
 class Table:
     """A table; `data_set` is what aliases over it read, its key the keys of the group.
 
-    `parameters` and `definitions` are those of the tables that it reads, too.
+    `parameters`, `definitions` and `decision_tables` are those of the tables that it reads, too.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Table:
     parameters: tuple[str, ...]
     definitions: tuple[str, ...]
     span: Span
+    decision_tables: tuple[str, ...] = ()
 
     @property
     def aliases(self) -> tuple[Alias, ...]:
@@ -135,6 +136,7 @@ def rule_of(table: Table, branch: Branch) -> Rule:
         definitions=table.definitions,
         calendar=None,
         span=branch.span,
+        decision_tables=table.decision_tables,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dsl.explain.decision_tables import say_decision_tables
 from dsl.explain.expressions import say
 from dsl.explain.law import cite_shortly, cite_wholly
 from dsl.explain.parameters import say_parameters
@@ -24,7 +25,7 @@ def generated_sections(rule: Rule, model: Model, language: Surface) -> dict[str,
     speaker = speaker_of(rule, model, language)
     made = {
         "basis": _basis(speaker),
-        "parameters": say_parameters(speaker),
+        "parameters": (*say_parameters(speaker), *say_decision_tables(speaker)),
         "data": _data(speaker),
         "examples": _examples(speaker),
     }

@@ -44,6 +44,7 @@ KEYWORDS: tuple[Keyword, ...] = (
         ("PARAMETER", "parameter", "参数"),
         ("CALENDAR", "calendar", "日历"),
         ("DEFINE", "define", "定义"),
+        ("DECISION_TABLE", "decision table", "对照表"),
         ("TABLE", "table", "汇总表"),
         ("RULE", "rule", "规则"),
         ("EXAMPLE", "example", "示例"),

@@ -31,6 +31,7 @@ class Vocabulary:
     domain_parts: Mapping[str, str]
     severities: Mapping[str, str]
     outcomes: Mapping[str, str]
+    decision_words: Mapping[str, str]
 
     def say(self, terminal: str) -> str:
         """The surface's spelling of the keyword `terminal` (`WHERE` → `当`)."""
@@ -57,6 +58,10 @@ class Vocabulary:
             said += separator
             said += part if separator == ":" else self._said(words.DOMAIN_PARTS, part)
         return f"{self.say('LIST_OF')} {said}" if many else said
+
+    def say_decision_word(self, word: str) -> str:
+        """`value` → `取值`: a word of decision tables."""
+        return self._said(words.DECISION_WORDS, word)
 
     def is_keyword(self, word: str) -> bool:
         """Whether `word` begins a keyword of the surface."""
@@ -110,4 +115,5 @@ def vocabulary(surface: Surface) -> Vocabulary:
         domain_parts=_turned(words.DOMAIN_PARTS, surface),
         severities=_turned(words.SEVERITIES, surface),
         outcomes={word: canonical for canonical, word in outcomes.items()},
+        decision_words=_turned(words.DECISION_WORDS, surface),
     )

@@ -125,6 +125,10 @@ OUTCOMES_EN: dict[str, str] = {
     "none": "none",
 }
 
+#: What the head and the cells of a decision table may say beside its inputs and literals: the
+#: column of the result, the column of clauses, and what no other row of a column names.
+DECISION_WORDS: dict[str, str] = {"value": "取值", "under": "依据", "other": "其余"}
+
 #: Units of a period and their spellings; both surfaces read all of them.
 PERIOD_UNITS: dict[str, tuple[str, ...]] = {
     "day": ("day", "days", "天", "日"),

@@ -1,4 +1,4 @@
-"""Declarations as written: definitions, rules and tables; a file of them and of others."""
+"""Declarations as written: definitions, rules, computed tables; a file of them and of others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from dsl.syntax.conflicts import Conflict
+from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.examples import Example
 from dsl.syntax.expressions import Expression, Period
 from dsl.syntax.law import Calendar, Citation, ClauseSpans, DomainName, Parameter, Regulation
@@ -208,7 +209,9 @@ class Table:
     clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 
-Declaration: TypeAlias = Regulation | Parameter | Calendar | Definition | Table | Rule | Example
+Declaration: TypeAlias = (
+    Regulation | Parameter | Calendar | Definition | DecisionTable | Table | Rule | Example
+)
 
 
 @dataclass(frozen=True, slots=True)

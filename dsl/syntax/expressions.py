@@ -202,10 +202,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the language, or a definition of the pack: `month(death.date)`."""
+    """A function of the language, a definition or a decision table of the pack.
+
+    `date` is the day on which a decision table is asked: `rate(person.age) at payment.month`.
+    """
 
     function: str
     arguments: tuple[Expression, ...]
+    date: Expression | None = None
     span: Span = placed()
     name_span: Span = placed()
 

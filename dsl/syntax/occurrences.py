@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
+from dsl.syntax.decision_tables import Input
 from dsl.syntax.declarations import Argument, Declaration, File, Let, Measure, Rule
 from dsl.syntax.examples import Example, Expect, Given
 from dsl.syntax.expressions import Call, Field, Name
@@ -22,7 +23,7 @@ class NameKind(StrEnum):
     """What a name names; a local one is known in its declaration alone."""
 
     LOCAL = "local"
-    GLOBAL = "global"  # a parameter or a definition
+    GLOBAL = "global"  # a parameter, a definition or a table
     RULE = "rule"
     REGULATION = "regulation"
     DATA_SET = "data_set"
@@ -119,7 +120,7 @@ class _Walk:
                 yield Occurrence(NameKind.REGULATION, name, place, citation=node)
             case Let(name=name, name_span=span) | Measure(name=name, name_span=span):
                 yield self._local(name, span, declares=True)
-            case Argument(name=name, span=span):
+            case Argument(name=name, span=span) | Input(name=name, span=span):
                 place = Span(span.file, span.start, span.start + len(name))
                 yield self._local(name, place, declares=True)
             case Given(data_set=data_set, header=header):
@@ -178,12 +179,12 @@ def _aliases(part: object) -> Iterator[tuple[str, str]]:
 
 
 def _locals(part: object) -> Iterator[str]:
-    """The lets, measures and arguments of a declaration."""
+    """The lets, measures, arguments and inputs of a declaration."""
     match part:
         case tuple():
             for each in part:
                 yield from _locals(each)
-        case Let(name=name) | Measure(name=name) | Argument(name=name):
+        case Let(name=name) | Measure(name=name) | Argument(name=name) | Input(name=name):
             yield name
         case _ if is_dataclass(part) and not isinstance(part, Span):
             for field in fields(part):

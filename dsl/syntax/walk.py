@@ -53,7 +53,7 @@ def children(node: Expression) -> tuple[Expression, ...]:  # noqa: C901 one bran
             options = node.options if isinstance(node.options, tuple) else (node.options,)
             return (node.operand, *options)
         case Call():
-            return node.arguments
+            return node.arguments if node.date is None else (*node.arguments, node.date)
         case Aggregate():
             said = (node.argument, node.share, node.by, node.condition)
             return tuple(part for part in said if part is not None)

@@ -51,6 +51,10 @@ def _clause_uses(
     for exemption in (*rule.row_exemptions, *rule.group_exemptions):
         yield "exemption", exemption.clauses
     for name in parameters:
+        decision = pack.model.decision_table(name)
+        if decision is not None:
+            yield f"decision table {name}", decision.clauses
+            continue
         for value in pack.model.parameter(name).values:
             yield f"parameter {name}", value.clauses
     for definition in pack.model.definitions:
@@ -63,7 +67,10 @@ def _clause_uses(
 def _rule(pack: LoadedPack, rule: Rule, parameters: list[str]) -> dict[str, Any]:
     model = pack.model
     used = [d for d in model.definitions if d.name in rule.definitions]
-    declared = [{"name": n, **_text(pack, model.parameter(n).span)} for n in parameters]
+    declared = [
+        {"name": n, **_text(pack, (model.decision_table(n) or model.parameter(n)).span)}
+        for n in parameters
+    ]
     tables = [{"name": t.name, **_text(pack, t.span)} for t in tables_of(rule.aliases)]
     return {
         "name": rule.name,

@@ -9,6 +9,7 @@ from typing import cast
 
 from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
+from dsl.model.parts import rows_without_value
 from dsl.model.rules import Absence, Exemption
 from engine.bridge.session import Evaluator
 from engine.findings.calendars import calendar_uses
@@ -294,11 +295,12 @@ class _Assembler:
         return message_of(rule, values)
 
     def _unset(self, rows: Sequence[Row]) -> tuple[str, ...]:
-        """Parameters that have no value on a date they were asked for."""
+        """Parameters and decision tables that have no value for what they were asked."""
+        empty = rows_without_value(self.plan.rule)
         names = (
             name
             for name, column in self.plan.details.columns.parameters
-            if any(row[column] is None for row in rows)
+            if any(row[column] in (None, *empty.get(name, ())) for row in rows)
         )
         return tuple(dict.fromkeys(names))
 

@@ -20,6 +20,7 @@ from dsl.model.expressions import (
     AggregateValue,
     Choice,
     ColumnValue,
+    DecisionAt,
     InParameter,
     KeyValue,
     Operation,
@@ -63,7 +64,7 @@ class Origins:
             case Choice(branches=branches, otherwise=otherwise):
                 chosen = (*(value for _, value in branches), otherwise)
                 yield from self._each(c for c in chosen if c is not None)
-            case ParameterAt() | InParameter():
+            case ParameterAt() | InParameter() | DecisionAt():
                 return
             case Operation(type=result) if result.domain.kind is Kind.FLAG:
                 return

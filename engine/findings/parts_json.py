@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from dsl.explain.decision_tables import say_cells
+from dsl.model.decision_tables import DecisionTable
 from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
 from dsl.model.rules import Model, Rule
@@ -112,22 +114,49 @@ def absent_to_json(absent: Absent, shown: ShownOrigins) -> dict[str, Any]:
 
 
 def parameter_to_json(use: ParameterUse, model: Model) -> dict[str, Any]:
-    """The value of a parameter that applied, its period and its clauses."""
+    """The value of a parameter that applied, its period and its clauses.
+
+    Of a decision table, the row that applied.
+    """
+    table = model.decision_table(use.name)
+    return _value(use, model) if table is None else _row(table, use.index)
+
+
+def _row(table: DecisionTable, index: int) -> dict[str, Any]:
+    version, row = tuple(table.rows())[index]
+    period = version.in_force
+    return {
+        "name": table.name,
+        "title": table.title,
+        "value": None if row.value is None else as_json(row.value.value, table.type.domain),
+        "from": day_to_json(period.start),
+        "until": day_to_json(period.until),
+        "confirmed": day_to_json(version.confirmed),
+        "region": None,
+        "clause": _cited(row.clauses),
+        "row": [list(cell) for cell in say_cells(table, row)],
+    }
+
+
+def _cited(clauses: Iterable[Clause]) -> str:
+    return "; ".join(
+        f"{c.regulation.name} {show_provision(c.provision, 'en').removeprefix('article ')}"
+        for c in clauses
+    )
+
+
+def _value(use: ParameterUse, model: Model) -> dict[str, Any]:
     parameter = model.parameter(use.name)
     value = parameter.values[use.index]
     spelled = [as_json(c.value, parameter.type.domain) for c in value.values]
-    clauses = [
-        f"{c.regulation.name} {show_provision(c.provision, 'en').removeprefix('article ')}"
-        for c in value.clauses
-    ]
     period = value.in_force
     return {
         "name": use.name,
         "title": parameter.title,
         "value": spelled if parameter.many else spelled[0],
-        "from": period.start.isoformat() if period.start else None,
-        "until": period.until.isoformat() if period.until else None,
+        "from": day_to_json(period.start),
+        "until": day_to_json(period.until),
         "confirmed": day_to_json(value.confirmed),
         "region": value.region,
-        "clause": "; ".join(clauses),
+        "clause": _cited(value.clauses),
     }

@@ -131,6 +131,13 @@ def _outside(rule: Rule, covered: Sequence[int]) -> str:
     return f"{data_set.name} does not arrange the days asked for ({held})"
 
 
+def _no_value(name: str, *, zh: bool, decision: bool) -> str:
+    """That no value applies: a decision table may have a row for the case that sets none."""
+    if decision:
+        return f"对照表“{name}”对此没有取值" if zh else f"decision table {name} sets no value here"
+    return f"参数“{name}”在所涉日期没有值" if zh else f"parameter {name} has no value on the date"
+
+
 def undetermined_message(
     rule: Rule,
     cells: Sequence[MissingCell],
@@ -154,10 +161,7 @@ def undetermined_message(
         for (where, column), count in counts.items()
         if count
     ]
-    parts += [
-        f"参数“{name}”在所涉日期没有值" if zh else f"parameter {name} has no value on the date"
-        for name in unset
-    ]
+    parts += [_no_value(name, zh=zh, decision=name in rule.decision_tables) for name in unset]
     if covered is not None:
         parts.append(_outside(rule, covered))
     if not parts:

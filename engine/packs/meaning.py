@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from dsl.model.decision_tables import DecisionTable
 from dsl.model.law import Clause, Parameter
 from dsl.model.rules import Model, Rule, Severity
 from dsl.model.show import show_model
@@ -31,8 +32,9 @@ def rule_print(model: Model, rule: Rule) -> str:
     """Everything that the rule itself says, words included; its parameters' values are not."""
     clauses = rule_clauses(model, rule)
     words = [rule.title, rule.surface, *(f"{c.regulation.title} {c.text}" for c in clauses)]
-    definitions = [d.title or "" for d in model.definitions if d.name in rule.definitions]
-    return "\n".join((show_model(_only(model, rule, clauses=clauses)), *words, *definitions))
+    titles = [d.title or "" for d in model.definitions if d.name in rule.definitions]
+    titles += [t.title or "" for t in decision_tables_of(model, rule)]
+    return "\n".join((show_model(_only(model, rule, clauses=clauses)), *words, *titles))
 
 
 def parameter_print(parameter: Parameter) -> str:
@@ -45,7 +47,7 @@ def parameter_print(parameter: Parameter) -> str:
 
 
 def rule_clauses(model: Model, rule: Rule) -> tuple[Clause, ...]:
-    """The clauses that the rule, its exemptions and its definitions rest on, each once."""
+    """The clauses that the rule, its exemptions, definitions and tables rest on, each once."""
     found = [*rule.clauses]
     for exemption in (*rule.row_exemptions, *rule.group_exemptions):
         found += exemption.clauses
@@ -54,7 +56,14 @@ def rule_clauses(model: Model, rule: Rule) -> tuple[Clause, ...]:
             found += definition.clauses
     for table in tables_of(rule.aliases):
         found += table.clauses
+    for decision in decision_tables_of(model, rule):
+        found += decision.clauses
     return tuple(dict.fromkeys(found))
+
+
+def decision_tables_of(model: Model, rule: Rule) -> tuple[DecisionTable, ...]:
+    """The decision tables that the rule asks, also through definitions and tables."""
+    return tuple(t for t in model.decision_tables if t.name in rule.decision_tables)
 
 
 def rule_lines(pack: LoadedPack, rule: Rule) -> tuple[str, ...]:
@@ -62,6 +71,7 @@ def rule_lines(pack: LoadedPack, rule: Rule) -> tuple[str, ...]:
     model = pack.model
     used = [d.span for d in model.definitions if d.name in rule.definitions]
     used += [t.span for t in tables_of(rule.aliases)]
+    used += [t.span for t in decision_tables_of(model, rule)]
     spans = [rule.span, *used, *(c.span for c in rule_clauses(model, rule))]
     return tuple(line for span in spans for line in _lines(pack, span))
 
@@ -97,4 +107,5 @@ def _only(
         rules=(rule,),
         examples=(),
         tables=tables_of(rule.aliases),
+        decision_tables=decision_tables_of(model, rule),
     )

@@ -15,6 +15,7 @@ from dsl.diagnostics.page import severity_of
 from dsl.grammar import parse
 from dsl.model.rules import Model
 from dsl.schema import Schema
+from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.declarations import Definition, File, Table
 from dsl.syntax.law import Calendar, Parameter, Regulation
 from dsl.text.source import SourceText, Span
@@ -26,7 +27,7 @@ __all__ = ["MANIFEST", "SUFFIX", "LoadedPack", "Manifest", "find_packs", "load_p
 #: The texts of a pack are those that are saved.
 NOTHING_EDITED: Final[Mapping[Path, str]] = MappingProxyType({})
 #: What a pack takes from those that it depends on: their rules and examples stay their own.
-_BORROWED = (Regulation, Parameter, Calendar, Definition, Table)
+_BORROWED = (Regulation, Parameter, Calendar, Definition, DecisionTable, Table)
 
 
 @dataclass(frozen=True, slots=True)

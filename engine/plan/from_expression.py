@@ -14,6 +14,8 @@ from dsl.model.expressions import (
     Choice,
     ColumnValue,
     Constant,
+    Dated,
+    DecisionAt,
     InParameter,
     KeyValue,
     Operation,
@@ -24,6 +26,7 @@ from dsl.model.expressions import (
     walk,
 )
 from dsl.model.law import DatedValue, InForce, Parameter
+from dsl.model.regions import region_prefix
 from dsl.model.types import QUOTIENT_DECIMALS
 from engine.plan.arena import Arena
 from engine.plan.nodes import ByCalendar, NodeId
@@ -71,7 +74,9 @@ class Frame:
     unlookable: frozenset[str] = frozenset()
 
 
-def expression_from(arena: Arena, expression: TypedExpression, frame: Frame) -> NodeId:
+def expression_from(  # noqa: C901 one branch a node
+    arena: Arena, expression: TypedExpression, frame: Frame
+) -> NodeId:
     """The plan expression of `expression`; its storage is `storage_of(expression.type)`."""
     match expression:
         case Constant(value=value, type=type_):
@@ -92,6 +97,8 @@ def expression_from(arena: Arena, expression: TypedExpression, frame: Frame) -> 
             return _parameter(arena, expression, frame)
         case InParameter():
             return _in_parameter(arena, expression, frame)
+        case DecisionAt():
+            return _decision(arena, expression, frame)
         case _:
             assert_never(expression)
 
@@ -128,8 +135,17 @@ def covers(arena: Arena, day: NodeId, period: InForce) -> NodeId:
     return arena.all_of(bounds or [arena.apply(Operator.EQUAL, day, day)])
 
 
-def value_used(arena: Arena, parameter: ParameterAt, frame: Frame) -> NodeId:
-    """Which value of the parameter applies, by its position; missing where none does."""
+def value_used(arena: Arena, parameter: Dated, frame: Frame) -> NodeId:
+    """Which value of a parameter, or row of a decision table, applies, by its position.
+
+    Missing where none does.
+    """
+    if isinstance(parameter, DecisionAt):
+        rows = (
+            (expression_from(arena, condition, frame), arena.constant(n, WHOLE))
+            for n, (condition, _) in enumerate(parameter.rows)
+        )
+        return arena.case(*rows, otherwise=arena.constant(None, WHOLE))
     values = frame.parameters[parameter.parameter].values
     branches = _value_branches(arena, parameter, frame)
     return arena.case(
@@ -238,6 +254,17 @@ def _parameter(arena: Arena, parameter: ParameterAt, frame: Frame) -> NodeId:
     )
 
 
+def _decision(arena: Arena, decision: DecisionAt, frame: Frame) -> NodeId:
+    """The value of the row that holds; of a row without one, and where none holds, missing."""
+    storage = storage_of(decision.type)
+    branches = (
+        (expression_from(arena, condition, frame), arena.constant(value.value, storage))
+        for condition, value in decision.rows
+        if value is not None
+    )
+    return arena.case(*branches, otherwise=arena.constant(None, storage))
+
+
 def _in_parameter(arena: Arena, membership: InParameter, frame: Frame) -> NodeId:
     held = storage_of(membership.operand.type)
     operand = expression_from(arena, membership.operand, frame)
@@ -285,15 +312,3 @@ def _value_branches(
             conditions.append(arena.apply(Operator.STARTS_WITH, region, prefix))
         branches.append((arena.all_of(conditions), value))
     return branches
-
-
-def region_prefix(region: str | None) -> str:
-    """A region code without its trailing zero pairs: what the codes inside it begin with.
-
-    >>> region_prefix("330100"), region_prefix("330000"), region_prefix(None)
-    ('3301', '33', '')
-    """
-    code = region or ""
-    while len(code) > 2 and code.endswith("00"):
-        code = code[:-2]
-    return code

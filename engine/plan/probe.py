@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from dsl.model.expressions import (
     ColumnValue,
     ConstantValue,
+    DecisionAt,
     Operator,
     ParameterAt,
     TypedExpression,
@@ -93,13 +94,16 @@ def probe_subject(
 
 
 def leaves(expression: TypedExpression) -> tuple[TypedExpression, ...]:
-    """The columns and parameters that `expression` reads; a parameter's date is its own."""
+    """The columns, parameters and decision tables read; the date of the latter is their own."""
     found: dict[TypedExpression, None] = {}
     within: set[TypedExpression] = set()
     for part in walk(expression):
         if isinstance(part, ParameterAt):
             found[part] = None
             within |= set(walk(part)) - {part}
+        elif isinstance(part, DecisionAt):
+            found[part] = None
+            within |= set(walk(part.date))
         elif isinstance(part, ColumnValue) and part not in within:
             found[part] = None
     return tuple(found)

@@ -10,6 +10,8 @@ from dsl.model.expressions import (
     AggregateValue,
     ColumnValue,
     Constant,
+    Dated,
+    DecisionAt,
     KeyValue,
     Operation,
     Operator,
@@ -98,19 +100,19 @@ def row_reads(expression: TypedExpression) -> tuple[Read, ...]:
     return tuple(dict.fromkeys(outside(expression)))
 
 
-def parameters_read(expressions: Iterable[TypedExpression]) -> tuple[ParameterAt, ...]:
-    """The parameters asked for in `expressions`, each once with its date."""
-    found = (e for e in _walked(expressions) if isinstance(e, ParameterAt))
+def parameters_read(expressions: Iterable[TypedExpression]) -> tuple[Dated, ...]:
+    """The parameters and decision tables asked in `expressions`, each once with its date."""
+    found = (e for e in _walked(expressions) if isinstance(e, ParameterAt | DecisionAt))
     return tuple(dict.fromkeys(found))
 
 
-def parameters_of_groups(expressions: Iterable[TypedExpression]) -> tuple[ParameterAt, ...]:
-    """The parameters asked for once per group: those outside aggregates."""
+def parameters_of_groups(expressions: Iterable[TypedExpression]) -> tuple[Dated, ...]:
+    """The parameters and decision tables asked once per group: those outside aggregates."""
 
-    def outside(expression: TypedExpression) -> Iterator[ParameterAt]:
+    def outside(expression: TypedExpression) -> Iterator[Dated]:
         if isinstance(expression, AggregateValue):
             return
-        if isinstance(expression, ParameterAt):
+        if isinstance(expression, ParameterAt | DecisionAt):
             yield expression
         for part in operands(expression):
             yield from outside(part)

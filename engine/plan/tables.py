@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from dsl.model.expressions import Operator, ParameterAt, TypedExpression
+from dsl.model.expressions import Dated, Operator, TypedExpression
 from dsl.model.rules import Alias, Measure, Rule
 from dsl.model.tables import Branch, Table, rule_of, tables_of
 from dsl.model.types import type_of
@@ -38,11 +38,12 @@ class BranchColumns:
     """What a table's relation holds of one branch, beside `branch`, `?` and the columns.
 
     `identity` finds the bindings behind a row: by the keys of the bindings, or by the ids of
-    their rows. `parameters` says which value of each parameter a group used.
+    their rows. `parameters` says which value of each parameter, or row of each decision table, a
+    group used.
     """
 
     identity: tuple[tuple[str, str], ...]
-    parameters: tuple[tuple[str, ParameterAt], ...]
+    parameters: tuple[tuple[str, Dated], ...]
 
 
 def declare_tables(arena: Arena, aliases: Iterable[Alias], frame: Frame) -> None:
@@ -57,7 +58,7 @@ def branch_columns(table: Table, position: int) -> BranchColumns:
     branch = table.branches[position]
     if branch.links:
         names = tuple(f"link{i}" for i in range(branch.links))
-        asked: tuple[ParameterAt, ...] = parameters_of_groups(_of_groups(branch))
+        asked: tuple[Dated, ...] = parameters_of_groups(_of_groups(branch))
     elif branch.keys is None:
         names = tuple(f"chosen{i}" for i in range(1 + len(rule_of(table, branch).lookups)))
         asked = ()

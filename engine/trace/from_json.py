@@ -34,7 +34,14 @@ def trace_from_json(data: Mapping[str, Any]) -> Trace:
             "conflicts": tuple(tuple(map(_witness, ws)) for ws in data.get("conflicts", ())),
             "sought": tuple(map(_absence, data["sought"])),
             "parameters": tuple(
-                TracedParameter(**{**p, "clauses": tuple(p["clauses"])}) for p in data["parameters"]
+                TracedParameter(
+                    **{
+                        **p,
+                        "clauses": tuple(p["clauses"]),
+                        "row": tuple((name, cell) for name, cell in p.get("row", ())),
+                    }
+                )
+                for p in data["parameters"]
             ),
             "calendars": tuple(
                 TracedCalendar(**{**c, "years": tuple(c["years"])}) for c in data["calendars"]

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dsl.explain.decision_tables import say_cells
 from dsl.model.expressions import ColumnValue, Operation, Operator
 from dsl.model.rules import Absence, Alias, Conflict, Filter, Lookup, Relation, Rule
 from dsl.text.source import SourceText, Span
 from engine.catalog.snapshot import Filing
 from engine.catalog.workspace import Workspace
-from engine.findings.parts_json import clause_to_json
+from engine.findings.parts_json import clause_to_json, day_to_json
 from engine.findings.values import as_json
 from engine.packs.pack import LoadedPack
 from engine.plan.reads import Read, reads, relation_expressions
@@ -240,6 +241,9 @@ def _calendars(rule: Rule, finding: Mapping[str, Any]) -> Iterator[TracedCalenda
 
 def _parameters(pack: LoadedPack, finding: Mapping[str, Any]) -> Iterator[TracedParameter]:
     for used in finding["parameters"]:
+        if "row" in used:
+            yield _decision_row(pack, used)
+            continue
         parameter = pack.model.parameter(used["name"])
         for value in parameter.values:
             period = [
@@ -255,3 +259,25 @@ def _parameters(pack: LoadedPack, finding: Mapping[str, Any]) -> Iterator[Traced
                     clauses=tuple(clause_to_json(c) for c in value.clauses),
                     confirmed=value.confirmed.isoformat() if value.confirmed else None,
                 )
+
+
+def _decision_row(pack: LoadedPack, used: Mapping[str, Any]) -> TracedParameter:
+    """The row of a decision table that a finding names, by its period and its cells."""
+    table = pack.model.decision_table(used["name"])
+    assert table is not None, "the pack of the run has the decision table that its finding names"
+    cells = tuple((name, cell) for name, cell in used["row"])
+    clauses = next(
+        row.clauses
+        for version, row in table.rows()
+        if day_to_json(version.in_force.start) == used["from"] and say_cells(table, row) == cells
+    )
+    return TracedParameter(
+        name=table.name,
+        title=table.title,
+        value=used["value"],
+        start=used["from"],
+        until=used["until"],
+        clauses=tuple(clause_to_json(c) for c in clauses),
+        confirmed=used["confirmed"],
+        row=cells,
+    )

@@ -71,7 +71,9 @@ class TracedWitness:
 
 @dataclass(frozen=True, slots=True)
 class TracedParameter:
-    """A parameter's value with the clauses it rests on.
+    """A parameter's value, or the row of a decision table, with the clauses it rests on.
+
+    `row` has the inputs of a decision table with what the row asks of each.
 
     `confirmed` is the day on which it was last seen to hold; without it an open end says only
     that no later value is known.
@@ -84,6 +86,7 @@ class TracedParameter:
     until: str | None
     clauses: tuple[Mapping[str, Any], ...]
     confirmed: str | None = None
+    row: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from typing import cast
 
 from dsl.explain.expressions import say_condition
 from dsl.explain.speaker import speaker_of
-from dsl.model.expressions import AggregateValue, ParameterAt, TypedExpression, walk
+from dsl.model.expressions import (
+    AggregateValue,
+    Dated,
+    DecisionAt,
+    ParameterAt,
+    TypedExpression,
+    walk,
+)
 from engine.findings.finding import Outcome, Value
 from engine.findings.outcomes import both, exempting, held_outcome
 from engine.plan.groups import GroupColumns
@@ -88,11 +95,19 @@ def _read(
     for part in dict.fromkeys(walk(expression)):
         if isinstance(part, AggregateValue) and part in aggregates:
             yield reader.value(part, [row[aggregates[part]]])
-        elif isinstance(part, ParameterAt) and part.parameter in positions:
+        elif isinstance(part, ParameterAt | DecisionAt) and part.parameter in positions:
             position = cast("int | None", row[positions[part.parameter]])
-            values = reader.pack.model.parameter(part.parameter).values
-            applied = () if position is None else values[position].values
-            yield reader.value(part, [c.value for c in applied] or [None])
+            yield reader.value(part, _applied(reader, part, position))
+
+
+def _applied(reader: Reader, asked: Dated, position: int | None) -> list[Value]:
+    """The value at `position` of a parameter, or of a row of a decision table."""
+    if position is None:
+        return [None]
+    if isinstance(asked, DecisionAt):
+        value = asked.rows[position][1]
+        return [None if value is None else value.value]
+    return [c.value for c in reader.pack.model.parameter(asked.parameter).values[position].values]
 
 
 def _ends(reader: Reader, row: Row) -> tuple[Ends, int | None]:

@@ -21,7 +21,7 @@ from interfaces.cli.near_words import near_lines, tie_words
 from interfaces.cli.results import terminal_width
 from interfaces.cli.sought_shown import sought_lines
 from interfaces.cli.tables_shown import TablesShown
-from interfaces.cli.value_words import say_value, say_values
+from interfaces.cli.value_words import say_row, say_value, say_values
 
 _CLAUSES = Bilingual("条文", "Clauses")
 _RULE = Bilingual("规则  {file}:{line}", "Rule  {file}:{line}")
@@ -167,7 +167,10 @@ class TraceShown:
             if one.until is None:
                 period += f"  {open_end(one.confirmed, self._language)}"
             title = f"（{one.title}）" if one.title and self._language == "zh" else ""
-            self._prose(f"{one.name}{title} = {one.value}", 2, faint=period)
+            value = say_value(one.value, self._language) if one.row else one.value
+            self._prose(
+                f"{one.name}{title}{say_row(one.row, self._language)} = {value}", 2, faint=period
+            )
             for clause in one.clauses:
                 self._clause(clause, 6)
 

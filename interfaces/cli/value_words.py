@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from dsl.surface.words import DECISION_WORDS
 from interfaces.cli.bilingual import Bilingual
 
 MISSING: Final = Bilingual("（缺失）", "(missing)")
+_OTHER: Final = Bilingual(DECISION_WORDS["other"], "other")
 _TRUTHS: Final = {True: Bilingual("是", "yes"), False: Bilingual("否", "no")}
 _MORE: Final = Bilingual("等 {count} 个值", "… {count} values")
 
@@ -27,3 +29,16 @@ def say_values(values: Sequence[object], distinct: int, language: str) -> str:
     if distinct <= len(values):
         return joined
     return f"{joined} {_MORE.tell(language, count=distinct)}"
+
+
+def say_row(row: Iterable[Sequence[str]], language: str) -> str:
+    """What the row of a decision table asks of each input, behind the name of the table.
+
+    >>> say_row((("age", "80 .. 89"), ("place", "other"), ("kind", "")), "zh")
+    '（age 80 .. 89，place 其余）'
+    """
+    cells = [(name, _OTHER.tell(language) if cell == "other" else cell) for name, cell in row]
+    asked = [f"{name} {cell}" for name, cell in cells if cell]
+    if not asked:
+        return ""
+    return f"（{'，'.join(asked)}）" if language == "zh" else f" ({', '.join(asked)})"

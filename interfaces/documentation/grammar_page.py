@@ -38,6 +38,7 @@ _TITLES: Final = {
     "regulations": ("法规", "Regulations"),
     "parameters": ("参数", "Parameters"),
     "definitions": ("定义", "Definitions"),
+    "decision tables": ("对照表", "Decision tables"),
     "rules": ("规则", "Rules"),
     "examples": ("示例", "Examples"),
     "expressions, low to high": ("表达式，由松到紧", "Expressions, low to high"),

@@ -115,6 +115,9 @@ def _values(
     yield from _plain(aliases, kinds.Variable)
     for parameter in model.parameters:
         yield types.CompletionItem(parameter.name, detail=parameter.title, kind=kinds.Constant)
+    for table in model.decision_tables:
+        detail = f"{table.title or table.name}({', '.join(i.name for i in table.inputs)})"
+        yield types.CompletionItem(table.name, detail=detail, kind=kinds.Function)
     for definition in model.definitions:
         yield types.CompletionItem(definition.name, detail=definition.title, kind=kinds.Function)
     yield from _plain(words.aggregates, kinds.Function)

@@ -119,6 +119,11 @@ def _parameter_or_definition(opened: Opened, name: str, language: Language) -> I
     for parameter in (p for p in model.parameters if p.name == name):
         yield f"**{parameter.title or name}**"
         yield "\n".join(f"- {_value(v, parameter, language)}" for v in parameter.values)
+    for table in (t for t in model.decision_tables if t.name == name):
+        yield f"**{table.title or name}**"
+        source = opened.pack.source(table.span.file)
+        yield _block(source.slice(table.span) if source else "")
+        yield from (clause_text(c, language) for c in table.clauses)
     for definition in (d for d in model.definitions if d.name == name):
         yield f"**{definition.title or name}**"
         source = opened.pack.source(definition.span.file)

@@ -7,6 +7,7 @@ from typing import assert_never
 from lsprotocol import types
 
 from dsl.surface.provisions import show_provision
+from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.declarations import Declaration, Definition, Rule, Table
 from dsl.syntax.examples import Example
 from dsl.syntax.law import Calendar, Parameter, Regulation
@@ -46,6 +47,8 @@ def _words(declaration: Declaration) -> tuple[str, str | None, types.SymbolKind]
             return declaration.name, declaration.title, _KINDS.Constant
         case Definition():
             return declaration.name, declaration.title, _KINDS.Method
+        case DecisionTable():
+            return declaration.name, declaration.title, _KINDS.Array
         case Table():
             return declaration.name, declaration.title, _KINDS.Struct
         case Calendar():

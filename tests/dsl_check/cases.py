@@ -22,11 +22,12 @@ _DECLARATIONS = {
         "parameter",
         "calendar",
         "define",
+        "decision",
         "table",
         "rule",
         "example",
     ),
-    "zh": ("语言", "法规", "方法", "参数", "日历", "定义", "汇总表", "规则", "示例"),
+    "zh": ("语言", "法规", "方法", "参数", "日历", "定义", "对照表", "汇总表", "规则", "示例"),
 }
 _HEADS = {
     "en": 'rule sample "Sample"\n  under allowance article 9\n  severity hint\n',

@@ -12,11 +12,11 @@ from dsl.check import check_files
 from dsl.domains import MONEY, NUMBER
 from dsl.grammar import parse
 from dsl.model.expressions import Operator
+from dsl.model.regions import region_prefix
 from dsl.model.rules import Model
 from dsl.model.types import Type, column_type
 from dsl.text.source import SourceText
 from engine.plan.arena import Arena
-from engine.plan.from_expression import region_prefix
 from engine.plan.from_rule import nodes_of_rule, plan_model
 from engine.plan.nodes import NodeId, Scan
 from engine.plan.show import show_plan

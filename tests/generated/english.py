@@ -62,8 +62,9 @@ def said(node: Expression) -> str:
             by = f" by {said(node.by)}" if node.by else ""
             share = f", {said(node.share)}" if node.share else ""
             return f"{node.function}({said(node.argument)}{share}{by}{where})"
-        case Call(function=function, arguments=arguments):
-            return f"{function}({', '.join(map(said, arguments))})"
+        case Call(function=function, arguments=arguments, date=date):
+            dated = f" at {_operand(date)}" if date else ""
+            return f"{function}({', '.join(map(said, arguments))}){dated}"
         case Case():
             return _case(node)
         case Arithmetic(operator=word, left=left, right=right):
@@ -142,7 +143,8 @@ def quoted(text: str) -> str:
 
 
 def _operand(node: Expression) -> str:
-    return said(node) if isinstance(node, _PRIMARY) else f"({said(node)})"
+    dated = isinstance(node, Call) and node.date is not None
+    return said(node) if isinstance(node, _PRIMARY) and not dated else f"({said(node)})"
 
 
 def _options(node: Membership) -> str:

@@ -20,6 +20,7 @@ from dsl.syntax.law import (
 )
 from tests.generated import tree
 from tests.generated.conditions import Conditions
+from tests.generated.decisions import draw_decision_table, signature
 from tests.generated.draw import Draw
 from tests.generated.literals import LITERALS
 from tests.generated.words import Words
@@ -48,7 +49,7 @@ class Law:
 
 
 def draw_law(draw: Draw, conditions: Conditions, schema: Schema) -> Law:
-    """Two regulations, some parameters, some definitions."""
+    """Two regulations, some parameters, decision tables now and then, some definitions."""
     words = Words()
     declarations: list[Declaration] = [_lasting(), _changing(draw)]
     if draw.chance(25):
@@ -66,11 +67,21 @@ def draw_law(draw: Draw, conditions: Conditions, schema: Schema) -> Law:
         domain = draw.pick(_LISTS)
         declarations.append(_list(draw, domain))
         words = replace(words, lists={domain: (f"some_{domain}",)})
+    for number in range(draw.number(1, 2) if _has_decisions(draw.seed) else 0):
+        table = draw_decision_table(draw, number, edge=draw.pick(_EDGES), clause=lasting_clause)
+        declarations.append(table)
+        known = (*words.decisions.get(table.domain.text, ()), signature(table))
+        words = replace(words, decisions={**words.decisions, table.domain.text: known})
     for number in range(draw.pick((0, 0, 1, 2))):
         definition = _definition(draw, number, words=words, conditions=conditions, schema=schema)
         declarations.append(definition)
         words = replace(words, conditions=(*words.conditions, _signature(definition)))
     return Law(tuple(declarations), words)
+
+
+def _has_decisions(seed: int) -> bool:
+    """Whether the case of `seed` has decision tables: every fourth does."""
+    return seed % 4 == 0
 
 
 def ruled(schema: Schema) -> tuple[DataSet, ...]:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 
 from dsl.syntax.conflicts import Conflict
+from dsl.syntax.decision_tables import DecisionRow, DecisionTable
 from dsl.syntax.declarations import (
     Chosen,
     Declaration,
@@ -22,6 +23,7 @@ from dsl.syntax.declarations import (
 )
 from dsl.syntax.expressions import Expression
 from dsl.syntax.law import Calendar, Citation, Parameter, Regulation
+from tests.generated.decisions import cell_text
 from tests.generated.english import quoted, said
 
 
@@ -40,6 +42,8 @@ def _declaration(declaration: Declaration) -> str:
             return _calendar(declaration)
         case Definition():
             return _definition(declaration)
+        case DecisionTable():
+            return _decision_table(declaration)
         case Table():
             return _table(declaration)
         case Rule():
@@ -85,8 +89,11 @@ def _values(value: Expression | tuple[Expression, ...]) -> str:
 
 
 def _under(citations: tuple[Citation, ...]) -> str:
-    listed = ", ".join(f"{c.regulation} article {c.provision.article}" for c in citations)
-    return f" under {listed}"
+    return f" under {_listed(citations)}"
+
+
+def _listed(citations: tuple[Citation, ...]) -> str:
+    return ", ".join(f"{c.regulation} article {c.provision.article}" for c in citations)
 
 
 def _definition(definition: Definition) -> str:
@@ -99,6 +106,26 @@ def _definition(definition: Definition) -> str:
         f"define {definition.name}({arguments}){title}{_under(definition.citations)}\n"
         f"  as {said(definition.body)}"
     )
+
+
+def _decision_table(table: DecisionTable) -> str:
+    inputs = ", ".join(f"{i.name}: {i.domain.text}" for i in table.inputs)
+    title = f" {quoted(table.title)}" if table.title else ""
+    lines = [f"decision table {table.name}({inputs}){title}: {table.domain.text}"]
+    for version in table.versions:
+        lines.append(f" {_period(version.start, version.until)}{_under(version.citations)}")
+        lines.append(_bars([*(i.name for i in table.inputs), "value", "under"]))
+        lines += [_bars(_cells(row)) for row in version.rows]
+    return "\n".join(lines)
+
+
+def _cells(row: DecisionRow) -> list[str]:
+    value = "" if row.value is None else said(row.value)
+    return [*(cell_text(t, said) for t in row.tests), value, _listed(row.citations)]
+
+
+def _bars(cells: Iterable[str]) -> str:
+    return f"    | {' | '.join(cells)} |"
 
 
 def _table(table: Table) -> str:

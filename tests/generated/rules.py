@@ -135,7 +135,7 @@ class RuleDraw:
 
     def _event_date(self) -> Expression:
         """A date or month of the base row, now and then moved or the first that is present."""
-        words = replace(self.words, bare=False, parameters={}, conditions=())
+        words = replace(self.words, bare=False, parameters={}, conditions=(), decisions={})
         domain = self.draw.pick(("date", "date", "date", "month"))
         if not words.columns(domain):
             domain = "date"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from dsl.syntax.conflicts import Conflict
+from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.declarations import (
     Branch,
     Declaration,
@@ -86,6 +87,8 @@ def _simpler(declaration: Declaration) -> Iterator[Declaration]:
             yield from _simpler_rules(declaration)
         case Table(branches=branches):
             yield from _simpler_tables(declaration, branches)
+        case DecisionTable():
+            yield from _simpler_decisions(declaration)
         case Definition():
             for body in _simpler_expressions(declaration.body):
                 yield replace(declaration, body=body)
@@ -94,6 +97,16 @@ def _simpler(declaration: Declaration) -> Iterator[Declaration]:
                 yield replace(declaration, values=_without(values, index))
         case _:
             return
+
+
+def _simpler_decisions(table: DecisionTable) -> Iterator[DecisionTable]:
+    versions = table.versions
+    for index, version in enumerate(versions):
+        if len(versions) > 1:
+            yield replace(table, versions=_without(versions, index))
+        for row in range(len(version.rows) if len(version.rows) > 1 else 0):
+            fewer = replace(version, rows=_without(version.rows, row))
+            yield replace(table, versions=(*versions[:index], fewer, *versions[index + 1 :]))
 
 
 def _simpler_tables(table: Table, branches: tuple[Branch, ...]) -> Iterator[Table]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dsl.domains import TEXTUAL, Kind, domain_from_text
 from dsl.syntax.expressions import Expression, Field
@@ -55,6 +56,8 @@ class Values:
             options.append((6, lambda: self.draw.pick(named)))
         if parameters := words.parameters_of(domain):
             options.append((4, lambda: self._parameter(self.draw.pick(parameters), words)))
+        if tables := self._decisions(domain, words):
+            options.append((8, lambda: self._decision(*self.draw.pick(tables), words)))
         if domain in LITERALS and words.literals:
             options.append((5, lambda: LITERALS[domain](self.draw)))
         return options
@@ -67,6 +70,19 @@ class Values:
         if words.bare and self.draw.chance(50):
             return tree.at_date(name, None, region) if region else tree.name(name)
         return tree.at_date(name, self.date_said(words), region)
+
+    def _decisions(self, domain: str, words: Words) -> list[tuple[str, tuple[str, ...]]]:
+        """The decision tables of `domain` whose inputs are within reach."""
+        near = replace(words, decisions={}).with_literals()
+        tables = words.decisions.get(domain, ())
+        return [table for table in tables if all(self.can(d, near) for d in table[1])]
+
+    def _decision(self, name: str, inputs: tuple[str, ...], words: Words) -> Expression:
+        """What a decision table sets for values that are not decided themselves."""
+        near = replace(words, decisions={}).with_literals()
+        given = (self.value(domain, near, 0) for domain in inputs)
+        day = None if words.bare and self.draw.chance(50) else self.date_said(words)
+        return replace(tree.call(name, *given), date=day)
 
     def date_said(self, words: Words) -> Expression:
         """A date to read a parameter at."""

@@ -14,10 +14,11 @@ class Words:
     """The aliases, names and parameters within reach; domains are spelled as in contracts.
 
     `values` are the lets and arguments by domain, `lists` the list parameters; `conditions`
-    are the definitions, each with the domains of its arguments (`row x.y` for a row). In a
-    `group` columns are read through aggregates only. `calendar` says that working days may be
-    asked for, `bare` that a parameter may be named without a date, `literals` that a literal may
-    be written, `statistics` that the group is one whose rows a condition can count.
+    are the definitions, each with the domains of its arguments (`row x.y` for a row), and
+    `decisions` the decision tables by domain, each with those of its inputs. In a `group`
+    columns are read through aggregates only. `calendar` says that working days may be asked
+    for, `bare` that a parameter may be named without a date, `literals` that a literal may be
+    written, `statistics` that the group is one whose rows a condition can count.
     """
 
     rows: Mapping[str, DataSet] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Words:
     regional: frozenset[str] = frozenset()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    decisions: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(default_factory=dict)
     calendar: bool = False
     bare: bool = False
     group: bool = False

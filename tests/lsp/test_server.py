@@ -63,6 +63,7 @@ def test_characters_of_two_units_do_not_move_a_place(pack: Path) -> None:
         ("死后发放", 1, "核查范围"),
         ("小额", 1, "- 100.00元 2018-01-01 起施行 《高龄津贴发放办法》第九条"),
         ("已去世", 1, "登记了死亡日期"),
+        ("起报金额(85", 1, "| 80 .. | 100 元 |"),
         ("月份(", 1, "`month`"),
         ("发放.身份证号", 1, "**民政局.高龄津贴发放**"),
     ],
@@ -88,6 +89,7 @@ def test_a_name_under_the_pointer_is_explained(
         ("津贴办法 第九条", 2, "law.huiyan", "第九条"),
         ("已去世", 1, "law.huiyan", "定义 已去世"),
         ("小额", 1, "law.huiyan", "参数 小额"),
+        ("起报金额", 1, "law.huiyan", "对照表 起报金额"),
         ("死亡.死亡日期)", 1, "rule.huiyan", "关联 死亡"),
         ("笔数}", 1, "rule.huiyan", "笔数 = 计数"),
         ("公安局.死亡登记", 1, "deaths.yaml", "id:"),
@@ -137,6 +139,8 @@ async def _completed(editor: Editor, text: str) -> list[str]:
         ("", "规则", "疑点"),
         ("  当 合计(发放.金额) >= ", "小额", "规则"),
         ("  当 ", "已去世", "规则"),
+        ("  当 发放.金额 > ", "起报金额", "规则"),
+        ("", "对照表", "疑点"),
     ],
 )
 def test_what_fits_is_offered(pack: Path, typed: str, offered: str, not_offered: str) -> None:
@@ -172,7 +176,8 @@ def _changed(edit: types.WorkspaceEdit | None, folder: Path) -> dict[str, str]:
     ("word", "new", "files"),
     [
         ("已去世", "有死亡登记", {"law.huiyan", "rule.huiyan"}),
-        ("小额", "起报金额", {"law.huiyan", "rule.huiyan"}),
+        ("小额", "起点", {"law.huiyan", "rule.huiyan"}),
+        ("起报金额", "起点", {"law.huiyan", "rule.huiyan"}),
         ("死后发放", "去世后发放", {"rule.huiyan"}),
         ("笔数", "条数", {"rule.huiyan"}),
         ("津贴办法", "高龄办法", {"law.huiyan", "rule.huiyan"}),
@@ -197,6 +202,21 @@ def test_a_renamed_pack_means_the_same(pack: Path, word: str, new: str, files: s
     from tests.cli.program import huiyan  # noqa: PLC0415 - the program as it is installed
 
     assert huiyan("-C", pack.parents[1], "test").code == 0
+
+
+def test_an_input_is_renamed_with_the_columns_that_it_heads(pack: Path) -> None:
+    async def conversation() -> None:
+        async with editor_of(pack) as editor:
+            editor.open("law.huiyan")
+            place = editor.at("law.huiyan", "年龄  |", after=1)
+            edit = await editor.client.text_document_rename_async(
+                types.RenameParams(new_name="周岁数", **place)
+            )
+            (text,) = _changed(edit, pack).values()
+            assert "起报金额(周岁数: 计数)" in text
+            assert "| 周岁数  | 取值" in text
+
+    talk(conversation())
 
 
 @pytest.mark.parametrize(
@@ -297,7 +317,7 @@ def test_the_outline_lists_articles_below_their_regulation(pack: Path) -> None:
                 types.DocumentSymbolParams(document)
             )
             assert found is not None
-            assert [s.name for s in found] == ["津贴办法", "小额", "已去世"]
+            assert [s.name for s in found] == ["津贴办法", "小额", "起报金额", "已去世"]
             first = found[0]
             assert isinstance(first, types.DocumentSymbol)
             assert [a.name for a in first.children or []] == ["第九条"]

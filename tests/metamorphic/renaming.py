@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dsl.schema import Column, DataSet, Schema
+from dsl.syntax.decision_tables import DecisionTable, Input
 from dsl.syntax.declarations import (
     Argument,
     Declaration,
@@ -135,6 +136,8 @@ class _Names:
                 return replace(node, regulation=chosen[regulation])
             case Name() | Let() | Measure() | Parameter() | Definition() | Regulation() | Rule():
                 return replace(node, name=chosen[node.name])
+            case DecisionTable() | Input():
+                return replace(node, name=chosen[node.name])
             case _:
                 return node
 
@@ -150,6 +153,8 @@ def _declared(node: Any) -> set[str]:
             case Let() | Measure() | Parameter() | Definition() | Regulation() | Rule():
                 found.add(inner.name)
             case Argument(name=name) | Calendar(name=name):
+                found.add(name)
+            case DecisionTable(name=name) | Input(name=name):
                 found.add(name)
         return inner
 

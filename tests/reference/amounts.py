@@ -13,6 +13,7 @@ from dsl.syntax.expressions import (
     Field,
     Negative,
 )
+from tests.reference.decision_form import domain_of_table
 from tests.reference.world import World
 
 
@@ -33,6 +34,8 @@ def amount_period(expression: Expression, world: World) -> str:
             return ""
         case Negative(operand=operand) | Aggregate(argument=operand):
             return amount_period(operand, world)
+        case Call(function=name) if (table := world.decision_table(name)) is not None:
+            return _covered(domain_of_table(table))
         case Call(arguments=(first, *_)):
             return amount_period(first, world)
         case Case(branches=((_, first), *_)):

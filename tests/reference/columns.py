@@ -9,6 +9,7 @@ from dsl.schema import Column
 from dsl.syntax.expressions import (
     Aggregate,
     Arithmetic,
+    AtDate,
     Between,
     Call,
     Comparison,
@@ -22,6 +23,7 @@ from dsl.syntax.expressions import (
     ValidAt,
 )
 from tests.reference.decimals import decimals
+from tests.reference.decision_form import domain_of_table
 from tests.reference.world import World
 
 #: What functions make of another domain than their first argument's.
@@ -49,13 +51,15 @@ def column_of(name: str, expression: Expression, world: World, *, links: int = 0
     return Column(name, name, domain, digits=38 if numeric else 0, decimals=places)
 
 
-def domain_of(expression: Expression, world: World) -> Domain:
+def domain_of(expression: Expression, world: World) -> Domain:  # noqa: C901 one branch a node
     """The domain of `expression`; AssertionError for what no test has a column of."""
     match expression:
         case Field(alias=alias, column=name):
             column = world.data_set(alias).column(name)
             assert column is not None
             return column.domain
+        case AtDate(parameter=parameter):
+            return world.parameter_domain(parameter.name)
         case Aggregate(function="count" | "count_distinct"):
             return COUNT
         case Aggregate(function="mean", argument=argument):
@@ -65,6 +69,8 @@ def domain_of(expression: Expression, world: World) -> Domain:
             return domain_of(argument, world)
         case Arithmetic():
             return _of_arithmetic(expression, world)
+        case Call(function=function) if (table := world.decision_table(function)) is not None:
+            return domain_of_table(table)
         case Call(function=function) if function in _RESULTS:
             return _RESULTS[function]
         case Call(arguments=(first, *_)):

@@ -19,6 +19,7 @@ from dsl.syntax.expressions import (
     Number,
     Percentage,
 )
+from tests.reference.decision_form import domain_of_table, values_of
 from tests.reference.values import quotient_decimals
 from tests.reference.world import World
 
@@ -57,6 +58,10 @@ def decimals(expression: Expression, world: World) -> int:
 def _of_results(expression: Expression, world: World) -> int:
     """The most decimals that any result of a call or a case may have."""
     match expression:
+        case Call(function=name) if (table := world.decision_table(name)) is not None:
+            values = values_of(table)
+            kind = domain_of_table(table).kind
+            return _widest(values, world) if values else decimals_of_kind(kind)
         case Call(function="round", arguments=(_, Number(value=places))):
             return int(places)
         case Call(function="first_digit" | "last_digits" | "edit_distance"):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
+from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.expressions import (
     Aggregate,
     Arithmetic,
@@ -41,6 +42,8 @@ from tests.reference.counted_days import (
     working_days_between,
 )
 from tests.reference.decimals import decimals
+from tests.reference.decision_form import is_timeless
+from tests.reference.decisions import decided
 from tests.reference.functions import call
 from tests.reference.law import parameter_value
 from tests.reference.scope import Scope
@@ -265,9 +268,19 @@ def _call(node: Call, scope: Scope) -> Value:
     if node.function == "run_date":
         return scope.world.as_of
     arguments = [evaluate(a, scope) for a in node.arguments]
+    table = scope.world.decision_table(node.function)
+    if table is not None:
+        return decided(table, arguments, _asked_on(node, table, scope), literal)
     if node.function in _OF_WORKING_DAYS:
         return _of_working_days(node.function, arguments, scope)
     return call(node.function, arguments)
+
+
+def _asked_on(node: Call, table: DecisionTable, scope: Scope) -> datetime.date | None:
+    """The day said, else the event date; a table without a period is asked on any day."""
+    if node.date is not None:
+        return cast("datetime.date | None", evaluate(node.date, scope))
+    return scope.world.as_of if is_timeless(table) else scope.event_date()
 
 
 def _of_working_days(function: str, arguments: list[Any], scope: Scope) -> Value:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from dsl.schema import DataSet
+from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.declarations import Definition
 from dsl.syntax.expressions import (
     Aggregate,
@@ -27,6 +28,7 @@ from dsl.syntax.expressions import (
     Overlaps,
     ValidAt,
 )
+from tests.reference.decision_form import is_timeless
 
 Change = Callable[[Expression], Expression]
 
@@ -42,6 +44,7 @@ class Names:
     definitions: Mapping[str, Definition]
     parameters: frozenset[str]
     event_date: Expression | None = None
+    decision_tables: Mapping[str, DecisionTable] = field(default_factory=dict)
 
 
 def expand(expression: Expression, names: Names, lets: Mapping[str, Expression]) -> Expression:
@@ -105,9 +108,9 @@ def _with_children(node: Expression, change: Change) -> Expression:
             listed = AtDate(parameter, None, None, span=parameter.span)
             return dataclasses.replace(node, operand=operand, options=listed)
     values = {
-        field.name: _changed(getattr(node, field.name), change)
-        for field in dataclasses.fields(node)
-        if field.compare
+        part.name: _changed(getattr(node, part.name), change)
+        for part in dataclasses.fields(node)
+        if part.compare
     }
     return cast(Expression, dataclasses.replace(node, **values))
 
@@ -121,9 +124,9 @@ def _changed(value: Any, change: Change) -> Any:
 def walk(expression: Expression) -> Iterator[Expression]:
     """`expression` and every expression under it."""
     yield expression
-    for field in dataclasses.fields(expression):
-        if field.compare:
-            yield from _walk_value(getattr(expression, field.name))
+    for part in dataclasses.fields(expression):
+        if part.compare:
+            yield from _walk_value(getattr(expression, part.name))
 
 
 def _walk_value(value: Any) -> Iterator[Expression]:
@@ -149,6 +152,10 @@ def mentions(expression: Expression, names: Names) -> frozenset[str]:
                 found.add(name)
             case AtDate(date=None) if names.event_date is not None:
                 found |= mentions(names.event_date, names)
+            case Call(function=name, date=None) if name in names.decision_tables:
+                timeless = is_timeless(names.decision_tables[name])
+                if names.event_date is not None and not timeless:
+                    found |= mentions(names.event_date, names)
             case _:
                 pass
     return frozenset(found)

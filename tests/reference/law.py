@@ -68,7 +68,7 @@ def parameter_value(
     fitting = [
         value
         for value in parameter.values
-        if within(day, value.start, value.until) and _covers(value.region, region)
+        if within(day, value.start, value.until) and covers_region(value.region, region)
     ]
     return max(fitting, key=_specificity, default=None)
 
@@ -78,7 +78,8 @@ def _specificity(value: ParameterValue) -> int:
     return -1 if value.region is None else len(_prefix(value.region))
 
 
-def _covers(region: str | None, place: str | None) -> bool:
+def covers_region(region: str | None, place: str | None) -> bool:
+    """Whether a place lies in a region; None is everywhere."""
     if region is None:
         return True
     return place is not None and place.startswith(_prefix(region))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from dsl.domains import Kind
 from dsl.schema import DataSet, Schema
 from dsl.syntax.conflicts import Conflict
+from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.declarations import Definition, File, Let, Per, Rule, Unless, Where, With, Without
 from dsl.syntax.expressions import Call, Comparison, Expression, Field, Period
 from dsl.syntax.law import Calendar, Citation, Parameter
@@ -151,6 +152,7 @@ def _names(rule: Rule, file: File, schema: Schema) -> Names:
         aliases=aliases,
         definitions={d.name: d for d in file.declarations if isinstance(d, Definition)},
         parameters=frozenset(d.name for d in file.declarations if isinstance(d, Parameter)),
+        decision_tables={d.name: d for d in file.declarations if isinstance(d, DecisionTable)},
     )
     own = aliases[rule.each.alias].event_date
     if rule.event_date is not None:

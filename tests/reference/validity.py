@@ -15,6 +15,7 @@ from dsl.syntax.expressions import (
     Field,
     Month,
 )
+from tests.reference.decision_form import domain_of_table
 from tests.reference.scope import Scope
 from tests.reference.values import Truth, Value, add_months, all_true, compare
 from tests.reference.world import World
@@ -46,6 +47,8 @@ def is_month(expression: Expression, world: World) -> bool:
             return is_month(left, world)
         case Aggregate(argument=argument):
             return is_month(argument, world)
+        case Call(function=name) if (table := world.decision_table(name)) is not None:
+            return domain_of_table(table).kind is Kind.MONTH
         case Call(function="coalesce" | "least" | "greatest", arguments=(first, *_)):
             return is_month(first, world)
         case Case(branches=((_, first), *_)):

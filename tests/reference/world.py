@@ -9,6 +9,7 @@ from typing import cast
 
 from dsl.domains import Domain, Kind, domain_from_text
 from dsl.schema import DataSet
+from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.law import Citation, Parameter, Regulation
 from tests.reference.counted_days import Arranged
 from tests.reference.expansion import Names
@@ -69,6 +70,10 @@ class World:
         domain = domain_from_text(self.parameters[name].domain.text)
         assert domain is not None
         return domain
+
+    def decision_table(self, function: str) -> DecisionTable | None:
+        """The decision table that a call asks, if it is one."""
+        return self.names.decision_tables.get(function)
 
     def in_force(self, citations: Sequence[Citation], day: datetime.date | None) -> Truth:
         """Whether one of the clauses is in force on a day; unknown where the day is missing."""

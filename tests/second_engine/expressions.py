@@ -28,6 +28,7 @@ from dsl.syntax.expressions import (
     ValidAt,
 )
 from tests.second_engine import dates, numbers, working_days
+from tests.second_engine.decisions import decided
 from tests.second_engine.functions import NotExpressedError, call
 from tests.second_engine.law import chosen_value
 from tests.second_engine.literals import literal, negated
@@ -245,6 +246,10 @@ def _call(node: Call, words: Words, scope: Scope) -> Term:
     if node.function == "run_date":
         return Term(dates.day(scope.facts.as_of), "date")
     arguments = [term(a, words, scope) for a in node.arguments]
+    table = scope.facts.decision_tables.get(node.function)
+    if table is not None:
+        day = None if node.date is None else term(node.date, words, scope)
+        return decided(table, arguments, day, scope)
     match node.function:
         case "is_working_day":
             return working_days.is_working_day(*arguments)

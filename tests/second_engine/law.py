@@ -80,14 +80,15 @@ def _holds(value: ParameterValue, on: str, region: str | None) -> str:
     held = within(on, value.start, value.until)
     if value.region is None:
         return held
-    return all_of((held, f"starts_with({region}, {text_literal(_stem(value.region))})"))
+    return all_of((held, f"starts_with({region}, {text_literal(stem(value.region))})"))
 
 
 def _width(region: str | None) -> int:
-    return -1 if region is None else len(_stem(region))
+    return -1 if region is None else len(stem(region))
 
 
-def _stem(region: str) -> str:
+def stem(region: str) -> str:
+    """The code without zeros at its end: what the codes inside the region begin with."""
     while region[-_PAIR:] == "0" * _PAIR:
         region = region[:-_PAIR]
     return region

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from dsl.domains import Kind
 from dsl.schema import DataSet, Schema
 from dsl.syntax.conflicts import Conflict
+from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.declarations import Declaration, Definition, Let, Rule, Unless, With, Without
 from dsl.syntax.expressions import Call, Expression, Field
 from dsl.syntax.law import Calendar, Parameter, Regulation
@@ -44,6 +45,7 @@ class Facts:
     parameters: Mapping[str, Parameter]
     law: Mapping[str, Regulation]
     as_of: datetime.date
+    decision_tables: Mapping[str, DecisionTable] = field(default_factory=dict)
     calendar: Calendar | None = None
     calendar_rows: DataSet | None = None
     read: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -102,6 +104,7 @@ def facts_of(
         aliases=aliases,
         definitions={d.name: d for d in declarations if isinstance(d, Definition)},
         parameters={d.name: d for d in declarations if isinstance(d, Parameter)},
+        decision_tables={d.name: d for d in declarations if isinstance(d, DecisionTable)},
         law={d.name: d for d in declarations if isinstance(d, Regulation)},
         as_of=as_of,
         calendar=calendar,

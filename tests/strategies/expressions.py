@@ -146,6 +146,7 @@ def _calls(below: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
     ordered = st.sampled_from(sorted(ORDERED_AGGREGATES))
     return st.one_of(
         st.builds(Call, functions, arguments, span=here, name_span=here),
+        st.builds(Call, functions, arguments, below, span=here, name_span=here),
         st.builds(Aggregate, plain, below, maybe, span=here),
         st.builds(Aggregate, ordered, below, maybe, below, span=here),
         st.builds(Aggregate, shared, below, maybe, st.none(), below, span=here),

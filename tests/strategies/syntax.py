@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from dsl.domains import Kind
+from dsl.surface.words import DECISION_WORDS
 from dsl.syntax.conflicts import Conflict
+from dsl.syntax.decision_tables import (
+    Anything,
+    DecisionRow,
+    DecisionTable,
+    DecisionVersion,
+    Input,
+    OneOf,
+    Range,
+    Rest,
+    WrittenTest,
+)
 from dsl.syntax.declarations import (
     Argument,
     Branch,
@@ -31,7 +43,7 @@ from dsl.syntax.declarations import (
     Without,
 )
 from dsl.syntax.examples import Cell, Example, Expect, Given
-from dsl.syntax.expressions import Expression
+from dsl.syntax.expressions import Expression, Text
 from dsl.syntax.law import (
     Article,
     Calendar,
@@ -143,6 +155,62 @@ calendars = _built(
     spans="span name_span data_set_span",
 )
 
+_unreserved = names.filter(lambda n: n not in {*DECISION_WORDS, *DECISION_WORDS.values()})
+_plain_literals = literals.filter(lambda e: not isinstance(e, Text))
+_written = texts.map(lambda t: Text(t, span=NOWHERE))
+_textual_domains = _built(
+    DomainName, st.sampled_from(["category", "region_code", "text", "code:x"]), st.just(False)
+)
+_other_domains = _built(
+    DomainName, st.sampled_from(["count", "money", "date", "flag", "period/day"]), st.just(False)
+)
+
+
+@st.composite
+def decision_tables(draw: st.DrawFn) -> DecisionTable:
+    """A decision table whose rows have a cell for each input: texts where the domain has them."""
+    taken = draw(st.lists(_unreserved, min_size=1, max_size=3, unique=True))
+    textual = [draw(st.booleans()) for _ in taken]
+    domains = [draw(_textual_domains if t else _other_domains) for t in textual]
+    inputs = tuple(Input(n, d, span=NOWHERE) for n, d in zip(taken, domains, strict=True))
+    of_text = draw(st.booleans())
+    row = _built(
+        DecisionRow,
+        st.tuples(*(_tests(textual=t) for t in textual)),
+        _maybe(_written if of_text else _plain_literals),
+        _some(citations, most=2),
+    )
+    version = _built(
+        DecisionVersion,
+        _maybe(days),
+        _maybe(days),
+        _maybe(days),
+        _some(citations, 1, 2),
+        _some(row, 1),
+        spans="span head_span header_span",
+    )
+    return DecisionTable(
+        draw(names),
+        inputs,
+        draw(_maybe(texts)),
+        draw(_textual_domains if of_text else _other_domains),
+        draw(_some(version, 1, 2)),
+        span=NOWHERE,
+        name_span=NOWHERE,
+    )
+
+
+def _tests(*, textual: bool) -> SearchStrategy[WrittenTest]:
+    anything, rest = _built(Anything), _built(Rest)
+    if textual:
+        return st.one_of(anything, rest, _built(OneOf, _some(_written, 1)))
+    ranges = st.one_of(
+        _built(Range, _plain_literals, _maybe(_plain_literals), st.booleans()),
+        _built(Range, st.none(), _plain_literals, st.booleans()),
+    )
+    return st.one_of(anything, rest, _built(OneOf, _some(_plain_literals, 1)), ranges)
+
+
 _arguments = st.one_of(
     _built(Argument, names, data_sets, st.none()), _built(Argument, names, st.none(), domain_names)
 )
@@ -249,7 +317,14 @@ examples = _built(
 )
 
 declarations: SearchStrategy[Declaration] = st.one_of(
-    regulations(), parameters, calendars, definitions, computed_tables, rules, examples
+    regulations(),
+    parameters,
+    calendars,
+    definitions,
+    decision_tables(),
+    computed_tables,
+    rules,
+    examples,
 )
 files: SearchStrategy[tuple[Declaration, ...]] = st.lists(declarations, max_size=4).map(tuple)
 surfaces = st.sampled_from(["zh", "en"])

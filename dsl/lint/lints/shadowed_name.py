@@ -28,6 +28,7 @@ def find(subject: Subject, _: Options) -> Iterator[Found]:
                 yield found(step.name_span, name=step.name)
     declared = {p.name for p in subject.model.parameters}
     declared |= {d.name for d in subject.model.definitions}
+    declared |= {t.name for t in subject.model.decision_tables}
     for definition, _surface in subject.written(Definition):
         for argument in definition.arguments:
             if argument.name in declared:

@@ -29,6 +29,7 @@ ROLES = {
     UseKind.RULE: Bilingual("规则", "rule"),
     UseKind.EXCEPTION: Bilingual("例外", "exception"),
     UseKind.PARAMETER: Bilingual("参数", "parameter"),
+    UseKind.DECISION_TABLE: Bilingual("对照表", "decision table"),
     UseKind.DEFINITION: Bilingual("定义", "definition"),
 }
 _FROM = Bilingual("{start} 起施行", "in force from {start}")
@@ -163,9 +164,10 @@ def _note(use: Use, model: Model, told: Mapping[str, Mapping[str, str]], languag
 
 
 def _title(use: Use, model: Model) -> str:
-    """What a parameter or a definition is called in words."""
+    """What a parameter, a decision table or a definition is called in words."""
     titles = {p.name: p.title for p in model.parameters}
     titles |= {d.name: d.title for d in model.definitions}
+    titles |= {t.name: t.title for t in model.decision_tables}
     return titles.get(use.name) or use.name
 
 

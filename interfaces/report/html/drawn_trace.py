@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from interfaces.cli.clause_words import clause_name
+from interfaces.cli.value_words import MISSING, say_row
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
 from interfaces.report.html.layers import Drawing, Edge, Node, lay_out
 from interfaces.report.html.words import WORDS
@@ -49,7 +50,9 @@ class _Drawer:
             self._clause(f"clause-{number}", clause, "rule")
         for number, used in enumerate(self._trace["parameters"]):
             name = used["title"] or used["name"]
-            node = Node(f"parameter-{number}", 1, "parameter", "", f"{name} = {used['value']}")
+            value = MISSING.tell(self._language) if used["value"] is None else used["value"]
+            said = f"{name}{say_row(used.get('row', ()), self._language)} = {value}"
+            node = Node(f"parameter-{number}", 1, "parameter", "", said)
             self._add(node)
             self._edge("rule", node.key)
 

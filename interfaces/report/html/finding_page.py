@@ -9,6 +9,7 @@ from typing import Any, Final
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.gone import erased_rows
 from interfaces.cli.near_words import near_lines, tie_words
+from interfaces.cli.value_words import MISSING, say_row
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
 from interfaces.report.html.highlight import highlighted
 from interfaces.report.html.shown import (
@@ -142,7 +143,10 @@ class _Pager:
         name = used["name"]
         if used["title"] and self._language == "zh" and used["title"] != name:
             name = f"{name}（{used['title']}）"
+        name += say_row(used.get("row", ()), self._language)
         value = used["value"]
+        if value is None:
+            value = MISSING.tell(self._language)
         comma = "、" if self._language == "zh" else ", "
         said = comma.join(map(str, value)) if isinstance(value, list) else str(value)
         period = self._say("period", start=start, until=until)

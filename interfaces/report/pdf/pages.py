@@ -9,6 +9,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
 from interfaces.cli.near_words import near_lines, tie_words
+from interfaces.cli.value_words import MISSING, say_row
 from interfaces.report.facts import OUTCOMES as ORDER
 from interfaces.report.facts import Json, ReportContent, ReportedFinding, RuleFacts, Total
 from interfaces.report.pdf import words
@@ -224,9 +225,10 @@ class _Said:
 
     def _parameter(self, parameter: Json) -> str:
         title = parameter["title"] if self._language == "zh" else None
-        name = title or parameter["name"]
+        name = (title or parameter["name"]) + say_row(parameter.get("row", ()), self._language)
         clauses = self._phrases.clauses(list(parameter["clauses"]))
-        told = f"{name} = {parameter['value']}"
+        value = parameter["value"]
+        told = f"{name} = {MISSING.tell(self._language) if value is None else value}"
         return f"{told}（{clauses}）" if self._language == "zh" else f"{told} ({clauses})"
 
     def _definition(self, definition: Json) -> str:

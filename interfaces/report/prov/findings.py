@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from interfaces.cli.value_words import say_row
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
 from interfaces.report.prov.inputs import (
     delivery_name,
@@ -89,15 +90,20 @@ class FindingsStated:
         return name
 
     def _state_parameter(self, parameter: Json, *, pack: str, evaluation: str) -> None:
-        """One value of a parameter: another period or another value is another entity."""
+        """One value of a parameter: another period or another value is another entity.
+
+        So is another row of a decision table.
+        """
         value = parameter["value"]
         period = (parameter["start"] or "", parameter["until"] or "")
+        row = [_json(parameter["row"])] if parameter.get("row") else []
         name = self._statements.add(
             "entity",
-            named("parameter", pack, parameter["name"], *period, _json(value)),
+            named("parameter", pack, parameter["name"], *period, _json(value), *row),
             {
                 "prov:type": kind("Parameter"),
-                "prov:label": parameter["title"] or parameter["name"],
+                "prov:label": (parameter["title"] or parameter["name"])
+                + say_row(parameter.get("row", ()), "en"),
                 "prov:value": value if isinstance(value, str | int) else _json(value),
             },
         )
