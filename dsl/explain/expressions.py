@@ -39,6 +39,11 @@ _SHIFTS = frozenset({Operator.ADD_DAYS, Operator.ADD_WORKING_DAYS, Operator.ADD_
 
 def say(expression: TypedExpression, speaker: Speaker) -> str:
     """`expression` as a noun phrase, or as a clause where it is a condition."""
+    named = speaker.named.get(expression)
+    return _in_words(expression, speaker) if named is None else named
+
+
+def _in_words(expression: TypedExpression, speaker: Speaker) -> str:
     match expression:
         case Constant():
             return say_constant(expression, speaker.language)

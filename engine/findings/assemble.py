@@ -36,6 +36,7 @@ from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
 from engine.findings.placing import FilingRows, Filings, Placing
 from engine.findings.table_rows import TableRows
 from engine.findings.values import canonical
+from engine.findings.weighing import weight_of
 from engine.findings.with_tables import computed_filings, taken_back
 from engine.findings.words import (
     conflict_message,
@@ -142,6 +143,7 @@ class _Assembler:
             ),
             rule=rule,
             outcome=group.outcome,
+            weight=weight_of(rule, group.outcome, measured, _group_columns(self.plan)),
             subject=subject,
             window_start=group.opens,
             clauses=_in_force(rule.clauses, main),

@@ -18,6 +18,7 @@ from dsl.model.expressions import (
     operands,
     walk,
 )
+from dsl.model.parts import weighing
 from dsl.model.rules import (
     Absence,
     Alias,
@@ -172,11 +173,12 @@ def row_expressions(rule: Rule) -> Iterator[TypedExpression]:
 
 
 def group_expressions(rule: Rule) -> Iterator[TypedExpression]:
-    """The expressions over groups: conditions, exemptions, measures and the message."""
+    """The expressions over groups: conditions, exemptions, measures, weight and the message."""
     for condition in group_conditions(rule):
         yield condition.expression
     for measure in rule.measures:
         yield measure.expression
+    yield from weighing(rule)
     for part in rule.message:
         if not isinstance(part, str):
             yield part

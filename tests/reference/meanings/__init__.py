@@ -14,6 +14,7 @@ from tests.reference.meanings import (
     statistics,
     tables,
     values,
+    weights,
     windows,
     working_days,
 )
@@ -32,6 +33,7 @@ CASES: tuple[Written, ...] = (
     *sessions.CASES,
     *law.CASES,
     *values.CASES,
+    *weights.CASES,
     *tables.CASES,
     *working_days.CASES,
     *spellings.CASES,
