@@ -102,7 +102,7 @@ def measures_alone(written: WrittenRule, scope: Scope) -> Scope:
     """What severity and score may read: the measures, beside parameters and definitions."""
     names = {measure.name for measure in written.measures}
     values = {name: value for name, value in scope.values.items() if name in names}
-    return Scope(scope.level, values=values, event_date=scope.event_date)
+    return Scope(scope.level, values=values, event_date=scope.event_date, visible=scope.visible)
 
 
 def _of_measures(expression: Expression, written: WrittenRule, scope: Scope, work: Work) -> bool:

@@ -151,11 +151,11 @@ def severity_word(word: Lexeme) -> str | None:
 
 
 def budget(parts: Sequence[Lexeme]) -> Clause:
-    """`alert budget 50 findings a run`; HY489 for what is no count."""
+    """`alert budget 50 findings a run`; HY185 for what is no count."""
     keyword, count, last = parts
     allowed = whole_number(count, MAX_BUDGET)
     if not allowed:
-        count.reading.found.append(diagnose("HY489", count.span, found=count.text, most=MAX_BUDGET))
+        count.reading.found.append(diagnose("HY185", count.span, found=count.text, most=MAX_BUDGET))
     return Clause(keyword, allowed or None, keyword.span.to(last.span))
 
 

@@ -94,10 +94,10 @@ def expect(parts: Sequence[Any]) -> Expect:
 
 
 def _score(written: Lexeme) -> int | None:
-    """The score that is expected; HY490 where none can be so."""
+    """The score that is expected; HY186 where none can be so."""
     score = whole_number(written, MAX_SCORE)
     if score is None:
-        written.reading.found.append(diagnose("HY490", written.span, found=written.text))
+        written.reading.found.append(diagnose("HY186", written.span, found=written.text))
     return score
 
 
