@@ -54,9 +54,9 @@ def test_steps_are_free_of_mistakes(surface: Surface, number: int, text: str) ->
 
 
 @pytest.mark.parametrize("surface", PAGES)
-def test_there_are_thirty_questions(surface: Surface) -> None:
+def test_there_are_thirty_one_questions(surface: Surface) -> None:
     numbers = re.findall(r"^### (\d+)\. ", _page(surface), re.MULTILINE)
-    assert numbers == [str(n) for n in range(1, 31)]
+    assert numbers == [str(n) for n in range(1, 32)]
 
 
 @pytest.mark.parametrize("surface", PAGES)
