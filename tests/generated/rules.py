@@ -15,7 +15,6 @@ from dsl.syntax.declarations import (
     Message,
     Per,
     Rule,
-    Severity,
     Step,
     Unless,
     Where,
@@ -31,7 +30,7 @@ from tests.generated.conditions import ORDERS, Conditions
 from tests.generated.draw import Draw
 from tests.generated.law import Law, lasting_clause, ruled, some_clause
 from tests.generated.operations import AMOUNTS
-from tests.generated.weights import weighed
+from tests.generated.weights import HINT, weighed
 from tests.generated.words import Words
 from tests.reference.schema import SCHEMA
 from tests.reference.statistics import SAMPLED
@@ -105,7 +104,7 @@ class RuleDraw:
             name=name,
             title="规则",
             citations=self._citations(),
-            severities=(Severity("hint", None, span=tree.NOWHERE, word_span=tree.NOWHERE),),
+            severities=(HINT,),
             event_date=event_date,
             each=self._each(base),
             steps=tuple(self.steps),

@@ -22,6 +22,7 @@ from tests.generated.words import Words
 from tests.reference.schema import SCHEMA
 
 _WORDS = ("hint", "low", "medium", "high")
+HINT = Severity("hint", None, span=tree.NOWHERE, word_span=tree.NOWHERE)
 _SIGNS: tuple[ComparisonOperator, ...] = ("=", "!=", "<", "<=", ">", ">=")
 _LIMITS: Mapping[str, Callable[[Draw], Expression]] = {
     "count": lambda draw: tree.number(draw.number(0, 4)),
