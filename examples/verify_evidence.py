@@ -2,7 +2,8 @@
 
 It shares no code with the program. It checks every hash, signature and Merkle path, and works
 out again what needs no compiler: the finding's id and rows, that clauses, parameters and rule
-are those of the pack, the measures that are a plain count, sum, minimum or maximum over rows.
+are those of the pack, that the severity is one of the rule's, the measures that are a plain
+count, sum, minimum or maximum over rows.
 
     python verify_evidence.py BUNDLE [KEY-ID OF WHO MUST HAVE SIGNED]
 """
@@ -30,6 +31,9 @@ FOLDS = ("count", "sum", "min", "max", "count_distinct")
 NAMED_FOLDS = dict(zip((*WORDS, *FOLDS), (*FOLDS, *FOLDS), strict=True))
 #: `name = fold(alias)` or `name = fold(alias.column)`, and nothing else on the line.
 MEASURE = re.compile(r"^\s*(\S+) = (\w+)\((\w+)(\.\w+)?\)\s*(?:#.*)?$", re.MULTILINE)
+#: `severity high`, `等级 高`, with or without a condition.
+SEVERITY = re.compile(r"^\s*(?:severity|等级)\s+(\w+)", re.MULTILINE)
+SEVERITIES = {"提示": "hint", "低": "low", "中": "medium", "高": "high"}
 NUMBER = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(亿|万|%)?")
 SCALES = {"": Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8), "%": Decimal("0.01")}
 
@@ -244,6 +248,23 @@ def check_identity(finding: Any) -> None:
         raise Broken("finding", "its id is that of another matter")
 
 
+def check_weight(parts: dict[str, Any]) -> None:
+    """The severity is that of the rule's line which is said to count; a score is from 0 to 100."""
+    finding = parts["finding"]
+    lines = [SEVERITIES.get(m[1], m[1]) for m in SEVERITY.finditer(parts["rule"]["text"])]
+    by = finding.get("severity_by", {"line": 1})
+    able = lines if by["line"] is None else lines[by["line"] - 1 : by["line"]]
+    if finding["severity"] not in able:
+        raise Broken("finding", "the severity is not the rule's")
+    if by["line"] is None and finding["outcome"] != "suspected":
+        heaviest = max(lines, key=list(SEVERITIES.values()).index)
+        if finding["severity"] != heaviest:
+            raise Broken("finding", "the severity is not the highest of the rule")
+    score = finding.get("score")
+    if score is not None and not (isinstance(score, int) and 0 <= score <= 100):
+        raise Broken("finding", "the score is not from 0 to 100")
+
+
 def check_measures(parts: dict[str, Any]) -> str:
     """Work the plain measures out again: how many were, of how many."""
     finding, done = parts["finding"], 0
@@ -285,6 +306,7 @@ def verify(data: bytes, key: str | None = None) -> str:
         check_rows(parts)
         check_pack(parts["pack"], parts["contracts"], parts["run"])
         check_texts(parts)
+        check_weight(parts)
         if parts["run"]["masked"]:
             return f"whole, signed by {identity}; masked, so nothing was worked out again"
         check_identity(parts["finding"])

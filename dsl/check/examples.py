@@ -11,7 +11,7 @@ from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
 from dsl.model.expressions import Constant
-from dsl.model.rules import Example, ExampleTable, Expectation, Rule
+from dsl.model.rules import Example, ExampleTable, Expectation, Rule, Severity
 from dsl.model.tables import filed_data_sets
 from dsl.schema import DataSet
 from dsl.syntax.examples import Example as WrittenExample
@@ -107,7 +107,9 @@ def _expectation(written: Expect, rule: Rule, work: Work) -> Expectation | None:
             measures.append((name.name, constant))
     if subject is None:
         return None
-    return Expectation(written.outcome, subject, tuple(measures), written.span)
+    severity = None if written.severity is None else Severity(written.severity)
+    said = tuple(measures)
+    return Expectation(written.outcome, subject, said, written.span, severity, written.score)
 
 
 def _subject(written: Expect, rule: Rule, work: Work) -> tuple[Constant, ...] | None:

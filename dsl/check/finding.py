@@ -10,6 +10,7 @@ from dsl.model.expressions import TypedExpression
 from dsl.model.rules import Measure
 from dsl.syntax.declarations import Measure as WrittenMeasure
 from dsl.syntax.declarations import Message
+from dsl.text.source import Span
 
 
 def check_measures(
@@ -20,17 +21,19 @@ def check_measures(
     for measure in written:
         expression = check_expression(measure.value, steps.scope, work)
         if expression is not None:
-            expression = _at_finding(expression, measure, steps, base, work)
+            expression = over_finding(
+                expression, measure.value.span, steps=steps, base=base, work=work
+            )
         steps.scope = steps.scope.with_value(measure.name, measured(expression))
         if expression is not None:
             found.append(Measure(measure.name, expression, measure.span))
     return tuple(found)
 
 
-def _at_finding(
-    expression: TypedExpression, measure: WrittenMeasure, steps: Steps, base: str, work: Work
+def over_finding(
+    expression: TypedExpression, span: Span, *, steps: Steps, base: str, work: Work
 ) -> TypedExpression | None:
-    span = measure.value.span
+    """`expression` over the group of a finding, or over its base row."""
     if steps.per is None:
         return at_base_row(expression, base, span=span, work=work)
     return at_group(expression, steps.key_expressions, span=span, work=work)

@@ -19,6 +19,7 @@ from dsl.check.rule_names import declare_names
 from dsl.check.sample_sizes import check_sample_sizes
 from dsl.check.scopes import Level, Rows, Scope, Value, names_to_come
 from dsl.check.steps import Steps, check_step
+from dsl.check.weighing import check_score, check_severities, measures_alone
 from dsl.check.wording import check_wording
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
@@ -41,7 +42,6 @@ def check_rule(
     clauses = cite_all(written.citations, law, surface, report)
     if not written.citations:
         report.tell("HY401", written.name_span, name=written.name)
-    severity = _severity(written, report)
     sources = declare_names(written.each, written.steps, written.measures, work)
     event_date = _event_date(written, sources, work)
     steps = Steps(_row_scope(written, sources, event_date), iter(sources[1:]))
@@ -51,20 +51,23 @@ def check_rule(
     base = sources[0]
     keys = steps.keys if steps.per is not None or base is None else _base_keys(written, base, work)
     measures = check_measures(written.measures, steps, written.each.alias, work)
+    shown = measures_alone(written, steps.scope)
+    severities = check_severities(written, steps, shown, work)
+    score = check_score(written, steps, shown, work)
     message = _message(written, steps, work)
     check_sample_sizes(
         _over_groups(written, steps, measures, message), steps.group_conditions, report
     )
     check_wording(_texts(written), report)
     _check_exceptions_in_time(steps, clauses, report)
-    if report.failed or base is None or event_date is None or severity is None:
+    if report.failed or base is None or event_date is None:
         return None
     rule = Rule(
         name=written.name,
         title=written.title,
         surface=surface,
         clauses=clauses,
-        severity=severity,
+        severities=severities,
         event_date=event_date,
         base=base,
         row_steps=tuple(steps.row_steps),
@@ -82,6 +85,8 @@ def check_rule(
         calendar=work.calendar,
         span=written.span,
         decision_tables=tuple(work.decision_tables),
+        score=score,
+        budget=written.budget,
     )
     return rule if _may_conclude(rule, written, report) else None
 
@@ -92,14 +97,6 @@ def _check_steps(written: WrittenRule, steps: Steps, law: Law, work: Work) -> No
         check_step(step, steps, law, work)
     if steps.per is None:
         steps.scope = dataclasses.replace(steps.scope, level=Level.BASE_ROW)
-
-
-def _severity(written: WrittenRule, report: Report) -> Severity | None:
-    if written.severity in list(Severity):
-        return Severity(written.severity)
-    if written.severity_span is None:  # a word that is none was told where it stands
-        report.tell("HY416", written.name_span)
-    return None
 
 
 def _row_scope(
@@ -217,7 +214,12 @@ def _may_conclude(rule: Rule, written: WrittenRule, report: Report) -> bool:
     ties = [(r.alias, r.span) for r in rule.relations if r.grade is Grade.NEAR]
     ties += [(a, a.span) for a in rule.aliases if a.table and a.table.grade is Grade.NEAR]
     near, place = ties[0]
-    span = written.severity_span or written.name_span
+    span = _heaviest(written, rule.severity)
     words = {"alias": near.name, "severity": rule.severity.value}
     report.tell("HY327", span, Related(place, "near"), **words)
     return False
+
+
+def _heaviest(written: WrittenRule, severity: Severity) -> Span:
+    """Where the rule says `severity`."""
+    return next(line.word_span for line in written.severities if line.word == severity.value)

@@ -45,17 +45,16 @@ _SHIFTS = frozenset(
 )
 
 
-def say(expression: TypedExpression, speaker: Speaker) -> str:  # noqa: C901 one branch a node
+def say(expression: TypedExpression, speaker: Speaker) -> str:
     """`expression` as a noun phrase, or as a clause where it is a condition."""
+    named = speaker.named.get(expression)
+    return _in_words(expression, speaker) if named is None else named
+
+
+def _in_words(expression: TypedExpression, speaker: Speaker) -> str:
     match expression:
-        case Constant():
-            return say_constant(expression, speaker.language)
-        case ColumnValue():
-            return speaker.column(expression)
-        case RunDate():
-            return speaker.pick("核查日", "the date of the check")
-        case KeyValue(index=index):
-            return say(speaker.rule.keys[index].expression, speaker)
+        case Constant() | ColumnValue() | RunDate() | KeyValue():
+            return _value(expression, speaker)
         case Operation():
             return _operation(expression, speaker)
         case Choice():
@@ -71,6 +70,18 @@ def say(expression: TypedExpression, speaker: Speaker) -> str:  # noqa: C901 one
             return _aggregate(expression, speaker)
         case _:
             assert_never(expression)
+
+
+def _value(value: Constant | ColumnValue | RunDate | KeyValue, speaker: Speaker) -> str:
+    match value:
+        case Constant():
+            return say_constant(value, speaker.language)
+        case ColumnValue():
+            return speaker.column(value)
+        case RunDate():
+            return speaker.pick("核查日", "the date of the check")
+        case KeyValue(index=index):
+            return say(speaker.rule.keys[index].expression, speaker)
 
 
 def say_condition(expression: TypedExpression, speaker: Speaker) -> str:

@@ -11,20 +11,20 @@ from dsl.explain.law import cite_wholly, cite_with_text
 from dsl.explain.parameters import say_parameters
 from dsl.explain.speaker import Speaker, of_calendar, speaker_of
 from dsl.explain.tables import say_tables
+from dsl.explain.weight import say_budget, say_score, say_severities, say_severity
 from dsl.model.expressions import ColumnValue, TypedExpression, walk
 from dsl.model.rules import Condition, Model, Relation, Rule, Window
-from dsl.surface import vocabulary
 from dsl.syntax.declarations import Surface
 
 
 def explain_rule(rule: Rule, model: Model, language: Surface) -> str:
     """`rule` in plain sentences of `language`, ending with a line end.
 
-    Sections: basis, what is looked at, conditions, exceptions, grouping, what is reported,
-    parameters, definitions, tables, and what is left undetermined; empty ones are left out.
+    Sections: basis, what is looked at, conditions, exceptions, grouping, what is reported, what it
+    weighs, parameters, definitions, tables, and what is left undetermined; empty ones are left out.
     """
     speaker = speaker_of(rule, model, language)
-    severity = vocabulary(language).say_severity(rule.severity.value)
+    severity = say_severity(rule, language)
     level = speaker.pick(f"（等级：{severity}）", f" (severity {severity})")
     sections = (_section(name, lines, speaker) for name, lines in _sections(speaker))
     return "\n\n".join([f"“{rule.title}”{level}", *(text for text in sections if text)]) + "\n"
@@ -49,6 +49,10 @@ def _sections(speaker: Speaker) -> Iterator[tuple[tuple[str, str], Iterable[str]
         (say_conflict(c, speaker) for c in rule.conflicts),
     )
     yield ("报告内容", "What is reported"), _reported(speaker)
+    several = ("等级（从上到下，第一个成立的算数）", "Severity (the first that holds counts)")
+    yield several, say_severities(speaker)
+    yield ("评分", "Score"), say_score(speaker)
+    yield ("提示上限", "Alert budget"), say_budget(speaker)
     yield ("参数", "Parameters"), say_parameters(speaker)
     yield ("对照表", "Decision tables"), say_decision_tables(speaker)
     yield ("定义", "Definitions"), _definitions(speaker)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dsl.model.decision_tables import DecisionTable
-from dsl.model.expressions import ColumnValue
+from dsl.model.expressions import ColumnValue, Constant, TypedExpression
 from dsl.model.rules import Alias, Calendar, Model, Rule
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
@@ -15,13 +15,17 @@ from dsl.syntax.declarations import Surface
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One rule, and the language to speak of it: zh uses titles, en code names."""
+    """One rule, and the language to speak of it: zh uses titles, en code names.
+
+    `named` are expressions that are called by a name, not told in words.
+    """
 
     rule: Rule
     model: Model
     language: Surface
     rows: Mapping[str, str]
     data_sets: Mapping[str, DataSet]
+    named: Mapping[TypedExpression, str] = field(default_factory=dict)
 
     def pick(self, chinese: str, english: str) -> str:
         """The text of the language spoken."""
@@ -54,6 +58,16 @@ def speaker_of(rule: Rule, model: Model, language: Surface) -> Speaker:
     aliases = aliases_of(rule)
     data_sets = {alias.name: alias.data_set for alias in aliases}
     return Speaker(rule, model, language, _row_words(aliases, language), data_sets)
+
+
+def of_measures(speaker: Speaker) -> Speaker:
+    """The speaker of what reads the measures of a finding: it calls them by their names."""
+    named: dict[TypedExpression, str] = {
+        measure.expression: plain(measure.name)
+        for measure in speaker.rule.measures
+        if not isinstance(measure.expression, Constant)
+    }
+    return replace(speaker, named=named)
 
 
 def of_calendar(speaker: Speaker, calendar: Calendar) -> Speaker:

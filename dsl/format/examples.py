@@ -53,6 +53,8 @@ def _expect(node: Expect, words: Vocabulary) -> Item:
     line = joined(
         said,
         f"{words.say('FOR_SUBJECT')} {subject}" if subject else "",
+        f"{words.say('SEVERITY')} {words.say_severity(node.severity)}" if node.severity else "",
+        f"{words.say('SCORE')} {node.score}" if node.score is not None else "",
         f"{words.say('WITH_MEASURES')} {measures}" if measures else "",
     )
     return Item((line,), (node.span,))

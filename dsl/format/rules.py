@@ -15,6 +15,7 @@ from dsl.syntax.declarations import (
     Message,
     Per,
     Rule,
+    Severity,
     Step,
     Unless,
     Where,
@@ -30,9 +31,11 @@ def rule_items(node: Rule, words: Vocabulary) -> tuple[Item, ...]:
     items = [Item((head,), places(spans, "HEAD"), 0)]
     if node.citations:
         items.append(Item((under(node.citations, words),), places(spans, "UNDER")))
-    if node.severity is not None:
-        line = f"{words.say('SEVERITY')} {words.say_severity(node.severity)}"
-        items.append(Item((line,), places(spans, "SEVERITY")))
+    for severity in node.severities:
+        items.append(Item(_severity(severity, words), (severity.span,)))
+    if node.budget is not None:
+        line = f"{words.say('BUDGET')} {node.budget} {words.say('FINDINGS_A_RUN')}"
+        items.append(Item((line,), places(spans, "BUDGET")))
     if node.event_date is not None:
         lines = clause(words.say("DATED"), node.event_date, words)
         items.append(Item(lines, places(spans, "DATED")))
@@ -40,6 +43,14 @@ def rule_items(node: Rule, words: Vocabulary) -> tuple[Item, ...]:
     items.append(Item((base,), (node.each.span,)))
     items.extend(Item(show_step(step, words), (step.span,)) for step in node.steps)
     return (*items, *_finding(node, words))
+
+
+def _severity(line: Severity, words: Vocabulary) -> tuple[str, ...]:
+    """`severity high`, or `severity high when …`; a word that is none was told."""
+    said = f"{words.say('SEVERITY')} {words.say_severity(line.word or '')}".rstrip()
+    if line.condition is None:
+        return (said,)
+    return clause(f"{said} {words.say('WHEN')}", line.condition, words)
 
 
 def show_rows(alias: str, data_set: str, words: Vocabulary) -> str:
@@ -122,12 +133,15 @@ def _window(step: Per, words: Vocabulary) -> str:
 
 
 def _finding(node: Rule, words: Vocabulary) -> tuple[Item, ...]:
-    if not (node.measures or node.message or places(node.clause_spans, "FINDING")):
+    if not (node.measures or node.score or node.message or places(node.clause_spans, "FINDING")):
         return ()
     items = [Item((words.say("FINDING"),), places(node.clause_spans, "FINDING"))]
     for measure in node.measures:
         lines = clause(f"{measure.name} =", measure.value, words, depth=2)
         items.append(Item(lines, (measure.span,), 2))
+    if node.score is not None:
+        lines = clause(f"{words.say('SCORE')} =", node.score.value, words, depth=2)
+        items.append(Item(lines, (node.score.span,), 2))
     if node.message is not None:
         line = f"{words.say('MESSAGE')} {show_message(node.message, words)}"
         items.append(Item((line,), (node.message.span,), 2))

@@ -20,6 +20,8 @@ from dsl.syntax.declarations import (
     Measure,
     Message,
     Per,
+    Score,
+    Severity,
     Unless,
     Where,
     Window,
@@ -31,6 +33,7 @@ from dsl.syntax.law import Citation, DomainName, Provision
 from dsl.text.source import Span
 
 MAX_ORDINAL = 9_999
+MAX_BUDGET = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class FindingParts:
     """What stands below `finding`, in the order written."""
 
     keyword: Lexeme
-    parts: tuple[tuple[Lexeme, Measure | Message], ...]
+    parts: tuple[tuple[Lexeme, Measure | Score | Message], ...]
     span: Span
 
 
@@ -131,13 +134,37 @@ def under(parts: Sequence[Any]) -> Clause:
     return Clause(parts[0], parts[1], parts[0].span.to(parts[1][-1].span))
 
 
-def severity(parts: Sequence[Lexeme]) -> Clause:
-    """`severity high`; an unknown word is told, and none is set."""
-    keyword, word = parts
+def severity(parts: Sequence[Any]) -> Clause:
+    """`severity high when EXPR`; an unknown word is told, and none is set."""
+    keyword, word, _, condition = parts
+    span = keyword.span.to((condition or word).span)
+    line = Severity(severity_word(word), condition, span=span, word_span=word.span)
+    return Clause(keyword, line, span)
+
+
+def severity_word(word: Lexeme) -> str | None:
+    """The severity that `word` says; HY118 where it says none."""
     known = word.reading.vocabulary.severities
     if word.text not in known:
         tell_unknown_word(word, "severity", known)
-    return Clause(keyword, (known.get(word.text), word.span), keyword.span.to(word.span))
+    return known.get(word.text)
+
+
+def budget(parts: Sequence[Lexeme]) -> Clause:
+    """`alert budget 50 findings a run`; HY185 for what is no count."""
+    keyword, count, last = parts
+    allowed = whole_number(count, MAX_BUDGET)
+    if not allowed:
+        count.reading.found.append(diagnose("HY185", count.span, found=count.text, most=MAX_BUDGET))
+    return Clause(keyword, allowed or None, keyword.span.to(last.span))
+
+
+def whole_number(lexeme: Lexeme, most: int) -> int | None:
+    """The number where it is whole and at most `most`."""
+    written = lexeme.value
+    assert isinstance(written, Decimal), "the scanner reads numbers as decimals"
+    whole = written == written.to_integral_value() and 0 <= written <= most
+    return int(written) if whole else None
 
 
 def dated(parts: Sequence[Any]) -> Clause:
@@ -289,6 +316,12 @@ def measure(parts: Sequence[Any]) -> tuple[Lexeme, Measure]:
     """`months = count(payment)`."""
     word, _, value = parts
     return word, Measure(word.text, value, span=word.span.to(value.span), name_span=word.span)
+
+
+def score(parts: Sequence[Any]) -> tuple[Lexeme, Score]:
+    """`score = 10 * months`."""
+    keyword, _, value = parts
+    return keyword, Score(value, span=keyword.span.to(value.span))
 
 
 def message(parts: Sequence[Any]) -> tuple[Lexeme, Message]:

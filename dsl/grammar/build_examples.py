@@ -9,10 +9,13 @@ from typing import Any, cast
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.diagnostic import Related
+from dsl.grammar.build_clauses import severity_word, whole_number
 from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.meant import tell_unknown_word
 from dsl.syntax.examples import Cell, Example, Expect, Given
 from dsl.syntax.expressions import Expression, Name
+
+MAX_SCORE = 100
 
 #: `\|` is a bar inside a cell; a cell that begins with `#` writes `\#`.
 _CELL_ESCAPE = re.compile(r"\\([|\\#])")
@@ -77,14 +80,32 @@ def cells_of(row: Lexeme) -> tuple[Cell, ...]:
 
 
 def expect(parts: Sequence[Any]) -> Expect:
-    """`expect finding for V with m = V`; an unknown outcome is told and left empty."""
-    keyword, word, _, subject, _, measures = parts
+    """`expect finding for V severity high score 30 with m = V`.
+
+    An unknown outcome is told and left empty.
+    """
+    keyword, word, _, subject, _, severity, _, score, _, measures = parts
     known = word.reading.vocabulary.outcomes
     if word.text not in known:
         tell_unknown_word(word, "outcome", known)
-    last = measures[-1][1] if measures else subject[-1] if subject else word
+    last = [word, *(subject or ()), severity, score, *(v for _, v in measures or ())]
     outcome: Any = known.get(word.text, "")
-    return Expect(outcome, subject or (), measures or (), span=keyword.span.to(last.span))
+    return Expect(
+        outcome,
+        subject or (),
+        measures or (),
+        severity_word(severity) if severity is not None else None,
+        _score(score) if score is not None else None,
+        span=keyword.span.to([part for part in last if part is not None][-1].span),
+    )
+
+
+def _score(written: Lexeme) -> int | None:
+    """The score that is expected; HY186 where none can be so."""
+    score = whole_number(written, MAX_SCORE)
+    if score is None:
+        written.reading.found.append(diagnose("HY186", written.span, found=written.text))
+    return score
 
 
 def literals(parts: Sequence[Any]) -> tuple[Expression, ...]:

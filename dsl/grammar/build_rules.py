@@ -9,7 +9,7 @@ from dsl.diagnostics import diagnose
 from dsl.grammar.build_clauses import Clause, FindingParts
 from dsl.grammar.once import first_of_each, tell_twice
 from dsl.grammar.order import keyword_of, span_of, tell_misplaced
-from dsl.syntax.declarations import Each, Measure, Message, Rule
+from dsl.syntax.declarations import Each, Measure, Message, Rule, Score
 
 
 def rule(parts: Sequence[Any]) -> Rule | None:
@@ -19,15 +19,16 @@ def rule(parts: Sequence[Any]) -> Rule | None:
     findings = [c for c in clauses if isinstance(c, FindingParts)]
     steps = [c for c in clauses if isinstance(c, tuple)]
     bases = [(k, node) for k, node in steps if isinstance(node, Each)]
-    said = first_of_each(heads)
+    lines = [h for h in heads if h.keyword.type == "SEVERITY"]
+    said = first_of_each(h for h in heads if h.keyword.type != "SEVERITY")
+    tell_twice([h.keyword for h in lines if h.value.condition is None])
     _tell_order(clauses)
     tell_twice([k for k, _ in bases])
     tell_twice([f.keyword for f in findings])
     if not bases:
         keyword.reading.found.append(diagnose("HY120", word.span, rule=word.text))
         return None
-    severity, severity_span = said["SEVERITY"].value if "SEVERITY" in said else (None, None)
-    measures, message = _finding(findings)
+    measures, score, message = _finding(findings)
     basis = tuple(c for h in heads if h.keyword.type == "UNDER" for c in h.value)
     spans = [("HEAD", keyword.span.to(title.span))]
     spans += [(h.keyword.type, h.span) for h in heads]
@@ -36,25 +37,31 @@ def rule(parts: Sequence[Any]) -> Rule | None:
         word.text,
         title.value,
         basis,
-        severity,
+        tuple(line.value for line in lines),
         said["DATED"].value if "DATED" in said else None,
         bases[0][1],
         tuple(node for _, node in steps if not isinstance(node, Each)),
         measures,
         message,
+        score,
+        said["BUDGET"].value if "BUDGET" in said else None,
         span=keyword.span.to(span_of(clauses[-1]) if clauses else title.span),
         name_span=word.span,
-        severity_span=severity_span,
         clause_spans=tuple(spans),
     )
 
 
-def _finding(findings: Sequence[FindingParts]) -> tuple[tuple[Measure, ...], Message | None]:
+def _finding(
+    findings: Sequence[FindingParts],
+) -> tuple[tuple[Measure, ...], Score | None, Message | None]:
     parts = findings[0].parts if findings else ()
-    messages = [(k, part) for k, part in parts if isinstance(part, Message)]
-    tell_twice([k for k, _ in messages])
     measures = tuple(part for _, part in parts if isinstance(part, Measure))
-    return measures, messages[0][1] if messages else None
+    scores = [(k, part) for k, part in parts if isinstance(part, Score)]
+    messages = [(k, part) for k, part in parts if isinstance(part, Message)]
+    for once in (scores, messages):
+        tell_twice([k for k, _ in once])
+    score = scores[0][1] if scores else None
+    return measures, score, messages[0][1] if messages else None
 
 
 def _tell_order(clauses: Sequence[Any]) -> None:

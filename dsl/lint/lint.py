@@ -47,12 +47,16 @@ Find: TypeAlias = Callable[[Subject, Options], Iterator[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """A lint; `options` are what may be set, with their defaults."""
+    """A lint; `options` are what may be set, with their defaults.
+
+    One that is `off` looks only where its level is set.
+    """
 
     code: str
     name: str
     find: Find
     options: Options = field(default_factory=no_options)
+    off: bool = False
 
 
 def whole(options: Options, name: str) -> int:

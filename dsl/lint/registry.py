@@ -24,6 +24,7 @@ from dsl.lint.lints import (
     message_without_source,
     month_first_day,
     needless_not,
+    no_alert_budget,
     no_exempt_example,
     no_finding_example,
     no_measures,
@@ -39,6 +40,7 @@ from dsl.lint.lints import (
     same_rule,
     same_title,
     severity_above_grade,
+    severity_never_reached,
     shadowed_name,
     stale_parameter,
     unreachable,
@@ -98,6 +100,8 @@ LINTS: tuple[Lint, ...] = (
     repeated_option.LINT,
     compared_with_flag.LINT,
     exemption_without_reason.LINT,
+    severity_never_reached.LINT,
+    no_alert_budget.LINT,
 )
 
 

@@ -6,21 +6,23 @@ import re
 from dataclasses import replace
 
 from dsl.model.parts import aliases_of
-from dsl.model.rules import Model, Rule, Severity
+from dsl.model.rules import Model, Rule, Severity, SeverityLine
 from dsl.model.show import show_model
 
 
 def conditions_print(rule: Rule) -> str:
     """Rows, conditions, groups and exceptions of `rule`, its aliases numbered.
 
-    Names, titles, clauses, severity, measures and message are not in it.
+    Names, titles, clauses, severity, score, budget, measures and message are not in it.
     """
     wordless = replace(
         rule,
         name="",
         title="",
         clauses=(),
-        severity=Severity.HINT,
+        severities=(SeverityLine(Severity.HINT),),
+        score=None,
+        budget=None,
         measures=(),
         message=(),
         definitions=(),

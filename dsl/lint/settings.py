@@ -31,6 +31,6 @@ class LintSettings:
 
     def of(self, lint: Lint) -> Setting:
         """What is set of `lint`, its options complete."""
-        setting = self.by_code.get(lint.code, Setting())
+        setting = self.by_code.get(lint.code, Setting(off=lint.off))
         options = MappingProxyType({**lint.options, **setting.options})
         return Setting(setting.level, setting.off, options)

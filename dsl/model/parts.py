@@ -66,11 +66,21 @@ def deciding(rule: Rule) -> Iterator[TypedExpression]:
 
 
 def expressions_of(rule: Rule) -> Iterator[TypedExpression]:
-    """Every expression of the rule, measures and message last."""
+    """Every expression of the rule, measures, weight and message last."""
     yield from deciding(rule)
     for measure in rule.measures:
         yield measure.expression
+    yield from weighing(rule)
     yield from (part for part in rule.message if not isinstance(part, str))
+
+
+def weighing(rule: Rule) -> Iterator[TypedExpression]:
+    """The expressions over measures that say how much a finding weighs, not whether it is one."""
+    for line in rule.severities:
+        if line.condition is not None:
+            yield line.condition.expression
+    if rule.score is not None:
+        yield rule.score.expression
 
 
 def columns_read(rule: Rule) -> tuple[ColumnValue, ...]:
@@ -90,7 +100,7 @@ def _of_step(step: RowStep) -> Iterator[Condition]:
 
 
 def placed_expressions(rule: Rule) -> Iterator[tuple[TypedExpression, Span]]:
-    """Conditions, keys, measures and the message's expressions, with where each is written.
+    """Conditions, keys, measures, weight and the message's expressions, with where each stands.
 
     A message's expressions have the place of the rule: the model does not keep theirs.
     """
@@ -100,6 +110,11 @@ def placed_expressions(rule: Rule) -> Iterator[tuple[TypedExpression, Span]]:
         yield key.expression, key.span
     for measure in rule.measures:
         yield measure.expression, measure.span
+    for line in rule.severities:
+        if line.condition is not None:
+            yield line.condition.expression, line.condition.span
+    if rule.score is not None:
+        yield rule.score.expression, rule.score.span
     for part in rule.message:
         if not isinstance(part, str):
             yield part, rule.span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -27,6 +27,11 @@ class Severity(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
+
+
+def highest(severities: Iterable[Severity]) -> Severity:
+    """The one of `severities` that weighs most."""
+    return max(severities, key=list(Severity).index)
 
 
 class Grade(StrEnum):
@@ -199,6 +204,25 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class SeverityLine:
+    """`severity high when …`: of several lines the first whose condition holds counts.
+
+    The condition is over the measures of the finding; the last line of a rule has none.
+    """
+
+    severity: Severity
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a finding ranks among those of its rule: a whole number, or a percentage."""
+
+    expression: TypedExpression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule.
 
@@ -206,14 +230,15 @@ class Rule:
     and `keys` are the key columns of its data set. `event_date` is of domain date or
     month. Messages alternate texts and expressions; an expression over rows in a grouped
     rule shows the distinct values of the group. `surface` is the language of its words.
-    `calendar` is None for a rule that asks for no working day.
+    `calendar` is None for a rule that asks for no working day. `budget` is how many suspected
+    findings of a run its author reckons with.
     """
 
     name: str
     title: str
     surface: Surface
     clauses: tuple[Clause, ...]
-    severity: Severity
+    severities: tuple[SeverityLine, ...]
     event_date: TypedExpression
     base: Alias
     row_steps: tuple[RowStep, ...]
@@ -231,6 +256,13 @@ class Rule:
     calendar: Calendar | None
     span: Span
     decision_tables: tuple[str, ...] = ()
+    score: Score | None = None
+    budget: int | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity that a finding of it can have."""
+        return highest(line.severity for line in self.severities)
 
     @property
     def lookups(self) -> tuple[Relation, ...]:
@@ -277,12 +309,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What an example says must come out for one subject, or for everybody (no subject)."""
+    """What an example says must come out for one subject, or for everybody (no subject).
+
+    `severity` and `score` are None where it says nothing of them.
+    """
 
     outcome: Outcome
     subject: tuple[Constant, ...]
     measures: tuple[tuple[str, Constant], ...]
     span: Span
+    severity: Severity | None = None
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

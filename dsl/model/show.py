@@ -173,7 +173,7 @@ def _test(test: Test) -> str:
 
 
 def _rule(rule: Rule) -> Iterator[str]:
-    yield f"rule {rule.name} {rule.severity} {rule.grade}"
+    yield f"rule {rule.name} {rule.severities[-1].severity} {rule.grade}"
     yield f"  under {_clauses(rule.clauses)}"
     yield f"  dated {show_expression(rule.event_date)}"
     yield f"  each {rule.base.name} in {rule.base.data_set.name}"
@@ -191,6 +191,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield from (line for e in rule.group_exemptions for line in _exemption(e))
     for measure in rule.measures:
         yield f"  measure {measure.name} = {show_expression(measure.expression)}"
+    yield from _weight(rule)
     parts = (p if isinstance(p, str) else f"{{{show_expression(p)}}}" for p in rule.message)
     yield f"  message {''.join(parts)}"
     if rule.calendar is not None:
@@ -204,6 +205,17 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"  decision tables {', '.join(rule.decision_tables)}"
     if rule.definitions:
         yield f"  definitions {', '.join(rule.definitions)}"
+
+
+def _weight(rule: Rule) -> Iterator[str]:
+    """What is said of how much a finding weighs, beside the one severity of the head."""
+    for line in rule.severities:
+        if line.condition is not None:
+            yield f"  {line.severity} when {show_expression(line.condition.expression)}"
+    if rule.score is not None:
+        yield f"  score {show_expression(rule.score.expression)}"
+    if rule.budget is not None:
+        yield f"  budget {rule.budget}"
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -271,4 +283,6 @@ def _example(example: Example) -> Iterator[str]:
     for expectation in example.expectations:
         subject = ", ".join(map(show_expression, expectation.subject))
         measures = ", ".join(f"{n} = {show_expression(c)}" for n, c in expectation.measures)
-        yield f"  expect {expectation.outcome} for [{subject}] with [{measures}]"
+        weight = f" {expectation.severity}" if expectation.severity is not None else ""
+        weight += f" score {expectation.score}" if expectation.score is not None else ""
+        yield f"  expect {expectation.outcome} for [{subject}]{weight} with [{measures}]"

@@ -21,6 +21,7 @@ from dsl.model.rules import (
     RowStep,
     Rule,
     Severity,
+    SeverityLine,
 )
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
@@ -119,7 +120,7 @@ def rule_of(table: Table, branch: Branch) -> Rule:
         title=table.title or table.name,
         surface=table.surface,
         clauses=(),
-        severity=Severity.HINT,
+        severities=(SeverityLine(Severity.HINT),),
         event_date=RunDate(),
         base=branch.base,
         row_steps=branch.row_steps,

@@ -159,25 +159,50 @@ class Message:
     span: Span = placed()
 
 
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """`severity high when amount >= 10 万元`; the last line of a rule has no condition.
+
+    `word` is None where what stands there is no severity, which is told already.
+    """
+
+    word: str | None
+    condition: Expression | None
+    span: Span = placed()
+    word_span: Span = placed()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """`score = 10 * months`: how a finding ranks among those of its rule."""
+
+    value: Expression
+    span: Span = placed()
+
+
 Step: TypeAlias = With | Without | Where | Let | Unless | Conflict | Per
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its basis, its rows, its steps in order, and what it tells."""
+    """One rule: its basis, its rows, its steps in order, and what it tells.
+
+    `budget` is how many findings a run may tell before its conditions are in doubt.
+    """
 
     name: str
     title: str
     citations: tuple[Citation, ...]
-    severity: str | None
+    severities: tuple[Severity, ...]
     event_date: Expression | None
     each: Each
     steps: tuple[Step, ...]
     measures: tuple[Measure, ...]
     message: Message | None
+    score: Score | None = None
+    budget: int | None = None
     span: Span = placed()
     name_span: Span = placed()
-    severity_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
     clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)
 
 

@@ -38,11 +38,14 @@ class Expect:
     """`expect finding for SUBJECT with months = 1`; also exempt, undetermined, conflict, none.
 
     `subject` is empty for "for anyone" (`expect none`). Subjects and values are literals.
+    `severity` and `score` are None where nothing is said of them.
     """
 
     outcome: Outcome
     subject: tuple[Expression, ...]
     measures: tuple[tuple[Name, Expression], ...]
+    severity: str | None = None
+    score: int | None = None
     span: Span = placed()
 
 

@@ -92,10 +92,12 @@ def expressions_of(declaration: Declaration) -> tuple[Expression, ...]:
         case Rule():
             dated = (declaration.event_date,) if declaration.event_date else ()
             steps = (e for step in declaration.steps for e in expressions_of_step(step))
+            lines = (s.condition for s in declaration.severities if s.condition is not None)
             measures = (m.value for m in declaration.measures)
+            score = (declaration.score.value,) if declaration.score else ()
             parts = declaration.message.parts if declaration.message else ()
             said = (part for part in parts if not isinstance(part, str))
-            return (*dated, *steps, *measures, *said)
+            return (*lines, *dated, *steps, *measures, *score, *said)
         case _:
             return ()
 

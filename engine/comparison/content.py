@@ -26,14 +26,14 @@ Place: TypeAlias = tuple[str, int]
 
 #: The parts of a finding in the order of telling. Those after `witness` follow from the others.
 PARTS: Final = (
-    *("outcome", "severity", "measures", "witness", "clauses", "parameters", "exempted"),
-    *("conflicts", "conditions", "missing", "definitions", "grade", "message"),
+    *("outcome", "severity", "score", "measures", "witness", "clauses", "parameters"),
+    *("exempted", "conflicts", "conditions", "missing", "definitions", "grade", "message"),
 )
 _ORIGIN: Final = frozenset((ROW, FILE, LINE, DELIVERED))
 #: The parts that name no row.
 _PLAIN: Final = frozenset(
     (
-        *("outcome", "severity", "measures", "clauses", "parameters"),
+        *("outcome", "severity", "score", "measures", "clauses", "parameters"),
         *("conditions", "definitions", "grade", "message"),
     )
 )
@@ -122,7 +122,7 @@ def places_of(finding: Found) -> Iterator[Place]:
 
 def content_of(finding: Found, rows: RowValues) -> dict[str, Any]:
     """What `finding` says by part, its rows by their values; they must have been read."""
-    content: dict[str, Any] = {part: finding[part] for part in PARTS if part in _PLAIN}
+    content: dict[str, Any] = {part: finding.get(part) for part in PARTS if part in _PLAIN}
     content["witness"] = _witness(finding["witness"], rows)
     content["exempted"] = [
         [e["clauses"], e["reason"], _witness(e["witness"], rows)] for e in finding["exempted"]

@@ -32,6 +32,7 @@ from engine.findings.parts_json import (
     witness_to_json,
 )
 from engine.findings.values import as_json, canonical
+from engine.findings.weighing import weight_to_json
 
 SCHEMA = "huiyan.finding/1"
 
@@ -52,7 +53,8 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
         "rule": finding.rule.name,
         "title": finding.rule.title,
         "outcome": finding.outcome.value,
-        "severity": finding.rule.severity.value,
+        "severity": finding.weight.severity.value,
+        **weight_to_json(finding, speaker, shown),
         "grade": finding.rule.grade.value,
         "ties": [_tie(r) for r in finding.rule.relations],
         "subject": _subject(finding.subject, shown),

@@ -38,6 +38,7 @@ from engine.findings.near_reads import near_reads
 from engine.findings.placing import FilingRows, Filings, Placing
 from engine.findings.table_rows import TableRows
 from engine.findings.values import canonical
+from engine.findings.weighing import weight_of
 from engine.findings.with_tables import computed_filings, taken_back
 from engine.findings.words import (
     conflict_message,
@@ -144,6 +145,7 @@ class _Assembler:
             ),
             rule=rule,
             outcome=group.outcome,
+            weight=weight_of(rule, group.outcome, measured, _group_columns(self.plan)),
             subject=subject,
             window_start=group.opens,
             clauses=_in_force(rule.clauses, main),

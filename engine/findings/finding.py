@@ -11,7 +11,7 @@ from typing import TypeAlias
 from dsl.domains import Domain
 from dsl.model.expressions import AggregateValue, Operation
 from dsl.model.law import Clause
-from dsl.model.rules import Rule
+from dsl.model.rules import Rule, Severity
 from dsl.model.tables import Table
 
 Value: TypeAlias = str | int | Decimal | bool | datetime.date | None
@@ -244,6 +244,21 @@ class Conflicting:
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """How much a finding weighs.
+
+    `line` is the position of the severity line that counts, None where none is known to:
+    `unclear` are those whose conditions are unknown. `score` is from 0 to 100, None where the
+    rule has none, or where it could not be told.
+    """
+
+    severity: Severity
+    line: int | None
+    unclear: tuple[int, ...]
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One matter that a rule brought up.
 
@@ -256,6 +271,7 @@ class Finding:
     id: str
     rule: Rule
     outcome: Outcome
+    weight: Weight
     subject: tuple[SubjectPart, ...]
     window_start: datetime.date | None
     clauses: tuple[Clause, ...]

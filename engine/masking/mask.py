@@ -85,6 +85,8 @@ class Mask:
             name: self._of(finding.get("measure_origins", {}).get(name), value)
             for name, value in finding["measures"].items()
         }
+        if finding.get("score") is not None:
+            told["score"] = self._of(finding["score_by"], finding["score"])
         parts = finding.get("message_parts", [{"text": finding["message"], "domain": "text"}])
         told["message_parts"] = [self._piece(p) for p in parts]
         told["message"] = "".join(

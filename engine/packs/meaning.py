@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dsl.model.decision_tables import DecisionTable
 from dsl.model.law import Clause, Parameter
-from dsl.model.rules import Model, Rule, Severity
+from dsl.model.rules import Model, Rule, Severity, SeverityLine
 from dsl.model.show import show_model
 from dsl.model.tables import tables_of
 from dsl.text.source import Span
@@ -19,9 +19,10 @@ def rule_version(model: Model, rule: Rule) -> str:
     """12 hex digits over everything that decides what `rule` brings up.
 
     Its steps with the definitions in them, the periods of its clauses, the values of its
-    parameters; not its words, its severity, its place or its language.
+    parameters; not its words, its weight (severity, score, budget), its place or its language.
     """
-    wordless = replace(rule, title="", message=(), severity=Severity.HIGH, surface="en")
+    weightless = replace(rule, severities=(SeverityLine(Severity.HIGH),), score=None, budget=None)
+    wordless = replace(weightless, title="", message=(), surface="en")
     parameters = _used(model, rule)
     clauses = (*rule_clauses(model, rule), *_clauses_of(parameters))
     text = show_model(_only(model, wordless, clauses=clauses, parameters=parameters))

@@ -6,7 +6,7 @@ together (columns `….known` and `….all`). Measures are those of the known bi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from dsl.model.expressions import (
@@ -15,6 +15,7 @@ from dsl.model.expressions import (
     TypedExpression,
     conjuncts,
 )
+from dsl.model.parts import weighing
 from dsl.model.rules import Exemption, Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import Bindings
@@ -32,6 +33,7 @@ from engine.plan.reads import (
 from engine.plan.storage import WHOLE
 
 _OUTSIDE = "outside calendar"
+_SCORE = "score"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class GroupColumns:
     the truth of the group; `x0.known` … the truth of each exemption; `measures`, `texts`
     (parts of the message that speak of the group), `aggregates` read by conditions, and
     which value of each parameter was used; `outside_calendar` says whether working days were
-    asked for that the calendar does not know, over all bindings.
+    asked for that the calendar does not know, over all bindings. `severities` has the truth of
+    each severity line that has a condition, by its position, and `score` the score as written,
+    both over the known bindings.
     """
 
     measures: tuple[str, ...]
@@ -50,6 +54,8 @@ class GroupColumns:
     aggregates: tuple[tuple[AggregateValue, str], ...]
     parameters: tuple[tuple[str, str], ...]
     outside_calendar: str | None
+    severities: Mapping[int, str]
+    score: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def _expressions(rule: Rule) -> tuple[TypedExpression, ...]:
     conditions = [c.expression for c in rule.group_conditions]
     conditions += [e.condition.expression for e in rule.group_exemptions if e.condition]
     measures = [m.expression for m in rule.measures]
-    return (*conditions, *measures, *group_texts(rule))
+    return (*conditions, *measures, *weighing(rule), *group_texts(rule))
 
 
 def group_texts(rule: Rule) -> tuple[TypedExpression, ...]:
@@ -157,6 +163,10 @@ def _columns(
     columns += [(name, expression_from(arena, e, known)) for e, name in texts]
     columns += [(name, folds.values["known"][a]) for a, name in shown]
     columns += [(name, value_used(arena, p, known)) for p, name in used]
+    graded = {i: s.condition for i, s in enumerate(rule.severities) if s.condition is not None}
+    columns += [(f"s{i}", expression_from(arena, c.expression, known)) for i, c in graded.items()]
+    if rule.score is not None:
+        columns.append((_SCORE, expression_from(arena, rule.score.expression, known)))
     days = of_calendars(outside_aggregates(_expressions(rule)))
     if days:
         flags = (outside_calendar(arena, days, frame) for frame in frames.values())
@@ -167,6 +177,8 @@ def _columns(
         aggregates=tuple(shown),
         parameters=tuple((p.parameter, name) for p, name in used),
         outside_calendar=_OUTSIDE if days else None,
+        severities={i: f"s{i}" for i in graded},
+        score=_SCORE if rule.score is not None else None,
     )
 
 

@@ -22,7 +22,7 @@ from dsl.model.expressions import (
     walk,
 )
 from dsl.model.likeness import likenesses
-from dsl.model.parts import conditions_of
+from dsl.model.parts import conditions_of, weighing
 from dsl.model.rules import (
     Absence,
     Alias,
@@ -177,11 +177,12 @@ def row_expressions(rule: Rule) -> Iterator[TypedExpression]:
 
 
 def group_expressions(rule: Rule) -> Iterator[TypedExpression]:
-    """The expressions over groups: conditions, exemptions, measures and the message."""
+    """The expressions over groups: conditions, exemptions, measures, weight and the message."""
     for condition in group_conditions(rule):
         yield condition.expression
     for measure in rule.measures:
         yield measure.expression
+    yield from weighing(rule)
     for part in rule.message:
         if not isinstance(part, str):
             yield part

@@ -19,7 +19,10 @@ class RuleStarted:
 
 @dataclass(frozen=True, slots=True)
 class RuleDone:
-    """A rule was evaluated over `looked_at` rows; how many findings of each outcome."""
+    """A rule was evaluated over `looked_at` rows; how many findings of each outcome.
+
+    `budget` is how many suspected ones the rule states for a run, None where it states none.
+    """
 
     pack: str
     rule: str
@@ -29,6 +32,12 @@ class RuleDone:
     undetermined: int
     conflict: int
     seconds: float
+    budget: int | None = None
+
+    @property
+    def over_budget(self) -> bool:
+        """Whether more was suspected than the rule's author reckoned with."""
+        return self.budget is not None and self.suspected > self.budget
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dsl.domains import TEXTUAL
 from dsl.model.expressions import Constant
 from dsl.model.rules import Example, Expectation, Model, Rule
 from dsl.schema import DataSet
+from dsl.surface import vocabulary
 from dsl.syntax.examples import Given
 from engine.filing.examples import CellProblem, table_from_cells
 from engine.filing.reasons import tell_reason
@@ -143,6 +144,7 @@ def _one_expectation(
     if not agreeing:
         yield diagnose("HY659", expectation.span, wanted=wanted, found=", ".join(found) or "none")
         return
+    yield from _weight(expectation, rule, agreeing)
     for name, value in expectation.measures:
         if not any(_measure_is(f, name, value) for f in agreeing):
             yield diagnose(
@@ -152,6 +154,23 @@ def _one_expectation(
                 wanted=in_words(value.value, value.type.domain, rule.surface),
                 found=", ".join(_shown_measure(f, name, rule) for f in agreeing),
             )
+
+
+def _weight(
+    expectation: Expectation, rule: Rule, findings: Sequence[Finding]
+) -> Iterator[Diagnostic]:
+    """HY660 where nothing that came out has the severity, or the score, that is expected."""
+    words = vocabulary(rule.surface)
+    wanted, score = expectation.severity, expectation.score
+    if wanted is not None and not any(f.weight.severity is wanted for f in findings):
+        found = ", ".join(words.say_severity(f.weight.severity.value) for f in findings)
+        said = words.say_severity(wanted.value)
+        name = words.say("SEVERITY")
+        yield diagnose("HY660", expectation.span, measure=name, wanted=said, found=found)
+    if score is not None and not any(f.weight.score == score for f in findings):
+        found = ", ".join("–" if f.weight.score is None else str(f.weight.score) for f in findings)
+        name = words.say("SCORE")
+        yield diagnose("HY660", expectation.span, measure=name, wanted=str(score), found=found)
 
 
 def _measure_is(finding: Finding, name: str, wanted: Constant) -> bool:

@@ -118,7 +118,15 @@ def _rule_record(result: RuleDone | RuleFailed) -> dict[str, Any]:
         "exempt": result.exempt,
         "undetermined": result.undetermined,
         "conflict": result.conflict,
+        **_budget(result),
     }
+
+
+def _budget(result: RuleDone) -> dict[str, Any]:
+    """The alert budget of a rule that states one: nothing is left out beyond it, it is told."""
+    if result.budget is None:
+        return {}
+    return {"budget": result.budget, "over_budget": result.over_budget}
 
 
 def _remember(workspace: Workspace, job: Job) -> None:

@@ -135,6 +135,7 @@ def _done(pack: str, result: RuleResult, told: list[Finding], seconds: float) ->
         undetermined=count(Outcome.UNDETERMINED),
         conflict=count(Outcome.CONFLICT),
         seconds=round(seconds, 3),
+        budget=result.rule.budget,
     )
 
 

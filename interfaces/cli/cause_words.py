@@ -21,6 +21,7 @@ PARTS: Final = MappingProxyType(
     {
         "outcome": Bilingual("结果", "outcome"),
         "severity": Bilingual("等级", "severity"),
+        "score": Bilingual("评分", "score"),
         "measures": Bilingual("算出的值", "measures"),
         "witness": Bilingual("所依据的行", "witness rows"),
         "clauses": Bilingual("条文", "clauses"),

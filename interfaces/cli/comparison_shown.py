@@ -10,16 +10,19 @@ from engine.comparison.as_json import comparison_to_json
 from engine.comparison.compare import Comparison
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.cause_words import CHANGES, PARTS, REASONS, SIDES, tell_causes
-from interfaces.cli.finding_words import OUTCOMES
+from interfaces.cli.finding_words import OUTCOMES, SEVERITIES
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.records import write_csv, write_json, write_json_lines
 
 Json = Mapping[str, Any]
 COLUMNS: Final = (
     *("id", "pack", "rule", "title", "state", "cause", "changed", "severity"),
+    *("severity_before", "score_before", "score"),
     *("outcome_before", "outcome", "subject", "message", "measures_before", "measures"),
     *("appeared", "vanished", "clauses"),
 )
+#: Parts of which both values are told.
+_WITH_VALUES: Final = ("outcome", "severity", "score", "measures")
 _HEAD: Final = Bilingual(
     "{rule}  {title}（新增 {new}，消除 {resolved}，变化 {changed}）",
     "{rule}  {title} ({new} new, {resolved} resolved, {changed} changed)",
@@ -170,12 +173,18 @@ class _Shown:
         if "outcome" in d["changed"]:
             both = [OUTCOMES[d[k]].tell(self._language) for k in ("outcome_before", "outcome")]
             yield f"{PARTS['outcome'].tell(self._language)} {' → '.join(both)}"
+        if "severity" in d["changed"]:
+            both = [SEVERITIES[d[k]].tell(self._language) for k in ("severity_before", "severity")]
+            yield f"{PARTS['severity'].tell(self._language)} {' → '.join(both)}"
+        if "score" in d["changed"]:
+            scores = f"{_shown(d['score_before'])} → {_shown(d['score'])}"
+            yield f"{PARTS['score'].tell(self._language)} {scores}"
         if "measures" in d["changed"]:
             before, after = d["measures_before"], d["measures"]
             for name in dict.fromkeys((*before, *after)):
                 if before.get(name) != after.get(name):
                     yield f"{name} {_shown(before.get(name))} → {_shown(after.get(name))}"
-        told = [p for p in d["changed"] if p not in ("outcome", "measures")]
+        told = [p for p in d["changed"] if p not in _WITH_VALUES]
         others = [p for p in told if p != "message" or len(d["changed"]) == 1]
         if others:
             yield self._joined(PARTS[p].tell(self._language) for p in others)

@@ -22,6 +22,7 @@ from interfaces.cli.results import terminal_width
 from interfaces.cli.sought_shown import sought_lines
 from interfaces.cli.tables_shown import TablesShown
 from interfaces.cli.value_words import say_row, say_value, say_values
+from interfaces.cli.weight_words import tell_weight
 
 _CLAUSES = Bilingual("条文", "Clauses")
 _RULE = Bilingual("规则  {file}:{line}", "Rule  {file}:{line}")
@@ -103,6 +104,8 @@ class TraceShown:
             self._line(_TIED, grade=grade)
         self._results.line()
         self._prose(str(finding["message"]), 2)
+        for line in tell_weight(finding, self._language):
+            self._prose(line, 2)
 
     def _clauses(self) -> None:
         self._section(_CLAUSES)

@@ -9,6 +9,7 @@ from dsl.diagnostics.page import tell
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.workspace import Workspace
 from engine.findings.parts_json import clause_to_json
+from engine.findings.ranking import ranked
 from engine.findings.taken_out import taken_out
 from engine.masking import Mask
 from engine.run.data_sets import data_sets_of
@@ -48,7 +49,7 @@ def report_content(
     """
     inputs = RecordedInputs(run)
     names = Names(inputs.schema, language)
-    findings = [f for f in run.findings() if not rules or f["rule"] in rules]
+    findings = ranked([f for f in run.findings() if not rules or f["rule"] in rules])
     known = {f["id"] for f in baseline.findings()} if baseline else set()
     states = {f["id"]: "persisting" if f["id"] in known else "new" for f in findings}
     traces = trace_findings(workspace, run, findings, inputs=inputs)
@@ -128,6 +129,7 @@ def _rules(
             looked_at=done["looked_at"] if done else None,
             counts={o: done.get(o, 0) if done else 0 for o in OUTCOMES},
             failures=tuple(_failures(own, language)),
+            budget=rule.budget,
         )
 
 

@@ -83,7 +83,8 @@ class RuleFacts:
     """A rule of the run. `looked_at` is None where it could not be evaluated at all.
 
     `text` is its source from `line` of `file` on. `departments` are those whose data it
-    reads, that of its base first.
+    reads, that of its base first. `severity` is the highest that a finding of it can have,
+    `budget` its alert budget.
     """
 
     pack: str
@@ -99,6 +100,12 @@ class RuleFacts:
     looked_at: int | None
     counts: Mapping[str, int]
     failures: tuple[Failure, ...]
+    budget: int | None = None
+
+    @property
+    def over_budget(self) -> bool:
+        """Whether it told more suspected findings than its author reckoned with."""
+        return self.budget is not None and self.counts["suspected"] > self.budget
 
     @property
     def told(self) -> int:

@@ -14,6 +14,7 @@ from dsl.check import check_files
 from dsl.check.work import MOST_DEPTH, MOST_NODES, measured
 from dsl.explain import explain_rule
 from dsl.model.expressions import TypedExpression, walk
+from dsl.model.parts import weighing
 from dsl.model.rules import Rule
 from dsl.model.show import show_model
 from dsl.model.types import MAX_DIGITS
@@ -131,6 +132,16 @@ _steps = st.one_of(
 _pers = _built(d.Per, st.lists(_values, min_size=1, max_size=2).map(tuple), st.none())
 
 
+_severities = st.lists(
+    st.builds(
+        lambda word, condition: d.Severity(word, condition, span=_AT, word_span=_AT),
+        st.sampled_from(["hint", "high"]),
+        st.one_of(st.none(), _conditions),
+    ),
+    max_size=2,
+).map(lambda lines: (*lines, d.Severity("low", None, span=_AT, word_span=_AT)))
+
+
 @st.composite
 def _rules(draw: st.DrawFn) -> d.Rule:
     before = draw(st.lists(_steps, max_size=3))
@@ -141,12 +152,17 @@ def _rules(draw: st.DrawFn) -> d.Rule:
         "any_rule",
         "Any rule",
         (law.Citation("allowance", law.Provision("9"), span=_AT),),
-        "low",
+        draw(_severities),
         None,
         each,
         (_POST, *before, *after),
         draw(st.sampled_from([(measure,), ()])),
         d.Message(("…", draw(_values)), span=_AT),
+        draw(
+            st.one_of(
+                st.none(), _built(d.Score, st.one_of(_values, st.just(e.Name("m", span=_AT))))
+            )
+        ),
         span=_AT,
         name_span=_AT,
     )
@@ -156,6 +172,7 @@ def _all_expressions(rule: Rule) -> Iterator[TypedExpression]:
     yield from (key.expression for key in rule.keys)
     yield from (condition.expression for condition in rule.group_conditions)
     yield from (measure.expression for measure in rule.measures)
+    yield from weighing(rule)
     yield from (part for part in rule.message if not isinstance(part, str))
     for step in rule.row_steps:
         condition = getattr(step, "condition", None)

@@ -86,6 +86,8 @@ def _finding(found: compiled.Finding) -> Finding:
         subject=tuple(part.value for part in found.subject),
         window_start=found.window_start,
         outcome=found.outcome.value,
+        severity=found.weight.severity.value,
+        score=found.weight.score,
         measures={m.name: m.value for m in found.measures},
         witness=_witness((*found.witness, *(part.derived if part else ()))),
         exempted=tuple(

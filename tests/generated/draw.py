@@ -18,8 +18,12 @@ class Draw:
     """A source of choices: it repeats itself for the same seed, or for the same `source`."""
 
     def __init__(self, seed: int, *, source: random.Random | None = None) -> None:
-        self.seed = seed
+        self.seed, self._shared = seed, source is not None
         self._random = random.Random(seed) if source is None else source
+
+    def beside(self, number: int) -> Draw:
+        """A source of its own, so that what it is asked changes nothing that follows here."""
+        return self if self._shared else Draw(self.seed * 1_000 + number)
 
     def chance(self, percent: int) -> bool:
         """True in `percent` of a hundred draws."""

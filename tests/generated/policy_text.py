@@ -142,14 +142,19 @@ def _table(table: Table) -> str:
 
 def _rule(rule: Rule) -> str:
     lines = [f"rule {rule.name} {quoted(rule.title)}", f" {_under(rule.citations)}"]
-    if rule.severity:
-        lines.append(f"  severity {rule.severity}")
+    for line in rule.severities:
+        when = f" when {said(line.condition)}" if line.condition is not None else ""
+        lines.append(f"  severity {line.word}{when}")
+    if rule.budget is not None:
+        lines.append(f"  alert budget {rule.budget} findings a run")
     if rule.event_date is not None:
         lines.append(f"  dated {said(rule.event_date)}")
     lines.append(f"  each {rule.each.alias} in {rule.each.data_set}")
     lines += [f"  {_step(step)}" for step in rule.steps]
     lines.append("  finding")
     lines += [f"    {m.name} = {said(m.value)}" for m in rule.measures]
+    if rule.score is not None:
+        lines.append(f"    score = {said(rule.score.value)}")
     return "\n".join([*lines, '    message "说明"'])
 
 

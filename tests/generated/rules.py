@@ -30,6 +30,7 @@ from tests.generated.conditions import ORDERS, Conditions
 from tests.generated.draw import Draw
 from tests.generated.law import Law, lasting_clause, ruled, some_clause
 from tests.generated.operations import AMOUNTS
+from tests.generated.weights import HINT, weighed
 from tests.generated.words import Words
 from tests.reference.schema import SCHEMA
 from tests.reference.statistics import SAMPLED
@@ -59,7 +60,7 @@ def draw_rule(
     base: DataSet | None = None,
 ) -> Rule:
     """A rule over one data set, `base` where it is said."""
-    return RuleDraw(draw, law, schema, conditions, base=base).rule(f"rule_{number}")
+    return RuleDraw(draw, law, schema, conditions, base=base).rule(number)
 
 
 def short_name(data_set: DataSet) -> str:
@@ -85,9 +86,11 @@ class RuleDraw:
         self.base = short_name(base)
         self.words = replace(law.words, bare=True).with_row(self.base, base)
         self.steps: list[Step] = []
+        self.measured: dict[str, str] = {}
 
-    def rule(self, name: str) -> Rule:
+    def rule(self, number: int) -> Rule:
         """The clauses in their order."""
+        name = f"rule_{number}"
         event_date = self._event_date() if self.draw.chance(25) else None
         self._rows()
         self._conditions()
@@ -98,11 +101,11 @@ class RuleDraw:
         measures = self._measures(grouped)
         self._count_samples([m.value for m in measures])
         base = self.words.rows[self.base]
-        return Rule(
+        rule = Rule(
             name=name,
             title="规则",
             citations=self._citations(),
-            severity="hint",
+            severities=(HINT,),
             event_date=event_date,
             each=self._each(base),
             steps=tuple(self.steps),
@@ -111,6 +114,8 @@ class RuleDraw:
             span=tree.NOWHERE,
             name_span=tree.NOWHERE,
         )
+        words = replace(self.words, values={})
+        return weighed(rule, self.draw.beside(number), domains=self.measured, words=words)
 
     def _each(self, base: DataSet) -> Each:
         return self.each_of(self.base, base)
@@ -363,24 +368,23 @@ class RuleDraw:
     def _measures(self, grouped: bool) -> tuple[Measure, ...]:
         measures = []
         for number in range(self.draw.number(1, 3)):
-            value = self._measure(grouped)
-            measures.append(
-                Measure(f"measure_{number}", value, span=tree.NOWHERE, name_span=tree.NOWHERE)
-            )
+            name, (domain, value) = f"measure_{number}", self._measure(grouped)
+            self.measured[name] = domain
+            measures.append(Measure(name, value, span=tree.NOWHERE, name_span=tree.NOWHERE))
         return tuple(measures)
 
-    def _measure(self, grouped: bool) -> Expression:
-        """Of a group, aggregates; of a single base row, its columns too."""
+    def _measure(self, grouped: bool) -> tuple[str, Expression]:
+        """Its domain, and of a group, aggregates; of a single base row, its columns too."""
         domain = self.draw.pick(_MEASURED)
         group = self.words if grouped else self.words.of_group()
         if not grouped and self.draw.chance(50):
             base = replace(self.words, values={}, bare=False)
             base = replace(base, rows={self.base: self.words.rows[self.base]})
             if self.values.can(domain, base.without_literals()):
-                return self.values.value(domain, base.without_literals(), 1)
+                return domain, self.values.value(domain, base.without_literals(), 1)
         if domain in AMOUNTS and self.values.can(domain, group.without_literals()):
-            return self.values.value(domain, group.without_literals(), 1)
-        return self.values.count(group)
+            return domain, self.values.value(domain, group.without_literals(), 1)
+        return "count", self.values.count(group)
 
 
 def _with(alias: str, data_set: DataSet, on: Expression, chosen: Chosen | None = None) -> With:

@@ -132,6 +132,10 @@ def _simpler_rules(rule: Rule) -> Iterator[Rule]:
         yield replace(rule, measures=_without(rule.measures, index))
     for index in range(len(rule.citations) if len(rule.citations) > 1 else 0):
         yield replace(rule, citations=_without(rule.citations, index))
+    if len(rule.severities) > 1:
+        yield replace(rule, severities=rule.severities[-1:])
+    if rule.score is not None or rule.budget is not None:
+        yield replace(rule, score=None, budget=None)
     if rule.event_date is not None:
         yield replace(rule, event_date=None)
     for index, step in enumerate(rule.steps):

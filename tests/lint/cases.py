@@ -13,7 +13,7 @@ from dsl.grammar import parse
 from dsl.lint.lint import Lint
 from dsl.lint.registry import LINTS
 from dsl.lint.run import Linted, lint_pack
-from dsl.lint.settings import LintSettings
+from dsl.lint.settings import LintSettings, Setting
 from dsl.lint.subject import Neighbour, Subject
 from dsl.text.source import SourceText
 from tests.dsl_check.cases import CASE, preludes, whole_text
@@ -52,6 +52,9 @@ def lint_case(
     checked = check_files((*around, parsed.file), SCHEMA)
     errors = [d for d in checked.diagnostics if severity_of(d) is Severity.ERROR]
     assert not errors, (source.text, errors)
+    if settings is None:  # a lint that is looked at by itself need not be turned on
+        turned_on = {lint.code: Setting() for lint in lints if lint.off and len(lints) == 1}
+        settings = LintSettings(turned_on)
     subject = Subject(
         pack="case",
         model=checked.model,
@@ -61,4 +64,4 @@ def lint_case(
         pages=frozenset({"样例", "sample"}),
         neighbours=(Neighbour("prelude", check_files(around, SCHEMA).model, uses=False),),
     )
-    return Case(source, lint_pack(subject, settings or LintSettings(), lints=lints))
+    return Case(source, lint_pack(subject, settings, lints=lints))

@@ -1,4 +1,4 @@
-"""The cookbook: thirty questions, each with steps that the checker takes beside the page's pack."""
+"""The cookbook: questions, each with steps that the checker takes beside the page's pack."""
 
 from __future__ import annotations
 

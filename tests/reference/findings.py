@@ -34,6 +34,8 @@ class Finding:
     subject: tuple[Cell, ...]
     window_start: datetime.date | None
     outcome: Outcome
+    severity: str
+    score: int | None
     measures: Mapping[str, Cell]
     witness: Witness
     exempted: Exempted

@@ -22,6 +22,7 @@ from tests.reference.groups import Group, exemption, measured, suspicion
 from tests.reference.prepare import Prepared, prepare
 from tests.reference.tables import behind, computed
 from tests.reference.values import Truth, Value
+from tests.reference.weighing import highest, score, severity
 from tests.reference.windows import Matter, matters
 from tests.reference.world import Row
 
@@ -122,12 +123,15 @@ def _finding(prepared: Prepared, matter: Matter) -> Finding:
     undetermined one shows the unknown bindings too.
     """
     group = matter.group
+    suspected = matter.outcome == "suspected"
     shown = group.together if matter.outcome == "undetermined" else group.known
     return Finding(
         rule=prepared.rule.name,
         subject=cells(group.key),
         window_start=matter.window_start,
         outcome=matter.outcome,
+        severity=severity(prepared, group) if suspected else highest(prepared),
+        score=score(prepared, group) if suspected else None,
         measures={} if matter.outcome == "undetermined" else measured(prepared, group),
         witness=witness(shown),
         exempted=() if matter.exempted_by is None else ((matter.exempted_by, witness(shown)),),
@@ -149,6 +153,8 @@ def _taken_out(prepared: Prepared, key: tuple[Value, ...], taken_out: Sequence[B
         subject=cells(key),
         window_start=None,
         outcome="conflict" if conflicting else "exempt",
+        severity=highest(prepared),
+        score=None,
         measures={},
         witness=witness(shown),
         exempted=exempted(taken_out),

@@ -98,6 +98,8 @@ class Prepared:
     group_conditions: tuple[Expression, ...]
     group_exemptions: tuple[Exemption, ...]
     measures: tuple[tuple[str, Expression], ...]
+    severities: tuple[tuple[str, Expression | None], ...]
+    score: Expression | None
 
     @property
     def base(self) -> str:
@@ -203,6 +205,11 @@ class _Steps:
             value = self._expanded(measure.value)
             self.lets[measure.name] = value
             measures.append((measure.name, value))
+        severities = [
+            (line.word or "", None if line.condition is None else self._expanded(line.condition))
+            for line in self.rule.severities
+        ]
+        score = self.rule.score
         return Prepared(
             rule=self.rule,
             world=self.world,
@@ -216,6 +223,8 @@ class _Steps:
             group_conditions=tuple(self.group_conditions),
             group_exemptions=tuple(self.group_exemptions),
             measures=tuple(measures),
+            severities=tuple(severities),
+            score=None if score is None else self._expanded(score.value),
         )
 
     def _read(self, step: object) -> None:

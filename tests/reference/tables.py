@@ -71,7 +71,7 @@ def as_rule(table: Table, branch: Branch) -> Rule:
         name=table.name,
         title=table.name,
         citations=(),
-        severity=None,
+        severities=(),
         event_date=None,
         each=branch.each,
         steps=branch.steps,

@@ -53,12 +53,13 @@ class Written:
     measures: str = ""
     under: str = "law article 1"
     declarations: str = ""
+    severity: str = "severity hint"
 
     @property
     def policy(self) -> str:
         """The whole text of the policy."""
         finding = f'{self.measures}\n    message "说明"'
-        head = f'rule {RULE} "规则"\n  under {self.under}\n  severity hint\n'
+        head = f'rule {RULE} "规则"\n  under {self.under}\n  {self.severity}\n'
         return f"{_PRELUDE}\n{self.declarations}\n{head}{self.steps}\n  finding\n{finding}\n"
 
     def rows(self) -> dict[str, list[Row]]:
@@ -115,6 +116,8 @@ class Said:
     absent: tuple[tuple[str, tuple[Cell, ...]], ...] = ()
     clauses: tuple[str, ...] = ("law article 1",)
     behind: tuple[Any, ...] = ()
+    severity: str = "hint"
+    score: int | None = None
 
 
 def found(
@@ -127,6 +130,8 @@ def found(
         subject=tuple(PEOPLE.get(s, s) if isinstance(s, str) else s for s in subject),
         window_start=None if more.start is None else datetime.date.fromisoformat(more.start),
         outcome=outcome,
+        severity=more.severity,
+        score=more.score,
         measures=more.measures,
         witness={a: (w,) if isinstance(w, int) else w for a, w in sorted(witness.items())},
         exempted=tuple(more.exempted.items()),

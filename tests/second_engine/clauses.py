@@ -63,6 +63,8 @@ class Clauses:
     group_conditions: list[Said] = field(default_factory=list)
     group_exceptions: list[GroupException] = field(default_factory=list)
     measures: list[tuple[str, Said]] = field(default_factory=list)
+    severities: list[tuple[str, Said | None]] = field(default_factory=list)
+    score: Said | None = None
 
     @property
     def takings(self) -> list[RowException | RowConflict]:
@@ -78,6 +80,11 @@ def clauses_of(facts: Facts) -> Clauses:
     for measure in facts.rule.measures:
         reader.clauses.measures.append((measure.name, Said(measure.value, reader.words)))
         reader.words = reader.words.with_value(measure.name, measure.value)
+    for line in facts.rule.severities:
+        said = None if line.condition is None else Said(line.condition, reader.words)
+        reader.clauses.severities.append((line.word or "", said))
+    if facts.rule.score is not None:
+        reader.clauses.score = Said(facts.rule.score.value, reader.words)
     return reader.clauses
 
 

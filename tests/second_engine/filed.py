@@ -72,6 +72,8 @@ def told(finding: Finding, rows: Mapping[str, Numbered]) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "outcome": finding.outcome,
+        "severity": finding.severity,
+        "score": finding.score,
         "subject": list(map(_plain, finding.subject)),
         "window_start": _plain(finding.window_start),
         "measures": {name: _plain(value) for name, value in finding.measures.items()},
@@ -88,6 +90,8 @@ def stored(finding: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "rule": finding["rule"],
         "outcome": finding["outcome"],
+        "severity": finding["severity"],
+        "score": finding.get("score"),
         "subject": [_plain(part["value"]) for part in _parts(finding["subject"])],
         "window_start": finding["window_start"],
         "measures": {name: _plain(value) for name, value in finding["measures"].items()},

@@ -41,6 +41,17 @@ class Questions:
         """Each measure of a set."""
         return [(name, self._written(said)) for name, said in self.clauses.measures]
 
+    def severities(self) -> list[tuple[str, str]]:
+        """Each severity with the condition under which it counts, the last one without any."""
+        return [
+            (word, "TRUE" if said is None else self._written(said).sql)
+            for word, said in self.clauses.severities
+        ]
+
+    def score(self) -> Term | None:
+        """The score as it is written."""
+        return None if self.clauses.score is None else self._written(self.clauses.score)
+
     def _written(self, said: Said) -> Term:
         return term(said.expression, said.words, self.scope)
 

@@ -40,6 +40,8 @@ class Query:
     sql: str
     keys: tuple[Term, ...]
     measures: tuple[tuple[str, Term], ...]
+    severities: tuple[str, ...]
+    score: Term | None
 
 
 def query(facts: Facts) -> Query:
@@ -47,22 +49,27 @@ def query(facts: Facts) -> Query:
     clauses = clauses_of(facts)
     keys = key_names(clauses, facts)
     questions = Questions(clauses, facts)
-    measures = questions.measures()
+    measures, severities, score = questions.measures(), questions.severities(), questions.score()
+    beside = [(f"s{n}", sql) for n, (_, sql) in enumerate(severities)]
+    beside += [] if score is None else [("points", score.sql)]
     steps = [("live", "SELECT * FROM bindings WHERE taken IS NULL")]
     steps += [] if clauses.window is None else spans(clauses, facts, keys)
-    steps += _occasions(questions, measures, keys)
-    answer = _answer(clauses, facts, keys, len(measures))
+    told = [*((f"m{n}", term.sql) for n, (_, term) in enumerate(measures)), *beside]
+    steps += _occasions(questions, told, keys)
+    answer = _answer(clauses, facts, keys, [name for name, _ in told])
     # The bindings come last, when it is known which columns all the others read.
     steps = [*calendar_steps(facts), *bindings(clauses, facts), *steps]
     named = ", ".join(
         f"{name} AS {'MATERIALIZED ' if name in _KEPT else ''}({sql})" for name, sql in steps
     )
     key_terms = tuple(keys_of(clauses, facts))
-    return Query(facts, clauses, f"WITH {named} {answer}", key_terms, tuple(measures))
+    words = tuple(word for word, _ in severities)
+    sql = f"WITH {named} {answer}"
+    return Query(facts, clauses, sql, key_terms, tuple(measures), words, score)
 
 
 def _occasions(
-    questions: Questions, measures: list[tuple[str, Term]], keys: list[str]
+    questions: Questions, measured: list[tuple[str, str]], keys: list[str]
 ) -> Iterator[tuple[str, str]]:
     """Groups, or stretches of time in them, with what is asked of them answered over each set."""
     clauses, facts = questions.clauses, questions.facts
@@ -76,7 +83,7 @@ def _occasions(
     yield "occasions", f"SELECT row_number() OVER () AS o, * FROM ({source})"
     suspicion = "firm" if windowed else questions.suspicion()
     answers = [f"{suspicion} AS held", *questions.exceptions()]
-    answers += [f"{measure.sql} AS m{n}" for n, (_, measure) in enumerate(measures)]
+    answers += [f"{sql} AS {name}" for name, sql in measured]
     columns = questions.scope.tallies.listed()
     columns += [f"{sql} AS {name}" for name, sql in shown(clauses, facts).items()]
     place = ["o", "g", *keys, "unplaced", *(["start", "until", "firm"] if windowed else [])]
@@ -85,7 +92,7 @@ def _occasions(
     yield "told", f"SELECT *, {', '.join(answers)} FROM ({found})"
 
 
-def _answer(clauses: Clauses, facts: Facts, keys: list[str], measures: int) -> str:
+def _answer(clauses: Clauses, facts: Facts, keys: list[str], measured: list[str]) -> str:
     """The matters, and beside them what exceptions before `per` took out of each key."""
     windowed = clauses.window is not None
     places = [x.place for x in clauses.group_exceptions]
@@ -103,7 +110,7 @@ def _answer(clauses: Clauses, facts: Facts, keys: list[str], measures: int) -> s
         f"JOIN (SELECT {', '.join(asked)} FROM {twice('told')}) USING (o)"
     )
     columns = ["g", *keys, "start" if windowed else "NULL::DATE AS start", "outcome", "place"]
-    columns += [f"m{number}" for number in range(measures)]
+    columns += measured
     columns += shown(clauses, facts)
     matters = (
         f"SELECT {', '.join(columns)} FROM ({judged}) WHERE sure = (outcome <> 'undetermined') "

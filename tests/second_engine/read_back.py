@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tests.reference import Finding
@@ -14,6 +14,7 @@ from tests.second_engine.relations import Relation
 from tests.second_engine.shown import looped
 from tests.second_engine.terms import Term
 
+_WEIGHTS = ("hint", "low", "medium", "high")
 _Row = Mapping[str, Any]
 Witness = dict[str, tuple[int, ...]]
 
@@ -51,6 +52,8 @@ def _matter(query: Query, row: _Row) -> Finding:
         subject=_subject(query, row),
         window_start=row["start"],
         outcome=row["outcome"],
+        severity=_severity(query, row),
+        score=_score(query, row),
         measures=measures,
         witness=witness,
         exempted=((row["place"], witness),) if row["outcome"] == "exempt" else (),
@@ -59,6 +62,25 @@ def _matter(query: Query, row: _Row) -> Finding:
         absent=_absent(query, [row]),
         clauses=_clauses(query, [row]),
     )
+
+
+def _severity(query: Query, row: _Row) -> str:
+    """The first that holds; with those before it of which it is unknown, the highest of them."""
+    held = list(
+        zip(query.severities, (row[f"s{n}"] for n in range(len(query.severities))), strict=True)
+    )
+    if row["outcome"] == "suspected":
+        first = next(n for n, (_, holds) in enumerate(held) if holds)
+        held = [line for line in held[: first + 1] if line[1] is not False]
+    return max((word for word, _ in held), key=_WEIGHTS.index)
+
+
+def _score(query: Query, row: _Row) -> int | None:
+    if query.score is None or row["outcome"] != "suspected" or row["points"] is None:
+        return None
+    times = 100 if query.score.decimals else 1  # a whole number, or else a percentage
+    points = Decimal(value(query.score, row["points"])) * times
+    return int(min(max(points.quantize(Decimal(1), ROUND_HALF_UP), Decimal(0)), Decimal(100)))
 
 
 def _taken(query: Query, out: Sequence[_Row]) -> Finding:
@@ -70,6 +92,8 @@ def _taken(query: Query, out: Sequence[_Row]) -> Finding:
         subject=_subject(query, taken[0]),
         window_start=None,
         outcome="conflict" if conflicting else "exempt",
+        severity=max(query.severities, key=_WEIGHTS.index),
+        score=None,
         measures={},
         witness=_witness(query, taken),
         exempted=(),

@@ -34,6 +34,8 @@ from dsl.syntax.declarations import (
     Message,
     Per,
     Rule,
+    Score,
+    Severity,
     Step,
     Table,
     Unless,
@@ -255,17 +257,28 @@ def messages(draw: st.DrawFn) -> Message:
     return Message(tuple(parts), span=NOWHERE)
 
 
+_words = st.sampled_from(["hint", "low", "medium", "high"])
+_severities = st.one_of(
+    st.just(()),
+    st.builds(
+        lambda lines, last: (*lines, last),
+        _some(_built(Severity, _words, _small, spans="span word_span")),
+        _built(Severity, _words, st.none(), spans="span word_span"),
+    ),
+)
 rules = _built(
     Rule,
     names,
     texts,
     _some(citations),
-    _maybe(st.sampled_from(["hint", "low", "medium", "high"])),
+    _severities,
     _maybe(_small),
     _built(Each, names, data_sets, spans=_row_spans),
     _some(steps, most=4),
     _some(_built(Measure, names, _small, spans="span name_span")),
     _maybe(messages()),
+    _maybe(_built(Score, _small)),
+    _maybe(st.integers(1, 1_000_000)),
     spans="span name_span",
 )
 
@@ -312,7 +325,16 @@ examples = _built(
     names,
     _maybe(days),
     _some(tables()),
-    _some(_built(Expect, _outcomes, _some(literals), _some(st.tuples(name_nodes, literals)))),
+    _some(
+        _built(
+            Expect,
+            _outcomes,
+            _some(literals),
+            _some(st.tuples(name_nodes, literals)),
+            _maybe(_words),
+            _maybe(st.integers(0, 100)),
+        )
+    ),
     spans="span rule_span",
 )
 

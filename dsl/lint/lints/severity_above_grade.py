@@ -23,7 +23,7 @@ def find(subject: Subject, _: Options) -> Iterator[Found]:
     for rule, written in subject.rules():
         if rule.severity is Severity.HIGH and rule.grade is Grade.EXACT_COMPOSITE:
             weak = next(r for r in relations_of(rule) if r.grade is Grade.EXACT_COMPOSITE)
-            span = written.severity_span or written.name_span
+            span = next(s.word_span for s in written.severities if s.word == Severity.HIGH)
             yield found(span, Related(weak.span, "tie"), alias=weak.alias.name)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.nearest import nearest
+from engine.findings.ranking import ranked
 from engine.ledger import Standing
 from engine.masking import Mask, mask_of
 from engine.run.recorded import RecordedInputs
@@ -32,9 +33,10 @@ from interfaces.cli.parameters import Argument, OneOf, Option
 from interfaces.cli.records import write_csv, write_json, write_json_lines
 from interfaces.cli.registry import entries
 from interfaces.cli.run_failures import PAGE, failures
+from interfaces.cli.weight_words import weight_in_brief
 
 COLUMNS = (
-    *("id", "run", "pack", "rule", "title", "outcome", "state", "severity", "grade"),
+    *("id", "run", "pack", "rule", "title", "outcome", "state", "severity", "score", "grade"),
     *("subject", "window_start", "clauses", "measures", "message", "decision"),
 )
 _HEAD = Bilingual(
@@ -81,6 +83,7 @@ def list_findings(
         # what is resolved is no finding of this run: it is listed when it is asked for
         and (f["state"] == state if state else f["state"] != "resolved")
     ]
+    found = ranked(found)
     decided = standings(workspace, found, today=datetime.date.today())
     if only_open:
         found = [f for f in found if not (f["id"] in decided and decided[f["id"]].closes)]
@@ -152,7 +155,10 @@ def _show(
     results, language = invocation.results, invocation.language
     for key in dict.fromkeys((f["pack"], f["rule"]) for f in findings):
         own = [f for f in findings if (f["pack"], f["rule"]) == key]
-        severity = SEVERITIES[own[0]["severity"]].tell(language)
+        said = [s for s in reversed(SEVERITIES) if any(f["severity"] == s for f in own)]
+        severity = ("、" if language == "zh" else ", ").join(
+            SEVERITIES[s].tell(language) for s in said
+        )
         head = {"rule": own[0]["rule"], "title": own[0]["title"], "severity": severity}
         results.line(results.bold(_HEAD.tell(language, **head, count=len(own))))
         show_rows(invocation, own, decided)
@@ -171,20 +177,25 @@ def show_rows(
     findings: Sequence[Mapping[str, Any]],
     decided: Mapping[str, Standing] = MappingProxyType({}),
 ) -> None:
-    """One finding a row: the beginning of its id, what it is, its sentence, and any decision."""
+    """One finding a row: the beginning of its id, what it is, its sentence, and any decision.
+
+    What it weighs stands beside it where the rule leaves that to the case.
+    """
     from interfaces.cli.drawing import indented, table  # noqa: PLC0415 - rich only here
 
     language = invocation.language
+    weighed = any(weight_in_brief(f, language) for f in findings)
     rows = [
         (
             str(f["id"])[:8],
             OUTCOMES[f["outcome"]].tell(language),
             STATES[f["state"]].tell(language),
+            *((weight_in_brief(f, language),) if weighed else ()),
             _sentence(f, decided.get(f["id"]), language, reveal=invocation.reveals),
         )
         for f in findings
     ]
-    invocation.results.render(indented(table(("", "", "", ""), rows, header=False)))
+    invocation.results.render(indented(table(("",) * (5 if weighed else 4), rows, header=False)))
 
 
 def _sentence(

@@ -149,7 +149,7 @@ def _list(invocation: Invocation) -> ExitCode:
             {
                 "code": lint.code,
                 "name": lint.name,
-                "level": page.severity.value,
+                "level": "off" if lint.off else page.severity.value,
                 "title": title[-1 if invocation.language == "en" else 0],
                 "options": options if invocation.machine else ", ".join(options),
             }

@@ -30,7 +30,7 @@ from interfaces.cli.packs import packs_or_leave, rules_or_leave
 from interfaces.cli.parameters import Argument, Day, OneOf, Option
 from interfaces.cli.records import write_csv, write_json, write_json_lines
 from interfaces.cli.registry import entries
-from interfaces.cli.run_failures import PAGE, failures
+from interfaces.cli.run_failures import PAGE, failures, over_budget
 from interfaces.cli.settings import engine_settings, setting_or_leave
 from interfaces.cli.shown import Heading, show_table
 
@@ -153,7 +153,14 @@ def show_run(
             lines = ({"schema": "huiyan.rule_result/1", "run": stored.id, **r} for r in records)
             write_json_lines(invocation.results, lines)
         case "csv":
-            columns = ["run", *(h.key for h in HEADINGS), "persisting", "resolved", "failed"]
+            columns = [
+                "run",
+                *(h.key for h in HEADINGS),
+                "persisting",
+                "resolved",
+                "failed",
+                "budget",
+            ]
             write_csv(invocation.results, columns, [{"run": stored.id, **r} for r in records])
         case _:
             _show(invocation, stored, findings, records=records, baseline=baseline)
@@ -184,7 +191,7 @@ def _show(
         results.line(_SINCE.tell(language, baseline=baseline.id, **words))
     if told["suspected"]:
         results.line(_CLUE.tell(language))
-    invocation.notes.diagnostics(failures(stored))
+    invocation.notes.diagnostics([*failures(stored), *over_budget(stored)])
 
 
 def _tell_erased(

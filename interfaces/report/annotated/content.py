@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dsl.explain.weight import say_severity
 from dsl.model.coverage import ClauseCoverage, Encoded, Use, UseKind, coverage_of
 from dsl.model.law import Regulation
 from dsl.model.rules import Model, Rule
 from dsl.rule_page.form import SECTIONS, section_named
 from dsl.rule_page.generated import generated_sections
 from dsl.rule_page.reading import read_page
-from dsl.surface import vocabulary
 from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import Surface
 from dsl.text.source import SourceText
@@ -172,7 +172,7 @@ def _title(use: Use, model: Model) -> str:
 
 
 def _severity(rule: Rule, language: Surface) -> str:
-    return vocabulary(language).say_severity(rule.severity.value)
+    return say_severity(rule, language)
 
 
 def _rule(pack: LoadedPack, rule: Rule, own: Mapping[str, str], language: Surface) -> RuleText:

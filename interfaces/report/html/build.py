@@ -18,6 +18,7 @@ from markupsafe import Markup
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.finding_words import GRADES
+from interfaces.cli.weight_words import tell_over_budget, tell_weight
 from interfaces.report.facts import OUTCOMES, ReportContent, ReportedFinding, RuleFacts
 from interfaces.report.html.bars import SHOWN, Bar, longest, parts_of
 from interfaces.report.html.drawn_trace import drawn_trace, nodes_of
@@ -114,6 +115,10 @@ def _environment() -> Environment:
         "clause_period": clause_period,
         "source": lambda rule: highlighted(rule.text, rule.line),
         "grade": lambda grade, language: GRADES[grade].tell(language),
+        "weight": tell_weight,
+        "over_budget": lambda rule, language: tell_over_budget(
+            rule.counts["suspected"], rule.budget, language
+        ),
         "described": lambda drawing: "; ".join(nodes_of(drawing)),
     }
     return environment

@@ -279,6 +279,8 @@ WORDS: Final = MappingProxyType(
         "medium": Bilingual("中", "medium"),
         "low": Bilingual("低", "low"),
         "hint": Bilingual("提示", "hint"),
+        "score_of": Bilingual("评分 {score}", "score {score}"),
+        "budget_of": Bilingual("提示上限 {count:,}", "alert budget {count:,}"),
         "severity_of": Bilingual("等级{severity}", "{severity}"),
         "grade": Bilingual("各表之间{grade}", "tables {grade}"),
         "subject": Bilingual("对象", "Subject"),

@@ -10,6 +10,7 @@ from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
 from interfaces.cli.near_words import near_lines, tie_words
 from interfaces.cli.value_words import MISSING, say_row
+from interfaces.cli.weight_words import tell_over_budget, tell_weight
 from interfaces.report.facts import OUTCOMES as ORDER
 from interfaces.report.facts import Json, ReportContent, ReportedFinding, RuleFacts, Total
 from interfaces.report.pdf import words
@@ -160,6 +161,11 @@ class _Said:
         return {
             "title": rule.title,
             "line": f"{name} · {self._tell(words.SEVERITY)} {severity}",
+            "budget": (
+                tell_over_budget(rule.counts["suspected"], rule.budget or 0, self._language)
+                if rule.over_budget
+                else ""
+            ),
             "clauses": [self._clause(c) for c in rule.clauses],
             "failures": self._failures(rule),
             "none": none,
@@ -184,6 +190,7 @@ class _Said:
             "subject": finding["subject"]["value"] or "",
             "state": state,
             "message": finding["message"],
+            "weight": list(tell_weight(finding, self._language)),
             "measures": [[k, self._phrases.value(v)] for k, v in finding["measures"].items()],
             "conditions": [
                 *(self._condition(c, found.trace) for c in found.trace["conditions"]),

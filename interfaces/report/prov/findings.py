@@ -141,6 +141,7 @@ def _attributes(found: ReportedFinding) -> dict[str, Any]:
         "prov:value": finding["message"],
         "huiyan:outcome": finding["outcome"],
         "huiyan:severity": finding["severity"],
+        "huiyan:score": finding.get("score"),
         "huiyan:state": found.state,
         "huiyan:subject": finding["subject"]["value"],
         "huiyan:month": found.month,

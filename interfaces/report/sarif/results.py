@@ -131,8 +131,11 @@ class Results:
 
     def _properties(self, found: ReportedFinding) -> dict[str, Any]:
         finding = found.finding
-        kept = ("outcome", "severity", "grade", "subject", "window_start", "measures")
-        properties = {name: finding[name] for name in kept}
+        kept = (
+            *("outcome", "severity", "severity_by", "score", "score_by", "grade", "subject"),
+            *("window_start", "measures"),
+        )
+        properties = {name: finding.get(name) for name in kept}
         properties["departments"] = list(found.departments)
         properties["absent"] = [w for w in finding["witness"] if "absent" in w]
         for name in ("ties", "near", "missing", "conflicts", "parameters", "definitions"):

@@ -84,7 +84,7 @@ def _cited(content: ReportContent) -> Iterable[Json]:
 
 def descriptor(rule: RuleFacts, clauses: Clauses, language: str) -> dict[str, Any]:
     """A rule with its clauses in full and its source as help."""
-    severity = SEVERITIES[rule.severity].tell(language)
+    severity, over = SEVERITIES[rule.severity].tell(language), rule.over_budget
     return {
         "id": rule_id(rule.pack, rule.name),
         "name": rule.name,
@@ -105,6 +105,7 @@ def descriptor(rule: RuleFacts, clauses: Clauses, language: str) -> dict[str, An
             "datasets": list(rule.data_sets),
             "lookedAt": rule.looked_at,
             "counts": dict(rule.counts),
+            **({} if rule.budget is None else {"budget": rule.budget, "overBudget": over}),
         },
     }
 

@@ -106,10 +106,11 @@ def _by_rule(page: _Page, content: ReportContent) -> None:
             SEVERITIES[rule.severity].tell(language),
             *(_counts(rule.counts) if rule.looked_at is not None else [None] * len(ORDER)),
             rule.looked_at,
+            rule.budget,
         ]
         for rule in content.rules
     ]
-    page.table([h.tell(language) for h in [*heads, words.LOOKED_AT]], rows, grey=grey)
+    page.table([h.tell(language) for h in [*heads, words.LOOKED_AT, words.BUDGET]], rows, grey=grey)
 
 
 def _totals(page: _Page, content: ReportContent, title: Bilingual, totals: Sequence[Total]) -> None:

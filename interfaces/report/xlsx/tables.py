@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.finding_words import GRADES, OUTCOMES, SEVERITIES, STATES
+from interfaces.cli.weight_words import tell_weight
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
 from interfaces.report.phrases import Phrases
 from interfaces.report.xlsx import words
@@ -26,13 +27,13 @@ class Tables:
     def findings_columns(self) -> tuple[Column, ...]:
         """The heads of `findings`."""
         heads = (
-            *(words.ID, words.OUTCOME, words.STATE, words.SEVERITY, words.RULE_TITLE),
+            *(words.ID, words.OUTCOME, words.STATE, words.SEVERITY, words.SCORE, words.RULE_TITLE),
             *(words.SUBJECT, words.SENTENCE, words.MONTH, words.AMOUNT, words.MEASURED),
             *(words.CLAUSES, words.DEPARTMENTS, words.ROW_COUNT, words.ABSENT, words.MISSING),
-            *(words.CONFLICTS, words.EXEMPTED, words.GRADE, words.PACK, words.RULE),
+            *(words.CONFLICTS, words.EXEMPTED, words.WEIGHT, words.GRADE, words.PACK, words.RULE),
         )
         wrapped = {words.SENTENCE, words.CLAUSES, words.ABSENT, words.MISSING}
-        wrapped |= {words.CONFLICTS, words.EXEMPTED}
+        wrapped |= {words.CONFLICTS, words.EXEMPTED, words.WEIGHT}
         return tuple(Column(self._tell(h), h in wrapped) for h in heads)
 
     def findings(self) -> Iterator[list[Given]]:
@@ -45,6 +46,7 @@ class Tables:
                 OUTCOMES[finding["outcome"]].tell(language),
                 STATES[found.state].tell(language) if found.state else None,
                 SEVERITIES[finding["severity"]].tell(language),
+                finding.get("score"),
                 finding["title"],
                 finding["subject"]["value"],
                 finding["message"],
@@ -58,6 +60,7 @@ class Tables:
                 "\n".join(self.phrases.missing(finding)),
                 "\n".join(self.phrases.conflicts(finding)),
                 "\n".join(self.phrases.exempted(finding)),
+                "\n".join(tell_weight(finding, language)),
                 GRADES[finding["grade"]].tell(language),
                 finding["pack"],
                 finding["rule"],

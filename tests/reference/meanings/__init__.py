@@ -17,6 +17,7 @@ from tests.reference.meanings import (
     statistics,
     tables,
     values,
+    weights,
     windows,
     working_days,
 )
@@ -36,6 +37,7 @@ CASES: tuple[Written, ...] = (
     *law.CASES,
     *decisions.CASES,
     *values.CASES,
+    *weights.CASES,
     *tables.CASES,
     *working_days.CASES,
     *clocks.CASES,
