@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dsl.model.expressions import ColumnValue
+from dsl.model.differences import Difference, one_sided
+from dsl.model.expressions import ColumnValue, TypedExpression
 from dsl.model.rules import Alias, Calendar, Model, Rule
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
@@ -14,13 +15,17 @@ from dsl.syntax.declarations import Surface
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One rule, and the language to speak of it: zh uses titles, en code names."""
+    """One rule, and the language to speak of it: zh uses titles, en code names.
+
+    `signed` are the comparisons that hold however early the one of two dates is.
+    """
 
     rule: Rule
     model: Model
     language: Surface
     rows: Mapping[str, str]
     data_sets: Mapping[str, DataSet]
+    signed: Mapping[TypedExpression, Difference]
 
     def pick(self, chinese: str, english: str) -> str:
         """The text of the language spoken."""
@@ -48,7 +53,8 @@ def speaker_of(rule: Rule, model: Model, language: Surface) -> Speaker:
     """The speaker of `rule`."""
     aliases = aliases_of(rule)
     data_sets = {alias.name: alias.data_set for alias in aliases}
-    return Speaker(rule, model, language, _row_words(aliases, language), data_sets)
+    signed = {expression: of for expression, (_, of) in one_sided(rule).items()}
+    return Speaker(rule, model, language, _row_words(aliases, language), data_sets, signed)
 
 
 def of_calendar(speaker: Speaker, calendar: Calendar) -> Speaker:

@@ -10,6 +10,7 @@ from dsl.lint.lints import (
     clause_text_differs,
     compared_with_flag,
     ended_parameter,
+    exempt_before_counting,
     exemption_without_reason,
     fan_out,
     free_text_equality,
@@ -36,11 +37,14 @@ from dsl.lint.lints import (
     repeated_citation,
     repeated_option,
     same_example_title,
+    same_row,
     same_rule,
     same_title,
     severity_above_grade,
     shadowed_name,
+    signed_difference,
     stale_parameter,
+    tied_column_may_be_missing,
     unreachable,
     unused_article,
     unused_definition,
@@ -98,6 +102,10 @@ LINTS: tuple[Lint, ...] = (
     repeated_option.LINT,
     compared_with_flag.LINT,
     exemption_without_reason.LINT,
+    same_row.LINT,
+    signed_difference.LINT,
+    tied_column_may_be_missing.LINT,
+    exempt_before_counting.LINT,
 )
 
 
