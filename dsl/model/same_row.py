@@ -48,6 +48,16 @@ def meets_itself(rule: Rule, relation: Relation) -> Alias | None:
     return None
 
 
+def always_found(rule: Rule, relation: Relation) -> bool:
+    """Whether each row is among the rows with the keys that `relation` looks for: its own."""
+    own = relation.alias.name
+    pairs = [_paired(pair.value, pair.column) for pair in relation.keys]
+    return any(
+        all(holds_of_one(with_alias(pair, own, other.name)) for pair in pairs)
+        for other in _earlier(rule, relation)
+    )
+
+
 def holds_of_one(condition: TypedExpression) -> bool | None:
     """Whether `condition` is true, or false, of every row that lacks nothing; None in doubt."""
     if not isinstance(condition, Operation):
