@@ -13,6 +13,7 @@ from dsl.domains import TEXTUAL
 from dsl.model.expressions import Constant
 from dsl.model.rules import Example, Expectation, Model, Rule
 from dsl.schema import DataSet
+from dsl.surface import vocabulary
 from dsl.syntax.examples import Given
 from engine.filing.examples import CellProblem, table_from_cells
 from engine.filing.reasons import tell_reason
@@ -133,7 +134,7 @@ def _one_expectation(
     wanted = expectation.outcome
     if wanted == "none":
         if findings:
-            yield diagnose("HY659", expectation.span, wanted=wanted, found=", ".join(found))
+            yield _otherwise(expectation, found)
         return
     agreeing = [f for f in findings if f.outcome.value == wanted]
     if wanted == "exempt":  # a matter of which part was taken out counts as well
@@ -141,7 +142,7 @@ def _one_expectation(
     if wanted == "conflict":
         agreeing = agreeing or [f for f in findings if f.conflicts]
     if not agreeing:
-        yield diagnose("HY659", expectation.span, wanted=wanted, found=", ".join(found) or "none")
+        yield _otherwise(expectation, found)
         return
     for name, value in expectation.measures:
         if not any(_measure_is(f, name, value) for f in agreeing):
@@ -152,6 +153,20 @@ def _one_expectation(
                 wanted=in_words(value.value, value.type.domain, rule.surface),
                 found=", ".join(_shown_measure(f, name, rule) for f in agreeing),
             )
+
+
+def _otherwise(expectation: Expectation, found: Sequence[str]) -> Diagnostic:
+    """HY659, the outcomes by the words of `expect`; each of those found once."""
+    outcomes: list[str] = list(dict.fromkeys(found)) or ["none"]
+    zh, en = vocabulary("zh"), vocabulary("en")
+    return diagnose(
+        "HY659",
+        expectation.span,
+        wanted_zh=zh.say_outcome(expectation.outcome),
+        wanted_en=en.say_outcome(expectation.outcome),
+        found_zh="、".join(map(zh.say_outcome, outcomes)),
+        found_en=", ".join(map(en.say_outcome, outcomes)),
+    )
 
 
 def _measure_is(finding: Finding, name: str, wanted: Constant) -> bool:
