@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.model.expressions import ColumnValue, walk
+from dsl.model.expressions import ColumnValue, TypedExpression, walk
 from dsl.model.rules import Alias, Example, Model, Rule
 from dsl.text.source import Span
 from engine.bridge.session import EngineSettings, Session, TableRows
@@ -80,8 +80,8 @@ def _read(
     rule: Rule, truth: Truth, aliases: dict[str, tuple[Alias, str]], row: dict[str, Value]
 ) -> tuple[tuple[str, str], ...]:
     """The columns that a truth read of the rows that were chosen, by the words of the rule."""
-    of = () if truth.expression is None else walk(truth.expression)
-    own = [Read(part.alias, part.column) for part in of if isinstance(part, ColumnValue)]
+    parts = (part for e in _asked_of(rule, truth) for part in walk(e))
+    own = [Read(part.alias, part.column) for part in parts if isinstance(part, ColumnValue)]
     told = []
     for read in dict.fromkeys(own or truth.reads):
         alias, slot = aliases.get(read.alias, (None, ""))
@@ -91,3 +91,13 @@ def _read(
             words = in_words(row[f"{slot}.{column.name}"], column.domain, rule.surface)
             told.append((f"{read.alias}.{name}", words))
     return tuple(told)
+
+
+def _asked_of(rule: Rule, truth: Truth) -> tuple[TypedExpression, ...]:
+    """What a truth is worked out from: its condition, or that of the exception that it is of."""
+    if truth.expression is not None:
+        return (truth.expression,)
+    if not truth.column.startswith("x"):
+        return ()
+    condition = rule.takings[int(truth.column[1:])].condition
+    return () if condition is None else (condition.expression,)
