@@ -15,6 +15,7 @@ from dsl.explain.phrases import (
     FLAG_HOLDS,
     JOINED,
     PHRASES,
+    SIGNED,
     Phrase,
 )
 from dsl.explain.speaker import Speaker, plain
@@ -56,7 +57,7 @@ def _in_words(expression: TypedExpression, speaker: Speaker) -> str:
         case Constant() | ColumnValue() | RunDate() | KeyValue():
             return _value(expression, speaker)
         case Operation():
-            return _operation(expression, speaker)
+            return _operation(expression, speaker) + _however_early(expression, speaker)
         case Choice():
             return _choice(expression, speaker)
         case ParameterAt():
@@ -99,6 +100,14 @@ def say_together(conditions: Iterable[TypedExpression], speaker: Speaker) -> str
     """All of `conditions` in one clause."""
     parts = (_inside(condition, Operator.AND, speaker) for condition in conditions)
     return _template(JOINED[Operator.AND], speaker).join(parts)
+
+
+def _however_early(operation: Operation, speaker: Speaker) -> str:
+    """The remark on a difference that is bounded on one side: whatever is before counts too."""
+    of = speaker.signed.get(operation)
+    if of is None:
+        return ""
+    return _template(SIGNED, speaker).format(say(of.later, speaker), say(of.earlier, speaker))
 
 
 def _operation(operation: Operation, speaker: Speaker) -> str:

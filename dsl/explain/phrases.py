@@ -29,10 +29,10 @@ PHRASES: Mapping[Operator, Phrase] = MappingProxyType(
         Operator.NEGATE: Phrase("负的{0}", "minus {0}"),
         Operator.ADD_DAYS: Phrase("{0}之后{1}", "{1} after {0}"),
         Operator.ADD_MONTHS: Phrase("{0}之后{1}", "{1} after {0}"),
-        Operator.SUBTRACT_DATES: Phrase("{1}至{0}相隔的天数", "the days from {1} to {0}"),
+        Operator.SUBTRACT_DATES: Phrase("{0}减去{1}的天数", "the days from {1} to {0}"),
         Operator.ADD_SECONDS: Phrase("{0}之后{1}", "{1} after {0}"),
-        Operator.SUBTRACT_TIMESTAMPS: Phrase("{1}至{0}相隔的时长", "the time from {1} to {0}"),
-        Operator.SUBTRACT_MONTHS: Phrase("{1}至{0}相隔的月数", "the months from {1} to {0}"),
+        Operator.SUBTRACT_TIMESTAMPS: Phrase("{0}减去{1}的时长", "the time from {1} to {0}"),
+        Operator.SUBTRACT_MONTHS: Phrase("{0}减去{1}的月数", "the months from {1} to {0}"),
         Operator.EQUAL: Phrase("{0}等于{1}", "{0} is {1}"),
         Operator.NOT_EQUAL: Phrase("{0}不等于{1}", "{0} is not {1}"),
         Operator.LESS: Phrase(
@@ -136,6 +136,9 @@ CHOSEN: Mapping[Operator, Phrase] = MappingProxyType(
 
 #: What follows the first operand of `coalesce`, once for each further one.
 FALLBACK = Phrase("（没有记载时取{0}）", " (where not recorded, {0})")
+
+#: What follows a difference of dates that is bounded from one side only.
+SIGNED = Phrase("（{0}早于{1}的也算）", " (as it is wherever {0} is before {1})")
 
 #: A column of domain flag as a condition.
 FLAG_HOLDS = Phrase("{0}为“是”", "{0} is true")

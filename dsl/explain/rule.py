@@ -12,8 +12,9 @@ from dsl.explain.parameters import say_parameters
 from dsl.explain.speaker import Speaker, of_calendar, speaker_of
 from dsl.explain.tables import say_tables
 from dsl.explain.weight import say_budget, say_score, say_severities, say_severity
-from dsl.model.expressions import ColumnValue, TypedExpression, walk
-from dsl.model.rules import Condition, Model, Relation, Rule, Window
+from dsl.model.expressions import ColumnValue, TypedExpression
+from dsl.model.left_open import left_open_by
+from dsl.model.rules import Model, Rule, Window
 from dsl.syntax.declarations import Surface
 
 
@@ -159,10 +160,7 @@ def _calendar(speaker: Speaker) -> Iterator[str]:
 def _undetermined(speaker: Speaker) -> Iterator[str]:
     """Whatever may be missing: the outcome is then open, and never taken for compliance."""
     rule = speaker.rule
-    columns = dict.fromkeys(
-        c for e in _deciding(rule) for c in walk(e) if isinstance(c, ColumnValue)
-    )
-    may_miss = [c for c in columns if not _required(c, speaker)]
+    may_miss = [c for c in left_open_by(rule) if not _required(c, speaker)]
     if rule.calendar is not None:
         yield speaker.pick(
             "要用到的日期不在日历所载年份之内时，列为无法判定，不作推算",
@@ -179,23 +177,3 @@ def _undetermined(speaker: Speaker) -> Iterator[str]:
 def _required(value: ColumnValue, speaker: Speaker) -> bool:
     column = speaker.data_sets[value.alias].column(value.column)
     return column is not None and column.required
-
-
-def _deciding(rule: Rule) -> Iterator[TypedExpression]:
-    """Every expression on which the outcome hangs."""
-    yield rule.event_date
-    for key in rule.keys:
-        yield key.expression
-    exempting = [e.relation for e in rule.row_exemptions if e.relation is not None]
-    conditions: list[Condition] = [*rule.group_conditions]
-    conditions += [c for c in (getattr(step, "condition", None) for step in rule.row_steps) if c]
-    for exemption in (*rule.row_exemptions, *rule.group_exemptions):
-        conditions += [exemption.condition] if exemption.condition is not None else []
-    relations: list[Relation] = [*rule.lookups, *rule.absences, *exempting]
-    for relation in relations:
-        yield from (pair.value for pair in relation.keys)
-        conditions += relation.conditions
-    for condition in conditions:
-        yield condition.expression
-    for chosen in rule.chosen.values():
-        yield chosen.by

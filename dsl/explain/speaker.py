@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from dsl.model.decision_tables import DecisionTable
+from dsl.model.differences import Difference, one_sided
 from dsl.model.expressions import ColumnValue, Constant, TypedExpression
 from dsl.model.rules import Alias, Calendar, Model, Rule
 from dsl.schema import DataSet
@@ -17,7 +18,8 @@ from dsl.syntax.declarations import Surface
 class Speaker:
     """One rule, and the language to speak of it: zh uses titles, en code names.
 
-    `named` are expressions that are called by a name, not told in words.
+    `signed` are the comparisons that hold however early the one of two dates is; `named` are
+    expressions that are called by a name, not told in words.
     """
 
     rule: Rule
@@ -25,6 +27,7 @@ class Speaker:
     language: Surface
     rows: Mapping[str, str]
     data_sets: Mapping[str, DataSet]
+    signed: Mapping[TypedExpression, Difference]
     named: Mapping[TypedExpression, str] = field(default_factory=dict)
 
     def pick(self, chinese: str, english: str) -> str:
@@ -57,7 +60,8 @@ def speaker_of(rule: Rule, model: Model, language: Surface) -> Speaker:
     """The speaker of `rule`."""
     aliases = aliases_of(rule)
     data_sets = {alias.name: alias.data_set for alias in aliases}
-    return Speaker(rule, model, language, _row_words(aliases, language), data_sets)
+    signed = {expression: of for expression, (_, of) in one_sided(rule).items()}
+    return Speaker(rule, model, language, _row_words(aliases, language), data_sets, signed)
 
 
 def of_measures(speaker: Speaker) -> Speaker:

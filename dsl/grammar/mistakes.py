@@ -243,6 +243,7 @@ def _unexpected(mistake: Mistake) -> None:
             lexeme.span,
             found=_short(lexeme.text),
             misplaced=lexeme.text if begins else "",
+            conjunction=words.say("AND") if lexeme.text == "," and "AND" in accepted else "",
             operator=" ".join(f"`{o}`" for o in operators) if "PLUS" in accepted else "",
             **expected,
         )

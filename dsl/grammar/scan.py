@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import takewhile
 
 from dsl.diagnostics import diagnose
 from dsl.grammar import bounds
@@ -64,6 +65,13 @@ _SIGNS |= {"≥": "GE", "+": "PLUS", "-": "MINUS", "*": "STAR", "×": "STAR", "/
 _SIGNS |= {"÷": "SLASH"}
 _ARTICLE_CODE = re.compile(r"[0-9]\w*(?:[-.]\w+)*")
 _BARE_AMOUNT = re.compile(rf"{_NUMBER}(万|亿)")
+# A text over several lines: its quote closes after something, and nothing else follows, or a word.
+_PART = r'(?:[^"\\\n]|\\[^\n])*'
+_LONG_TEXT = re.compile(
+    rf'"{_PART}\n(?:{_PART}\n)*?[ \t]*(?:[^"\\\s]|\\[^\n]){_PART}"'
+    r"(?=[ \t]*(?:\n|\r|$|#)|[ \t]+[^\W\d])"
+)
+_BEGINS_CLAUSE = re.compile(rf"[ \t]*(?:(?P<provision>{PROVISION_PATTERN})|(?P<word>[^\W\d]\w*))")
 _ROW = re.compile(r"\|(?:[^|\\\n]|\\[^\n]|\\(?=\n|$))*")
 
 
@@ -136,6 +144,10 @@ class _Scanner:
             self._add(_SIGNS[text], text, start, end)
         elif kind in VALUES:
             self._literal(kind, text, start, end)
+        elif kind == "OPEN_TEXT" and (closed := self._closed_below(start)) is not None:
+            whole, value = closed
+            self._add("TEXT", self.reading.text[start:whole], start, whole, value)
+            return whole
         elif kind == "OPEN_TEXT":
             end = start + len(text.rstrip())
             self._broken("HY102", start, end)
@@ -148,6 +160,35 @@ class _Scanner:
         else:
             self._odd(text, start, end)
         return match.end()
+
+    def _closed_below(self, start: int) -> tuple[int, str] | None:
+        """Where the text of a clause ends that is pasted over several lines, and what it says.
+
+        Laws are printed so. Only what can be nothing else is read on: the first line is a
+        clause's, no other begins as a clause does, and the closing quote ends a line or goes
+        before why it is not encoded. A quote left out spoils its own line, as everywhere.
+        """
+        line = list(takewhile(lambda x: not x.first, reversed(self.lexemes)))
+        head = self.lexemes[-len(line) - 1] if len(line) < len(self.lexemes) else None
+        if head is None or self.first:
+            return None
+        if head.type != "PROVISION" and head.text != self.article:
+            return None
+        match = _LONG_TEXT.match(self.reading.text, start)
+        if match is None or any(map(self._begins_clause, match.group().split("\n")[1:])):
+            return None
+        value, mistakes = VALUES["TEXT"](self.reading, start, match.end())
+        if mistakes:
+            return None
+        return match.end(), "\n".join(part.strip() for part in str(value).split("\n"))
+
+    def _begins_clause(self, line: str) -> bool:
+        """Whether the line is a clause of its own, with the text before it not closed."""
+        begun = _BEGINS_CLAUSE.match(line)
+        if begun is None:
+            return False
+        word = begun["word"]
+        return word is None or self.reading.vocabulary.role_of(word) is not None
 
     def _bad_number(self, text: str, start: int, end: int) -> None:
         """HY124; an amount that lacks its 元 is read on as the amount."""

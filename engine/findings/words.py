@@ -146,10 +146,12 @@ def undetermined_message(
 ) -> str:
     """What is missing, where; `unset` names parameters without a value on the date asked for.
 
-    `covered` are the years of the calendar, where a day outside of them was asked for.
+    A row that stands under two aliases is counted once. `covered` are the years of the calendar,
+    where a day outside of them was asked for.
     """
     zh = rule.surface == "zh"
-    lacking = Counter((cell.data_set, cell.column) for cell in cells)
+    once = {(cell.data_set, cell.column, cell.filing, cell.row) for cell in cells}
+    lacking = Counter((data_set, column) for data_set, column, _, _ in once)
     counts: Counter[tuple[str, str]] = Counter()
     read = dict.fromkeys((*(a.data_set for a in rule.aliases), *filed_data_sets(rule.aliases)))
     for data_set in read:  # in the contract's order, whatever the order of the rows

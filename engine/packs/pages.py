@@ -14,6 +14,10 @@ PAGE_SUFFIX = ".md"
 NO_PAGES = frozenset({"README.md", "CHANGELOG.md"})
 
 
+#: What is told of pages, which no run and no example needs.
+OF_PAGES = frozenset({"HY720", "HY721", "HY722", "HY723", "HY724", "HY725", "HY726"})
+
+
 def load_pages(pack: LoadedPack) -> tuple[dict[str, SourceText], tuple[Diagnostic, ...]]:
     """The texts of the pages by the rule's name, and HY652 for one that is not UTF-8."""
     pages: dict[str, SourceText] = {}

@@ -24,6 +24,7 @@ from engine.plan.evidence import (
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import Grouped, grouped
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Scan
+from engine.plan.prefixes import Prefix, prefixes_of
 from engine.plan.reads import columns_read, may_be_missing, reads
 from engine.plan.row_plan import RowPlan
 from engine.plan.sessions import CLOSES, OPENS
@@ -122,11 +123,15 @@ def plan_rule(
 
 @dataclass(frozen=True, slots=True)
 class ProbePlan:
-    """What every condition of a rule makes of every binding and group, false ones included."""
+    """What every condition of a rule makes of every binding and group, false ones included.
+
+    `prefixes` are the choices of rows for the base, and after each `with`.
+    """
 
     bindings: Bindings
     rows: NodeId
     groups: Grouped
+    prefixes: tuple[Prefix, ...]
 
 
 def probe_rule(
@@ -145,6 +150,7 @@ def probe_rule(
         bindings=every,
         rows=every.relation,
         groups=grouped(arena, rule, kept, source=source, identity=identity, every=True),
+        prefixes=prefixes_of(arena, rule, frame),
     )
 
 

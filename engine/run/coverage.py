@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dsl.model.rules import Example, Model, Rule
+from dsl.model.same_row import always_found
 from dsl.text.source import Span
 from engine.bridge.session import EngineSettings, Session, TableRows
 from engine.findings.finding import Outcome, Value
 from engine.plan.arena import Arena
 from engine.plan.from_rule import probe_rule
+from engine.plan.prefixes import Prefix
 from engine.run.examples import LATE, ExampleResult, example_tables
 
 
@@ -25,17 +27,28 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartCoverage:
-    """Which truths of one condition or exception the examples have shown."""
+    """Which truths of one condition or exception the examples have shown.
+
+    A `with` is true where rows are found, false where a row finds none. `can_fail` is false for
+    one that looks in the row's own data set by what each row has in common with itself, and for
+    a row of a table, which is there or not surely there.
+    """
 
     part: Part
     span: Span
     seen: frozenset[bool | None]
+    can_fail: bool = True
+
+    @property
+    def wanted(self) -> frozenset[bool]:
+        """A condition is to be true and false, an exception is to hold."""
+        both = self.part is Part.CONDITION and self.can_fail
+        return frozenset({True, False}) if both else frozenset({True})
 
     @property
     def covered(self) -> bool:
-        """A condition has been true and false; an exception has held."""
-        wanted = {True} if self.part is Part.EXCEPTION else {True, False}
-        return wanted <= self.seen
+        """Whether the examples have shown all that is wanted."""
+        return self.wanted <= self.seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +82,15 @@ def _cover_rule(model: Model, rule: Rule, results: Sequence[ExampleResult]) -> R
             if key in seen:
                 seen[key] |= truths
     expectations = [e for r in results for e in r.example.expectations]
+    unfailing = {r.span for r in rule.lookups if always_found(rule, r)}
+    unfailing |= {a.span for a in rule.aliases if a.table is not None}  # there, or not surely
     return RuleCoverage(
         rule=rule,
         examples=len(results),
-        parts=tuple(PartCoverage(p, s, frozenset(t)) for (p, s), t in seen.items()),
+        parts=tuple(
+            PartCoverage(part, span, frozenset(truths), can_fail=span not in unfailing)
+            for (part, span), truths in seen.items()
+        ),
         outcomes=frozenset(f.outcome for r in results for f in r.findings),
         silent=any(e.outcome == "none" for e in expectations),
     )
@@ -86,6 +104,7 @@ def _parts(model: Model, rule: Rule) -> Iterable[tuple[Part, Span]]:
         (Part.EXCEPTION if t.column.startswith("x") else Part.CONDITION, t.span)
         for t in probe.bindings.truths
     ]
+    found += [(Part.CONDITION, r.span) for r in rule.lookups]
     found += [(Part.CONDITION, c.span) for c in rule.group_conditions]
     found += [(Part.EXCEPTION, e.span) for e in rule.group_exemptions]
     placed = ((part, span) for part, span in found if span is not None)
@@ -109,6 +128,9 @@ def _truths(
         if truth.span is not None:
             part = Part.EXCEPTION if truth.column.startswith("x") else Part.CONDITION
             found.append(((part, truth.span), _values(rows.column(truth.column).to_pylist())))
+    chosen = [_chosen(session, prefix) for prefix in probe.prefixes]
+    for relation, before, after in zip(rule.lookups, chosen[:-1], chosen[1:], strict=True):
+        found.append(((Part.CONDITION, relation.span), _partners(before, after)))
     for index, condition in enumerate(rule.group_conditions):
         values = groups.column(f"q{index}.known").to_pylist()
         found.append(((Part.CONDITION, condition.span), _values(values)))
@@ -116,6 +138,22 @@ def _truths(
         values = groups.column(f"x{index}.known").to_pylist()
         found.append(((Part.EXCEPTION, exemption.span), _values(values)))
     return found
+
+
+def _chosen(session: Session, prefix: Prefix) -> list[tuple[int | None, ...]]:
+    """The choices of rows, each by the numbers of its rows; None for an alias without a row."""
+    table = session.evaluate(prefix.relation)
+    columns = (table.column(f"{slot}.#").to_pylist() for _, slot in prefix.rows)
+    return list(zip(*columns, strict=True))
+
+
+def _partners(
+    before: Sequence[tuple[int | None, ...]], after: Sequence[tuple[int | None, ...]]
+) -> set[bool | None]:
+    """True where a row was found, None where none could be looked for, False where none is."""
+    found: set[bool | None] = {True if choice[-1] is not None else None for choice in after}
+    without = set(before) - {choice[:-1] for choice in after}
+    return found | ({False} if without else set())
 
 
 def _values(values: Iterable[Value]) -> set[bool | None]:

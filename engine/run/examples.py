@@ -134,7 +134,7 @@ def _one_expectation(
     wanted = expectation.outcome
     if wanted == "none":
         if findings:
-            yield diagnose("HY659", expectation.span, wanted=wanted, found=", ".join(found))
+            yield _otherwise(expectation, found)
         return
     agreeing = [f for f in findings if f.outcome.value == wanted]
     if wanted == "exempt":  # a matter of which part was taken out counts as well
@@ -142,7 +142,7 @@ def _one_expectation(
     if wanted == "conflict":
         agreeing = agreeing or [f for f in findings if f.conflicts]
     if not agreeing:
-        yield diagnose("HY659", expectation.span, wanted=wanted, found=", ".join(found) or "none")
+        yield _otherwise(expectation, found)
         return
     yield from _weight(expectation, rule, agreeing)
     for name, value in expectation.measures:
@@ -171,6 +171,20 @@ def _weight(
         found = ", ".join("–" if f.weight.score is None else str(f.weight.score) for f in findings)
         name = words.say("SCORE")
         yield diagnose("HY660", expectation.span, measure=name, wanted=str(score), found=found)
+
+
+def _otherwise(expectation: Expectation, found: Sequence[str]) -> Diagnostic:
+    """HY659, the outcomes by the words of `expect`; each of those found once."""
+    outcomes: list[str] = list(dict.fromkeys(found)) or ["none"]
+    zh, en = vocabulary("zh"), vocabulary("en")
+    return diagnose(
+        "HY659",
+        expectation.span,
+        wanted_zh=zh.say_outcome(expectation.outcome),
+        wanted_en=en.say_outcome(expectation.outcome),
+        found_zh="、".join(map(zh.say_outcome, outcomes)),
+        found_en=", ".join(map(en.say_outcome, outcomes)),
+    )
 
 
 def _measure_is(finding: Finding, name: str, wanted: Constant) -> bool:

@@ -2,10 +2,11 @@
 
 from engine.whynot.answer import Ends, ReadValue, SeenRows, ToldFinding, WalkedStep, WhyNot
 from engine.whynot.near import NearMiss, near_misses
-from engine.whynot.subject import ReadSubject, UnreadSubject, read_subject
+from engine.whynot.subject import SEPARATOR, ReadSubject, UnreadSubject, read_subject
 from engine.whynot.why_not import why_not
 
 __all__ = [
+    "SEPARATOR",
     "Ends",
     "NearMiss",
     "ReadSubject",

@@ -91,6 +91,14 @@ class ToldFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectPart:
+    """One part of a subject: its domain, and the columns that it is made of."""
+
+    domain: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhyNot:
     """Why `rule` does not tell of `subject`, or what it tells.
 
@@ -106,7 +114,7 @@ class WhyNot:
     run: str
     as_of: str
     subject: str
-    subject_columns: tuple[str, ...]
+    subject_parts: tuple[SubjectPart, ...]
     ends: Ends
     steps: tuple[WalkedStep, ...]
     rows: tuple[SeenRows, ...]

@@ -19,7 +19,7 @@ from engine.run.data_sets import data_sets_of
 from engine.run.store import StoredRun
 from engine.trace.rows import FetchedRows
 from engine.trace.traced import TracedRow
-from engine.whynot.answer import SeenRows, ToldFinding, WhyNot
+from engine.whynot.answer import SeenRows, SubjectPart, ToldFinding, WhyNot
 from engine.whynot.subject import ReadSubject
 from engine.whynot.walk import RowIds, Walk, walk_rule
 
@@ -60,7 +60,10 @@ def why_not(
         run=run.id,
         as_of=day.isoformat(),
         subject=subject.spelled,
-        subject_columns=Origins(rule).of(*(k.expression for k in rule.keys)),
+        subject_parts=tuple(
+            SubjectPart(str(k.expression.type.domain), Origins(rule).of(k.expression))
+            for k in rule.keys
+        ),
         ends=walk.ends,
         steps=tuple(walk.steps),
         rows=shown.rows(walk.rows),

@@ -76,8 +76,8 @@ def _part_record(part: PartCoverage, source: SourceText) -> dict[str, Any]:
 def _lacks(part: PartCoverage) -> list[Bilingual]:
     if part.part is Part.EXCEPTION:
         return [] if part.covered else [_NEVER_HELD]
-    wanted = ((True, _NEVER_TRUE), (False, _NEVER_FALSE))
-    return [words for truth, words in wanted if truth not in part.seen]
+    words = {True: _NEVER_TRUE, False: _NEVER_FALSE}
+    return [words[truth] for truth in (True, False) if truth in part.wanted - part.seen]
 
 
 def _one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from dsl.diagnostics.nearest import nearest
 from engine.catalog.contract import Contracts
 from engine.catalog.workspace import Workspace
 from engine.packs.pack import LoadedPack, find_packs
+from engine.packs.pages import OF_PAGES
 from engine.run.checking import check_pack
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.exit_codes import ExitCode
@@ -27,6 +28,8 @@ def packs_or_leave(
 ) -> tuple[LoadedPack, ...]:
     """The packs called `names`, all without one; leaves with their errors, if any have some.
 
+    What pages lack is `huiyan check`'s to tell.
+
     HY614 for a name that is no pack's, HY618 where the workspace has none at all.
     """
     known = find_packs(workspace.packs)
@@ -43,12 +46,13 @@ def packs_or_leave(
         loaded.append(check_pack(folder, schema, shown_as=shown))
     wrong = [p for p in loaded if p.has_errors]
     if wrong:
-        found = [d for p in wrong for d in p.diagnostics]
+        found = [d for p in wrong for d in p.diagnostics if d.code not in OF_PAGES]
         texts = [s for p in wrong for s in p.sources]
         raise Leave(ExitCode.MISTAKE, *found, texts=(*texts, *contracts.texts))
     for pack in loaded:
         if pack.diagnostics and notes.verbose:
-            notes.diagnostics(pack.diagnostics, pack.sources)
+            told = [d for d in pack.diagnostics if d.code not in OF_PAGES]
+            notes.diagnostics(told, pack.sources)
     return tuple(loaded)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dsl.diagnostics import Diagnostic, Severity, sort_diagnostics
 from dsl.diagnostics.page import severity_of
 from dsl.diagnostics.show import Language, diagnostic_to_json, show_diagnostics
+from dsl.rule_page.check import UNWRITTEN
 from dsl.text.source import SourceText
 
 
@@ -25,8 +27,13 @@ def draw_diagnostics(
     errors_only: bool,
     columns: int | None = None,
 ) -> str:
-    """Each diagnostic drawn at its place; a single one without a place needs no count."""
+    """Each diagnostic drawn, errors first; a single one without a place needs no count.
+
+    They are drawn at their places, but what is not written of a page is one line.
+    """
     told = [d for d in sort_diagnostics(found) if not errors_only or _is_error(d)]
+    told = [replace(d, span=None) if d.code in UNWRITTEN else d for d in told]
+    told.sort(key=lambda d: not _is_error(d))
     text = show_diagnostics(
         told, texts, language=_language(language), color=colour, columns=columns
     )

@@ -219,11 +219,12 @@ class TraceShown:
         if not self._finding["missing"]:
             return
         self._section(_MISSING)
-        for cell in self._finding["missing"]:
-            title = self._title(cell["dataset"])
-            column = self._column(cell["dataset"], cell["column"])
-            place = _ROW.tell(self._language, filing=cell["filing"][:8], row=cell["row"])
-            self._prose(f"{title}  {column}", 2, faint=place)
+        parts = ("dataset", "column", "filing", "row")  # a row under two aliases lacks it once
+        for where in dict.fromkeys(tuple(c[p] for p in parts) for c in self._finding["missing"]):
+            data_set, column, filing, row = where
+            place = _ROW.tell(self._language, filing=filing[:8], row=row)
+            cell = f"{self._title(data_set)}  {self._column(data_set, column)}"
+            self._prose(cell, 2, faint=place)
 
     def _exempted(self) -> None:
         for entry, witnesses in zip(self._finding["exempted"], self._trace.exempted, strict=True):

@@ -252,3 +252,30 @@ def test_a_trace_of_every_kind_of_outcome(city: City) -> None:
         assert ended.code == 0
         assert ended.out.startswith(f"{outcome} {finding}")
         assert rule in ended.out
+
+
+def test_a_failed_example_speaks_the_words_of_the_language_and_shows_what_was_read(
+    workspace: Path, edit: Edit
+) -> None:
+    edit(workspace / f"packs/livelihood/{RULE}.huiyan", "预期 豁免 对象", "预期 无法判定 对象")
+    arguments = ("-C", workspace, "test", "livelihood", "-k", f"{RULE} 且 退回")
+    plain = huiyan(*arguments)
+    assert plain.code == 2
+    assert "预期“无法判定”，实际是“豁免”" in plain.err
+    told = huiyan(*arguments, "-v")
+    assert "✓ 除非 发放.退回日期 有值" in told.out
+    assert "发放.退回日期 = 20" in told.out
+    assert "发放.退回日期 = 20" not in plain.out
+    english = huiyan(*arguments, "--lang", "en").err
+    assert "expected undetermined, found exempt" in english
+
+
+def test_what_names_nobody_is_listed_with_its_subject(city: City) -> None:
+    listed = ("-C", city.folder, "findings", "--rule", RULE)
+    records = [json.loads(x) for x in huiyan(*listed, "-f", "jsonl").out.splitlines()]
+    text = huiyan(*listed).out
+    unnamed = [r for r in records if r["outcome"] in ("exempt", "undetermined")]
+    assert unnamed
+    for record in unnamed:
+        start = record["message"][:4]
+        assert f"{record['subject']['value']}  {start}" in text

@@ -100,3 +100,51 @@ def test_absences_exceptions_windows_and_definitions_are_told() -> None:
     assert "只合看从合同的签订日期起12个月之内的记录" in text
     assert "合同的条数（只算合同的公开为“是”的）不少于2" in text
     assert "在职（在职）：《高龄津贴发放办法》第九条" in text
+
+
+_OTHER = "关联 另一笔 取自 民政局.高龄津贴发放 凭 另一笔.身份证号 = 发放.身份证号\n"
+
+
+def test_a_difference_bounded_on_one_side_says_that_whatever_is_before_counts() -> None:
+    bounded = _OTHER + "当 另一笔.退回日期 - 发放.退回日期 <= 90天"
+    signed = "另一笔的退回日期减去发放的退回日期的天数不超过90天"
+    assert signed + "（另一笔的退回日期早于发放的退回日期的也算）" in _explained(bounded, "zh")
+    assert "at most 90 days (as it is wherever" in _explained(bounded, "en")
+
+
+def test_a_difference_whose_order_is_said_needs_no_such_words() -> None:
+    ordered = _OTHER + "当 另一笔.退回日期 >= 发放.退回日期\n"
+    text = _explained(ordered + "当 另一笔.退回日期 - 发放.退回日期 <= 90天", "zh")
+    assert "减去发放的退回日期的天数不超过90天" in text
+    assert "也算" not in text
+
+
+def _open(condition: str) -> str:
+    """The columns of which an explanation says that their absence leaves a case open."""
+    line = next(x for x in _explained(condition, "zh").splitlines() if "列为无法判定，不当" in x)
+    return line.partition("没有问题：")[2]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("当 发放.金额 > 1 元", "发放的金额"),
+        ("当 发放.退回日期 有值", ""),
+        ("当 发放.退回日期 缺失 或 发放.退回日期 > 2020年1月1日", ""),
+        ("当 发放.退回日期 有值 或 发放.金额 > 1 元", "发放的金额"),
+        ("当 首个有值(发放.退回日期, 核查日()) > 2020年1月1日", ""),
+        ("当 首个有值(发放.金额, 1 元) > 1 元 且 非 发放.区划 缺失", ""),
+        ("当 当地标准 地区 发放.区划 > 1 元", "发放的区划"),
+        (
+            "关联 任职 取自 组织部.任职 凭 任职.身份证号 = 发放.身份证号\n当 任职 有效于 发放.月份",
+            "发放的身份证号、任职的任职日期",
+        ),
+        ("按 发放.身份证号\n当 合计(发放.金额) > 1 元", "发放的身份证号"),
+        ("按 发放.身份证号\n当 最大(发放.金额) > 1 元", "发放的身份证号、发放的金额"),
+        ("按 发放.身份证号\n当 任一(发放.金额 > 1 元)", "发放的身份证号、发放的金额"),
+    ],
+)
+def test_only_what_can_leave_a_case_open_is_listed(condition: str, expected: str) -> None:
+    assert _open(condition).replace("发放的月份", "").replace("发放的发放编号", "").strip("、") == (
+        expected
+    )

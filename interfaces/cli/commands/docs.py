@@ -74,7 +74,6 @@ def _write(invocation: Invocation, packs: Sequence[LoadedPack], folder: Path) ->
 def _mend_pages(invocation: Invocation, packs: Sequence[LoadedPack]) -> ExitCode:
     """Drafts for rules without a page, and made sections as they must be in the others."""
     language = invocation.language
-    current = 0
     for pack in packs:
         pages, _ = load_pages(pack)
         for rule in pack.model.rules:
@@ -89,9 +88,8 @@ def _mend_pages(invocation: Invocation, packs: Sequence[LoadedPack]) -> ExitCode
             if text != source.text:
                 rewrite(path, text)
                 invocation.results.line(_CHANGED.tell(language, file=shown))
-            else:
-                current += 1
-    invocation.notes.say(_CURRENT, count=current)
+    count = sum(len(pack.model.rules) for pack in packs)
+    invocation.notes.say(_CURRENT, count=count)
     invocation.suggest(("huiyan check", entries()["check"].about))
     return ExitCode.DONE
 

@@ -24,6 +24,7 @@ _CODE = re.compile(r"HY[0-9]{1,4}", re.IGNORECASE)
 _HEADINGS = {"zh": "## 中文", "en": "## English"}
 _WRONG = Bilingual("有误的写法：", "Wrong:")
 _RIGHT = Bilingual("正确的写法：", "Right:")
+_SAID_BEFORE = "(?:错误的写法：|正确的写法：|Wrong:|Right:)"
 
 
 def explain(invocation: Invocation, what: str, plan: bool, sql: str | None) -> ExitCode:
@@ -66,7 +67,10 @@ def page_text(page: Page, language: str) -> str:
     text = own.removeprefix(_HEADINGS[language]).strip()
     for word, words in (("wrong", _WRONG), ("right", _RIGHT)):
         said = words.tell(language)
-        text = re.sub(rf"^```(\w+) {word}$", rf"{said}\n\n```\1", text, flags=re.MULTILINE)
+        block = (
+            rf"^(?:{_SAID_BEFORE}\n+)?```(\w+) {word}$"  # some pages head their blocks themselves
+        )
+        text = re.sub(block, rf"{said}\n\n```\1", text, flags=re.MULTILINE)
     return f"# {_title(title, language)}\n\n{text}\n"
 
 

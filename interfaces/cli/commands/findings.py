@@ -39,6 +39,8 @@ COLUMNS = (
     *("id", "run", "pack", "rule", "title", "outcome", "state", "severity", "score", "grade"),
     *("subject", "window_start", "clauses", "measures", "message", "decision"),
 )
+#: Outcomes whose sentence names nobody: two of a rule read alike without their subjects.
+_ABOUT_NOBODY = frozenset({"exempt", "undetermined", "conflict"})
 _HEAD = Bilingual(
     "{rule}  {title}（等级{severity}，{count} 条）", "{rule}  {title} ({severity}, {count})"
 )
@@ -202,6 +204,8 @@ def _sentence(
     finding: Mapping[str, Any], standing: Standing | None, language: str, *, reveal: bool
 ) -> str:
     message = str(finding["message"])
+    if finding["outcome"] in _ABOUT_NOBODY:
+        message = f"{finding['subject']['value']}  {message}"
     if standing is None:
         return message
     reason = told_reason(standing.decision, reveal=reveal)

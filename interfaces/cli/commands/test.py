@@ -14,6 +14,7 @@ from engine.run.examples import ExampleResult, run_examples
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.coverage_shown import coverage_records, show_coverage
+from interfaces.cli.example_shown import show_values
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.junit import Case, write_junit
@@ -144,6 +145,8 @@ def _show_pack(invocation: Invocation, one: Tested) -> None:
         for result in own if invocation.notes.verbose or failed else ():
             if invocation.notes.verbose or not result.passed:
                 results.line(f"      {results.mark(result.passed)} {result.example.title}")
+            if invocation.notes.verbose and not result.passed:
+                show_values(invocation, one.pack, result)
     results.line()
 
 

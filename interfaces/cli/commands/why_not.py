@@ -15,6 +15,7 @@ from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun
 from engine.trace.traced import TracedRow
 from engine.whynot import (
+    SEPARATOR,
     ReadSubject,
     ReadValue,
     SeenRows,
@@ -111,10 +112,17 @@ def masked_answer(answer: WhyNot, mask: Mask) -> WhyNot:
         cells = tuple((title, mask.cell(data_set, title, text)) for title, text in traced.cells)
         return replace(traced, cells=cells)
 
-    subject = mask.typed(answer.subject) if mask.hides(*answer.subject_columns) else answer.subject
+    def subject() -> str:
+        """Each part by its own class: beside a person's id, a lot's number is shown."""
+        of = zip(answer.subject.split(SEPARATOR), answer.subject_parts, strict=True)
+        return SEPARATOR.join(
+            mask.value(part.domain, "personal", text) if mask.hides(*part.columns) else text
+            for text, part in of
+        )
+
     return replace(
         answer,
-        subject=subject,
+        subject=subject(),
         steps=tuple(replace(s, read=tuple(map(value, s.read))) for s in answer.steps),
         rows=tuple(map(rows, answer.rows)),
         found=tuple(map(rows, answer.found)),

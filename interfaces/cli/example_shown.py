@@ -1,0 +1,48 @@
+"""What the conditions of an example read, for a person who asks why it came out so."""
+
+from __future__ import annotations
+
+from dsl.text.source import Span
+from engine.packs.pack import LoadedPack
+from engine.run.example_values import AskedCondition, values_read
+from engine.run.examples import ExampleResult
+from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.invocation import Invocation
+
+_ROWS = Bilingual("第 {number} 种取法，共 {count} 种：", "choice of rows {number} of {count}:")
+_UNMATCHED = Bilingual("没有一行对得上", "no row matches")
+_UNKNOWN = Bilingual("不明", "unknown")
+_NOTHING = Bilingual("没有可看的行", "no row is looked at")
+
+
+def show_values(invocation: Invocation, pack: LoadedPack, result: ExampleResult) -> None:
+    """Each condition with its truth and what it read, choice of rows by choice of rows."""
+    shown = values_read(pack.model, result.example)
+    if shown is None:
+        return
+    results, language = invocation.results, invocation.language
+    if not shown.choices:
+        words = _NOTHING if shown.unmatched is None else _UNMATCHED
+        text = "" if shown.unmatched is None else f"{_text(pack, shown.unmatched)}  "
+        results.line(f"          {text}{words.tell(language)}")
+    for number, choice in enumerate(shown.choices, start=1):
+        if shown.count > 1:
+            results.line(f"          {_ROWS.tell(language, number=number, count=shown.count)}")
+        for asked in choice:
+            _show(invocation, pack, asked)
+
+
+def _show(invocation: Invocation, pack: LoadedPack, asked: AskedCondition) -> None:
+    from interfaces.cli.drawing import hanging  # noqa: PLC0415 - rich only here
+
+    results = invocation.results
+    mark = "?" if asked.truth is None else results.mark(asked.truth)
+    unknown = f"  {_UNKNOWN.tell(invocation.language)}" if asked.truth is None else ""
+    results.line(f"          {mark} {_text(pack, asked.span)}{unknown}")
+    for name, value in asked.read:
+        results.render(hanging(f"{name} = {value}", 14), prose=True)
+
+
+def _text(pack: LoadedPack, span: Span) -> str:
+    source = pack.source(span.file)
+    return "" if source is None else " ".join(source.slice(span).split())
