@@ -66,6 +66,8 @@ def page_text(page: Page, language: str) -> str:
     text = own.removeprefix(_HEADINGS[language]).strip()
     for word, words in (("wrong", _WRONG), ("right", _RIGHT)):
         said = words.tell(language)
+        # where the page has a heading of its own before the block, that one stands
+        text = re.sub(rf"(?<=[:：]\n\n)```(\w+) {word}$", r"```\1", text, flags=re.MULTILINE)
         text = re.sub(rf"^```(\w+) {word}$", rf"{said}\n\n```\1", text, flags=re.MULTILINE)
     return f"# {_title(title, language)}\n\n{text}\n"
 
