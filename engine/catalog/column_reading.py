@@ -83,7 +83,9 @@ def read_identifier(fields: Fields, key: str, found: Found) -> Scalar | None:
     scalar = read_text(fields, key, found)
     if scalar and not scalar.text.isidentifier():
         found.append(
-            diagnose("HY509", scalar.span, key=key, word=scalar.text, usable=_usable(scalar.text))
+            diagnose(
+                "HY509", scalar.span, key=key, word=scalar.text, usable=usable_name(scalar.text)
+            )
         )
     return scalar
 
@@ -209,7 +211,7 @@ def _unit(node: Node | None, domain: Domain, found: Found) -> Unit:
     return allowed[0]
 
 
-def _usable(word: str) -> str:
+def usable_name(word: str) -> str:
     """`word` with what no name may hold left out; empty where nothing usable remains."""
     kept = "".join(c for c in word if c.isidentifier() or c.isdigit() or c == "_")
     kept = kept.lstrip("0123456789")
