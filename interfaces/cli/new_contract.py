@@ -7,7 +7,7 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import policies
 from adapters.archives import is_archive
@@ -42,8 +42,10 @@ _SUMMARY = Bilingual(
 _CHECK = Bilingual(
     "写着“核对”的逐处核对，再检查", "go through what says “check”, then check the whole"
 )
+#: What a shell takes as it stands, Chinese names too.
+_PLAIN_PATH: Final = re.compile(r"[\w./-]+")
 #: Dates and numbers at the end of a file's name, which the next delivery will have otherwise.
-_NUMBERED = re.compile(r"[ _.-]*[0-9][0-9_.年月日-]*$")
+_NUMBERED: Final = re.compile(r"[ _.-]*[0-9][0-9_.年月日-]*$")
 
 
 def draft_contract(
@@ -80,7 +82,8 @@ def show_draft(invocation: Invocation, target: Path, draft: Draft, named: Named)
     invocation.results.line()
     invocation.results.line(_SUMMARY.tell(language, key=key, event=event))
     here = invocation.folder.absolute()
-    shown = shlex.quote(str(target.relative_to(here) if target.is_relative_to(here) else target))
+    shown = str(target.relative_to(here) if target.is_relative_to(here) else target)
+    shown = shown if _PLAIN_PATH.fullmatch(shown) else shlex.quote(shown)
     data_set = f"{named.department_title}.{named.title}"
     invocation.suggest(
         (f"huiyan check {shown}", _CHECK), (f"huiyan file {data_set}", entries()["file"].about)
