@@ -23,6 +23,7 @@ from engine.catalog.yaml_check import (
     read_texts,
     read_whole_number,
     read_word,
+    unknown_key,
     wrong_value,
 )
 from engine.catalog.yaml_tree import Fields, Node, Scalar
@@ -37,6 +38,12 @@ LOGICAL_TYPES: Final = (
 
 #: A person is known by them, whoever holds the row.
 _OF_PERSONS: Final = frozenset({Kind.RESIDENT_ID, Kind.PERSON_NAME, Kind.PHONE})
+#: Every spelling of a domain, as contracts write them; a code says its register itself.
+DOMAIN_WORDS: Final = (
+    *(k.value for k in Kind if k not in (Kind.CODE, Kind.PERIOD)),
+    *("code:payment", "money/month", "money/year"),
+    *("period/day", "period/workday", "period/month", "period/second"),
+)
 _OPEN_CLASSES: Final = ("public", "internal")
 _UNITS: Final = {
     Kind.MONEY: (Unit.YUAN, Unit.TEN_THOUSAND_YUAN, Unit.HUNDRED_MILLION_YUAN),
@@ -78,7 +85,9 @@ def read_identifier(fields: Fields, key: str, found: Found) -> Scalar | None:
     scalar = read_text(fields, key, found)
     if scalar and not scalar.text.isidentifier():
         found.append(
-            diagnose("HY509", scalar.span, key=key, word=scalar.text, usable=_usable(scalar.text))
+            diagnose(
+                "HY509", scalar.span, key=key, word=scalar.text, usable=usable_name(scalar.text)
+            )
         )
     return scalar
 
@@ -97,9 +106,8 @@ def read_custom(fields: Fields, known: tuple[str, ...], found: Found) -> dict[st
         if word is None:
             continue
         value = item.get("value")
-        near = "" if word.text in known else nearest(word.text, known)
-        if near:
-            found.append(diagnose("HY502", word.span, key=word.text, nearest=near))
+        if word.text not in known and nearest(word.text, known):
+            found.append(unknown_key(word, known))
         elif word.text in values:
             related = Related(first[word.text], "first")
             found.append(diagnose("HY510", word.span, related, key=word.text))
@@ -130,21 +138,16 @@ def _domain(fields: Fields, custom: dict[str, Node], found: Found) -> Domain | N
     node = custom.get("domain")
     if node is None:
         place = fields.key("customProperties") or fields.key("name")
-        found.append(diagnose("HY503", place.span if place else fields.span, key="domain"))
+        span = place.span if place else fields.span
+        expected = " | ".join(DOMAIN_WORDS)
+        found.append(diagnose("HY503", span, key="domain", expected=expected))
         return None
     if not isinstance(node, Scalar):
         found.append(wrong_value(node, "domain", expected="resident_id | money | date …"))
         return None
     domain = domain_from_text(node.text)
     if domain is None:
-        words = [
-            *(k.value for k in Kind),
-            "money/month",
-            "money/year",
-            "period/day",
-            *("period/workday", "period/month", "period/second"),
-        ]
-        near = nearest(node.text, words)
+        near = nearest(node.text, [*DOMAIN_WORDS, "code"])
         found.append(diagnose("HY505", node.span, domain=node.text, nearest=near))
     return domain
 
@@ -210,7 +213,7 @@ def _unit(node: Node | None, domain: Domain, found: Found) -> Unit:
     return allowed[0]
 
 
-def _usable(word: str) -> str:
+def usable_name(word: str) -> str:
     """`word` with what no name may hold left out; empty where nothing usable remains."""
     kept = "".join(c for c in word if c.isidentifier() or c.isdigit() or c == "_")
     kept = kept.lstrip("0123456789")

@@ -27,7 +27,7 @@ from engine.catalog.column_reading import (
     read_identifier,
 )
 from engine.catalog.contract import Contract, ContractColumn, Contracts, Delivery
-from engine.catalog.odcs import CONTRACT_KEYS, SCHEMA_KEYS
+from engine.catalog.odcs import CONTRACT_KEYS, SCHEMA_KEYS, SERVER_KINDS
 from engine.catalog.relationship_reading import check_references, read_references
 from engine.catalog.source_reading import SERVER_TYPES, source_from_server
 from engine.catalog.terms_reading import read_legal_basis, read_terms
@@ -234,11 +234,28 @@ def _delivery(node: Node | None, found: Found) -> Delivery:
 
 
 def _source(node: Fields, found: Found) -> Source | None:
-    """The first server of a kind that there is an adapter for; others are other programs'."""
+    """The first server of a kind that there is an adapter for; others are other programs'.
+
+    HY503 for a server without a kind and HY504 for one of a kind that the standard does not
+    know, both with the list; HY530 where there are only other programs' servers.
+    """
+    others: list[Scalar] = []
     for fields in read_items(node, "servers", found):
-        kind = read_text(fields, "type", found)
-        if kind is not None and kind.text in SERVER_TYPES:
+        kind = fields.get("type")
+        if kind is None:
+            read_word(fields, "type", SERVER_TYPES, found)
+        elif not isinstance(kind, Scalar):
+            found.append(wrong_value(kind, "type", expected=" | ".join(SERVER_TYPES)))
+        elif kind.text in SERVER_TYPES:
             return source_from_server(fields, kind.text, found)
+        elif kind.text not in SERVER_KINDS:
+            known = " | ".join(SERVER_TYPES)
+            found.append(wrong_value(kind, "type", expected=known, among=SERVER_TYPES))
+        else:
+            others.append(kind)
+    if others:
+        known = " | ".join(SERVER_TYPES)
+        found.append(diagnose("HY530", others[0].span, kind=others[0].text, known=known))
     return None
 
 

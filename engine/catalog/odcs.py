@@ -1,40 +1,50 @@
 """The words of ODCS v3 that a contract may hold, level by level.
 
-Most of them say nothing to Huiyan and are left alone; a key outside them is a slip.
+Those of a `_READ` say something to Huiyan; the others are left alone, and a key outside them
+is a slip. A server's kind outside `SERVER_KINDS` is one too.
 Source: Open Data Contract Standard v3.0.2 to v3.2.0 (Bitol, Linux Foundation).
 """
 
 from typing import Final
 
-CONTRACT_KEYS: Final = (
+CONTRACT_READ: Final = (
     "apiVersion",
     "kind",
     "id",
-    "name",
     "version",
-    "status",
-    "tenant",
-    "tags",
     "domain",
     "dataProduct",
     "description",
     "schema",
+    "slaProperties",
+    "servers",
+    "customProperties",
+)
+CONTRACT_KEYS: Final = (
+    *CONTRACT_READ,
+    "name",
+    "status",
+    "tenant",
+    "tags",
     "support",
     "price",
     "team",
     "roles",
-    "slaProperties",
     "slaDefaultElement",
-    "servers",
     "authoritativeDefinitions",
-    "customProperties",
     "contractCreatedTs",
     "context",
 )
-SCHEMA_KEYS: Final = (
+SCHEMA_READ: Final = (
     "name",
-    "id",
     "businessName",
+    "properties",
+    "relationships",
+    "customProperties",
+)
+SCHEMA_KEYS: Final = (
+    *SCHEMA_READ,
+    "id",
     "physicalName",
     "physicalType",
     "logicalType",
@@ -42,20 +52,20 @@ SCHEMA_KEYS: Final = (
     "tags",
     "quality",
     "dataGranularityDescription",
-    "properties",
     "authoritativeDefinitions",
-    "relationships",
-    "customProperties",
     "synonyms",
     "deprecated",
     "context",
 )
-SLA_KEYS: Final = (
+SLA_READ: Final = (
     "property",
-    "id",
     "value",
-    "valueExt",
     "unit",
+)
+SLA_KEYS: Final = (
+    *SLA_READ,
+    "id",
+    "valueExt",
     "element",
     "driver",
     "description",
@@ -64,22 +74,27 @@ SLA_KEYS: Final = (
     "customProperties",
     "authoritativeDefinitions",
 )
-PROPERTY_KEYS: Final = (
+PROPERTY_READ: Final = (
     "name",
-    "id",
     "businessName",
-    "physicalName",
-    "physicalType",
     "logicalType",
     "logicalTypeOptions",
-    "description",
     "required",
-    "unique",
     "primaryKey",
     "primaryKeyPosition",
+    "classification",
+    "relationships",
+    "customProperties",
+)
+PROPERTY_KEYS: Final = (
+    *PROPERTY_READ,
+    "id",
+    "physicalName",
+    "physicalType",
+    "description",
+    "unique",
     "partitioned",
     "partitionKeyPosition",
-    "classification",
     "encryptedName",
     "transformSourceObjects",
     "transformLogic",
@@ -90,10 +105,45 @@ PROPERTY_KEYS: Final = (
     "items",
     "tags",
     "authoritativeDefinitions",
-    "relationships",
-    "customProperties",
     "synonyms",
     "deprecated",
     "semanticType",
     "enum",
+)
+#: The kinds of server that the standard knows; most of them are read by other programs.
+SERVER_KINDS: Final = (
+    "api",
+    "athena",
+    "azure",
+    "bigquery",
+    "clickhouse",
+    "cloudsql",
+    "custom",
+    "databricks",
+    "db2",
+    "denodo",
+    "dremio",
+    "duckdb",
+    "glue",
+    "hive",
+    "impala",
+    "informix",
+    "kafka",
+    "kinesis",
+    "local",
+    "mysql",
+    "oracle",
+    "postgres",
+    "postgresql",
+    "presto",
+    "pubsub",
+    "redshift",
+    "s3",
+    "sftp",
+    "snowflake",
+    "sqlserver",
+    "synapse",
+    "trino",
+    "vertica",
+    "zen",
 )

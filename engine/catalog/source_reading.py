@@ -39,7 +39,7 @@ ENCODINGS: Final = ("utf-8", "gb18030")
 #: Words of ODCS that say nothing about how to read.
 _DESCRIBING: Final = ("server", "id", "type", "description", "environment", "roles")
 _READING: Final = ("format", "encoding", "delimiter", "skipRows", "sheet", "table")
-_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+SERVER_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "local": ("path", *_READING),
         "s3": ("location", "endpointUrl", "region", "accessKey", "secretKey", *_READING),
@@ -73,7 +73,7 @@ def source_from_server(
     None where it cannot be used. What the entry does not say of files is taken from
     `otherwise`, where that is a file too.
     """
-    check_keys(fields, (*_DESCRIBING, *_KEYS[kind], "customProperties"), found)
+    check_keys(fields, (*_DESCRIBING, *SERVER_KEYS[kind], "customProperties"), found)
     if kind == "local":
         said = otherwise if isinstance(otherwise, FileSource) else FileSource("")
         return _file_source(fields, said, found)

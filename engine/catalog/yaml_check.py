@@ -13,22 +13,35 @@ Found = list[Diagnostic]
 
 
 def check_keys(fields: Fields, known: Iterable[str], found: Found) -> None:
-    """HY502 for every key that is not `known`, naming the nearest."""
+    """HY502 for every key that is not `known`, naming the nearest and all that are."""
     words = tuple(known)
     for key, _ in fields.entries:
         if key.text not in words:
-            near = nearest(key.text, words)
-            found.append(diagnose("HY502", key.span, key=key.text, nearest=near))
+            found.append(unknown_key(key, words))
+
+
+def unknown_key(key: Scalar, known: Iterable[str]) -> Diagnostic:
+    """HY502 at `key`, with the keys that its level has."""
+    words = tuple(known)
+    near = nearest(key.text, words)
+    return diagnose("HY502", key.span, key=key.text, nearest=near, known=", ".join(words))
 
 
 def read_text(
     fields: Fields, key: str, found: Found, *, default: str | None = None
 ) -> Scalar | None:
     """The text of `key`; HY503 where it is absent and has no `default`, HY504 where no text."""
+    return _text(fields, key, found, default=default)
+
+
+def _text(
+    fields: Fields, key: str, found: Found, *, default: str | None, expected: str = ""
+) -> Scalar | None:
+    """The same; `expected` is what HY503 says that may be written."""
     node = fields.get(key)
     if node is None:
         if default is None:
-            found.append(diagnose("HY503", _place(fields, key), key=key))
+            found.append(diagnose("HY503", _place(fields, key), key=key, expected=expected))
             return None
         return Scalar(default, _place(fields, key))
     if not isinstance(node, Scalar):
@@ -41,10 +54,10 @@ def read_word(
     fields: Fields, key: str, allowed: Iterable[str], found: Found, *, default: str | None = None
 ) -> str | None:
     """The word of `key`, which must be one of `allowed` (else HY504, naming the nearest)."""
-    scalar = read_text(fields, key, found, default=default)
+    words = tuple(allowed)
+    scalar = _text(fields, key, found, default=default, expected=" | ".join(words))
     if scalar is None:
         return None
-    words = tuple(allowed)
     if scalar.text not in words:
         found.append(wrong_value(scalar, key, expected=" | ".join(words), among=words))
         return None

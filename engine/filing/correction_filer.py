@@ -40,7 +40,7 @@ _WHY = {
     "superseded": ("该批次已被后来的报送取代", "a later delivery took the place of that filing"),
     "erased": ("该批次的数据已经删除", "the rows of that filing are erased"),
     "contract": (
-        "该批次按较早的契约入库；请先把原报送文件重新入库",
+        "该批次按较早的数据约定入库；请先把原报送文件重新入库",
         "that filing was made under an older contract: file the delivery itself again first",
     ),
 }

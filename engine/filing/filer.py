@@ -22,6 +22,7 @@ from engine.filing.filing_round import (
     Round,
     finished_folder,
     not_written,
+    nothing_left,
     record_of,
     with_contents,
     with_filing,
@@ -219,9 +220,10 @@ class DataSetFiler:
         notes = note_abolished(self._contract, paths, written.contents.marks)
         refused = replace(refused, diagnostics=(*diagnostics, *notes))
         filed = with_filing(refused, record, State.FILED)
-        return with_contents(
+        receipt = with_contents(
             filed, written, round_=self._round, contract=self._contract, record=record
         )
+        return replace(receipt, diagnostics=(*receipt.diagnostics, *nothing_left(receipt)))
 
     def _superseded_by(self, opened: Sequence[Opened]) -> list[str]:
         """The filings that this one takes the place of.

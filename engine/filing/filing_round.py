@@ -23,6 +23,7 @@ from engine.filing.lock import UNFINISHED
 from engine.filing.manifest import program_version
 from engine.filing.parts import sync_names
 from engine.filing.quality import TotalsDifferError
+from engine.filing.reasons import Reason
 from engine.filing.receipt import OnProgress, Receipt, State
 from engine.filing.write import ChangedWhileReadError
 from engine.integrity.keys import Keys
@@ -129,6 +130,8 @@ def with_contents(
 
 def with_filing(receipt: Receipt, filing: FilingRecord, state: State) -> Receipt:
     """The receipt for a filing that the catalog has."""
+    if state is State.FILED and filing.rows_quarantined and not filing.rows_filed:
+        state = State.ALL_QUARANTINED
     return replace(
         receipt,
         state=state,
@@ -137,6 +140,16 @@ def with_filing(receipt: Receipt, filing: FilingRecord, state: State) -> Receipt
         rows_filed=filing.rows_filed,
         rows_quarantined=filing.rows_quarantined,
     )
+
+
+def nothing_left(receipt: Receipt) -> tuple[Diagnostic, ...]:
+    """HY536 for a receipt of which every row is in quarantine."""
+    if not receipt.nothing_left:
+        return ()
+    first = receipt.reasons[0] if receipt.reasons else None
+    checked = first.column if first and first.reason is Reason.BAD_CHECK_DIGIT else ""
+    title, rows = receipt.title, f"{receipt.rows_in:,}"
+    return (diagnose("HY536", None, data_set=title, rows=rows, checked=checked),)
 
 
 def not_written(error: OSError | sqlite3.Error) -> Diagnostic:

@@ -266,7 +266,7 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "{column}: there is no such day as “{value}”",
         ),
         Reason.SERIAL_DATE: (
-            "{column}：「{value}」可能是电子表格的日期序号；确是的，请在契约中写明 serialDates",
+            "{column}：「{value}」可能是电子表格的日期序号；确是的，请在数据约定中写明 serialDates",
             "{column}: “{value}” may be a spreadsheet's day number; if so, say serialDates "
             "in the contract",
         ),

@@ -19,6 +19,8 @@ class State(StrEnum):
     """What became of a delivery."""
 
     FILED = "filed"
+    #: The delivery is noted, but not one of its rows could be read.
+    ALL_QUARANTINED = "all_quarantined"
     #: Rows of an earlier filing came back corrected, and are filed with the rest of it.
     CORRECTED = "corrected"
     ALREADY_FILED = "already_filed"
@@ -79,6 +81,11 @@ class Receipt:
     corrects: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: tuple[SourceText, ...] = ()
+
+    @property
+    def nothing_left(self) -> bool:
+        """Whether a delivery with rows left none: all of them are in quarantine."""
+        return bool(self.filing_id) and self.rows_quarantined > 0 and self.rows_filed == 0
 
 
 @dataclass(frozen=True, slots=True)

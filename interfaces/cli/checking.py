@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dsl.check import check_files
-from dsl.diagnostics import Diagnostic, diagnose, sort_diagnostics
+from dsl.diagnostics import Diagnostic, Severity, diagnose, sort_diagnostics
 from dsl.diagnostics.nearest import nearest
+from dsl.diagnostics.page import severity_of
 from dsl.grammar import parse
 from dsl.schema import Schema
 from dsl.text.source import SourceText
+from engine.catalog.contract import Contracts
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.workspace import FILE_NAME, Workspace, find_workspace, load_workspace
 from engine.packs.pack import MANIFEST, SUFFIX, LoadedPack, find_packs
 from engine.run.checking import check_pack
+from engine.run.data_sets import data_sets_of
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.leave import Leave
 from interfaces.cli.told import has_errors
@@ -40,7 +43,8 @@ def check_all(folder: Path, names: Sequence[str] = ()) -> Checked:
     """The workspace at or above `folder` with its contracts, and its packs or those of `names`.
 
     A name is a pack, its folder, a policy file or a contract; a file is checked together
-    with its pack and its own diagnostics are told. Leaves with HY614 for a name that is none.
+    with its pack and its own diagnostics are told. Of contracts the errors of those that a
+    named pack reads are told too. Leaves with HY614 for a name that is none.
     """
     if not folder.is_dir():
         raise Leave(ExitCode.MISTAKE, diagnose("HY613", None, folder=str(folder)))
@@ -70,9 +74,34 @@ def check_all(folder: Path, names: Sequence[str] = ()) -> Checked:
         own = packs[pack].diagnostics
         file = workspace.shown_path(target.absolute())
         told.extend(d for d in own if target == pack or _in_file(d, file))
+    if names and packs:
+        told.extend(_under(packs.values(), contracts, found))
     return Checked(
         tuple(packs.values()), len(contracts.contracts), sort_diagnostics(told), tuple(texts)
     )
+
+
+def _under(
+    packs: Iterable[LoadedPack], contracts: Contracts, found: Sequence[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """The errors of contracts on which `packs` rest: of those that they read, or that nobody can.
+
+    HY609 where other contracts have errors: whatever reads all of them ends there.
+    """
+    names = {d.name for p in packs for rule in p.model.rules for d in data_sets_of(rule)}
+    read = {c.file for c in contracts.contracts if c.data_set.name in names}
+    others = {c.file for c in contracts.contracts} - read
+    elsewhere: list[str] = []
+    for diagnostic in found:
+        if severity_of(diagnostic) is not Severity.ERROR:
+            continue
+        if diagnostic.span is not None and diagnostic.span.file in others:
+            elsewhere.append(diagnostic.span.file)
+        else:
+            yield diagnostic
+    if elsewhere:
+        files = ", ".join(dict.fromkeys(elsewhere))
+        yield diagnose("HY609", None, files=files)
 
 
 def _targets(workspace: Workspace, folder: Path, names: Sequence[str]) -> list[Path]:

@@ -22,6 +22,7 @@ from interfaces.report.receipt.content import ToldCheck, masked_freshness, told_
 
 STATES = {
     State.FILED: Bilingual("已入库", "filed"),
+    State.ALL_QUARANTINED: Bilingual("全部隔离", "all quarantined"),
     State.ALREADY_FILED: Bilingual("此前已入库", "already filed"),
     State.REINSTATED: Bilingual("恢复为当前", "current again"),
     State.CORRECTED: Bilingual("更正已入库", "corrected"),
@@ -46,6 +47,12 @@ _CHECKS = Bilingual("核对", "Checks")
 _EXAMPLES = Bilingual("例如 {examples}", "{examples} for one")
 #: Checks that are told elsewhere: rows in quarantine with their reasons, late data in a word.
 _HELD = ("unique", "range", "freshness")
+#: So many data sets without a delivery are listed one by one.
+MOST_EMPTY = 5
+_FOLDED = Bilingual(
+    "另有 {count} 个数据集没有报送（加 -v 逐个列出）。",
+    "Nothing is delivered for {count} more data sets (-v lists them).",
+)
 _OVERDUE = Bilingual(
     "{count} 个数据集的数据已过报送周期（huiyan datasets）。",
     "The data of {count} data sets are overdue (huiyan datasets).",
@@ -65,10 +72,14 @@ def show_receipts(
     That nothing lies there is told at length only for data sets that were `named`; that a
     table has no new rows is told of all.
     """
-    records = [_record(r, invocation, mask) for r in receipts]
+    shown = receipts if invocation.machine or named else _folded(invocation, receipts)
+    records = [_record(r, invocation, mask) for r in shown]
     show_listing(invocation, "huiyan.receipt/1", HEADINGS, records)
     if invocation.machine:
         return
+    if len(shown) < len(receipts):
+        folded = len(receipts) - len(shown)
+        invocation.results.line(_FOLDED.tell(invocation.language, count=folded))
     _show_checks(invocation, receipts, mask=mask)
     _show_quarantine(invocation, workspace, receipts, mask=mask)
     late = {r.data_set for r in receipts for c in r.checks if _is_overdue(c)}
@@ -82,6 +93,13 @@ def show_receipts(
         found = [d for d in receipt.diagnostics if not quiet or _is_told(d)]
         if found:
             invocation.notes.diagnostics(found, receipt.texts)
+
+
+def _folded(invocation: Invocation, receipts: Sequence[Receipt]) -> Sequence[Receipt]:
+    """The receipts without those of data sets without a delivery, where these are many."""
+    there = [r for r in receipts if r.state is not State.NOTHING_DELIVERED]
+    many = len(receipts) - len(there) > MOST_EMPTY and not invocation.notes.verbose
+    return there if many else receipts
 
 
 def _is_told(diagnostic: Diagnostic) -> bool:

@@ -63,7 +63,9 @@ SECTIONS: Final = (
             Entry(
                 "new",
                 "new",
-                Bilingual("规则或规则包的初稿", "a draft of a rule or of a pack"),
+                Bilingual(
+                    "规则、规则包、数据约定的初稿", "a draft of a rule, a pack or a contract"
+                ),
             ),
             Entry(
                 "check",

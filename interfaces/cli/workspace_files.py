@@ -27,6 +27,7 @@ CONTRACTS: Final = "contracts"
 PACKS: Final = "packs"
 DELIVERIES: Final = "deliveries"
 TRUTH: Final = "truth"
+README: Final = "README.md"
 
 SETTINGS: Final = Bilingual(
     """\
@@ -66,22 +67,59 @@ packs: [{packs}]              # the policy packs
 )
 
 
+#: What an empty workspace tells of itself.
+EMPTY_README: Final = Bilingual(
+    """\
+# {name}
+
+慧眼的工作区，还没有数据约定和规则包。
+
+1. 把部门报送的文件放进 `deliveries/`。
+2. `huiyan new contract 部门.数据集 --from deliveries/文件` 按文件写出数据约定的初稿，逐处核对。
+3. `huiyan file` 入库，`huiyan datasets` 看入库的数据。
+4. `huiyan new pack 代号`、`huiyan new rule 规则名 --pack 代号` 写规则，
+   `huiyan check`、`huiyan test` 检查和演算。
+5. `huiyan run` 核查。
+
+程序保存的一切都在 `.huiyan/` 里。
+""",
+    """\
+# {name}
+
+A Huiyan workspace without contracts and packs yet.
+
+1. Put the departments' files into `deliveries/`.
+2. `huiyan new contract DEPARTMENT.DATASET --from deliveries/FILE` drafts a
+   contract: check each guess.
+3. `huiyan file` files them, `huiyan datasets` shows what is filed.
+4. `huiyan new pack NAME` and `huiyan new rule RULE --pack NAME` draft rules;
+   `huiyan check` and `huiyan test` look at them.
+5. `huiyan run` evaluates them.
+
+All that the program keeps lies in `.huiyan/`.
+""",
+)
+
+
 def make_workspace(
     folder: Path,
     *,
     language: str,
     written_language: str | None,
-    policies_of: str = "",
+    policies_of: str | None = "",
     fill: Callable[[Path], None] | None = None,
 ) -> None:
     """A workspace in `folder`, which appears whole or not at all; `fill` adds deliveries.
 
-    `policies_of` names a folder of `policies` with contracts and packs of its own.
+    `policies_of` names a folder of `policies` with contracts and packs of its own; None is a
+    workspace without any, and with a page that says how to go on.
 
     Leaves with HY612 where something in the folder would be written over, with HY621
     where it cannot be written.
     """
-    taken = [n for n in (FILE_NAME, CONTRACTS, PACKS, DELIVERIES, TRUTH) if (folder / n).exists()]
+    own = (README,) if policies_of is None else ()
+    made = (FILE_NAME, CONTRACTS, PACKS, DELIVERIES, TRUTH, *own)
+    taken = [n for n in made if (folder / n).exists()]
     if taken:
         names = "、".join(taken) if language == "zh" else ", ".join(taken)
         workspace = str(folder) if FILE_NAME in taken else ""
@@ -92,7 +130,10 @@ def make_workspace(
         folder.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
         try:
-            _write_policies(staged, Path(policies.__file__).parent / policies_of)
+            if policies_of is None:
+                _write_nothing(staged, folder.absolute().name, language)
+            else:
+                _write_policies(staged, Path(policies.__file__).parent / policies_of)
             (staged / DELIVERIES).mkdir()
             _write_settings(staged, folder.absolute().name, language, written_language)
             if fill is not None:
@@ -106,6 +147,13 @@ def make_workspace(
         reason = error.strerror or str(error)
         problem = diagnose("HY621", None, folder=folder, reason=reason)
         raise Leave(ExitCode.MISTAKE, problem) from None
+
+
+def _write_nothing(staged: Path, name: str, language: str) -> None:
+    """The folders with nothing in them, and the page."""
+    (staged / CONTRACTS).mkdir()
+    (staged / PACKS).mkdir()
+    (staged / README).write_text(EMPTY_README.tell(language, name=name), encoding="utf-8")
 
 
 def _write_policies(staged: Path, source: Path) -> None:

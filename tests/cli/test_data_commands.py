@@ -138,6 +138,15 @@ def test_sources_that_huiyan_yaml_puts_elsewhere(workspace: Path) -> None:
     assert listed["public_security.deaths"] == "inbox/*.csv"
 
 
+def test_sources_of_some_data_sets(city: City) -> None:
+    name = "公安局.死亡登记"
+    for command in ("list", "test"):
+        (only,) = items("-C", city.folder, "source", command, name)
+        assert only["dataset"] == "public_security.deaths"
+        unknown = huiyan("-C", city.folder, "source", command, "公安局.死亡")
+        assert (unknown.code, "[HY532]" in unknown.err) == (2, True)
+
+
 def test_doctor_sees_what_is_wrong(copied: Path) -> None:
     assert huiyan("-C", copied, "doctor").code == 0
     (copied / ".huiyan/catalog.sqlite").write_bytes(b"no database" * 100)

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.sources import FileSource, Format, ReadOptions
 from dsl.diagnostics import Diagnostic
+from dsl.diagnostics.page import tell
 from dsl.domains import MONEY, Domain, Kind
 from engine.catalog.contract import Contracts, Delivery, Unit
 from engine.catalog.contract_reading import load_contracts
@@ -94,6 +95,42 @@ def test_a_mistake_is_told_at_its_value(
     assert found, diagnostics
     assert place in [pointed(contracts, d) for d in found]
     assert nearest in [dict(d.arguments).get("nearest", "") for d in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("type: local, ", "", "HY503"),
+        ("type: local", "type: csv", "HY504"),
+        ("type: local", "type: file", "HY504"),
+        ("type: local", "type: [local]", "HY504"),
+        ("type: local", "type: snowflake", "HY530"),
+    ],
+)
+def test_a_server_that_cannot_be_read_is_told_with_those_that_can(
+    tmp_path: Path, old: str, new: str, code: str
+) -> None:
+    assert old in CONTRACT
+    _, (diagnostic,) = load(tmp_path, CONTRACT.replace(old, new, 1))
+    assert diagnostic.code == code
+    for language in ("zh", "en"):
+        assert "local | s3 | postgres" in tell(diagnostic, language).help
+
+
+def test_other_programs_servers_may_stand_beside_ours(tmp_path: Path) -> None:
+    other = "servers:\n  - {server: archive, type: snowflake, account: a}\n"
+    contracts, found = load(tmp_path, CONTRACT.replace("servers:\n", other))
+    assert found == ()
+    assert contracts.contracts[0].source == FileSource("in/payments*.csv", ReadOptions(Format.CSV))
+
+
+def test_a_key_that_is_not_known_is_told_with_those_that_are(tmp_path: Path) -> None:
+    _, (near,) = load(tmp_path, CONTRACT.replace("required: true", "requird: true"))
+    _, (far,) = load(tmp_path, CONTRACT + "zzzzzz: 1\n")
+    for diagnostic, known in ((near, "classification"), (far, "dataProduct")):
+        assert diagnostic.code == "HY502"
+        for language in ("zh", "en"):
+            assert known in tell(diagnostic, language).help
 
 
 def test_many_mistakes_in_one_pass(tmp_path: Path) -> None:

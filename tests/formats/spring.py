@@ -30,6 +30,12 @@ def world_of(trap: Trap, root: Path) -> World:
     return make_world(root, replace={plain: json.dumps(said), **trap.contract})
 
 
+def _told_of(trap: Trap) -> tuple[str, ...]:
+    """What is told beside a filing: also, where no row came through, that none did."""
+    nothing_left = bool(trap.quarantined) and not trap.filed
+    return (*trap.warned, *(["HY536"] if nothing_left else []))
+
+
 def spring(trap: Trap | Story, root: Path) -> list[str]:
     """What differs from what must come out; nothing where all is as it must be."""
     if isinstance(trap, Story):
@@ -48,7 +54,7 @@ def spring(trap: Trap | Story, root: Path) -> list[str]:
     compared = {
         "filed": (tuple(r["name"] for r in world.rows(receipt)), trap.filed),
         "quarantined": (tuple(out), trap.quarantined),
-        "warned": (tuple(told), trap.warned),
+        "warned": (tuple(told), _told_of(trap)),
     }
     differences += [f"{k}: {got}, not {want}" for k, (got, want) in compared.items() if got != want]
     if trap.delivered:

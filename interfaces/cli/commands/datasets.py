@@ -22,6 +22,7 @@ from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
 from interfaces.cli.parameters import Argument
+from interfaces.cli.receipts_shown import MOST_EMPTY
 from interfaces.cli.records import write_json
 from interfaces.cli.registry import entries
 from interfaces.cli.shown import Heading, show_listing
@@ -58,6 +59,10 @@ _DAYS = Bilingual("{days} 天前", "{days} d ago")
 _ONE = Bilingual("一个数据集的列和各批次", "one data set: its columns and its filings")
 _OVERDUE = Bilingual("已过报送周期", "overdue")
 _OLD = Bilingual("数据已过期", "data overdue")
+_FOLDED = Bilingual(
+    "另有 {count} 个数据集没有入库的数据（加 -v 逐个列出）。",
+    "Of {count} more data sets nothing is filed (-v lists them).",
+)
 _ERASED = Bilingual("已删除", "erased")
 _ERASED_ON = Bilingual("{day} 删除：{reason}", "erased {day}: {reason}")
 _HELD = Bilingual("{state}，保全", "{state}, held")
@@ -101,7 +106,11 @@ def _show_all(
         for record in records:
             record["age"] = _age(record, invocation.language)
             record["hash"] = record["hash"][:12]
-    show_listing(invocation, "huiyan.dataset/1", HEADINGS, records)
+    shown = records if invocation.machine else _folded(invocation, records)
+    show_listing(invocation, "huiyan.dataset/1", HEADINGS, shown)
+    if len(shown) < len(records):
+        folded = len(records) - len(shown)
+        invocation.results.line(_FOLDED.tell(invocation.language, count=folded))
     if not any(r["filings"] for r in records):
         invocation.suggest(("huiyan file", _TO_FILE))
         return ExitCode.NOTHING_SELECTED
@@ -110,6 +119,13 @@ def _show_all(
         (f"huiyan datasets {title}", _ONE), ("huiyan check", entries()["check"].about)
     )
     return ExitCode.DONE
+
+
+def _folded(invocation: Invocation, records: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """The records without those of data sets of which nothing is filed, where these are many."""
+    there = [r for r in records if r["filings"] or r["erased"]]
+    many = len(records) - len(there) > MOST_EMPTY and not invocation.notes.verbose
+    return there if many else records
 
 
 def _is_current(filing: FilingRecord, contract: Contract) -> bool:

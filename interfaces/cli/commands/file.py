@@ -24,7 +24,10 @@ _FILING = Bilingual("正在入库", "filing")
 
 
 def file_data_sets(invocation: Invocation, names: tuple[str, ...], folder: Path | None) -> ExitCode:
-    """A receipt for each data set; refused deliveries are a mistake, quarantined rows are not."""
+    """A receipt for each data set; refused deliveries are a mistake, quarantined rows are not.
+
+    A delivery of which no row could be read is something that could not be evaluated.
+    """
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace)
     mask = invocation.mask(workspace, contracts.schema())
@@ -70,6 +73,8 @@ def outcome_of(receipts: Sequence[Receipt]) -> ExitCode:
         return ExitCode.MISTAKE
     if all(r.state is State.NOTHING_DELIVERED for r in receipts):
         return ExitCode.NOTHING_SELECTED
+    if any(r.nothing_left for r in receipts):
+        return ExitCode.NOT_EVALUATED
     return ExitCode.DONE
 
 

@@ -235,7 +235,7 @@ COMMAND = Command(
         Option(
             "--due",
             is_flag=True,
-            about=Bilingual("过了契约所定保存期限的全部批次", "every filing kept long enough"),
+            about=Bilingual("过了数据约定所定保存期限的全部批次", "every filing kept long enough"),
         ),
         Option("--reason", metavar="TEXT", about=Bilingual("事由，必填", "why; must be said")),
         Option(

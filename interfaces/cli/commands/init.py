@@ -22,6 +22,9 @@ _PACKS = Bilingual("{count} 个规则包", "{count} policy packs")
 _EMPTY = Bilingual("部门报送的文件放在这里", "put the departments' files here")
 _CITY = Bilingual("样例城市的报送，约 {rows:,} 行", "the sample city's deliveries, {rows:,} rows")
 _CASES = Bilingual("{cases} 个预埋案例，供核对结果", "{cases} planted cases, to score a run")
+_NEW_CONTRACT = Bilingual(
+    "按报送的文件写一份数据约定的初稿", "a draft of a data contract from a delivered file"
+)
 _GENERATING = Bilingual("正在生成样例城市", "generating the sample city")
 
 
@@ -31,15 +34,24 @@ def init_workspace(
     example: str | None,
     factor: float,
     policies: str | None,
+    empty: bool,
 ) -> ExitCode:
     """Make the workspace; nothing that exists is written over."""
     target = invocation.folder / folder
+    if empty and (example or policies):
+        other = "--example" if example else "--policies"
+        raise Mistake(diagnose("HY607", None, first="--empty", second=other))
     if example and policies:
         raise Mistake(diagnose("HY607", None, first="--example", second="--policies"))
-    told = make(invocation, target, example=example, factor=factor, policies=policies or "")
+    chosen = None if empty else policies or ""
+    told = make(invocation, target, example=example, factor=factor, policies=chosen)
     show_parts(invocation, target, told)
     where = f"-C {shlex.quote(str(target))} " if target.resolve() != Path.cwd() else ""
     known = entries()
+    if empty:
+        new = f"huiyan {where}new contract … --from …"
+        invocation.notes.suggest((new, _NEW_CONTRACT))
+        return ExitCode.DONE
     invocation.notes.suggest(*((f"huiyan {where}{n}", known[n].about) for n in ("file", "check")))
     return ExitCode.DONE
 
@@ -64,7 +76,7 @@ def make(
     *,
     example: str | None,
     factor: float,
-    policies: str = "",
+    policies: str | None = "",
 ) -> str:
     """Make the workspace in `target`; what is told of its deliveries, empty without any."""
     told: list[str] = []
@@ -124,11 +136,20 @@ COMMAND = Command(
                 "contracts and packs for open contracting data (OCDS) instead",
             ),
         ),
+        Option(
+            "--empty",
+            is_flag=True,
+            about=Bilingual("不带数据约定和规则包", "without contracts and packs"),
+        ),
     ],
     examples=[
         (
             "huiyan init city --example city",
             Bilingual("带样例数据的工作区", "a workspace with sample data"),
-        )
+        ),
+        (
+            "huiyan init mine --empty",
+            Bilingual("空的工作区，换成自己的数据", "an empty one, for data of your own"),
+        ),
     ],
 )

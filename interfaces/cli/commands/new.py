@@ -1,4 +1,7 @@
-"""`huiyan new rule|pack`: the files of a rule or a pack, with blanks that `check` tells."""
+"""`huiyan new rule|pack|contract`: drafts with what `check` or a person has to mend; and numbers.
+
+What of a contract can be seen in a delivered file is guessed from it, and marked for checking.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ from interfaces.cli.command import Command, Group
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
-from interfaces.cli.parameters import Argument, Option
+from interfaces.cli.mistakes import wrong_value
+from interfaces.cli.parameters import Argument, FilePath, OneOf, Option, WholeNumber
 from interfaces.cli.registry import entries
 from interfaces.cli.scaffold import new_pack, new_rule
 
@@ -26,6 +30,8 @@ _FILL = Bilingual("还有哪些要填", "what is still to be filled in")
 _PAGES = Bilingual(
     "生成说明页里由规则得出的各节", "make the sections of the page that follow from the rule"
 )
+#: What numbers are asked for by; whether they are persons'.
+_KINDS = {"resident_id": True, "credit_code": False, "身份证号": True, "信用代码": False}
 _PACK_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -57,6 +63,30 @@ def make_pack(invocation: Invocation, name: str) -> ExitCode:
     _write(invocation, workspace.packs[0] / name, new_pack(name, _language(invocation)))
     suffix = f"--pack {name}"
     invocation.suggest((f"huiyan new rule {suffix} …", entries()["new"].about))
+    return ExitCode.DONE
+
+
+def make_contract(
+    invocation: Invocation, name: str, source: Path, code: str | None, sheet: str | None
+) -> ExitCode:
+    """A contract drafted from a delivered file, each guess marked for checking."""
+    from interfaces.cli.new_contract import draft_contract, show_draft  # noqa: PLC0415 - reads files
+
+    target, text, draft, named = draft_contract(invocation, name, source, code, sheet)
+    _write(invocation, target.parent, {target.name: text})
+    show_draft(invocation, target, draft, named)
+    return ExitCode.DONE
+
+
+def make_numbers(invocation: Invocation, kind: str, count: int) -> ExitCode:
+    """Numbers for practice, one a line: of a region that does not exist, so nobody's."""
+    from engine.filing.drafting import numbers  # noqa: PLC0415 - reads nothing, but arrow
+
+    if count > numbers.MOST:
+        raise wrong_value("COUNT", str(count), (f"1 … {numbers.MOST:,}",))
+    make = numbers.practice_resident_ids if _KINDS[kind] else numbers.practice_credit_codes
+    for number in make(count):
+        invocation.results.line(number)
     return ExitCode.DONE
 
 
@@ -106,6 +136,79 @@ COMMAND = Group(
         make_pack,
         about=Bilingual("一个规则包的初稿", "a draft of a pack"),
         params=[Argument("name", metavar="NAME", about=_NAME)],
+    ),
+    Command(
+        "contract",
+        make_contract,
+        about=Bilingual(
+            "按报送的文件写一份数据约定的初稿", "a draft of a data contract from a delivered file"
+        ),
+        params=[
+            Argument(
+                "name",
+                metavar="DEPARTMENT.DATASET",
+                about=Bilingual(
+                    "部门.数据集，规则里这样写", "department.data_set, as rules say it"
+                ),
+            ),
+            Option(
+                "--from",
+                "source",
+                type=FilePath(),
+                required=True,
+                metavar="FILE",
+                about=Bilingual(
+                    "这份数据的一个文件：CSV、Excel、DBF、Parquet 等",
+                    "a file of these data: CSV, Excel, DBF, Parquet …",
+                ),
+            ),
+            Option(
+                "--code",
+                metavar="DEPARTMENT.DATASET",
+                about=Bilingual(
+                    "英文代号，如 finance.salaries；不写则与名称相同",
+                    "the code names, if they are not the same",
+                ),
+            ),
+            Option(
+                "--sheet",
+                metavar="SHEET",
+                about=Bilingual("读哪一张工作表", "which sheet of a workbook"),
+            ),
+        ],
+        examples=[
+            (
+                "huiyan new contract 财政局.工资发放 --from deliveries/工资.csv",
+                Bilingual("写出初稿，逐列说明猜测的依据", "a draft that says what guesses rest on"),
+            )
+        ],
+    ),
+    Command(
+        "numbers",
+        make_numbers,
+        about=Bilingual(
+            "练习用的号码：校验码相符，不属于任何人",
+            "numbers for practice: they check out, and are nobody's",
+        ),
+        params=[
+            Argument(
+                "kind",
+                type=OneOf(*_KINDS),
+                metavar="KIND",
+                about=Bilingual("身份证号或信用代码", "resident_id or credit_code"),
+            ),
+            Argument(
+                "count",
+                type=WholeNumber(),
+                required=False,
+                default=10,
+                metavar="COUNT",
+                about=Bilingual("多少个，默认 10", "how many, 10 by default"),
+            ),
+        ],
+        examples=[
+            ("huiyan new numbers 身份证号 20", Bilingual("二十个身份证号", "twenty ids")),
+        ],
     ),
     about=entries()["new"].about,
 )

@@ -27,6 +27,7 @@ from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES, at_least
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.packs import packs_or_leave, rules_or_leave
+from interfaces.cli.packs_with_data import with_data
 from interfaces.cli.parameters import Argument, Day, OneOf, Option
 from interfaces.cli.records import write_csv, write_json, write_json_lines
 from interfaces.cli.registry import entries
@@ -76,6 +77,8 @@ def run_packs(
     contracts = invocation.contracts(workspace)
     packs = packs_or_leave(workspace, contracts, names, invocation.notes)
     rules_or_leave(packs, only)
+    if not names and not only:
+        packs = with_data(invocation, workspace, packs)
     admit_or_leave(workspace, packs, allow_rollback)
     level = str(setting_or_leave(workspace, "fail_level", fail_level))
     request = RunRequest(as_of or datetime.date.today(), only=only, subjects=subjects)

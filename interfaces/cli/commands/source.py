@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.isolation import Workplace, workplace
 from adapters.sources import BucketSource, FileSource, ReadOptions
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Diagnostic, diagnose
+from dsl.diagnostics.nearest import nearest
 from dsl.text.source import SourceText
 from engine.catalog.catalog import open_catalog
-from engine.catalog.contract import Contract
+from engine.catalog.contract import Contract, Contracts
 from engine.catalog.workspace import Workspace
 from engine.filing.arriving import Headers, check_arrival, headers_before
 from engine.filing.delivered import AlreadyFiled, Arrived, Asked
@@ -26,6 +27,8 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command, Group
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
+from interfaces.cli.leave import Leave
+from interfaces.cli.parameters import Argument
 from interfaces.cli.registry import entries
 from interfaces.cli.settings import reading_limits
 from interfaces.cli.shown import Heading, show_listing
@@ -75,15 +78,27 @@ class Tested:
         return not has_errors(self.diagnostics)
 
 
-def list_sources(invocation: Invocation) -> ExitCode:
+def list_sources(invocation: Invocation, names: tuple[str, ...]) -> ExitCode:
     """One line a data set."""
     workspace = invocation.workspace()
-    contracts = invocation.contracts(workspace).contracts
+    contracts = _named(invocation.contracts(workspace), names)
     with workplace(workspace.incoming_folder, reading_limits(workspace)) as place:
         records = [_source_record(workspace, c, invocation, place) for c in contracts]
     show_listing(invocation, "huiyan.sources/1", LISTED, records)
     invocation.suggest(("huiyan source test", ABOUT_TEST), ("huiyan file", entries()["file"].about))
     return ExitCode.DONE if records else ExitCode.NOTHING_SELECTED
+
+
+def _named(contracts: Contracts, names: Sequence[str]) -> tuple[Contract, ...]:
+    """The contracts of the data sets called `names`, all without one; leaves with HY532."""
+    chosen: list[Contract] = []
+    for name in names:
+        contract = contracts.contract(name)
+        if contract is None:
+            meant = nearest(name, contracts.words())
+            raise Leave(ExitCode.MISTAKE, diagnose("HY532", None, data_set=name, nearest=meant))
+        chosen.append(contract)
+    return tuple(dict.fromkeys(chosen)) if names else contracts.contracts
 
 
 def _source_record(
@@ -107,10 +122,10 @@ def _source_record(
     }
 
 
-def test_sources(invocation: Invocation) -> ExitCode:
+def test_sources(invocation: Invocation, names: tuple[str, ...]) -> ExitCode:
     """One line a delivered file; what is wrong with it is told beside."""
     workspace = invocation.workspace()
-    contracts = invocation.contracts(workspace).contracts
+    contracts = _named(invocation.contracts(workspace), names)
     with (
         invocation.notes.progress(ABOUT_TEST) as bar,
         workplace(workspace.incoming_folder, reading_limits(workspace)) as place,
@@ -175,10 +190,18 @@ def _tested_record(tested: Tested, invocation: Invocation) -> dict[str, Any]:
 
 
 _FORMATS = ("text", "json", "jsonl", "csv")
+_DATA_SETS = Bilingual(
+    "数据集的名称或题名；不写则全部", "data sets by name or title; all without one"
+)
+
+
+def _names() -> Argument:
+    return Argument("names", nargs=-1, metavar="DATASET", about=_DATA_SETS)
+
 
 COMMAND = Group(
     "source",
-    Command("list", list_sources, about=ABOUT_LIST, formats=_FORMATS),
-    Command("test", test_sources, about=ABOUT_TEST, formats=_FORMATS),
+    Command("list", list_sources, about=ABOUT_LIST, params=[_names()], formats=_FORMATS),
+    Command("test", test_sources, about=ABOUT_TEST, params=[_names()], formats=_FORMATS),
     about=entries()["source"].about,
 )

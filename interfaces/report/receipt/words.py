@@ -18,9 +18,9 @@ WORDS: Final = MappingProxyType(
         "state": Bilingual("现状", "Now"),
         "current": Bilingual("当前批次", "current"),
         "superseded": Bilingual("已被批次 {filing} 取代", "superseded by {filing}"),
-        "contract": Bilingual("依据契约", "Under the contract"),
+        "contract": Bilingual("依据数据约定", "Under the contract"),
         "masked": Bilingual(
-            "个人信息已按契约的级别遮盖；更正用的文件不遮盖，只发给报送部门。",
+            "个人信息已按数据约定的级别遮盖；更正用的文件不遮盖，只发给报送部门。",
             "Personal values are masked by the classes of the contract; the file for corrections "
             "is not, and goes to the department alone.",
         ),
@@ -53,7 +53,7 @@ WORDS: Final = MappingProxyType(
         "check": Bilingual("内容", "What was checked"),
         "outcome": Bilingual("结果", "Outcome"),
         "no_checks": Bilingual(
-            "契约没有约定可核对的内容。", "The contract agrees on nothing to check."
+            "数据约定里没有可核对的内容。", "The contract agrees on nothing to check."
         ),
         "passed": Bilingual("相符", "fits"),
         "failed": Bilingual("不符", "does not fit"),

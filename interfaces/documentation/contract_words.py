@@ -1,0 +1,330 @@
+"""The words of the reference of data contracts, in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+Pair = tuple[str, str]
+
+TITLE: Final[Pair] = ("数据约定：写法一览", "Data contracts: what they may say")
+INTRODUCTION: Final[Pair] = (
+    """
+[English](en.md)
+
+一个数据集一份数据约定：一个 YAML 文件，放在工作区的 `contracts/` 里，格式是
+[ODCS v3](https://bitol-io.github.io/open-data-contract-standard/)。不必从空白写起：
+
+```sh
+huiyan new contract 部门.数据集 --from 报送的文件
+```
+
+按文件写出初稿，每一处猜的都写着“核对”。改好之后 `huiyan check` 检查，
+`huiyan file 部门.数据集` 入库。
+下面是程序读的每一个键；标准里其余的键可以写，程序不看；两者都不是的，`check` 报 HY502。
+标准没有词的，写在 `customProperties` 里：`{property: 键, value: 值}`。
+""",
+    """
+[中文](zh.md)
+
+One contract a data set: a YAML file below `contracts/` of the workspace, in
+[ODCS v3](https://bitol-io.github.io/open-data-contract-standard/). Nobody has to begin
+with a blank page:
+
+```sh
+huiyan new contract DEPARTMENT.DATASET --from FILE
+```
+
+drafts one from a delivered file, with every guess marked for checking. Then `huiyan check`, and
+`huiyan file DEPARTMENT.DATASET`. Below stands every key that the program reads. Other keys of the
+standard may be there and say nothing to it; a key that is neither is HY502. What the standard has
+no word for stands under `customProperties`, as `{property: key, value: value}`.
+""",
+)
+READS: Final[Pair] = (
+    "每一列写一种含义，它决定怎样读、怎样核对，以及规则里能拿它和什么比较。",
+    "Each column says one: how its cells are read and checked, and what rules may compare with it.",
+)
+LEVELS: Final[dict[str, tuple[Pair, Pair]]] = {
+    "contract": (("最外层", "The contract"), ("", "")),
+    "schema": (
+        ("`schema`：数据集", "`schema`: the data set"),
+        ("列表里只有一项。", "A list of one item."),
+    ),
+    "schema_custom": (
+        (
+            "`schema` 的 `customProperties`：哪些列是日期",
+            "`customProperties` of `schema`: which columns are its days",
+        ),
+        ("值是列的代号或题名。", "The value is a column's name or title."),
+    ),
+    "property": (("`properties`：一列", "`properties`: a column"), ("", "")),
+    "bounds": (
+        ("`logicalTypeOptions`：取值范围", "`logicalTypeOptions`: the range"),
+        (
+            "两端都算，按这一列的单位写；超出的行隔离。",
+            "Both ends included, in the column's unit; rows beyond it are quarantined.",
+        ),
+    ),
+    "property_custom": (
+        ("一列的 `customProperties`", "`customProperties` of a column"),
+        ("`domain` 必须有。", "`domain` has to be there."),
+    ),
+    "relationships": (
+        ("`relationships`：外键", "`relationships`: foreign keys"),
+        (
+            "写在列下，或写在 `schema` 下（几列合起来）。",
+            "At a column, or at `schema` for several.",
+        ),
+    ),
+    "contract_custom": (
+        ("最外层的 `customProperties`", "`customProperties` of the contract"),
+        ("", ""),
+    ),
+    "sla": (
+        ("`slaProperties`：多久报送，保存多久", "`slaProperties`: how often, how long"),
+        ("", ""),
+    ),
+    "servers": (
+        ("`servers`：文件在哪里", "`servers`: where files lie"),
+        (
+            "读第一个能读的；文件不论什么格式都是 `type: local`。",
+            "The first that can be read counts; files of every format are `type: local`.",
+        ),
+    ),
+    "servers_s3": (
+        ("`servers`，`type: s3`：对象存储", "`servers`, `type: s3`: a bucket"),
+        ("读法的键同上。", "Keys for reading as above."),
+    ),
+    "servers_table": (
+        ("`servers`，数据库的表", "`servers`: a table of a database"),
+        ("`type` 写 `postgres` 或 `mysql`。", "`type` is `postgres` or `mysql`."),
+    ),
+}
+_TEXT: Final[Pair] = ("文字", "text")
+_NAME: Final[Pair] = ("能作名称的词", "a word that can be a name")
+_SECRET: Final[Pair] = ("`env:名称` 或 `file:路径`", "`env:NAME` or `file:PATH`")
+_LIST: Final[Pair] = ("列表，见下", "a list, see below")
+
+#: By level and key: what it means and what it takes, each in both languages.
+KEYS: Final[dict[str, dict[str, tuple[str, str, str, str]]]] = {
+    "contract": {
+        "apiVersion": ("标准的版本", "the standard's version", "", ""),
+        "kind": ("必须是", "always", "", ""),
+        "id": ("`部门代号.数据集代号`", "`department.data_set`, the code names", *_NAME),
+        "version": ("这份约定的版本", "the contract's version", *_TEXT),
+        "domain": ("部门的代号", "the department's code name", *_NAME),
+        "dataProduct": ("部门的名称", "the department's title", *_NAME),
+        "description": (
+            "`purpose`：作什么用",
+            "`purpose`: what the data are for",
+            "`{purpose: 文字}`",
+            "`{purpose: text}`",
+        ),
+        "schema": ("数据集和它的列", "the data set and its columns", *_LIST),
+        "slaProperties": ("报送周期、保存期限", "cadence and retention", *_LIST),
+        "servers": ("报送的文件在哪里", "where deliveries lie", *_LIST),
+        "customProperties": ("标准没有词的", "what the standard has no word for", *_LIST),
+    },
+    "schema": {
+        "name": ("数据集的代号", "the data set's code name", *_NAME),
+        "businessName": ("数据集的题名", "its title", *_NAME),
+        "properties": ("各列", "the columns", *_LIST),
+        "relationships": ("几列合成的外键", "foreign keys of several columns", *_LIST),
+        "customProperties": ("日期是哪些列", "which columns are its days", *_LIST),
+    },
+    "schema_custom": {
+        "eventDate": (
+            "事情发生的日期或月份",
+            "when what a row tells happened",
+            "日期列、月份列",
+            "a column of days or months",
+        ),
+        "validFrom": (
+            "从哪天起有效；规则里写“有效于”",
+            "from when a row is valid; rules say `valid on`",
+            "日期列、月份列",
+            "a column of days or months",
+        ),
+        "validUntil": (
+            "到哪天为止；空着、写“长期”都是没有止期",
+            "until when; empty and 长期 have no end",
+            "日期列、月份列",
+            "a column of days or months",
+        ),
+    },
+    "property": {
+        "name": ("列的代号", "the column's code name", *_NAME),
+        "businessName": ("列的题名", "its title", *_NAME),
+        "logicalType": (
+            "标准的类型，程序不用",
+            "the standard's type; the program does not use it",
+            "",
+            "",
+        ),
+        "logicalTypeOptions": ("取值范围", "the range", "见下", "see below"),
+        "required": (
+            "没有值的行隔离",
+            "rows without a value are quarantined",
+            "`true` `false`",
+            "`true` `false`",
+        ),
+        "primaryKey": (
+            "认出一行的列；重复的行隔离",
+            "names a row; doubles are quarantined",
+            "`true` `false`",
+            "`true` `false`",
+        ),
+        "primaryKeyPosition": (
+            "几列合成主键时的次序",
+            "its place in a key of several columns",
+            "1、2、3 …",
+            "1, 2, 3 …",
+        ),
+        "classification": (
+            "敏感程度；后两种一律遮盖。身份证号、姓名、电话不写时按 personal",
+            "the last two are always masked; ids, names, phones without one are personal",
+            "",
+            "",
+        ),
+        "relationships": ("外键", "foreign keys", *_LIST),
+        "customProperties": ("含义等", "its domain and more", *_LIST),
+    },
+    "bounds": {
+        "minimum": ("最小", "the least", "数、日期、月份", "a number, day or month"),
+        "maximum": ("最大", "the greatest", "数、日期、月份", "a number, day or month"),
+    },
+    "property_custom": {
+        "domain": ("含义", "the domain", "见“含义”", "see Domains"),
+        "header": (
+            "文件表头里的写法；不写则是题名、代号",
+            "its words in a header; title and name without it",
+            "一个词或列表",
+            "a word or a list",
+        ),
+        "unit": (
+            "没有写单位的数按什么算；金额、百分比的列才有",
+            "what plain numbers stand in; of money and percents",
+            "",
+            "",
+        ),
+        "values": (
+            "类别允许的词；别的词隔离",
+            "the words of a category; others are quarantined",
+            "列表",
+            "a list",
+        ),
+        "delivered": ("这一列可不可以不报", "whether it may be left out", "", ""),
+    },
+    "relationships": {
+        "to": (
+            "对方的列",
+            "the other column",
+            "`部门.数据集.列` 的代号",
+            "`department.data_set.column`",
+        ),
+        "from": (
+            "本表的列（写在 `schema` 下时）",
+            "own columns, at `schema`",
+            "列的代号",
+            "columns' names",
+        ),
+        "type": ("必须是", "always", "`foreignKey`", "`foreignKey`"),
+    },
+    "contract_custom": {
+        "delivery": (
+            "每次报全部，还是只报新增的",
+            "everything each time, or what is new",
+            "",
+            "",
+        ),
+        "serialDates": (
+            "日期列里的五位数从哪一年数起；不写就不认",
+            "from which year five digits in a date column count; without it they are refused",
+            "",
+            "",
+        ),
+        "dateOrder": (
+            "年份在最后的日期先写日还是月；不写就不认",
+            "what comes first in dates that end with the year; without it they are refused",
+            "",
+            "",
+        ),
+        "legalBasis": (
+            "凭什么持有",
+            "why the data may be held",
+            "`[{regulation: 法规, article: 条}]`，可加 `url`",
+            "`[{regulation: …, article: …}]`, `url` if there is one",
+        ),
+    },
+    "sla": {
+        "property": ("报送周期、保存期限", "cadence, retention", "", ""),
+        "value": ("多少", "how many", "1、2、3 …", "1, 2, 3 …"),
+        "unit": ("单位", "units", "", ""),
+    },
+    "servers": {
+        "type": ("在哪一种地方", "what kind of place", "", ""),
+        "path": (
+            "从工作区算起的路径，`*` 代表任意文字",
+            "a path from the workspace on; `*` is any text",
+            *_TEXT,
+        ),
+        "format": ("格式；不写看文件名", "the format; by the file's name without it", "", ""),
+        "encoding": ("编码；不写由程序看出", "the encoding; found out without it", "", ""),
+        "delimiter": ("分隔符；不写由程序看出", "the delimiter; found out without it", *_TEXT),
+        "skipRows": ("表头之上有几行", "title rows above the header", "0、1、2 …", "0, 1, 2 …"),
+        "sheet": ("工作表的名称", "a workbook's sheet", *_TEXT),
+        "table": ("OCDS 文件里的哪一张表", "which table of an OCDS file", *_TEXT),
+    },
+    "servers_s3": {
+        "location": ("位置", "where", "`s3://桶/文件夹/*.csv`", "`s3://bucket/folder/*.csv`"),
+        "endpointUrl": ("存储的地址", "the store's address", *_TEXT),
+        "region": ("区域", "its region", *_TEXT),
+        "accessKey": ("账号", "the key", *_SECRET),
+        "secretKey": ("密钥", "the secret", *_SECRET),
+    },
+    "servers_table": {
+        "host": ("主机", "the host", *_TEXT),
+        "port": ("端口", "the port", "5432、3306 …", "5432, 3306 …"),
+        "database": ("库", "the database", *_TEXT),
+        "schema": ("模式", "the schema", *_TEXT),
+        "user": ("用户", "the user", *_TEXT),
+        "password": ("密码", "the password", *_SECRET),
+        "driver": ("ODBC 驱动的名称", "the ODBC driver's name", *_TEXT),
+        "watermark": (
+            "只增不减的列；increment 时必须有",
+            "a column that only grows; an increment needs it",
+            *_TEXT,
+        ),
+    },
+}
+DOMAINS: Final[dict[str, Pair]] = {
+    "resident_id": ("身份证号，核对校验码", "a resident id, its check digit checked"),
+    "credit_code": ("统一社会信用代码，核对校验码", "a unified social credit code, checked"),
+    "person_name": ("姓名", "a person's name"),
+    "org_name": ("单位名称", "an organisation's name"),
+    "region_code": ("行政区划代码", "a region code"),
+    "phone": ("电话", "a phone number"),
+    "account": ("银行账号", "a bank account"),
+    "address": ("地址", "an address"),
+    "category": ("类别：几个词之一", "one of a few words"),
+    "text": ("文字", "free text"),
+    "money": ("金额，到分", "an amount, to the cent"),
+    "number": ("数，六位小数", "a number to six places"),
+    "count": ("整数", "a whole number"),
+    "percent": ("比例", "a percentage"),
+    "date": (
+        "日期：2018-01-05、2018/1/5、20180105、2018年1月5日 等",
+        "a day: 2018-01-05, 2018/1/5, 20180105, 2018年1月5日 …",
+    ),
+    "month": ("月份：2018-01、2018年1月 等", "a month: 2018-01, 2018年1月 …"),
+    "flag": ("是否：是、否，有、无，1、0", "yes or no: 是 否, 有 无, 1 0"),
+    "code:payment": (
+        "其他编号，冒号后是哪一种；同一种的才能相比，名称可用汉字（`code:发票`）",
+        "any other code, after the colon whose; only those of one name can be compared",
+    ),
+    "money/month": ("每月的金额", "an amount a month"),
+    "money/year": ("每年的金额", "an amount a year"),
+    "period/day": ("天数", "a number of days"),
+    "period/workday": ("工作日数", "a number of working days"),
+    "period/month": ("月数", "a number of months"),
+}
