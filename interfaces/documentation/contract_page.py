@@ -40,7 +40,7 @@ LEVEL_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "schema": SCHEMA_READ,
         "schema_custom": DATE_PROPERTIES,
         "property": PROPERTY_READ,
-        "bounds": ("minimum", "maximum"),
+        "bounds": ("minimum", "maximum", "defaultTimezone"),
         "property_custom": COLUMN_PROPERTIES,
         "relationships": ("to", "from", "type"),
         "contract_custom": CONTRACT_PROPERTIES,

@@ -59,7 +59,7 @@ LEVELS: Final[dict[str, tuple[Pair, Pair]]] = {
     ),
     "property": (("`properties`：一列", "`properties`: a column"), ("", "")),
     "bounds": (
-        ("`logicalTypeOptions`：取值范围", "`logicalTypeOptions`: the range"),
+        ("`logicalTypeOptions`：取值范围、时区", "`logicalTypeOptions`: the range, the zone"),
         (
             "两端都算，按这一列的单位写；超出的行隔离。",
             "Both ends included, in the column's unit; rows beyond it are quarantined.",
@@ -161,7 +161,7 @@ KEYS: Final[dict[str, dict[str, tuple[str, str, str, str]]]] = {
             "",
             "",
         ),
-        "logicalTypeOptions": ("取值范围", "the range", "见下", "see below"),
+        "logicalTypeOptions": ("取值范围、时区", "the range, the zone", "见下", "see below"),
         "required": (
             "没有值的行隔离",
             "rows without a value are quarantined",
@@ -192,6 +192,12 @@ KEYS: Final[dict[str, dict[str, tuple[str, str, str, str]]]] = {
     "bounds": {
         "minimum": ("最小", "the least", "数、日期、月份", "a number, day or month"),
         "maximum": ("最大", "the greatest", "数、日期、月份", "a number, day or month"),
+        "defaultTimezone": (
+            "时刻列是哪里的时钟；不写是 Asia/Shanghai",
+            "whose clock a column of times is on; Asia/Shanghai without it",
+            "IANA 名称或时差",
+            "an IANA name or an offset",
+        ),
     },
     "property_custom": {
         "domain": ("含义", "the domain", "见“含义”", "see Domains"),
@@ -312,6 +318,10 @@ DOMAINS: Final[dict[str, Pair]] = {
     "number": ("数，六位小数", "a number to six places"),
     "count": ("整数", "a whole number"),
     "percent": ("比例", "a percentage"),
+    "timestamp": (
+        "时刻，到秒的当地时间：2018-01-05 08:30、2018年1月5日8时30分 等",
+        "local time to the second: 2018-01-05 08:30, 2018年1月5日8时30分 …",
+    ),
     "date": (
         "日期：2018-01-05、2018/1/5、20180105、2018年1月5日 等",
         "a day: 2018-01-05, 2018/1/5, 20180105, 2018年1月5日 …",
@@ -327,4 +337,5 @@ DOMAINS: Final[dict[str, Pair]] = {
     "period/day": ("天数", "a number of days"),
     "period/workday": ("工作日数", "a number of working days"),
     "period/month": ("月数", "a number of months"),
+    "period/second": ("秒数", "a number of seconds"),
 }

@@ -7,8 +7,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.cli.conftest import AS_OF, City
+from tests.cli.conftest import AS_OF
 from tests.cli.program import huiyan
+from tests.sample_city import MadeCity as City
 
 Edit = Callable[[Path, str, str], None]
 DEATHS = "contracts/public_security/deaths.yaml"
