@@ -15,7 +15,7 @@ from dsl.check.report import Report
 from dsl.check.steps import Steps
 from dsl.model.expressions import Operation, Operator, TypedExpression, conjuncts
 from dsl.model.likeness import aliases_read, likenesses
-from dsl.model.rules import (
+from dsl.model.steps import (
     Absence,
     Condition,
     Conflict,

@@ -8,7 +8,7 @@ from dsl.check.scopes import Level, Rows, Scope
 from dsl.check.work import Work
 from dsl.domains import Kind
 from dsl.model.expressions import ColumnValue
-from dsl.model.rules import Alias, Calendar, Condition
+from dsl.model.steps import Alias, Calendar, Condition
 from dsl.model.types import column_type
 from dsl.syntax.law import Calendar as WrittenCalendar
 

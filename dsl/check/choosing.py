@@ -12,7 +12,7 @@ from dsl.check.scopes import Scope
 from dsl.check.work import Work
 from dsl.model.expressions import Operation, Operator, TypedExpression
 from dsl.model.renamed import with_alias
-from dsl.model.rules import Chosen, Condition, KeyPair, Relation
+from dsl.model.steps import Chosen, Condition, KeyPair, Relation
 from dsl.model.types import FLAG_TYPE
 from dsl.syntax.declarations import Chosen as WrittenChosen
 

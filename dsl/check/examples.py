@@ -10,9 +10,11 @@ from dsl.check.parameters import constant_of
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
+from dsl.model.examples import Example, ExampleTable, Expectation
 from dsl.model.expressions import Constant
-from dsl.model.rules import Example, ExampleTable, Expectation, Rule, Severity
+from dsl.model.rules import Rule
 from dsl.model.tables import filed_data_sets
+from dsl.model.weights import Severity
 from dsl.schema import DataSet
 from dsl.syntax.examples import Example as WrittenExample
 from dsl.syntax.examples import Expect, Given

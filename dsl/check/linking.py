@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dsl.check.domain_words import said
 from dsl.check.work import Work
 from dsl.domains import TEXTUAL
-from dsl.model.rules import Key, Lookup, RowStep
+from dsl.model.rules import Key
+from dsl.model.steps import Lookup, RowStep
 from dsl.syntax.declarations import Per
 
 #: Paths grow with every step; longer ones say little of who holds whom.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dsl.model.decision_tables import DecisionTable
 from dsl.model.law import Parameter
-from dsl.model.rules import Calendar
+from dsl.model.steps import Calendar
 from dsl.model.tables import Table
 from dsl.model.types import Type
 from dsl.schema import DataSet, Schema

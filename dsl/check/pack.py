@@ -21,8 +21,9 @@ from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Diagnostic, Related, sort_diagnostics
 from dsl.model.coverage import coverage_of
 from dsl.model.decision_tables import DecisionTable
+from dsl.model.examples import Example
 from dsl.model.law import Parameter
-from dsl.model.rules import Example, Model, Rule
+from dsl.model.rules import Model, Rule
 from dsl.schema import Schema
 from dsl.syntax.decision_tables import DecisionTable as WrittenDecisionTable
 from dsl.syntax.declarations import Declaration, Definition, File, Surface

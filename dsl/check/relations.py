@@ -11,7 +11,7 @@ from dsl.check.work import Work
 from dsl.domains import IDENTIFYING, NUMERIC, TEMPORAL, Kind
 from dsl.model.expressions import ColumnValue, Operation, Operator, TypedExpression, conjuncts
 from dsl.model.likeness import aliases_read, likenesses
-from dsl.model.rules import Alias, Condition, Grade, KeyPair, Relation
+from dsl.model.steps import Alias, Condition, Grade, KeyPair, Relation
 from dsl.syntax.declarations import With, Without
 from dsl.syntax.expressions import Expression, Logic
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dsl.check.lookups import find_data_set
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
-from dsl.model.rules import Alias
+from dsl.model.steps import Alias
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import Each, Let, Measure, Step, Unless, With, Without
 from dsl.text.source import Span

@@ -26,8 +26,10 @@ from dsl.diagnostics.diagnostic import Related
 from dsl.domains import DATING, TEMPORAL
 from dsl.model.expressions import ColumnValue, TypedExpression
 from dsl.model.law import Clause
-from dsl.model.rules import Alias, Grade, Key, Measure, Rule, Severity
+from dsl.model.rules import Key, Measure, Rule
+from dsl.model.steps import Alias, Grade
 from dsl.model.types import type_of
+from dsl.model.weights import Severity
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import Rule as WrittenRule
 from dsl.syntax.declarations import Surface, Unless, With

@@ -23,7 +23,7 @@ from dsl.model.expressions import (
     TypedExpression,
     walk,
 )
-from dsl.model.rules import Condition
+from dsl.model.steps import Condition
 from dsl.text.source import Span
 
 #: The least number of values that a rule may state. For Benford's law, fewer than 300 show no

@@ -17,18 +17,17 @@ from dsl.check.scopes import Level, Rows, Scope, Value
 from dsl.check.work import Work, measured
 from dsl.diagnostics.diagnostic import Related
 from dsl.model.expressions import TypedExpression
-from dsl.model.rules import (
+from dsl.model.rules import Key, Window
+from dsl.model.steps import (
     Absence,
     Alias,
     Condition,
     Conflict,
     Exemption,
     Filter,
-    Key,
     Lookup,
     Relation,
     RowStep,
-    Window,
 )
 from dsl.syntax.conflicts import Conflict as WrittenConflict
 from dsl.syntax.declarations import Let, Per, Step, Unless, Where, With, Without

@@ -11,7 +11,7 @@ from dsl.check.report import Report
 from dsl.diagnostics.diagnostic import Related
 from dsl.domains import NUMERIC
 from dsl.model.expressions import ColumnValue, KeyValue, TypedExpression
-from dsl.model.rules import Lookup
+from dsl.model.steps import Lookup
 from dsl.model.tables import Branch
 from dsl.model.types import MAX_DIGITS, Type, type_of
 from dsl.schema import Column

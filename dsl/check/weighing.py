@@ -13,8 +13,9 @@ from dsl.check.tree import parts_of
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.domains import Kind
-from dsl.model.rules import Condition, Score, Severity, SeverityLine
+from dsl.model.steps import Condition
 from dsl.model.types import Type
+from dsl.model.weights import Score, Severity, SeverityLine
 from dsl.syntax.declarations import Rule as WrittenRule
 from dsl.syntax.declarations import Severity as WrittenSeverity
 from dsl.syntax.expressions import Aggregate, Expression, Field, Name

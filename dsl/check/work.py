@@ -10,7 +10,7 @@ from dsl.check.names import Names
 from dsl.check.report import Report
 from dsl.check.scopes import Value
 from dsl.model.expressions import ColumnValue, TypedExpression, operands
-from dsl.model.rules import Calendar
+from dsl.model.steps import Calendar
 from dsl.model.tables import Table
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface

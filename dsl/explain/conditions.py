@@ -9,7 +9,7 @@ from dsl.explain.expressions import say, say_condition, say_together
 from dsl.explain.law import cite_with_text
 from dsl.explain.speaker import Speaker
 from dsl.model.expressions import conjuncts
-from dsl.model.rules import (
+from dsl.model.steps import (
     Absence,
     Chosen,
     Condition,

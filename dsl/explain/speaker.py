@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from dsl.model.decision_tables import DecisionTable
 from dsl.model.differences import Difference, one_sided
 from dsl.model.expressions import ColumnValue, Constant, TypedExpression
-from dsl.model.rules import Alias, Calendar, Model, Rule
+from dsl.model.rules import Model, Rule
+from dsl.model.steps import Alias, Calendar
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
 

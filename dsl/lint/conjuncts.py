@@ -7,7 +7,8 @@ from typing import assert_never
 
 from dsl.model.expressions import Operation, Operator, TypedExpression
 from dsl.model.expressions import conjuncts as parts
-from dsl.model.rules import Absence, Condition, Filter, Lookup, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Absence, Condition, Filter, Lookup
 
 #: Operators that give a value where an operand is missing.
 _SEES_MISSING = frozenset(

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from dsl.model.parts import aliases_of
-from dsl.model.rules import Model, Rule, Severity, SeverityLine
+from dsl.model.rules import Model, Rule
 from dsl.model.show import show_model
+from dsl.model.weights import Severity, SeverityLine
 
 
 def conditions_print(rule: Rule) -> str:

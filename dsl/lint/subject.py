@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from dsl.model.rules import Example, Model, Rule
+from dsl.model.examples import Example
+from dsl.model.rules import Model, Rule
 from dsl.syntax.declarations import Declaration, File, Surface
 from dsl.syntax.declarations import Rule as WrittenRule
 from dsl.text.source import SourceText, Span

@@ -15,7 +15,8 @@ from dsl.model.expressions import (
     conjuncts,
     walk,
 )
-from dsl.model.rules import Absence, Condition, Filter, Lookup, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Absence, Condition, Filter, Lookup
 
 _LESS = frozenset({Operator.LESS, Operator.LESS_EQUAL})
 _GREATER = frozenset({Operator.GREATER, Operator.GREATER_EQUAL})

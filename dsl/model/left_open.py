@@ -28,7 +28,8 @@ from dsl.model.expressions import (
     operands,
     walk,
 )
-from dsl.model.rules import Condition, Relation, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Condition, Relation
 
 #: What an expression can come to: true or false, or (of what is no condition) a value, is True
 #: or False; unknown, or missing, is None.

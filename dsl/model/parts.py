@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from dsl.model.expressions import ColumnValue, DecisionAt, TypedExpression, walk
-from dsl.model.rules import (
+from dsl.model.rules import Rule
+from dsl.model.steps import (
     Absence,
     Alias,
     Condition,
@@ -16,7 +17,6 @@ from dsl.model.rules import (
     Lookup,
     Relation,
     RowStep,
-    Rule,
 )
 from dsl.text.source import Span
 

@@ -17,7 +17,8 @@ from dsl.model.expressions import (
     walk,
 )
 from dsl.model.renamed import with_alias
-from dsl.model.rules import Alias, Filter, Relation, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Alias, Filter, Relation
 
 _EQUAL = frozenset({Operator.EQUAL, Operator.LESS_EQUAL, Operator.GREATER_EQUAL})
 _UNEQUAL = frozenset({Operator.NOT_EQUAL, Operator.LESS, Operator.GREATER})

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from dsl.domains import NUMERIC, Kind
 from dsl.model.decision_tables import Among, Anything, DecisionTable, Other, Test, Within
+from dsl.model.examples import Example
 from dsl.model.expressions import (
     AggregateValue,
     Choice,
@@ -24,18 +25,16 @@ from dsl.model.expressions import (
     TypedExpression,
 )
 from dsl.model.law import Clause, DatedValue, InForce, Parameter
-from dsl.model.rules import (
+from dsl.model.rules import Model, Rule
+from dsl.model.steps import (
     Absence,
     Condition,
     Conflict,
-    Example,
     Exemption,
     Filter,
     Lookup,
-    Model,
     Relation,
     RowStep,
-    Rule,
 )
 from dsl.model.tables import Table
 from dsl.model.types import Type

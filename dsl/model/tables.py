@@ -8,21 +8,9 @@ from dataclasses import dataclass
 from dsl.domains import IDENTIFYING
 from dsl.model.expressions import RunDate
 from dsl.model.law import Clause
-from dsl.model.rules import (
-    Absence,
-    Alias,
-    Condition,
-    Filter,
-    Grade,
-    Key,
-    Lookup,
-    Measure,
-    Relation,
-    RowStep,
-    Rule,
-    Severity,
-    SeverityLine,
-)
+from dsl.model.rules import Key, Measure, Rule
+from dsl.model.steps import Absence, Alias, Condition, Filter, Grade, Lookup, Relation, RowStep
+from dsl.model.weights import Severity, SeverityLine
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
 from dsl.text.source import Span

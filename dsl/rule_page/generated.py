@@ -12,7 +12,8 @@ from dsl.explain.speaker import Speaker, speaker_of
 from dsl.model.law import Clause
 from dsl.model.likeness import likenesses
 from dsl.model.parts import columns_read, conditions_of, exemptions_of, relations_of
-from dsl.model.rules import Grade, Model, Rule
+from dsl.model.rules import Model, Rule
+from dsl.model.steps import Grade
 from dsl.surface import vocabulary
 from dsl.syntax.declarations import Surface
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from dsl.diagnostics import Diagnostic, diagnose
-from dsl.model.rules import Severity
+from dsl.model.weights import Severity
 from engine.catalog.yaml_tree import Scalar
 
 Value = str | int

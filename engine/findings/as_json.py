@@ -9,7 +9,8 @@ from typing import Any
 from dsl.explain.expressions import say
 from dsl.explain.speaker import aliases_of, speaker_of
 from dsl.model.law import Definition
-from dsl.model.rules import Model, Relation, Rule
+from dsl.model.rules import Model, Rule
+from dsl.model.steps import Relation
 from dsl.schema import DataSet
 from engine.findings.computed_json import computed_to_json, rows_to_json
 from engine.findings.finding import (

@@ -10,7 +10,7 @@ from typing import cast
 from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
 from dsl.model.parts import rows_without_value
-from dsl.model.rules import Absence, Exemption
+from dsl.model.steps import Absence, Exemption
 from engine.bridge.session import Evaluator
 from engine.findings.calendars import calendar_uses
 from engine.findings.conflicts import conflicts_of, in_conflict

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from dsl.explain.speaker import aliases_of
-from dsl.model.rules import Alias
+from dsl.model.steps import Alias
 from engine.findings.finding import Outcome
 from engine.findings.gathered import Gathered, ParameterThere, row_ids
 from engine.findings.groups_found import FoundGroup, Key, Row

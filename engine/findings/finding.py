@@ -11,8 +11,9 @@ from typing import TypeAlias
 from dsl.domains import Domain
 from dsl.model.expressions import AggregateValue, Operation
 from dsl.model.law import Clause
-from dsl.model.rules import Rule, Severity
+from dsl.model.rules import Rule
 from dsl.model.tables import Table
+from dsl.model.weights import Severity
 
 Value: TypeAlias = str | int | Decimal | bool | datetime.date | None
 

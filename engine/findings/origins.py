@@ -28,7 +28,8 @@ from dsl.model.expressions import (
     TypedExpression,
     operands,
 )
-from dsl.model.rules import Alias, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Alias
 from dsl.model.tables import Table, rule_of
 
 _COUNTS = frozenset(

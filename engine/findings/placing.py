@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from dsl.explain.speaker import aliases_of
-from dsl.model.rules import Alias
+from dsl.model.steps import Alias
 from engine.bridge.session import RowPlace, row_id, row_place
 from engine.findings.considered import Place
 from engine.findings.finding import Counted, MissingCell, Value, Witness

@@ -9,7 +9,8 @@ from typing import Any
 from dsl.domains import Domain, Kind
 from dsl.explain.expressions import say, say_condition
 from dsl.explain.speaker import Speaker, of_measures
-from dsl.model.rules import Rule, highest
+from dsl.model.rules import Rule
+from dsl.model.weights import highest
 from engine.findings.finding import Finding, Outcome, Value, Weight
 from engine.findings.parts_json import ShownOrigins
 from engine.plan.groups import GroupColumns

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from dsl.model.decision_tables import DecisionTable
 from dsl.model.law import Clause, Parameter
-from dsl.model.rules import Model, Rule, Severity, SeverityLine
+from dsl.model.rules import Model, Rule
 from dsl.model.show import show_model
 from dsl.model.tables import tables_of
+from dsl.model.weights import Severity, SeverityLine
 from dsl.text.source import Span
 from engine.packs.pack import LoadedPack
 

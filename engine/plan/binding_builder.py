@@ -8,7 +8,8 @@ from itertools import zip_longest
 
 from dsl.model.expressions import TypedExpression, conjuncts
 from dsl.model.law import Clause
-from dsl.model.rules import (
+from dsl.model.rules import Rule
+from dsl.model.steps import (
     Absence,
     Alias,
     Chosen,
@@ -18,7 +19,6 @@ from dsl.model.rules import (
     Filter,
     Lookup,
     Relation,
-    Rule,
 )
 from dsl.text.source import Span
 from engine.plan.arena import Arena

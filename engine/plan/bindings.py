@@ -10,10 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsl.model.expressions import TypedExpression
-from dsl.model.rules import (
-    Alias,
-    Relation,
-)
+from dsl.model.steps import Alias, Relation
 from dsl.text.source import Span
 from engine.plan.from_expression import Frame
 from engine.plan.nodes import NodeId, Scan

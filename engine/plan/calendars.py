@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dsl.model.law import Parameter
-from dsl.model.rules import Calendar, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Calendar
 from engine.plan.arena import Arena
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.nodes import NodeId, Project, Scan

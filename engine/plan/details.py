@@ -16,7 +16,8 @@ from dsl.model.expressions import (
     operands,
     walk,
 )
-from dsl.model.rules import Alias, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Alias
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, TIME, Bindings, nullable_reads
 from engine.plan.from_expression import Frame, expression_from, outside_calendar, value_used

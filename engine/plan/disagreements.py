@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dsl.model.expressions import ColumnValue, Operator
-from dsl.model.rules import Conflict, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Conflict
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN, Bindings
 from engine.plan.evidence import EVIDENCE, joined_again

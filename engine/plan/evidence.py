@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dsl.model.expressions import Operator
-from dsl.model.rules import Alias, Relation, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Alias, Relation
 from engine.plan.arena import Arena
 from engine.plan.binding_builder import refuted_bindings_of
 from engine.plan.bindings import TAKEN, Bindings, RelationUse

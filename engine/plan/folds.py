@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dsl.model.expressions import AggregateValue, operands
-from dsl.model.rules import Relation, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Relation
 from engine.plan.aggregates import folds_of, value_of
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, Bindings

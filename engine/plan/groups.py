@@ -16,7 +16,8 @@ from dsl.model.expressions import (
     conjuncts,
 )
 from dsl.model.parts import weighing
-from dsl.model.rules import Exemption, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Exemption
 from engine.plan.arena import Arena
 from engine.plan.bindings import Bindings
 from engine.plan.folds import SIDES, Folds

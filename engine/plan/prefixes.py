@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.model.rules import (
-    Alias,
-    Rule,
-)
+from dsl.model.rules import Rule
+from dsl.model.steps import Alias
 from engine.plan.arena import Arena
 from engine.plan.binding_builder import Builder
 from engine.plan.from_expression import Frame, expression_from

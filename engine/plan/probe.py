@@ -14,7 +14,8 @@ from dsl.model.expressions import (
     TypedExpression,
     walk,
 )
-from dsl.model.rules import Alias, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Alias
 from engine.plan.arena import Arena
 from engine.plan.binding_builder import bindings_of
 from engine.plan.bindings import Bindings

@@ -23,16 +23,8 @@ from dsl.model.expressions import (
 )
 from dsl.model.likeness import likenesses
 from dsl.model.parts import conditions_of, weighing
-from dsl.model.rules import (
-    Absence,
-    Alias,
-    Condition,
-    Filter,
-    Lookup,
-    Relation,
-    RowStep,
-    Rule,
-)
+from dsl.model.rules import Rule
+from dsl.model.steps import Absence, Alias, Condition, Filter, Lookup, Relation, RowStep
 
 #: The column of a computed table that is true where its row is there for certain, else missing.
 SURE = "?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsl.model.expressions import ColumnValue, conjuncts
-from dsl.model.rules import Relation
+from dsl.model.steps import Relation
 from engine.plan.arena import Arena
 from engine.plan.from_expression import Frame, expression_from, looked_value
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, NodeId, Project, Scan

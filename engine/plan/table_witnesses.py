@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from dsl.model.rules import Alias
+from dsl.model.steps import Alias
 from dsl.model.tables import Table, rule_of, tables_of
 from engine.plan.arena import Arena
 from engine.plan.details import FOUND, details_of

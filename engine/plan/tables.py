@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from dsl.model.expressions import Dated, Operator, TypedExpression
-from dsl.model.rules import Alias, Measure, Rule
+from dsl.model.rules import Measure, Rule
+from dsl.model.steps import Alias
 from dsl.model.tables import Branch, Table, rule_of, tables_of
 from dsl.model.types import type_of
 from engine.plan.arena import Arena

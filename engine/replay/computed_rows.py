@@ -14,7 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from dsl.model.rules import Alias, Model, Rule
+from dsl.model.rules import Model, Rule
+from dsl.model.steps import Alias
 from dsl.model.tables import Table, filed_data_sets, tables_of
 from dsl.model.types import type_of
 from engine.bridge.session import EngineSettings, Session, TableRows

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from dsl.domains import Kind
-from dsl.model.rules import Absence, Relation, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Absence, Relation
 from dsl.schema import DataSet
 from engine.catalog.snapshot import Filing
 from engine.catalog.storage import ROW, arrow_type

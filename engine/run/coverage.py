@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dsl.model.rules import Example, Model, Rule
+from dsl.model.examples import Example
+from dsl.model.rules import Model, Rule
 from dsl.model.same_row import always_found
 from dsl.text.source import Span
 from engine.bridge.session import EngineSettings, Session, TableRows

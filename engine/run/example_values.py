@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dsl.model.examples import Example
 from dsl.model.expressions import ColumnValue, TypedExpression, walk
-from dsl.model.rules import Alias, Example, Model, Rule
+from dsl.model.rules import Model, Rule
+from dsl.model.steps import Alias
 from dsl.text.source import Span
 from engine.bridge.session import EngineSettings, Session, TableRows
 from engine.findings.finding import Value

@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.domains import TEXTUAL
+from dsl.model.examples import Example, Expectation
 from dsl.model.expressions import Constant
-from dsl.model.rules import Example, Expectation, Model, Rule
+from dsl.model.rules import Model, Rule
 from dsl.schema import DataSet
 from dsl.surface import vocabulary
 from dsl.syntax.examples import Given

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dsl.model.rules import Alias
+from dsl.model.steps import Alias
 from dsl.text.source import Span
 from engine.packs.pack import LoadedPack
 from engine.plan.reads import Read

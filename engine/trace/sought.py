@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from dsl.model.rules import Alias, Relation, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Alias, Relation
 from engine.packs.pack import LoadedPack
 from engine.plan.reads import reads
 from engine.trace.reading import Met, ReadValues, read_values, written

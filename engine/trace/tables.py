@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dsl.model.rules import Alias, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Alias
 from dsl.model.tables import tables_of
 from engine.packs.pack import LoadedPack
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from dsl.explain.decision_tables import say_cells
 from dsl.model.expressions import ColumnValue, Operation, Operator
-from dsl.model.rules import Absence, Alias, Conflict, Filter, Lookup, Relation, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Absence, Alias, Conflict, Filter, Lookup, Relation
 from dsl.text.source import SourceText, Span
 from engine.catalog.snapshot import Filing
 from engine.catalog.workspace import Workspace

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dsl.model.expressions import RunDate, TypedExpression
-from dsl.model.rules import Absence, Filter, Lookup, RowStep, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Absence, Filter, Lookup, RowStep
 from engine.plan.reads import reads
 
 

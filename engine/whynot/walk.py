@@ -13,7 +13,8 @@ from dsl.explain.expressions import say_condition
 from dsl.explain.speaker import speaker_of
 from dsl.model.expressions import ConstantValue
 from dsl.model.law import Clause
-from dsl.model.rules import Alias, Conflict, Exemption, Relation, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Alias, Conflict, Exemption, Relation
 from engine.bridge.session import Evaluator
 from engine.findings.finding import Value
 from engine.packs.pack import LoadedPack

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dsl.model.rules import Alias, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Alias
 from engine.bridge.session import EngineSettings, FiledRows, Session, row_place
 from engine.catalog.snapshot import Filing, RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dsl.domains import TEMPORAL, TEXTUAL, Kind
-from dsl.model.rules import Relation
+from dsl.model.steps import Relation
 from dsl.schema import Column, DataSet
 from dsl.syntax.declarations import Per, Rule, With, Without
 from dsl.syntax.expressions import Call, Expression, Field

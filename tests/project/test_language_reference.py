@@ -16,7 +16,7 @@ from dsl.check import check_files
 from dsl.diagnostics import Diagnostic
 from dsl.format import format_file
 from dsl.grammar.parse import parse
-from dsl.model.rules import Example
+from dsl.model.examples import Example
 from dsl.surface import vocabulary
 from dsl.surface.keywords import KEYWORDS
 from dsl.syntax.declarations import File, Surface

@@ -19,7 +19,8 @@ from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.expressions import ColumnValue, Constant, Operation, Operator, TypedExpression
 from dsl.model.parts import aliases_of
-from dsl.model.rules import Condition, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Condition
 from dsl.schema import Column
 from dsl.text.source import Span
 

@@ -16,7 +16,7 @@ from dsl.lint.conjuncts import absence_conjuncts, group_conjuncts, row_conjuncts
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.expressions import Operation, Operator, TypedExpression
-from dsl.model.rules import Condition
+from dsl.model.steps import Condition
 from dsl.text.source import Span
 
 

@@ -16,7 +16,8 @@ from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.expressions import AggregateFunction, AggregateValue, walk
 from dsl.model.parts import placed_expressions
-from dsl.model.rules import Relation, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Relation
 
 _MULTIPLIED = frozenset(
     {

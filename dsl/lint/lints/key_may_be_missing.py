@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from dsl.lint.conjuncts import row_conjuncts
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
+from dsl.model.examples import ExampleTable
 from dsl.model.expressions import ColumnValue, Operation, Operator
-from dsl.model.rules import ExampleTable, Rule
+from dsl.model.rules import Rule
 from dsl.schema import Column, DataSet
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
-from dsl.model.rules import Severity
+from dsl.model.weights import Severity
 
 
 def find(subject: Subject, _: Options) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dsl.diagnostics.diagnostic import Related
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
-from dsl.model.rules import Example
+from dsl.model.examples import Example
 
 
 def find(subject: Subject, _: Options) -> Iterator[Found]:

@@ -15,8 +15,8 @@ from dsl.domains import TEMPORAL
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.parts import relations_of
-from dsl.model.rules import Alias, Relation
 from dsl.model.same_row import meets_itself
+from dsl.model.steps import Alias, Relation
 from dsl.schema import Column
 
 

@@ -15,7 +15,8 @@ from dsl.diagnostics.diagnostic import Related
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.parts import relations_of
-from dsl.model.rules import Grade, Severity
+from dsl.model.steps import Grade
+from dsl.model.weights import Severity
 
 
 def find(subject: Subject, _: Options) -> Iterator[Found]:

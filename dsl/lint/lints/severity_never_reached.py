@@ -17,7 +17,7 @@ from dsl.lint.constant_truth import constant_truth
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.expressions import Operation, Operator, TypedExpression, conjuncts
-from dsl.model.rules import Condition
+from dsl.model.steps import Condition
 
 _DENIED = {
     Operator.LESS: Operator.GREATER_EQUAL,

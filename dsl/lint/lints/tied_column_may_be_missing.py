@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dsl.domains import Kind
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
-from dsl.model.rules import Lookup, Relation
+from dsl.model.steps import Lookup, Relation
 from dsl.schema import Column
 
 #: What finds a person or a firm by itself; a lot or an account has many rows of others.

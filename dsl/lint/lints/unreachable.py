@@ -17,7 +17,7 @@ from dsl.lint.constant_truth import constant_truth
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.expressions import Operation, Operator, TypedExpression
-from dsl.model.rules import Condition
+from dsl.model.steps import Condition
 from dsl.text.source import Span
 
 _OPPOSITE = {Operator.PRESENT: Operator.MISSING, Operator.MISSING: Operator.PRESENT}

@@ -17,7 +17,8 @@ from dsl.lint.constant_truth import constant_truth
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.expressions import conjuncts as conjuncts_of
-from dsl.model.rules import Exemption, Relation, Rule
+from dsl.model.rules import Rule
+from dsl.model.steps import Exemption, Relation
 
 
 def find(subject: Subject, _: Options) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dsl.model.rules import Example
+from dsl.model.examples import Example
 from dsl.text.source import SourceText
 from engine.packs.pack import LoadedPack
 from engine.run.coverage import RuleCoverage, cover
