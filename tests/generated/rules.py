@@ -22,18 +22,17 @@ from dsl.syntax.declarations import (
     With,
     Without,
 )
-from dsl.syntax.expressions import Aggregate, Expression
+from dsl.syntax.expressions import Expression
 from dsl.syntax.law import Citation
-from dsl.syntax.walk import descendants, expressions_of_step
 from tests.generated import tree
 from tests.generated.conditions import ORDERS, Conditions
 from tests.generated.draw import Draw
 from tests.generated.law import Law, lasting_clause, ruled, some_clause
 from tests.generated.operations import AMOUNTS
+from tests.generated.samples import enough_of_each
 from tests.generated.weights import HINT, weighed
 from tests.generated.words import Words
 from tests.reference.schema import SCHEMA
-from tests.reference.statistics import SAMPLED
 
 #: Domains that two data sets are joined on, the likelier the earlier.
 _TIES = ("resident_id", "code:project", "credit_code", "region_code", "phone", "month", "date")
@@ -99,7 +98,7 @@ class RuleDraw:
         if grouped:
             self._per()
         measures = self._measures(grouped)
-        self._count_samples([m.value for m in measures])
+        self.steps += enough_of_each(self.steps, [m.value for m in measures])
         base = self.words.rows[self.base]
         rule = Rule(
             name=name,
@@ -334,21 +333,6 @@ class RuleDraw:
                 self.steps.append(self._where(1))
         for _ in range(self.draw.pick((0, 0, 0, 1, 1, 2))):
             self.steps.append(self._unless())
-
-    def _count_samples(self, measured: list[Expression]) -> None:
-        """A condition on the size of the group for every statistic that is used."""
-        per = next((i for i, s in enumerate(self.steps) if isinstance(s, Per)), len(self.steps))
-        said = [e for step in self.steps[per:] for e in expressions_of_step(step)]
-        used = [
-            node
-            for e in (*said, *measured)
-            for node in descendants(e)
-            if isinstance(node, Aggregate) and node.function in SAMPLED
-        ]
-        counts = dict.fromkeys(tree.aggregate("count", n.argument, n.condition) for n in used)
-        for count in counts:
-            enough = tree.compare(count, ">=", tree.number(4))
-            self.steps.append(Where(enough, span=tree.NOWHERE))
 
     def _key(self, domain: str) -> Expression:
         column = tree.field(*self.draw.pick(self.words.columns(domain)))
