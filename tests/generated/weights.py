@@ -17,7 +17,7 @@ from dsl.syntax.expressions import (
     Logic,
 )
 from tests.generated import tree
-from tests.generated.draw import DAYS, Draw
+from tests.generated.draw import DAYS, TIMES, Draw
 from tests.generated.words import Words
 from tests.reference.schema import SCHEMA
 
@@ -31,6 +31,7 @@ _LIMITS: Mapping[str, Callable[[Draw], Expression]] = {
     "percent": lambda draw: tree.percentage(draw.pick((0, 25, 100))),
     "date": lambda draw: tree.day(draw.pick(DAYS)),
     "month": lambda draw: tree.month(draw.pick(DAYS).replace(day=1)),
+    "timestamp": lambda draw: tree.time(draw.pick(TIMES)),
     "period/day": lambda draw: tree.period(draw.pick((0, 30, 400)), "day"),
 }
 
