@@ -16,7 +16,7 @@ from math import prod
 
 from dsl.check.report import Report
 from dsl.diagnostics.diagnostic import Related
-from dsl.domains import TEMPORAL, TEXTUAL, Domain, Kind
+from dsl.domains import DATING, TEXTUAL, Domain, Kind
 from dsl.model.decision_tables import Among, Anything, DecisionRow, Input, Other, Test, Within
 from dsl.model.expressions import Constant, ConstantValue
 from dsl.model.regions import region_prefix
@@ -128,12 +128,18 @@ def _constants(test: Test) -> Iterator[Constant]:
 
 
 def _size(value: ConstantValue) -> Decimal:
-    return Decimal(value.toordinal() if isinstance(value, datetime.date) else value)
+    """A number in the order of the values; of days and times, in seconds."""
+    if not isinstance(value, datetime.date):
+        return Decimal(value)
+    seconds = 0
+    if isinstance(value, datetime.datetime):
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+    return Decimal(value.toordinal() * 86_400 + seconds)
 
 
 def _between(low: ConstantValue, high: ConstantValue, domain: Domain) -> Iterator[ConstantValue]:
     """A value strictly between two neighbours, where the domain has one."""
-    if domain.kind in TEMPORAL:
+    if domain.kind in DATING:
         following = _beyond(low, domain, 1)
         if following is not None and following < high:  # type: ignore[operator]
             yield following
@@ -157,8 +163,10 @@ def _beyond(end: ConstantValue, domain: Domain, by: int) -> ConstantValue | None
 
 
 def _next(day: datetime.date, domain: Domain, by: int) -> datetime.date | None:
-    """The day or the month before or after, where the calendar goes that far."""
+    """The day, month or second before or after, where the calendar goes that far."""
     try:
+        if domain.kind is Kind.TIMESTAMP:
+            return day + datetime.timedelta(seconds=by)
         if domain.kind is not Kind.MONTH:
             return day + datetime.timedelta(days=by)
         month = day.year * 12 + day.month - 1 + by

@@ -28,10 +28,11 @@ from dsl.syntax.expressions import (
     Percentage,
     Period,
     Text,
+    Timestamp,
 )
 from dsl.syntax.law import Citation, Provision
 
-_LITERALS = (Number, Money, Percentage, Period, Date, Month, Text, Flag)
+_LITERALS = (Number, Money, Percentage, Period, Date, Month, Timestamp, Text, Flag)
 _RANGE = re.compile(r"(?P<low>.*?)\.\.(?P<below><?)(?P<high>.*)", re.DOTALL)
 #: An item between commas; commas within quotes are its own.
 _ITEM = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[“”](?:[^“”\\]|\\.)*[“”]|[^,，、"“”]|["“”])+')

@@ -52,6 +52,12 @@ _BY_DAY = """decision table rate(day: date, month: month, grace: period/day): ca
     | .. 2019-12-31 |               |            | 普通  |
     | 2020-01-01 .. | .. 2020-02    |            | 特困  |
     | 2020-01-01 .. | 2020-03 ..    | 0 days ..  | 其他  |"""
+_BY_CLOCK = """decision table shift(at: timestamp): category
+  under code article 1
+    | at                                   | value |
+    | ..< 2020-01-01 08:00                 | 普通  |
+    | 2020-01-01 08:00 .. 2020-01-01 17:59:59 | 特困  |
+    | 2020-01-01 18:00 ..                  | 其他  |"""
 _PAYMENTS = "each payment in civil.payments"
 
 
@@ -208,6 +214,21 @@ CASES = (
             found("undetermined", "P5", payment=5),
         ),
         declarations=_BY_DAY,
+    ),
+    Written(
+        "a range of times is one to the second",
+        f"""{_PAYMENTS}
+  where payment.kind = shift(payment.paid_at)""",
+        {
+            PAYMENTS: """payment_no paid_on kind paid_at
+            P1 2020-01-01 普通 2020-01-01T07:59:59
+            P2 2020-01-01 特困 2020-01-01T08:00:00
+            P3 2020-01-01 特困 2020-01-01T17:59:59
+            P4 2020-01-01 特困 2020-01-01T18:00:00
+            P5 2020-01-01 其他 2020-01-01T18:00:00"""
+        },
+        tuple(found("suspected", f"P{row}", payment=row) for row in (1, 2, 3, 5)),
+        declarations=_BY_CLOCK,
     ),
     Written(
         "a group asks a decision table of its aggregates, on the day said",
