@@ -60,6 +60,7 @@ PLANTS: tuple[Plant, ...] = (
     petitions.plant_overdue,
     petitions.plant_unaccepted,
     petitions.plant_duplicates,
+    petitions.plant_nearly_alike,
     petitions.plant_repeats,
 )
 

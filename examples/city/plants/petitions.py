@@ -1,4 +1,4 @@
-"""R129 信访_逾期未办结 and 信访_逾期未受理, R130 信访_重复信访, R131 信访_办结后反复.
+"""R129 信访_逾期未办结, 信访_逾期未受理; R130 信访_重复信访, 信访_相近事项再次信访; R131.
 
 R129, acceptance: each petition; accepted_on, else closed_on, else the date of the run lies after
 received_on + 15 days. Exempt where neither petitioner nor name is present.
@@ -7,9 +7,11 @@ accepted_on + 60 days. Exempt where extended_until is present, lies within accep
 days, and the petition was closed by then. No accepted_on: undetermined.
 R130: each petition; per petitioner and normalised subject (letters, digits and Han characters only)
 within 90 days of received_on: two petitions or more. Day 90 counts, day 91 does not.
+R130, nearly alike: each petition with one before it of the same petitioner, received no more than
+90 days earlier, whose normalised subject is another and at least 80 % like it. Per petition.
 R131: each petition that was closed and rated 不满意, with the petitions of the same petitioner and
 normalised subject received after it was closed; per petition: two of those or more. No rating:
-undetermined. A petition without petitioner is undetermined under R130 and R131.
+undetermined. A petition without petitioner is undetermined under each R130 and R131.
 The regulation binds from 2022-05-01: R129 by accepted_on, R129 on acceptance and R130 by
 received_on, R131 by closed_on. Earlier cases are near misses.
 """
@@ -28,6 +30,7 @@ from examples.city.truth import Outcome
 OVERDUE = "信访_逾期未办结"
 UNACCEPTED = "信访_逾期未受理"
 DUPLICATE = "信访_重复信访"
+NEARLY = "信访_相近事项再次信访"
 REPEATED = "信访_办结后反复"
 _PETITIONS = "petitions.petitions"
 
@@ -67,6 +70,22 @@ _DUPLICATES: Sequence[tuple[str, Sequence[int], Outcome, str]] = (
     ("2025-03-04", (7,), "suspected", "written with other spaces and punctuation"),
     ("2023-08-01", (91,), "none", "again on day 91"),
     ("2021-05-10", (20,), "none", "before the regulation was in force"),
+)
+
+#: Received on, days until the second petition, what it asks for, outcome, note.
+_NEARLY: Sequence[tuple[str, int, str, Outcome, str]] = (
+    ("2023-10-09", 40, "反映村口水塘护栏破损存在安全隐患", "suspected", "two characters added"),
+    ("2024-11-04", 90, "反映村头水塘护栏破损存在隐患", "suspected", "other words, on day 90"),
+    ("2022-05-01", 5, "反映村口水塘护拦破损存在隐患", "suspected", "the regulation just in force"),
+    ("2025-02-17", 91, "反映村口水塘护栏损坏存在隐患", "none", "other words, on day 91"),
+    (
+        "2022-02-14",
+        30,
+        "反映村口水塘护栏损坏存在隐患",
+        "none",
+        "before the regulation was in force",
+    ),
+    ("2024-07-08", 12, "反映村口水塘淤积多年未清理", "none", "another matter of the same pond"),
 )
 
 #: Rating, days from closing to each further petition, outcome, note.
@@ -147,6 +166,21 @@ def plant_duplicates(ground: Ground) -> None:
     ground.town.expect(DUPLICATE, second.person, "none", "two neighbours ask the same")
 
 
+def plant_nearly_alike(ground: Ground) -> None:
+    """Enter all cases of R130 on subjects in other words, apart from those without petitioner."""
+    rng = ground.town.stream("nearly alike plants")
+    subject = "反映村口水塘护栏破损存在隐患"
+    for received, gap, other, outcome, note in _NEARLY:
+        person = ground.person(rng)
+        _ask(ground, rng, person, subject, received, 0)
+        petition = _ask(ground, rng, person, other, received, gap)
+        ground.town.expect(NEARLY, petition, outcome, note)
+    first, second = ground.person(rng), ground.person(rng)
+    _ask(ground, rng, first, subject, "2024-09-16", 0)
+    petition = _ask(ground, rng, second, "反映村口水塘护栏损坏存在隐患", "2024-09-16", 9)
+    ground.town.expect(NEARLY, petition, "none", "a neighbour in other words")
+
+
 def plant_repeats(ground: Ground) -> None:
     """Enter all cases of R131, and a petition without petitioner: R130 cannot judge it either."""
     town = ground.town
@@ -182,6 +216,8 @@ def plant_repeats(ground: Ground) -> None:
     unnamed = take_in(town, rng, None, subject, received_on, handling)
     town.expect(UNACCEPTED, unnamed, "exempt", "nobody to be told")
     town.expect_nameless(DUPLICATE, (petition, unnamed), "petitions name no petitioner")
+    for nameless in (petition, unnamed):
+        town.expect(NEARLY, nameless, "undetermined", "the petition names no petitioner")
     town.expect(REPEATED, petition, "undetermined", "the petition names no petitioner")
 
 

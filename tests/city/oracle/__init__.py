@@ -45,7 +45,7 @@ from tests.city.oracle.officials import (
     leads_company,
     serves_company,
 )
-from tests.city.oracle.petitions import duplicates, overdue, repeats, unaccepted
+from tests.city.oracle.petitions import duplicates, nearly_again, overdue, repeats, unaccepted
 from tests.city.oracle.rows import Findings, Rows
 from tests.city.oracle.terms import (
     beyond_investment,
@@ -109,6 +109,7 @@ ORACLE: dict[str, Callable[[Rows], Findings]] = {
     "信访_逾期未办结": overdue,
     "信访_逾期未受理": unaccepted,
     "信访_重复信访": duplicates,
+    "信访_相近事项再次信访": nearly_again,
     "信访_办结后反复": repeats,
     "中标_偏离最高限价": far_off_limit,
     "项目_合同合计超总投资": beyond_investment,

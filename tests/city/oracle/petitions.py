@@ -79,6 +79,35 @@ def duplicates(rows: Rows) -> Findings:
     return findings
 
 
+def nearly_again(rows: Rows) -> Findings:
+    """R130 on subjects in other words: four of five characters, counted by edits, are the same."""
+    same = by(rows["petitions.petitions"], "petitioner")
+    findings: Findings = {}
+    for petition in bound(rows, "received_on"):
+        if petition["petitioner"] is None:
+            findings[(petition["petition"],)] = "undetermined"
+            continue
+        subject, day = normalised(petition["subject"]), petition["received_on"]
+        for other in same[petition["petitioner"]]:
+            before = normalised(other["subject"])
+            in_time = day - timedelta(days=90) <= other["received_on"] <= day
+            if in_time and before != subject and other is not petition:
+                longer = max(len(before), len(subject))
+                if 5 * edits(before, subject) <= longer:
+                    findings[(petition["petition"],)] = "suspected"
+    return findings
+
+
+def edits(one: str, other: str) -> int:
+    """How many characters to put in, take out or replace, line by line of the usual table."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, row = row, [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
+    return row[-1]
+
+
 def repeats(rows: Rows) -> Findings:
     """R131: by the day of closing; without rating it may have been 不满意."""
     same = by(rows["petitions.petitions"], "petitioner")
