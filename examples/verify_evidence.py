@@ -1,14 +1,11 @@
 """A second verifier of Huiyan's evidence bundles, written from the format alone.
 
-It shares no code with the program. It checks every hash, signature and Merkle path, and works
-out again what needs no compiler: the finding's id and rows, that clauses, parameters and rule
-are those of the pack, that the severity is one of the rule's, the measures that are a plain
-count, sum, minimum or maximum over rows.
+It shares no code with the program. It checks every hash, signature and Merkle path, and what needs
+no compiler: the finding's id and rows; that clauses, parameters, severity and rule are those of
+the pack; the measures that are a plain count, sum, minimum or maximum over rows.
 
     python verify_evidence.py BUNDLE [KEY-ID OF WHO MUST HAVE SIGNED]
 """
-
-from __future__ import annotations
 
 import base64
 import hashlib
@@ -23,15 +20,12 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-HEAD = b'{"contents":'
-MIDDLE = b',"parts":{'
+HEAD, MIDDLE = b'{"contents":', b',"parts":{'
 TAIL = b'},"schema":"huiyan.evidence/1","signed":'
-WORDS = ("计数", "合计", "最小", "最大", "去重计数")
 FOLDS = ("count", "sum", "min", "max", "count_distinct")
-NAMED_FOLDS = dict(zip((*WORDS, *FOLDS), (*FOLDS, *FOLDS), strict=True))
+WORDS = dict(zip(("计数", "合计", "最小", "最大", "去重计数"), FOLDS, strict=True))
 #: `name = fold(alias)` or `name = fold(alias.column)`, and nothing else on the line.
 MEASURE = re.compile(r"^\s*(\S+) = (\w+)\((\w+)(\.\w+)?\)\s*(?:#.*)?$", re.MULTILINE)
-#: `severity high`, `等级 高`, with or without a condition.
 SEVERITY = re.compile(r"^\s*(?:severity|等级)\s+(\w+)", re.MULTILINE)
 SEVERITIES = {"提示": "hint", "低": "low", "中": "medium", "高": "high"}
 NUMBER = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(亿|万|%)?")
@@ -73,10 +67,10 @@ def key_id(key: Any) -> str:
 def signed_by(key: Any, signature: Any, message: bytes, purpose: str) -> bool:
     """Whether the key made the Ed25519 signature over the message for that purpose."""
     raw, made = base64.b64decode(key["key"]), base64.b64decode(signature["value"])
-    texts = [base64.b64encode(data).decode() for data in (raw, made)]  # one text for one value
     with suppress(InvalidSignature, ValueError):
-        framed = b"huiyan/" + purpose.encode() + b"\0" + message
-        Ed25519PublicKey.from_public_bytes(raw).verify(made, framed)
+        signed = f"huiyan/{purpose}\0".encode() + message
+        Ed25519PublicKey.from_public_bytes(raw).verify(made, signed)
+        texts = [base64.b64encode(d).decode() for d in (raw, made)]  # one text for one value
         said = [signature["key_id"], signature["algorithm"], key["algorithm"]]
         return [*texts, *said] == [key["key"], signature["value"], key_id(key), *["ed25519"] * 2]
     return False
@@ -125,17 +119,14 @@ def root_above(leaf: bytes, index: int, size: int, path: list[str]) -> bytes:
     return leaf if last == 0 and 0 <= index < size else b""
 
 
-def check_manifests(filings: Any) -> dict[str, Any]:
-    """The manifest of each filing, without the signature that holds for it."""
-    manifests = {}
-    for filing in filings:
-        said = dict(filing["manifest"])
-        signed = said.pop("signed")
-        held = signed_by(signed["key"], signed["signature"], canonical(said), "filing/1")
-        if not held or any(said[k] != filing[k] for k in ("filing", "data_set")):
-            raise Broken("filings", f"the signature on {filing['filing']} does not hold")
-        manifests[filing["filing"]] = said
-    return manifests
+def check_manifest(filing: Any) -> Any:
+    """The manifest of a filing, without the signature that holds for it."""
+    said = dict(filing["manifest"])
+    signed = said.pop("signed")
+    held = signed_by(signed["key"], signed["signature"], canonical(said), "filing/1")
+    if not held or any(said[k] != filing[k] for k in ("filing", "data_set")):
+        raise Broken("filings", f"the signature on {filing['filing']} does not hold")
+    return said
 
 
 def check_row(row: Any, said: Any) -> None:
@@ -147,8 +138,7 @@ def check_row(row: Any, said: Any) -> None:
     if row["salt"] is not None:
         values = [row["values"][c] for c in tree["columns"]]
         content = [row["row"], row["file_index"], row["line"], values, row["delivered"]]
-        salted = b"\x00" + bytes.fromhex(row["salt"]) + canonical(content)
-        if hashlib.sha256(salted).digest() != leaf:
+        if digest(b"\x00" + bytes.fromhex(row["salt"]) + canonical(content)) != row["leaf"]:
             raise Broken("rows", f"row {row['row']} is not the one that was filed")
     if root_above(leaf, row["index"], tree["rows"], row["path"]).hex() != tree["root"]:
         raise Broken("rows", f"row {row['row']} does not stand below the signed root")
@@ -156,13 +146,13 @@ def check_row(row: Any, said: Any) -> None:
 
 def check_rows(parts: dict[str, Any]) -> None:
     """Each row is proved; all that the finding names are here; what was searched is as filed."""
-    manifests = check_manifests(parts["filings"])
+    manifests = {filing["filing"]: check_manifest(filing) for filing in parts["filings"]}
     for row in parts["rows"]:
         check_row(row, manifests[row["filing"]])
     held = [(r["data_set"], r["filing"], r["row"]) for r in parts["rows"]]
     if held != sorted(named(parts["finding"])):
         raise Broken("rows", "not the rows that the finding names")
-    told = parts["searched"]["filings"] if parts["searched"] else []
+    told = (parts["searched"] or {"filings": []})["filings"]
     searched = [w["filing"] for w in parts["finding"]["witness"] if "absent" in w]
     trees = [(f, manifests[f]["tree"]["rows"], manifests[f]["tree"]["root"]) for f in searched]
     if [(e["filing"], e["rows_searched"], e["root"]) for e in told] != trees:
@@ -171,26 +161,25 @@ def check_rows(parts: dict[str, Any]) -> None:
 
 def named(finding: Any) -> set[tuple[str, str, int]]:
     """The rows that a finding names: data set, filing, row."""
-    entries = [*finding["witness"], *finding["missing"], *finding["considered"]]
+    told = [finding, *finding.get("table_rows", [])]
+    entries = [e for t in told for part in ("witness", "missing", "considered") for e in t[part]]
     taken = [*finding["exempted"], *finding.get("conflicts", [])]
     entries += [w for e in taken for w in e["witness"]]
-    for row in finding.get("table_rows", []):
-        entries += [*row["witness"], *row["missing"], *row["considered"]]
     rows = [(e, e.get("rows", [e["row"]] if "row" in e else [])) for e in entries]
     rows += [(c, range(a, b + 1)) for c in finding.get("calendars", ()) for a, b in c["row_ranges"]]
     return {(entry["dataset"], entry["filing"], n) for entry, numbers in rows for n in numbers}
 
 
-def check_pack(pack: Any, contracts: Any, run: Any) -> None:
+def check_pack(parts: dict[str, Any]) -> None:
     """The pack is the one that the run recorded, and every file has its hash."""
-    for part, files in (("pack", pack["files"]), ("contracts", contracts)):
+    pack = parts["pack"]
+    for part, files in (("pack", pack["files"]), ("contracts", parts["contracts"])):
         if any(digest(f["text"].encode()) != f["sha256"] for f in files):
             raise Broken(part, "a file with another hash")
     whole = hashlib.sha256(pack["files"][0]["text"].encode())
-    for file in pack["files"][1:]:
-        data = file["text"].encode()
-        whole.update(f"\0{file['name']}\0{len(data)}\0".encode() + data)
-    recorded = [p["sha256"] for p in run["packs"] if p["name"] == pack["name"]]
+    for name, data in ((f["name"], f["text"].encode()) for f in pack["files"][1:]):
+        whole.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    recorded = [p["sha256"] for p in parts["run"]["packs"] if p["name"] == pack["name"]]
     if recorded != [pack["sha256"]] or whole.hexdigest() != pack["sha256"]:
         raise Broken("pack", "not the pack that the run recorded")
 
@@ -205,9 +194,9 @@ def check_texts(parts: dict[str, Any]) -> None:
             raise Broken("rule", f"{declared['name']} is not what the pack says")
     if (finding["rule"], finding["pack"]) != (rule["name"], pack["name"]):
         raise Broken("finding", "of another rule")
-    known = {c["text"] for c in parts["clauses"]}
     citing = (finding, *finding["exempted"], *finding.get("tables", []))
-    if not {c["text"] for e in citing for c in e["clauses"]} <= known:
+    cited = {c["text"] for e in citing for c in e["clauses"]}
+    if not cited <= {c["text"] for c in parts["clauses"]}:
         raise Broken("finding", "cites a clause that is not here")
     sentence = (p if isinstance(p, str) else p["text"] for p in finding["message_parts"])
     if "".join(sentence) != finding["message"]:
@@ -217,10 +206,9 @@ def check_texts(parts: dict[str, Any]) -> None:
 def is_written(value: str, text: str) -> bool:
     """Whether a text writes the value: as a number, 万, 亿 and % counted, or word for word."""
     written = {Decimal(n.replace(",", "")) * SCALES[scale] for n, scale in NUMBER.findall(text)}
-    try:
+    with suppress(InvalidOperation):
         return Decimal(value) in written
-    except InvalidOperation:
-        return value in text
+    return value in text
 
 
 def check_parameters(parts: dict[str, Any]) -> None:
@@ -229,12 +217,10 @@ def check_parameters(parts: dict[str, Any]) -> None:
     uses = {use for clause in parts["clauses"] for use in clause["for"]}
     for used in parts["finding"]["parameters"]:
         name, value = used["name"], used["value"]
-        values = value if isinstance(value, list) else [value]
-        if "row" in used:  # of a decision table, whose row may say that there is no value
-            values = [v for v in values if v is not None]
-        if not all(is_written(str(v), declared.get(name, "")) for v in values):
-            raise Broken("finding", f"{name} has not the value {value}")
-        kind = "decision table" if "row" in used else "parameter"
+        values, said = value if isinstance(value, list) else [value], declared.get(name, "")
+        kind = "decision table" if "row" in used else "parameter"  # a row may say: no value
+        if not all((v is None and "row" in used) or is_written(str(v), said) for v in values):
+            raise Broken("finding", f"{kind} {name} has not the value {value}")
         if used["clause"] and f"{kind} {name}" not in uses:
             raise Broken("clauses", f"none for {kind} {name}")
 
@@ -249,20 +235,15 @@ def check_identity(finding: Any) -> None:
 
 
 def check_weight(parts: dict[str, Any]) -> None:
-    """The severity is that of the rule's line which is said to count; a score is from 0 to 100."""
+    """The severity is that of the rule's line which counts, else its highest; scores end at 100."""
     finding = parts["finding"]
-    lines = [SEVERITIES.get(m[1], m[1]) for m in SEVERITY.finditer(parts["rule"]["text"])]
-    by = finding.get("severity_by", {"line": 1})
-    able = lines if by["line"] is None else lines[by["line"] - 1 : by["line"]]
-    if finding["severity"] not in able:
-        raise Broken("finding", "the severity is not the rule's")
-    if by["line"] is None and finding["outcome"] != "suspected":
-        heaviest = max(lines, key=list(SEVERITIES.values()).index)
-        if finding["severity"] != heaviest:
-            raise Broken("finding", "the severity is not the highest of the rule")
-    score = finding.get("score")
-    if score is not None and not (isinstance(score, int) and 0 <= score <= 100):
-        raise Broken("finding", "the score is not from 0 to 100")
+    lines = [SEVERITIES.get(word, word) for word in SEVERITY.findall(parts["rule"]["text"])]
+    line = finding.get("severity_by", {"line": 1})["line"]
+    if line is None and finding["outcome"] != "suspected":
+        lines = [max(lines, key=list(SEVERITIES.values()).index)]
+    able = lines if line is None else lines[line - 1 : line]
+    if finding["severity"] not in able or finding.get("score") not in (None, *range(101)):
+        raise Broken("finding", "its severity or score is not the rule's")
 
 
 def check_measures(parts: dict[str, Any]) -> str:
@@ -272,8 +253,8 @@ def check_measures(parts: dict[str, Any]) -> str:
     lines = {m[1]: m for m in MEASURE.finditer(parts["rule"]["text"])}
     for name, said in finding["measures"].items():
         line, columns = lines.get(name), finding["measure_origins"][name]["columns"]
-        fold = NAMED_FOLDS.get(line[2]) if line else None
-        if line is None or fold is None or said is None or len(columns) != bool(line[4]):
+        fold = WORDS.get(line[2], line[2]) if line else None
+        if line is None or fold not in FOLDS or said is None or len(columns) != bool(line[4]):
             continue
         entries = [w for w in finding["witness"] if w["alias"] == line[3]]
         rows = [held[w["filing"], n] for w in entries for n in w.get("rows", [])]
@@ -288,25 +269,20 @@ def agrees(fold: str, cells: list[str], said: Any) -> bool:
     """Whether the count, sum, minimum or maximum of the texts is what the finding says."""
     if fold in ("count", "count_distinct"):
         return bool(said == len(cells if fold == "count" else set(cells)))
-    end = min if fold == "min" else max
-    try:
-        values = [Decimal(c) for c in cells]
-    except InvalidOperation:  # dates: their texts are in their order, and a month has no day
-        return end(cells) in (said, f"{said}-01")
-    return Decimal(sum(values) if fold == "sum" else end(values)) == Decimal(str(said))
+    end: Any = {"sum": sum, "min": min, "max": max}[fold]
+    with suppress(InvalidOperation):
+        return bool(end(map(Decimal, cells)) == Decimal(str(said)))
+    return end(cells) in (said, f"{said}-01")  # dates are in the order of their texts
 
 
 def verify(data: bytes, key: str | None = None) -> str:
     """What was checked, in a line; Broken where the bundle is not what it should be."""
     parts, signer = take_apart(data)
-    identity = key_id(signer)
-    if key is not None and identity != key:
+    if key not in (None, identity := key_id(signer)):
         raise Broken("signed", f"signed by {identity}")
     try:
-        check_rows(parts)
-        check_pack(parts["pack"], parts["contracts"], parts["run"])
-        check_texts(parts)
-        check_weight(parts)
+        for check in (check_rows, check_pack, check_texts, check_weight):
+            check(parts)
         if parts["run"]["masked"]:
             return f"whole, signed by {identity}; masked, so nothing was worked out again"
         check_identity(parts["finding"])
@@ -316,13 +292,8 @@ def verify(data: bytes, key: str | None = None) -> str:
         raise Broken("parts", f"not laid out as they should be ({error})") from error
 
 
-def main() -> None:
-    """Check the bundle that the command line names; exit code 1 where it is not verified."""
+if __name__ == "__main__":
     try:
         print(verify(Path(sys.argv[1]).read_bytes(), *sys.argv[2:3]))
     except Broken as broken:
         sys.exit("NOT VERIFIED, " + ": ".join(broken.args))
-
-
-if __name__ == "__main__":
-    main()

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 import engine.evidence
+import examples.verify_evidence
 from dsl.diagnostics import Diagnostic
 from engine.catalog.catalog import open_catalog
 from engine.evidence import State, gather_evidence, verify_bundle
@@ -172,3 +173,8 @@ def _folder(city: City, finding: dict[str, Any]) -> Path:
         record = catalog.filing(filing)
     assert record is not None
     return city.workspace.filings_folder / record.data_set / record.id
+
+
+def test_the_second_verifier_is_short_enough_to_be_read() -> None:
+    text = Path(examples.verify_evidence.__file__).read_text("utf-8")
+    assert len(text.splitlines()) <= 300

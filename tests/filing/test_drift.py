@@ -147,13 +147,13 @@ def test_wrong_values_in_the_right_column_are_no_drift(
     world: World, index: int, texts: list[str]
 ) -> None:
     receipt = world.file(csv(with_column(index, texts)))
-    assert receipt.state is State.FILED
+    assert receipt.state is State.ALL_QUARANTINED
     assert receipt.rows_in == 20
 
 
 def test_few_cells_are_not_judged(world: World) -> None:
     receipt = world.file(csv(with_column(4, ["贰佰"], count=9)))
-    assert (receipt.state, receipt.rows_quarantined) == (State.FILED, 9)
+    assert (receipt.state, receipt.rows_quarantined) == (State.ALL_QUARANTINED, 9)
     receipt = world.file(csv(with_column(4, ["贰佰"], count=10)))
     assert receipt.state is State.REFUSED
 
