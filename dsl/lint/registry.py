@@ -104,12 +104,12 @@ LINTS: tuple[Lint, ...] = (
     repeated_option.LINT,
     compared_with_flag.LINT,
     exemption_without_reason.LINT,
-    severity_never_reached.LINT,
-    no_alert_budget.LINT,
     same_row.LINT,
     signed_difference.LINT,
     tied_column_may_be_missing.LINT,
     exempt_before_counting.LINT,
+    severity_never_reached.LINT,
+    no_alert_budget.LINT,
 )
 
 

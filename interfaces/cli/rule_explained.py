@@ -21,6 +21,10 @@ _SQL_NOTE = Bilingual(
     "每组一行，是否疑点由 holds.known 和 holds.all 共同决定；供复核，慧眼不运行这段 SQL",
     "one row a group; holds.known and holds.all together decide; for review, never run here",
 )
+_IN_BYTES = Bilingual(
+    "这里的 levenshtein 按字计；DuckDB 自带的按字节计，一个汉字算三",
+    "levenshtein counts characters here; DuckDB's own counts bytes, a Chinese character as three",
+)
 _SQL = Bilingual("同一规则写成 SQL，供复核", "the same rule as SQL, for review")
 
 
@@ -57,7 +61,10 @@ def explain_named_rule(
 def _sql(invocation: Invocation, pack: LoadedPack, rule: Rule, dialect: str) -> str:
     """The SQL below a comment that says what a row of it is."""
     text = sql_text(pack.model, rule, datetime.date.today(), dialect=dialect)
-    return f"-- {rule.name}: {_SQL_NOTE.tell(invocation.language)}\n{text}"
+    notes = [f"-- {rule.name}: {_SQL_NOTE.tell(invocation.language)}"]
+    if dialect == "duckdb" and "levenshtein(" in text:
+        notes.append(f"-- {_IN_BYTES.tell(invocation.language)}")
+    return "\n".join([*notes, text])
 
 
 def find_rule(invocation: Invocation, name: str) -> tuple[LoadedPack, Rule]:

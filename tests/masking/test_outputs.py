@@ -52,6 +52,8 @@ WITHOUT_ROWS = {
     "init": "a new workspace",
     "lint": "rules",
     "lsp": "rules, contracts, examples",
+    "new contract": "headers, domains, words of categories",
+    "new numbers": "nobody's: no region begins with 99",
     "new pack": "what is to be written",
     "new rule": "what is to be written",
     "pack build": "the pack itself",
