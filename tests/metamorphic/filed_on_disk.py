@@ -163,7 +163,8 @@ def _text(cell: Cell, kind: Kind) -> str:
 def _snapshot(workspace: Workspace, contracts: Contracts) -> Snapshot:
     """What is current after everything delivered has been filed."""
     receipts = file_deliveries(workspace, contracts)
-    assert not any(r.diagnostics for r in receipts), receipts
+    told = {d.code for r in receipts for d in r.diagnostics}
+    assert told <= {"HY536"}, receipts  # rows that were filed before leave nothing
     return load_snapshot(workspace)
 
 

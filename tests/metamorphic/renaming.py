@@ -175,9 +175,13 @@ def _resorted(line: Told) -> Told:
         "missing": sorted(line["missing"], key=repr),
         "parameters": sorted(line["parameters"], key=repr),
         "definitions": sorted(line["definitions"], key=repr),
-        # In words, what joins the parts of a name is a blank.
-        "reads": [words.replace("_", " ") for words in line["reads"]],
+        "reads": [_in_words(words) for words in line["reads"]],
     }
+
+
+def _in_words(text: str) -> str:
+    """In words, what joins the parts of a name is a blank."""
+    return text.replace("_", " ")
 
 
 RELATION = Relation("renaming", check)

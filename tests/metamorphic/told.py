@@ -42,6 +42,7 @@ def _plain(line: Mapping[str, Any], place: RowOf) -> Told:
     """The finding with its rows as sets by alias, and its absences with their filings added up."""
     witness = [w for w in line["witness"] if "rows" in w]
     absent = [w for w in line["witness"] if "absent" in w]
+    weighing = [(n, line[n]) for n in ("severity_by", "score_by") if line.get(n)]
     exempted = [{**e, "witness": _rows(e["witness"], place)} for e in line["exempted"]]
     cells = [
         (c["alias"], c["dataset"], place(c["dataset"], c["filing"], c["row"]), c["column"])
@@ -49,7 +50,16 @@ def _plain(line: Mapping[str, Any], place: RowOf) -> Told:
     ]
     return {
         **{name: part for name, part in line.items() if name not in _TAKEN_APART},
-        "reads": [c["reads"] for c in (*line["conditions"], *line["counted"])],
+        **{name: {**by, "reads": None} for name, by in weighing},
+        "near": [
+            {**near, "of": [{**text, "reads": None} for text in near["of"]]}
+            for near in line["near"]
+        ],
+        "reads": [
+            *(c["reads"] for c in (*line["conditions"], *line["counted"])),
+            *(by["reads"] or "" for _, by in weighing),
+            *(text["reads"] for near in line["near"] for text in near["of"]),
+        ],
         "values": [c["value"] for c in line["conditions"]],
         **{name: sorted(line[name], key=repr) for name in _UNORDERED},
         "witness": _rows(witness, place),

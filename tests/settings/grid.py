@@ -11,7 +11,7 @@ _PARTITIONS = (1, 4)
 _BATCHES = (8, 8192)
 #: About the least that the city is told in; joins by sorting hold more at once, and hash joins
 #: and groups in four partitions write to disk what is too much.
-_TIGHT = {(True, 1): 12, (True, 4): 16, (False, 1): 16, (False, 4): 96}
+_TIGHT = {(True, 1): 12, (True, 4): 32, (False, 1): 16, (False, 4): 96}
 _MEMORY = ("none", "ample", "tight")
 
 

@@ -13,7 +13,7 @@ from tests.settings.grid import settings
 
 #: One part in small batches, four parts that spill, four parts joined by sorting.
 _SMALL, _SPILLING, _SORTED = 0, 19, 23
-_CASES = range(1, 16)
+_CASES = range(1, 24)
 
 
 @pytest.fixture(scope="module")

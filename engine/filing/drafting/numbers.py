@@ -42,7 +42,7 @@ def practice_credit_codes(count: int) -> Iterator[str]:
     """`count` different codes of companies, with both of their check characters.
 
     >>> list(practice_credit_codes(1))
-    ['91990101MA0000000X']
+    ['91990101100000008W']
     """
     for number in range(count):
         body = f"{10_000_000 + number * _STEP % 80_000_000:08d}"
