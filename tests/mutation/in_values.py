@@ -70,7 +70,7 @@ MUTANTS = (
     Mutant(
         "age_before_birth",
         _CALENDAR,
-        "return _floored(number(on) - number(birth), 10_000)",
+        "return passed / _whole(10_000) - _whole(_ALL_YEARS)",
         "return (number(on) - number(birth)) / _whole(10_000)",
         "an age before birth is cut toward zero",
     ),
