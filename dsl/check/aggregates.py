@@ -23,16 +23,8 @@ from dsl.check.domains_meet import PLAIN_NUMBERS, Term
 from dsl.check.operators import ORDERED, is_condition, within_digits
 from dsl.check.work import Work
 from dsl.domains import NUMBER, Domain, Kind
-from dsl.model.expressions import (
-    QUANTIFIERS,
-    SERIES,
-    STATISTICS,
-    AggregateFunction,
-    AggregateValue,
-    ColumnValue,
-    TypedExpression,
-    walk,
-)
+from dsl.model.aggregate_functions import QUANTIFIERS, SERIES, STATISTICS, AggregateFunction
+from dsl.model.expressions import AggregateValue, TypedExpression, aliases_read
 from dsl.model.types import COUNT_TYPE, FLAG_TYPE, Type
 from dsl.syntax.expressions import Expression, Number, Percentage
 from dsl.text.source import Span
@@ -89,7 +81,7 @@ def aggregate(
         words |= function_said(name)
         work.report.tell("HY322", argument.span, **words)
         return None
-    mentioned = mentioned_aliases(argument.expression)
+    mentioned = aliases_read(argument.expression)
     if not mentioned:
         work.report.tell("HY321", argument.span)
         return None
@@ -112,7 +104,7 @@ def _aggregate(
         return None
     chosen = among.condition.expression if among.condition is not None else None
     order = among.order.expression if among.order is not None else None
-    beside = (mentioned_aliases(e) for e in (chosen, order) if e is not None)
+    beside = (aliases_read(e) for e in (chosen, order) if e is not None)
     mentioned = frozenset(aliases).union(*beside)
     ordered = tuple(alias for alias in work.data_sets if alias in mentioned)
     value = argument.expression if argument is not None else None
@@ -203,8 +195,3 @@ def _divisible(argument: Term, work: Work) -> bool:
 def _averaged_domain(argument: Type) -> Domain:
     """Half a count is no count."""
     return NUMBER if argument.kind is Kind.COUNT else argument.domain
-
-
-def mentioned_aliases(expression: TypedExpression) -> frozenset[str]:
-    """The aliases whose columns `expression` reads."""
-    return frozenset(e.alias for e in walk(expression) if isinstance(e, ColumnValue))

@@ -13,8 +13,16 @@ from itertools import combinations
 
 from dsl.check.report import Report
 from dsl.check.steps import Steps
-from dsl.model.expressions import Operation, Operator, TypedExpression, conjuncts
-from dsl.model.likeness import aliases_read, likenesses
+from dsl.model.expressions import (
+    KeyValue,
+    Operation,
+    Operator,
+    TypedExpression,
+    aliases_read,
+    conjuncts,
+    walk,
+)
+from dsl.model.likeness import likenesses
 from dsl.model.steps import (
     Absence,
     Condition,
@@ -43,7 +51,7 @@ def check_blocking(steps: Steps, report: Report) -> None:
     for condition, relation in _asked(steps):
         classes = _classes(blocks if relation is None else [*blocks, *_keys(relation)])
         for likeness in likenesses(condition.expression):
-            read = aliases_read(likeness.operation, steps.key_expressions)
+            read = _rows_compared(likeness.operation, steps.key_expressions)
             aliases = {leaders.get(alias, alias) for alias in read}
             if not _blocked(aliases, classes, leaders):
                 one, other = sorted(read, key=lambda a: order.index(a) if a in order else -1)[:2]
@@ -51,6 +59,12 @@ def check_blocking(steps: Steps, report: Report) -> None:
             elif likeness.ties and len(aliases) > 1 and relation is None:
                 near.add(max(aliases & set(order), key=order.index, default=""))
     steps.row_steps = [_with_near_tie(step, near) for step in steps.row_steps]
+
+
+def _rows_compared(operation: Operation, keys: Sequence[TypedExpression]) -> frozenset[str]:
+    """The aliases that it reads, those behind the keys of a group too."""
+    behind = (keys[part.index] for part in walk(operation) if isinstance(part, KeyValue))
+    return aliases_read(operation).union(*map(aliases_read, behind))
 
 
 def _with_near_tie(step: RowStep, near: set[str]) -> RowStep:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dsl.check.aggregates import mentioned_aliases
 from dsl.check.domain_words import said
 from dsl.check.expressions import check_term
 from dsl.check.operators import ORDERED
 from dsl.check.scopes import Scope
 from dsl.check.work import Work
-from dsl.model.expressions import Operation, Operator, TypedExpression
+from dsl.model.expressions import Operation, Operator, TypedExpression, aliases_read
 from dsl.model.renamed import with_alias
 from dsl.model.steps import Chosen, Condition, KeyPair, Relation
 from dsl.model.types import FLAG_TYPE
@@ -30,7 +29,7 @@ def check_chosen(
     if by.type.kind not in ORDERED:
         work.report.tell("HY311", by.span, **said(domain=by.type.domain))
         return None
-    if relation.alias.name not in mentioned_aliases(by.expression):
+    if relation.alias.name not in aliases_read(by.expression):
         work.report.tell("HY352", by.span, alias=relation.alias.name)
         return None
     rival = _rival(relation, by.expression, written)

@@ -38,7 +38,6 @@ from dsl.syntax.expressions import Call, Expression
 Check = Callable[[Expression, Scope, Work], TypedExpression | None]
 
 _condition = partial(Operation, type=FLAG_TYPE)
-_FOREVER = InForce(None, None)
 
 
 def check_decision(call: Call, scope: Scope, work: Work, check: Check) -> TypedExpression | None:
@@ -97,7 +96,7 @@ def _date(
     if call.date is not None:
         day = check(call.date, scope, work)
         return None if day is None else given_date(Term(day, call.date.span), work)
-    constant = all(version.in_force == _FOREVER for version in table.versions)
+    constant = all(version.in_force.always for version in table.versions)
     name = f"{call.function}(…)"
     return own_date(name, call.span, constant=constant, scope=scope, work=work)
 

@@ -17,7 +17,7 @@ from dsl.domains import Domain
 from dsl.model.decision_tables import DecisionRow, DecisionTable, DecisionVersion, Input
 from dsl.model.law import Clause, InForce
 from dsl.model.types import Type, column_type
-from dsl.surface.words import DECISION_WORDS
+from dsl.surface.words import DECISION_WORDS_TAKEN
 from dsl.syntax.decision_tables import DecisionRow as WrittenRow
 from dsl.syntax.decision_tables import DecisionTable as WrittenTable
 from dsl.syntax.decision_tables import DecisionVersion as WrittenVersion
@@ -25,9 +25,6 @@ from dsl.syntax.decision_tables import Input as WrittenInput
 from dsl.syntax.declarations import Surface
 from dsl.syntax.law import DomainName
 from dsl.text.source import Span
-
-_RESERVED = frozenset({*DECISION_WORDS, *DECISION_WORDS.values()})
-_FOREVER = InForce(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def _inputs(written: tuple[WrittenInput, ...], report: Report) -> tuple[Input, .
     found: dict[str, Input] = {}
     for one in written:
         domain = _domain(one.domain, report)
-        if one.name in _RESERVED:
+        if one.name in DECISION_WORDS_TAKEN:
             report.tell("HY443", one.span, name=one.name)
         elif one.name in found:
             report.tell("HY205", one.span, name=one.name)
@@ -139,5 +136,5 @@ class _Checker:
         return DecisionRow(known, value, own or basis, written.span)
 
     def _check_within(self, period: InForce, clauses: tuple[Clause, ...], span: Span) -> None:
-        if clauses and not (self.alone and period == _FOREVER):
+        if clauses and not (self.alone and period.always):
             check_within(period, clauses, span, self.report)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dsl.check.aggregates import mentioned_aliases
 from dsl.check.domain_words import said
 from dsl.check.domains_meet import Term, fit_text, is_text_literal
 from dsl.check.listing import listed
@@ -12,7 +11,7 @@ from dsl.check.scopes import Level, Scope
 from dsl.check.work import Work
 from dsl.diagnostics.nearest import nearest
 from dsl.domains import TEMPORAL, Domain, Kind
-from dsl.model.expressions import ParameterAt, RunDate, TypedExpression
+from dsl.model.expressions import ParameterAt, RunDate, TypedExpression, aliases_read
 from dsl.model.law import Parameter
 from dsl.model.types import Type
 from dsl.syntax.expressions import Name
@@ -105,7 +104,7 @@ def own_date(
 
 
 def _readable(event_date: TypedExpression, visible: Iterable[str]) -> bool:
-    return mentioned_aliases(event_date) <= set(visible)
+    return aliases_read(event_date) <= set(visible)
 
 
 def is_constant(parameter: Parameter) -> bool:

@@ -27,7 +27,6 @@ from dsl.syntax.law import Parameter as WrittenParameter
 from dsl.syntax.law import ParameterValue
 from dsl.text.source import Span
 
-_FOREVER = InForce(None, None)
 _SIGNED = PLAIN_NUMBERS | {Kind.MONEY, Kind.PERIOD}
 
 
@@ -74,7 +73,7 @@ def _dated_value(
         report.tell("HY405", value.span, start=value.start, until=value.until)
         return None
     check_confirmed(value.confirmed, period, value.span, report)
-    constant = alone and period == _FOREVER
+    constant = alone and period.always
     if clauses and not constant:
         check_within(period, clauses, value.span, report)
     many = isinstance(value.value, tuple)

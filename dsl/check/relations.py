@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsl.check.aggregates import mentioned_aliases
 from dsl.check.expressions import check_condition
 from dsl.check.scopes import Scope
 from dsl.check.work import Work
 from dsl.domains import IDENTIFYING, NUMERIC, TEMPORAL, Kind
-from dsl.model.expressions import ColumnValue, Operation, Operator, TypedExpression, conjuncts
-from dsl.model.likeness import aliases_read, likenesses
+from dsl.model.expressions import (
+    ColumnValue,
+    Operation,
+    Operator,
+    TypedExpression,
+    aliases_read,
+    conjuncts,
+)
+from dsl.model.likeness import likenesses
 from dsl.model.steps import Alias, Condition, Grade, KeyPair, Relation
 from dsl.syntax.declarations import With, Without
 from dsl.syntax.expressions import Expression, Logic
@@ -75,7 +81,7 @@ def _key_pair(condition: TypedExpression, alias: str) -> KeyPair | None:
     for column, value in ((left, right), (right, left)):
         if not isinstance(column, ColumnValue) or column.alias != alias:
             continue
-        mentioned = mentioned_aliases(value)
+        mentioned = aliases_read(value)
         if mentioned and alias not in mentioned:
             return KeyPair(column, value)
     return None

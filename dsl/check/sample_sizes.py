@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from dsl.check.domain_words import function_said
 from dsl.check.report import Report
+from dsl.model.aggregate_functions import AggregateFunction
 from dsl.model.expressions import (
-    AggregateFunction,
     AggregateValue,
     Constant,
     DecisionAt,

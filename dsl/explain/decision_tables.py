@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsl.domains import TEMPORAL
+from dsl.domains import DATING
 from dsl.explain.constants import say_constant
 from dsl.explain.law import cite_shortly, say_confirmed, say_period
 from dsl.explain.speaker import Speaker, plain
@@ -20,14 +20,12 @@ from dsl.model.decision_tables import (
 )
 from dsl.model.expressions import Constant
 from dsl.surface import vocabulary
-from dsl.surface.words import DECISION_WORDS
+from dsl.surface.words import DECISION_WORDS_TAKEN
 from dsl.syntax.declarations import Surface
 
 _FROM, _FROM_DAY = ("在{}以上", "is at least {}"), ("自{}起", "is {} or later")
 _UP_TO, _UNTIL_DAY = ("在{}以下", "is at most {}"), ("至{}止", "is {} or earlier")
 _BELOW, _BEFORE_DAY = ("不满{}", "is below {}"), ("早于{}", "is before {}")
-#: Words of cells and headers: a text that is one of them stands in quotes.
-RESERVED = frozenset({*DECISION_WORDS, *DECISION_WORDS.values()})
 
 
 def say_decision_tables(speaker: Speaker) -> Iterator[str]:
@@ -62,7 +60,7 @@ def say_cell(test: Test, language: Surface) -> str:
 def _value(constant: Constant, language: Surface) -> str:
     match constant.value:
         case str() as text:
-            return f'"{text}"' if text in RESERVED else text
+            return f'"{text}"' if text in DECISION_WORDS_TAKEN else text
         case _:
             return say_constant(constant, language)
 
@@ -106,7 +104,7 @@ def _range_in_words(test: Within, speaker: Speaker) -> str:
     low, high = test.low, test.high
     end = low or high
     assert end is not None, "the grammar asks for one end at least"
-    temporal = end.type.kind in TEMPORAL
+    temporal = end.type.kind in DATING
     said = []
     if low is not None:
         words = _FROM_DAY if temporal else _FROM

@@ -19,8 +19,8 @@ from dsl.explain.phrases import (
     Phrase,
 )
 from dsl.explain.speaker import Speaker, plain
+from dsl.model.aggregate_functions import QUANTIFIERS
 from dsl.model.expressions import (
-    QUANTIFIERS,
     AggregateValue,
     Choice,
     ColumnValue,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from dsl.model.expressions import AggregateFunction, Operator
+from dsl.model.aggregate_functions import AggregateFunction
+from dsl.model.expressions import Operator
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dsl.format.expressions import quote, show_day, show_expression
 from dsl.format.items import Item
 from dsl.format.phrases import joined, period, places, show_citation, under
 from dsl.surface import Vocabulary
-from dsl.surface.words import DECISION_WORDS
+from dsl.surface.words import DECISION_WORDS_TAKEN
 from dsl.syntax.decision_tables import (
     Anything,
     DecisionRow,
@@ -29,7 +29,6 @@ from dsl.syntax.law import DomainName
 
 #: A text that is read again as itself without quotes, in either surface.
 _BARE = re.compile(r"\w(?:[\w .()/·-]*[\w)])?")
-_RESERVED = frozenset({*DECISION_WORDS, *DECISION_WORDS.values()})
 
 
 def decision_items(node: DecisionTable, words: Vocabulary) -> tuple[Item, ...]:
@@ -82,5 +81,5 @@ def _test(test: WrittenTest, words: Vocabulary) -> str:
 def _literal(node: Expression, words: Vocabulary) -> str:
     if not isinstance(node, Text):
         return show_expression(node, words)
-    bare = _BARE.fullmatch(node.value) and node.value not in _RESERVED
+    bare = _BARE.fullmatch(node.value) and node.value not in DECISION_WORDS_TAKEN
     return node.value if bare else quote(node.value)

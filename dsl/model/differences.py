@@ -7,24 +7,34 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dsl.model.expressions import (
-    ColumnValue,
     Constant,
     Operation,
     Operator,
     TypedExpression,
+    aliases_read,
     conjuncts,
-    walk,
 )
 from dsl.model.rules import Rule
 from dsl.model.steps import Absence, Condition, Filter, Lookup
 
 _LESS = frozenset({Operator.LESS, Operator.LESS_EQUAL})
 _GREATER = frozenset({Operator.GREATER, Operator.GREATER_EQUAL})
-_LATER_FIRST = frozenset({Operator.SUBTRACT_DATES, Operator.SUBTRACT_MONTHS})
+_LATER_FIRST = frozenset(
+    {Operator.SUBTRACT_DATES, Operator.SUBTRACT_MONTHS, Operator.SUBTRACT_TIMESTAMPS}
+)
 _EARLIER_FIRST = frozenset({Operator.MONTHS_BETWEEN, Operator.WORKING_DAYS_BETWEEN})
-_SHIFTED = frozenset({Operator.ADD_DAYS, Operator.ADD_MONTHS, Operator.ADD_WORKING_DAYS})
+_SHIFTED = frozenset(
+    {
+        Operator.ADD_DAYS,
+        Operator.ADD_MONTHS,
+        Operator.ADD_WORKING_DAYS,
+        Operator.ADD_SECONDS,
+    }
+)
 #: What keeps the order of the dates that it is taken of.
-_COARSER = frozenset({Operator.MONTH, Operator.YEAR, Operator.FIRST_DAY, Operator.LAST_DAY})
+_COARSER = frozenset(
+    {Operator.DATE, Operator.MONTH, Operator.YEAR, Operator.FIRST_DAY, Operator.LAST_DAY}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +157,4 @@ def _plain(date: TypedExpression) -> TypedExpression:
 
 def _of_two_rows(of: Difference) -> bool:
     """Whether the dates are of different rows: not both of one, nor one of them of none."""
-    read = (*walk(of.later), *walk(of.earlier))
-    return len({part.alias for part in read if isinstance(part, ColumnValue)}) > 1
+    return len(aliases_read(of.later) | aliases_read(of.earlier)) > 1

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from dsl.model.expressions import Constant
 from dsl.model.weights import Severity
 from dsl.schema import DataSet
 from dsl.syntax.examples import Given, Outcome
 from dsl.text.source import Span
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

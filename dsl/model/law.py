@@ -18,6 +18,11 @@ class InForce:
     start: datetime.date | None
     until: datetime.date | None
 
+    @property
+    def always(self) -> bool:
+        """Whether no day lies outside of it."""
+        return self.start is None and self.until is None
+
     def covers(self, day: datetime.date) -> bool:
         """Whether `day` lies in the period."""
         return (self.start is None or self.start <= day) and (

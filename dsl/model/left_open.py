@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TypeAlias, assert_never
 
+from dsl.model.aggregate_functions import QUANTIFIERS, AggregateFunction
 from dsl.model.expressions import (
-    QUANTIFIERS,
-    AggregateFunction,
     AggregateValue,
     Choice,
     ColumnValue,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dsl.model.expressions import (
     NEAR,
-    ColumnValue,
-    KeyValue,
     Operation,
     Operator,
     TypedExpression,
@@ -36,22 +33,6 @@ def likenesses(condition: TypedExpression) -> tuple[Likeness, ...]:
             if isinstance(inner, Operation) and inner.operator in NEAR:
                 found[inner] = found.get(inner, False) or not _apart(part, inner)
     return tuple(Likeness(operation, ties) for operation, ties in found.items())
-
-
-def aliases_read(
-    expression: TypedExpression, keys: Sequence[TypedExpression] = ()
-) -> frozenset[str]:
-    """The aliases whose columns `expression` reads, those behind the `keys` of a group too."""
-    found: set[str] = set()
-    for part in walk(expression):
-        match part:
-            case ColumnValue(alias=alias):
-                found.add(alias)
-            case KeyValue(index=index):
-                found |= aliases_read(keys[index])
-            case _:
-                pass
-    return frozenset(found)
 
 
 def _apart(part: TypedExpression, comparison: Operation) -> bool:

@@ -13,18 +13,23 @@ from dsl.model.expressions import (
     Operator,
     ParameterAt,
     TypedExpression,
+    aliases_read,
     conjuncts,
     walk,
 )
 from dsl.model.renamed import with_alias
 from dsl.model.rules import Rule
 from dsl.model.steps import Alias, Filter, Relation
+from dsl.model.truths import holds, truth_of
 
-_EQUAL = frozenset({Operator.EQUAL, Operator.LESS_EQUAL, Operator.GREATER_EQUAL})
-_UNEQUAL = frozenset({Operator.NOT_EQUAL, Operator.LESS, Operator.GREATER})
-_SHIFTS = frozenset({Operator.ADD_DAYS, Operator.ADD_MONTHS})
+_SHIFTS = frozenset({Operator.ADD_DAYS, Operator.ADD_MONTHS, Operator.ADD_SECONDS})
 _DIFFERENCES = frozenset(
-    {Operator.SUBTRACT_DATES, Operator.SUBTRACT_MONTHS, Operator.MONTHS_BETWEEN}
+    {
+        Operator.SUBTRACT_DATES,
+        Operator.SUBTRACT_MONTHS,
+        Operator.SUBTRACT_TIMESTAMPS,
+        Operator.MONTHS_BETWEEN,
+    }
 )
 
 
@@ -39,7 +44,7 @@ def meets_itself(rule: Rule, relation: Relation) -> Alias | None:
     pairs = [_paired(pair.value, pair.column) for pair in relation.keys]
     asked = [*pairs, *_asked(rule, relation)]
     for other in _earlier(rule, relation):
-        among = [c for c in asked if own in _aliases(c) and _aliases(c) != {own}]
+        among = [c for c in asked if own in aliases_read(c) and aliases_read(c) != {own}]
         if not all(holds_of_one(with_alias(c, own, other.name)) for c in among):
             continue
         if _said_otherwise(asked, own, other.name) or _counted(rule, own):
@@ -61,24 +66,12 @@ def always_found(rule: Rule, relation: Relation) -> bool:
 
 def holds_of_one(condition: TypedExpression) -> bool | None:
     """Whether `condition` is true, or false, of every row that lacks nothing; None in doubt."""
-    if not isinstance(condition, Operation):
-        return None
-    operator, operands = condition.operator, condition.operands
-    if operator is Operator.NOT:
-        truth = holds_of_one(operands[0])
-        return None if truth is None else not truth
-    if operator in (Operator.AND, Operator.OR):
-        decisive = operator is Operator.OR
-        truths = [holds_of_one(o) for o in operands]
-        if decisive in truths:
-            return decisive
-        return None if None in truths else not decisive
-    if operator not in _EQUAL | _UNEQUAL:
-        return None
-    left, right = operands
-    if left == right:
-        return operator in _EQUAL
-    return _ordered(operator, _beyond(left, right))
+    return truth_of(condition, _compared)
+
+
+def _compared(operator: Operator, left: TypedExpression, right: TypedExpression) -> bool | None:
+    order = 0 if left == right else _beyond(left, right)
+    return None if order is None else holds(operator, order)
 
 
 def _earlier(rule: Rule, relation: Relation) -> Iterator[Alias]:
@@ -105,8 +98,8 @@ def _taken_out(rule: Rule) -> Iterator[TypedExpression]:
 
 def _said_otherwise(asked: list[TypedExpression], own: str, other: str) -> bool:
     """Whether one row is asked something of a column of which the other is asked something else."""
-    of_own = {with_alias(c, own, other) for c in asked if _aliases(c) == {own}}
-    of_other = {c for c in asked if _aliases(c) == {other}}
+    of_own = {with_alias(c, own, other) for c in asked if aliases_read(c) == {own}}
+    of_other = {c for c in asked if aliases_read(c) == {other}}
     read = [{v for v in walk(c) if isinstance(v, ColumnValue)} for c in of_other]
     return any(
         {v for v in walk(c) if isinstance(v, ColumnValue)} & columns
@@ -117,10 +110,6 @@ def _said_otherwise(asked: list[TypedExpression], own: str, other: str) -> bool:
 
 def _paired(value: TypedExpression, column: ColumnValue) -> TypedExpression:
     return Operation(Operator.EQUAL, (column, value), column.type)
-
-
-def _aliases(expression: TypedExpression) -> set[str]:
-    return {part.alias for part in walk(expression) if isinstance(part, ColumnValue)}
 
 
 def _counted(rule: Rule, alias: str) -> bool:
@@ -163,16 +152,3 @@ def _sign(length: TypedExpression) -> int | None:
             return 1
         case _:
             return None
-
-
-def _ordered(operator: Operator, sign: int | None) -> bool | None:
-    if sign is None:
-        return None
-    return {
-        Operator.EQUAL: sign == 0,
-        Operator.NOT_EQUAL: sign != 0,
-        Operator.LESS: sign < 0,
-        Operator.LESS_EQUAL: sign <= 0,
-        Operator.GREATER: sign > 0,
-        Operator.GREATER_EQUAL: sign >= 0,
-    }[operator]

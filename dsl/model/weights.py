@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from dsl.model.expressions import TypedExpression
 from dsl.model.steps import Condition
 from dsl.text.source import Span
-
-if TYPE_CHECKING:
-    pass
 
 
 class Severity(StrEnum):

@@ -128,6 +128,8 @@ OUTCOMES_EN: dict[str, str] = {
 #: What the head and the cells of a decision table may say beside its inputs and literals: the
 #: column of the result, the column of clauses, and what no other row of a column names.
 DECISION_WORDS: dict[str, str] = {"value": "取值", "under": "依据", "other": "其余"}
+#: The same in both surfaces: no input is called so, and a text that is one stands in quotes.
+DECISION_WORDS_TAKEN = frozenset({*DECISION_WORDS, *DECISION_WORDS.values()})
 
 #: Units of a period and their spellings; both surfaces read all of them.
 PERIOD_UNITS: dict[str, tuple[str, ...]] = {

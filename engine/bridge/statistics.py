@@ -16,7 +16,7 @@ import pyarrow as pa
 from datafusion import Expr, ScalarUDF, lit, udf
 from datafusion import functions as f
 
-from dsl.model.expressions import AggregateFunction
+from dsl.model.aggregate_functions import AggregateFunction
 from dsl.model.types import MAX_DIGITS
 from engine.bridge.reckoning import (
     deviation,

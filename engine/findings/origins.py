@@ -12,11 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dsl.domains import Kind
+from dsl.model.aggregate_functions import QUANTIFIERS, SERIES, AggregateFunction
 from dsl.model.expressions import (
     NEAR,
-    QUANTIFIERS,
-    SERIES,
-    AggregateFunction,
     AggregateValue,
     Choice,
     ColumnValue,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dsl.model.expressions import SERIES, AggregateFunction, AggregateValue, Operator
+from dsl.model.aggregate_functions import SERIES, AggregateFunction
+from dsl.model.expressions import AggregateValue, Operator
 from engine.plan.arena import Arena
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.nodes import Aggregation, Fold, NodeId, Statistic

@@ -8,14 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.model.expressions import (
-    QUANTIFIERS,
-    AggregateValue,
-    Operation,
-    TypedExpression,
-    operands,
-    walk,
-)
+from dsl.model.aggregate_functions import QUANTIFIERS
+from dsl.model.expressions import AggregateValue, Operation, TypedExpression, operands, walk
 from dsl.model.rules import Rule
 from dsl.model.steps import Alias
 from engine.plan.arena import Arena

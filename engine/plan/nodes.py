@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Literal as Word
 from typing import NewType, TypeAlias
 
-from dsl.model.expressions import AggregateFunction, Operator
+from dsl.model.aggregate_functions import AggregateFunction
+from dsl.model.expressions import Operator
 from engine.plan.storage import Storage
 
 NodeId = NewType("NodeId", int)

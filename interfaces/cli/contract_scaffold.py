@@ -22,6 +22,7 @@ _LOGICAL = {
     Kind.PERIOD: "integer",
     Kind.DATE: "date",
     Kind.MONTH: "date",
+    Kind.TIMESTAMP: "timestamp",
     Kind.FLAG: "boolean",
 }
 #: A text that YAML reads as itself, also within brackets.
@@ -80,9 +81,9 @@ class _Writer:
         yield "    properties:"
         if draft.nameless:
             places = ", ".join(map(str, draft.nameless))
-            yield f"      #{self._check(words.NAMELESS, places=places)[3:]}"
+            yield f"      {self._remark(words.NAMELESS, places=places)}"
         if not draft.key:
-            yield f"      #{self._check(words.NO_KEY)[3:]}"
+            yield f"      {self._remark(words.NO_KEY)}"
         for column in draft.columns:
             yield from self._column(column)
         yield from self._days()
@@ -183,8 +184,11 @@ class _Writer:
         return f"   # {said.tell(self._language, **values)}"
 
     def _check(self, said: Bilingual, **values: object) -> str:
+        return f"   {self._remark(said, **values)}"
+
+    def _remark(self, said: Bilingual, **values: object) -> str:
         told = said.tell(self._language, **values)
-        return f"   # {words.CHECK.tell(self._language, words=told)}"
+        return f"# {words.CHECK.tell(self._language, words=told)}"
 
 
 def _quoted(text: str) -> str:

@@ -137,6 +137,17 @@ def test_every_guess_is_marked_and_the_next_delivery_is_found(empty: Path) -> No
     assert json.loads(listed)["items"][0]["files"] == 1
 
 
+def test_what_nobody_can_guess_is_a_remark(empty: Path) -> None:
+    text = "种类,,时间\nx,1,2018-01-05 08:30\nx,1,2018-01-05 08:30\n"
+    (empty / "deliveries/a.csv").write_text(text, "utf-8")
+    huiyan("-C", empty, "new", "contract", "部门.刷卡", "--from", "deliveries/a.csv")
+    lines = (empty / "contracts/部门/刷卡.yaml").read_text("utf-8").splitlines()
+    assert "      # 核对：第 2 列没有表头，没有写进来" in lines
+    assert any(line.startswith("      # 核对：没有找到能认出一行的列") for line in lines)
+    assert "        logicalType: timestamp" in lines
+    assert "HY571" in huiyan("-C", empty, "check").err  # the key is still to be said
+
+
 def test_a_file_elsewhere_is_read_where_it_lies(
     empty: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

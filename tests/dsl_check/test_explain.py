@@ -8,7 +8,8 @@ from dsl.check import check_files
 from dsl.explain import explain_rule
 from dsl.explain.phrases import AGGREGATES, CHOSEN, JOINED, PHRASES
 from dsl.grammar.parse import parse
-from dsl.model.expressions import AggregateFunction, Operator
+from dsl.model.aggregate_functions import AggregateFunction
+from dsl.model.expressions import Operator
 from dsl.syntax.declarations import Surface
 from dsl.text.source import SourceText
 from tests.dsl_check.cases import preludes, whole_text

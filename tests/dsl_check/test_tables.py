@@ -12,7 +12,7 @@ from dsl.check.functions import FUNCTIONS
 from dsl.check.report import Report
 from dsl.check.wording import accusing_words, check_wording
 from dsl.domains import COUNT, MONEY, NUMBER, domain_from_text
-from dsl.model.expressions import AggregateFunction
+from dsl.model.aggregate_functions import AggregateFunction
 from dsl.model.types import COUNT_TYPE, MONEY_TYPE, Type
 from dsl.surface.words import AGGREGATES
 from dsl.surface.words import FUNCTIONS as WORDS

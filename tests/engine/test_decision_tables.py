@@ -90,3 +90,21 @@ def test_rows_are_explained_in_both_languages() -> None:
         "rate: visits is at least 2, kind is 普通: 10 元 (from 2020-01-01, 《办法》 article 2)"
         in english
     )
+
+
+def test_times_are_earlier_and_later_not_below_and_above() -> None:
+    rate = _POLICY[_POLICY.index("decision table") : _POLICY.index("rule r")]
+    policy = _POLICY.replace(
+        rate,
+        """decision table rate(at: timestamp): money
+  under law article 1
+    | at                  | value |
+    | ..< 2020-01-01 08:00 | 5 元  |
+    | 2020-01-01 08:00 ..  | 10 元 |
+
+""",
+    ).replace("payment.visits, payment.kind", "payment.paid_at")
+    model = checked(policy, SCHEMA, rules=1)
+    said = "".join(explain_rule(model.rule("r"), model, "zh").split("\n    "))
+    assert "at早于2020年1月1日8时00分——5 元" in said
+    assert "at自2020年1月1日8时00分起——10 元" in said

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from dsl.model.expressions import (
-    AggregateFunction,
-    AggregateValue,
-    Constant,
-    Operation,
-    Operator,
-    TypedExpression,
-)
+from dsl.model.aggregate_functions import AggregateFunction
+from dsl.model.expressions import AggregateValue, Constant, Operation, Operator, TypedExpression
 from dsl.model.rules import Rule
 
 _LOWER = {Operator.GREATER, Operator.GREATER_EQUAL}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from dsl.domains import Kind
-from dsl.surface.words import DECISION_WORDS
+from dsl.surface.words import DECISION_WORDS_TAKEN
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.decision_tables import (
     Anything,
@@ -157,7 +157,7 @@ calendars = _built(
     spans="span name_span data_set_span",
 )
 
-_unreserved = names.filter(lambda n: n not in {*DECISION_WORDS, *DECISION_WORDS.values()})
+_unreserved = names.filter(lambda n: n not in DECISION_WORDS_TAKEN)
 _plain_literals = literals.filter(lambda e: not isinstance(e, Text))
 _written = texts.map(lambda t: Text(t, span=NOWHERE))
 _textual_domains = _built(

@@ -16,14 +16,8 @@ from dsl.diagnostics.diagnostic import Related
 from dsl.lint.conjuncts import group_conjuncts
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
-from dsl.model.expressions import (
-    AggregateFunction,
-    AggregateValue,
-    Constant,
-    Operation,
-    Operator,
-    TypedExpression,
-)
+from dsl.model.aggregate_functions import AggregateFunction
+from dsl.model.expressions import AggregateValue, Constant, Operation, Operator, TypedExpression
 from dsl.model.rules import Rule
 from dsl.text.source import Span
 

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
-from dsl.model.expressions import AggregateFunction, AggregateValue, walk
+from dsl.model.aggregate_functions import AggregateFunction
+from dsl.model.expressions import AggregateValue, walk
 from dsl.model.parts import placed_expressions
 from dsl.model.rules import Rule
 from dsl.model.steps import Relation

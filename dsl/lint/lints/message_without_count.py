@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
-from dsl.model.expressions import AggregateFunction, AggregateValue, TypedExpression, walk
+from dsl.model.aggregate_functions import AggregateFunction
+from dsl.model.expressions import AggregateValue, TypedExpression, walk
 
 _COUNTS = frozenset({AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT})
 

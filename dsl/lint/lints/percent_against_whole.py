@@ -15,14 +15,8 @@ from dsl.domains import Kind
 from dsl.lint.bounds import says
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
-from dsl.model.expressions import (
-    AggregateFunction,
-    AggregateValue,
-    Operation,
-    Operator,
-    TypedExpression,
-    walk,
-)
+from dsl.model.aggregate_functions import AggregateFunction
+from dsl.model.expressions import AggregateValue, Operation, Operator, TypedExpression, walk
 from dsl.model.parts import conditions_of
 
 _COUNTS = frozenset({AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT})

@@ -15,9 +15,8 @@ from dsl.lint.bounds import says
 from dsl.lint.conjuncts import group_conjuncts
 from dsl.lint.lint import Found, Lint, Options, found, whole
 from dsl.lint.subject import Subject
+from dsl.model.aggregate_functions import STATISTICS, AggregateFunction
 from dsl.model.expressions import (
-    STATISTICS,
-    AggregateFunction,
     AggregateValue,
     ConstantValue,
     Operation,

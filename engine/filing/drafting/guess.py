@@ -17,6 +17,7 @@ from engine.filing.cells import CellRule, Fault, read_cell
 from engine.filing.cells.reading import MISSING_WORDS, clean
 from engine.filing.cells.times import OPEN_ENDS
 from engine.filing.cells.words import NO, YES
+from engine.filing.drafting import looks
 from engine.filing.drafting.header_words import ends, register_of, said_kind, said_unit
 
 #: So many different values show what a column holds.
@@ -31,32 +32,6 @@ _MOST_WORDS: Final = 12
 _MOST_SAID_WORDS: Final = 30
 _LONGEST_WORD: Final = 15
 _ROWS_A_WORD: Final = 4
-
-_ID_LIKE: Final = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}")
-_CREDIT_LIKE: Final = re.compile(r"[0-9A-Z]{18}")
-_MONTH_LIKE: Final = re.compile(r"[0-9]{4}(?:[-/.][0-9]{1,2}|\s*年\s*[0-9]{1,2}\s*月份?)")
-_YEAR_LAST: Final = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{4}.*")
-_SERIAL: Final = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
-_DIGITS: Final = re.compile(r"[0-9]+")
-_PHONE: Final = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}")
-_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
-_ACCOUNT: Final = re.compile(r"[0-9][0-9 -]{6,34}")
-_DAYS: Final = re.compile(r"[0-9]+\s*[天日]")
-_WORKDAYS: Final = re.compile(r"[0-9]+\s*个?工作日")
-_MONTHS: Final = re.compile(r"[0-9]+\s*(?:个?月|年)")
-_SPOKEN_MONEY: Final = re.compile(r".*(?:[0-9]\s*(?:亿元?|万元?|元整?)|[元圆]整?)|[¥￥].*")
-_CENTS: Final = re.compile(r"-?[0-9][0-9,]*\.[0-9]{2}")
-_PERSON: Final = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff]{1,8}")
-_SURNAMES: Final = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
-    "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔"
-    "向汤"
-)
-_ORG: Final = re.compile(
-    r".+(?:公司|厂|店|局|委员会|委|办公室|办事处|中心|学校|大学|中学|小学|医院|卫生院|研究院|院|所|站|社"
-    r"|合作社|村|村委会|协会|集团|商行|支队|大队|银行|政府|馆)"
-)
-_PLACE: Final = re.compile(r".*(?:省|市|县|区|镇|乡|街道).*(?:路|街|巷|村|号|组|栋|室|弄|园).*")
 
 
 class Ground(StrEnum):
@@ -174,8 +149,8 @@ def _guesses(column: _Column, known: Known | None) -> Iterator[Guess | None]:
 
 def _identity(column: _Column) -> Guess | None:
     """Resident ids and credit codes, by their check digits; by the header where these are bad."""
-    looks = ((Kind.RESIDENT_ID, _ID_LIKE), (Kind.CREDIT_CODE, _CREDIT_LIKE))
-    for kind, look in looks:
+    kinds = ((Kind.RESIDENT_ID, looks.ID_LIKE), (Kind.CREDIT_CODE, looks.CREDIT_LIKE))
+    for kind, look in kinds:
         if column.reads(kind) >= _MOST_IDS:
             return Guess(Domain(kind), Ground.VALUES)
         if column.said is kind and column.like(look) >= _MOST:
@@ -200,19 +175,24 @@ def _flag(column: _Column) -> Guess | None:
 
 
 def _time(column: _Column) -> Guess | None:
-    """Dates and months; digits alone are a date only where the header says so, or all are."""
+    """Dates, months and times; digits alone are a date only where the header says so, or all are.
+
+    What shows midnight in nearly every row has no clock: it is a date, as databases write it.
+    """
     date, month = Domain(Kind.DATE), Domain(Kind.MONTH)
-    if column.like(_MONTH_LIKE) >= _MOST and column.reads(Kind.MONTH) >= _MOST:
+    if column.reads(Kind.TIMESTAMP) >= _MOST and column.like(looks.MIDNIGHT) < _MOST:
+        return Guess(Domain(Kind.TIMESTAMP), Ground.VALUES)
+    if column.like(looks.MONTH_LIKE) >= _MOST and column.reads(Kind.MONTH) >= _MOST:
         return Guess(month, Ground.VALUES)
     if column.said is Kind.MONTH and column.reads(Kind.MONTH) >= _MOST:
         return Guess(month, Ground.HEADER)
     if (reads := column.reads(Kind.DATE)) >= _MOST:
-        bare = column.like(_DIGITS) >= _MOST
+        bare = column.like(looks.DIGITS) >= _MOST
         if not bare or column.said is Kind.DATE or (reads == 1 and column.said is None):
             return Guess(date, Ground.HEADER if bare else Ground.VALUES)
-    if column.said is Kind.DATE and column.like(_SERIAL) >= _MOST:
+    if column.said is Kind.DATE and column.like(looks.SERIAL) >= _MOST:
         return Guess(date, Ground.HEADER, doubts=(Doubt.SERIAL_DATES,))
-    if column.like(_YEAR_LAST) < _MOST:
+    if column.like(looks.YEAR_LAST) < _MOST:
         return None
     orders = {o: column.reads(Kind.DATE, order=o) for o in ("day-first", "month-first")}
     best = max(orders, key=lambda o: orders[o])
@@ -236,7 +216,7 @@ def _with_unit(column: _Column, domain: Domain) -> Guess:
     unit = said_unit(column.word)
     if domain.kind is Kind.MONEY:
         stated = unit if unit in _UNITS else ""
-        spoken = stated or column.like(_SPOKEN_MONEY) >= _MOST
+        spoken = stated or column.like(looks.SPOKEN_MONEY) >= _MOST
         return Guess(
             domain,
             Ground.HEADER,
@@ -254,10 +234,10 @@ def _with_unit(column: _Column, domain: Domain) -> Guess:
 
 def _reached(column: _Column) -> Guess | None:
     """Phones, accounts, regions."""
-    phones = column.like(_PHONE) if column.said is Kind.PHONE else 0
-    if max(phones, column.like(_MOBILE)) >= _MOST:
+    phones = column.like(looks.PHONE) if column.said is Kind.PHONE else 0
+    if max(phones, column.like(looks.MOBILE)) >= _MOST:
         return Guess(Domain(Kind.PHONE), Ground.VALUES)
-    if column.said is Kind.ACCOUNT and column.like(_ACCOUNT) >= _MOST:
+    if column.said is Kind.ACCOUNT and column.like(looks.ACCOUNT) >= _MOST:
         return Guess(Domain(Kind.ACCOUNT), Ground.HEADER)
     if column.said is Kind.REGION_CODE and column.reads(Kind.REGION_CODE) >= _MOST:
         return Guess(Domain(Kind.REGION_CODE), Ground.HEADER)
@@ -265,10 +245,10 @@ def _reached(column: _Column) -> Guess | None:
 
 
 def _period(column: _Column) -> Guess | None:
-    for of, look in (("workday", _WORKDAYS), ("day", _DAYS), ("month", _MONTHS)):
+    for of, look in (("workday", looks.WORKDAYS), ("day", looks.DAYS), ("month", looks.MONTHS)):
         if column.like(look) >= _MOST:
             return Guess(Domain(Kind.PERIOD, of), Ground.VALUES)
-    if column.said is not Kind.PERIOD or column.like(_DIGITS) < _MOST:
+    if column.said is not Kind.PERIOD or column.like(looks.DIGITS) < _MOST:
         return None
     of = "month" if "月" in column.word else "day"
     return Guess(Domain(Kind.PERIOD, of), Ground.HEADER, doubts=(Doubt.UNIT,))
@@ -283,8 +263,8 @@ def _money(column: _Column) -> Guess | None:
     if column.reads(Kind.MONEY) < _MOST:
         return None
     said = column.said is Kind.MONEY or said_unit(column.word) in _UNITS
-    spoken = column.like(_SPOKEN_MONEY) >= _MOST
-    cents = column.said is None and column.like(_CENTS) >= _NEARLY_ALL
+    spoken = column.like(looks.SPOKEN_MONEY) >= _MOST
+    cents = column.said is None and column.like(looks.CENTS) >= _NEARLY_ALL
     return _with_unit(column, Domain(Kind.MONEY)) if said or spoken or cents else None
 
 
@@ -303,7 +283,7 @@ def _numeric(column: _Column) -> Guess | None:
 
 def _name(column: _Column) -> Guess | None:
     """Names of persons and organisations, and addresses."""
-    persons, orgs = column.like(_PERSON), column.like(_ORG)
+    persons, orgs = column.like(looks.PERSON), column.like(looks.ORG)
     if column.said is Kind.ADDRESS:
         return Guess(Domain(Kind.ADDRESS), Ground.HEADER)
     if orgs >= _MOST_IDS and column.said in (None, Kind.ORG_NAME, Kind.PERSON_NAME):
@@ -314,9 +294,9 @@ def _name(column: _Column) -> Guess | None:
         return Guess(Domain(Kind.ORG_NAME), Ground.HEADER)
     if column.said is not None or len(column.texts) < 3:
         return None
-    if column.like(_PLACE) >= _MOST:
+    if column.like(looks.PLACE) >= _MOST:
         return Guess(Domain(Kind.ADDRESS), Ground.VALUES)
-    named = column.share(lambda t: _PERSON.fullmatch(t) is not None and t[0] in _SURNAMES)
+    named = column.share(lambda t: looks.PERSON.fullmatch(t) is not None and t[0] in looks.SURNAMES)
     return Guess(Domain(Kind.PERSON_NAME), Ground.VALUES) if named >= _NEARLY_ALL else None
 
 
