@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from dsl.grammar.build_clauses import Clause, Placed
+from dsl.grammar.build_citations import Placed
+from dsl.grammar.build_clauses import Clause
 from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.once import first_of_each
 from dsl.syntax.declarations import Argument, Declaration, Definition

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dsl.diagnostics import diagnose
-from dsl.grammar.build_clauses import MAX_ORDINAL
+from dsl.grammar.build_citations import MAX_ORDINAL
 from dsl.grammar.characters import normalise
 from dsl.grammar.lexemes import Reading
 from dsl.grammar.literals import unescape

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from lark import Lark
 
 from dsl.grammar import (
+    build_citations,
     build_clauses,
     build_decisions,
     build_declarations,
@@ -24,6 +25,7 @@ from dsl.grammar.lexer import ContextualLexer
 
 _BUILDERS = (
     build_expressions,
+    build_citations,
     build_clauses,
     build_declarations,
     build_decisions,

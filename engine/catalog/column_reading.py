@@ -45,7 +45,7 @@ DOMAIN_WORDS: Final = (
     *("period/day", "period/workday", "period/month", "period/second"),
 )
 _OPEN_CLASSES: Final = ("public", "internal")
-_UNITS: Final = {
+UNITS: Final = {
     Kind.MONEY: (Unit.YUAN, Unit.TEN_THOUSAND_YUAN, Unit.HUNDRED_MILLION_YUAN),
     Kind.PERCENT: (Unit.PERCENT, Unit.RATIO),
 }
@@ -200,7 +200,7 @@ def _headers(node: Node | None, default: tuple[str, str], found: Found) -> tuple
 
 
 def _unit(node: Node | None, domain: Domain, found: Found) -> Unit:
-    allowed = _UNITS.get(domain.kind, ())
+    allowed = UNITS.get(domain.kind, ())
     if node is None:
         return allowed[0] if allowed else Unit.NONE
     if not allowed:

@@ -9,7 +9,8 @@ from enum import StrEnum
 from dsl.diagnostics import Diagnostic
 from dsl.text.source import SourceText
 from engine.filing.checks import CheckResult
-from engine.filing.reasons import Mark, Reason
+from engine.filing.marks import Mark
+from engine.filing.reasons import Reason
 
 #: Examples that a receipt gives of each reason; all rows stand in the quarantine.
 EXAMPLES = 3

@@ -17,7 +17,7 @@ from engine.catalog.catalog import SourceFile
 from engine.catalog.contract import Contract
 from engine.filing.checks import tell_check
 from engine.filing.contents import Contents
-from engine.filing.reasons import tell_mark
+from engine.filing.marks import tell_mark
 from engine.filing.totals import ControlTotals
 
 NAME: Final = "receipt.json"

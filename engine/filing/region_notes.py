@@ -18,7 +18,7 @@ from dsl.diagnostics import Diagnostic, diagnose
 from dsl.domains import Kind
 from engine.catalog.contract import Contract
 from engine.filing.cells.regions import COUNTY_DIGITS, abolished
-from engine.filing.reasons import Mark
+from engine.filing.marks import Mark
 from engine.filing.receipt import MarkCount
 
 #: How many codes a note shows, the most frequent ones.

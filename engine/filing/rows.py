@@ -14,8 +14,9 @@ from dsl.schema import DataSet
 from engine.catalog.contract import Contract, ContractColumn
 from engine.catalog.storage import DELIVERED, FILE, LINE, ROW, read_schema
 from engine.filing.cells import CellFault, CellRule, ColumnReading, read_column
+from engine.filing.marks import Mark
 from engine.filing.ranges import outside
-from engine.filing.reasons import Mark, Reason
+from engine.filing.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from engine.filing.keys import (
     doubles_within,
     origin_and,
 )
+from engine.filing.marks import Mark
 from engine.filing.quality import Quality
 from engine.filing.quarantine import QuarantineWriter
-from engine.filing.reasons import Mark
 from engine.filing.receipt import MarkCount, OnProgress, Progress, ignore_progress
 from engine.filing.rows import Quarantined, ReadRows, RowFault, cells_of, read_rows, row_numbers
 from engine.filing.runs import Runs, Split

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from dsl.model.expressions import TypedExpression
 from dsl.model.law import Clause
-from dsl.model.parts import rows_without_value
 from dsl.model.steps import Absence, Exemption
 from engine.bridge.session import Evaluator
 from engine.findings.calendars import calendar_uses
@@ -25,7 +23,6 @@ from engine.findings.finding import (
     Outcome,
     ParameterUse,
     RuleResult,
-    Sentence,
     Shown,
     SubjectPart,
     Value,
@@ -36,20 +33,15 @@ from engine.findings.identity import finding_id
 from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
 from engine.findings.near_reads import near_reads
 from engine.findings.placing import FilingRows, Filings, Placing
+from engine.findings.sentences import sentence_of
 from engine.findings.table_rows import TableRows
 from engine.findings.values import canonical
 from engine.findings.weighing import weight_of
 from engine.findings.with_tables import computed_filings, taken_back
-from engine.findings.words import (
-    conflict_message,
-    exempt_message,
-    message_of,
-    undetermined_message,
-)
+from engine.findings.words import conflict_message
 from engine.plan.bindings import EVENT, RelationUse
 from engine.plan.folds import SIDES
 from engine.plan.from_rule import RulePlan
-from engine.plan.groups import GroupColumns
 from engine.plan.nodes import NodeId
 from engine.plan.reads import Read, group_expressions, needed
 
@@ -145,7 +137,7 @@ class _Assembler:
             ),
             rule=rule,
             outcome=group.outcome,
-            weight=weight_of(rule, group.outcome, measured, _group_columns(self.plan)),
+            weight=weight_of(rule, group.outcome, measured, self.plan.group_columns),
             subject=subject,
             window_start=group.opens,
             clauses=_in_force(rule.clauses, main),
@@ -156,7 +148,14 @@ class _Assembler:
             sentence=(
                 conflict_message(rule, conflicts)
                 if group.outcome is Outcome.CONFLICT
-                else self._sentence(group, main, exempted, missing)
+                else sentence_of(
+                    self.plan,
+                    group,
+                    main,
+                    calendars=self.calendars,
+                    exempted=exempted,
+                    missing=missing,
+                )
             ),
             witness=witness,
             absent=self._absent(main),
@@ -253,7 +252,7 @@ class _Assembler:
     def _aggregates(self, measured: Row | None) -> tuple[AggregateRead, ...]:
         if measured is None:
             return ()
-        columns = _group_columns(self.plan)
+        columns = self.plan.group_columns
         return tuple(AggregateRead(a, measured[name]) for a, name in columns.aggregates)
 
     def _parameters(
@@ -265,54 +264,11 @@ class _Assembler:
             for row in rows
         }
         if group.measured is not None:
-            columns = _group_columns(self.plan).parameters
+            columns = self.plan.group_columns.parameters
             used |= {(name, group.measured[column]) for name, column in columns}
         used |= set(there)
         known = sorted((n, cast(int, i)) for n, i in used if i is not None)
         return tuple(ParameterUse(name, index) for name, index in known)
-
-    def _sentence(
-        self,
-        group: FoundGroup,
-        rows: Sequence[Row],
-        exempted: Sequence[Exempted],
-        missing: Sequence[MissingCell],
-    ) -> Sentence:
-        rule = self.plan.rule
-        if group.outcome is Outcome.EXEMPT:
-            return (exempt_message(rule.surface, exempted),)
-        if group.outcome is Outcome.UNDETERMINED:
-            # A date that is missing explains why no value applied on it.
-            unset = () if missing else self._unset(rows)
-            outside = not missing and self._outside_calendar(group, rows)
-            years = [y for use in self.calendars for y in use.years] if outside else None
-            return (undetermined_message(rule, missing, unset, years),)
-        assert group.measured is not None
-        values: dict[TypedExpression, Sequence[Value]] = {}
-        for expression, column in self.plan.details.columns.texts:
-            found = {row[column] for row in rows}
-            values[expression] = sorted(found, key=lambda v: (v is None, str(v)))
-        for expression, column in _group_columns(self.plan).texts:
-            values[expression] = (group.measured[column],)
-        return message_of(rule, values)
-
-    def _unset(self, rows: Sequence[Row]) -> tuple[str, ...]:
-        """Parameters and decision tables that have no value for what they were asked."""
-        empty = rows_without_value(self.plan.rule)
-        names = (
-            name
-            for name, column in self.plan.details.columns.parameters
-            if any(row[column] in (None, *empty.get(name, ())) for row in rows)
-        )
-        return tuple(dict.fromkeys(names))
-
-    def _outside_calendar(self, group: FoundGroup, rows: Sequence[Row]) -> bool:
-        """Whether working days were asked for that the calendar does not know."""
-        column = self.plan.details.columns.outside_calendar
-        if column is not None and any(row[column] for row in rows):
-            return True
-        of_group = _group_columns(self.plan).outside_calendar
-        return group.measured is not None and bool(of_group and group.measured[of_group])
 
 
 def _main_rows(plan: RulePlan, group: FoundGroup, rows: GroupRows) -> tuple[Row, ...]:
@@ -332,12 +288,6 @@ def _in_force(clauses: tuple[Clause, ...], rows: Sequence[Row]) -> tuple[Clause,
     if not days:
         return clauses
     return tuple(c for c in clauses if any(c.in_force.covers(day) for day in days))
-
-
-def _group_columns(plan: RulePlan) -> GroupColumns:
-    grouped = plan.groups if plan.window is None else plan.window.islands
-    assert grouped is not None
-    return grouped.columns
 
 
 def _group_unknown(plan: RulePlan, measured: Row) -> bool:

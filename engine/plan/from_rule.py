@@ -22,7 +22,7 @@ from engine.plan.evidence import (
     refuted_of,
 )
 from engine.plan.from_expression import Frame, expression_from
-from engine.plan.groups import Grouped, grouped
+from engine.plan.groups import GroupColumns, Grouped, grouped
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Scan
 from engine.plan.prefixes import Prefix, prefixes_of
 from engine.plan.reads import columns_read, may_be_missing, reads
@@ -75,6 +75,13 @@ class RulePlan(RowPlan):
     lapsed: NodeId | None
     tables: tuple[TablePlan, ...]
     calendar: NodeId | None
+
+    @property
+    def group_columns(self) -> GroupColumns:
+        """The columns of its groups, be they of keys or of windows."""
+        grouped = self.groups if self.window is None else self.window.islands
+        assert grouped is not None, "a rule without a window has groups"
+        return grouped.columns
 
 
 def plan_rule(

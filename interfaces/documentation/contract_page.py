@@ -13,7 +13,14 @@ from typing import Final
 
 from adapters.sources import Format
 from dsl.syntax.declarations import Surface
-from engine.catalog.column_reading import CLASSES, COLUMN_PROPERTIES, DOMAIN_WORDS, LOGICAL_TYPES
+from engine.catalog.column_reading import (
+    CLASSES,
+    COLUMN_PROPERTIES,
+    DOMAIN_WORDS,
+    LOGICAL_TYPES,
+    UNITS,
+)
+from engine.catalog.contract import Delivery
 from engine.catalog.contract_reading import (
     API_VERSIONS,
     CONTRACT_PROPERTIES,
@@ -24,13 +31,12 @@ from engine.catalog.contract_reading import (
 from engine.catalog.odcs import CONTRACT_READ, PROPERTY_READ, SCHEMA_READ, SLA_READ
 from engine.catalog.source_reading import ENCODINGS, SERVER_KEYS, SERVER_TYPES
 from interfaces.documentation.contract_words import (
-    DOMAINS,
     INTRODUCTION,
     KEYS,
     LEVELS,
-    READS,
     TITLE,
 )
+from interfaces.documentation.domain_words import DOMAINS, READS
 
 _LOCAL: Final = ("type", *SERVER_KEYS["local"])
 #: The keys of each level, as the reader has them.
@@ -57,9 +63,9 @@ _VALUES: Final[Mapping[tuple[str, str], Iterable[str]]] = MappingProxyType(
         ("contract", "kind"): ("DataContract",),
         ("property", "logicalType"): LOGICAL_TYPES,
         ("property", "classification"): CLASSES,
-        ("property_custom", "unit"): ("元", "万元", "亿元", "percent", "ratio"),
+        ("property_custom", "unit"): tuple(u for units in UNITS.values() for u in units),
         ("property_custom", "delivered"): ("always", "sometimes"),
-        ("contract_custom", "delivery"): ("full", "increment"),
+        ("contract_custom", "delivery"): tuple(Delivery),
         ("contract_custom", "serialDates"): SERIAL_CALENDARS,
         ("contract_custom", "dateOrder"): DATE_ORDERS,
         ("sla", "property"): ("frequency", "retention"),

@@ -11,7 +11,8 @@ from dsl.syntax.declarations import Surface
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.yaml_tree import Fields, Node
 from interfaces.documentation.contract_page import LEVEL_KEYS, contract_page
-from interfaces.documentation.contract_words import DOMAINS, KEYS
+from interfaces.documentation.contract_words import KEYS
+from interfaces.documentation.domain_words import DOMAINS
 from tests.filing.world import CONTRACT
 from tests.project.repository import ROOT, read
 

@@ -20,7 +20,8 @@ from engine.filing.cells.ids import (
     credit_check_character,
     resident_check_digit,
 )
-from engine.filing.reasons import Mark, Reason, tell_mark, tell_reason
+from engine.filing.marks import Mark, tell_mark
+from engine.filing.reasons import Reason, tell_reason
 
 
 def rule(domain: str, unit: Unit = Unit.NONE, **more: object) -> CellRule:

@@ -10,7 +10,8 @@ import pytest
 from dsl.domains import domain_from_text
 from engine.catalog.contract_reading import load_contracts
 from engine.filing.cells import CellRule, Fault, Read, read_cell
-from engine.filing.reasons import Mark, Reason
+from engine.filing.marks import Mark
+from engine.filing.reasons import Reason
 from tests.filing.test_cells import rule
 from tests.filing.world import CONTRACT, make_world
 

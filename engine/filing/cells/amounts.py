@@ -10,7 +10,8 @@ from dsl.domains import Kind
 from engine.catalog.contract import Unit
 from engine.filing.cells.numerals import amount_in_digits, has_numerals
 from engine.filing.cells.reading import SPREADSHEET_NUMBER, CellRule, Fault, Read
-from engine.filing.reasons import Mark, Reason
+from engine.filing.marks import Mark
+from engine.filing.reasons import Reason
 
 _DIGITS: Final = r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+"
 _NUMBER: Final = re.compile(rf"([+-]?)({_DIGITS})")

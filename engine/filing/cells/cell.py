@@ -26,7 +26,8 @@ from engine.filing.cells.reading import (
 )
 from engine.filing.cells.times import read_date, read_month
 from engine.filing.cells.words import read_category, read_code, read_flag, read_name, read_text
-from engine.filing.reasons import Mark, Reason
+from engine.filing.marks import Mark
+from engine.filing.reasons import Reason
 
 __all__ = ["CellRule", "Fault", "Read", "read_cell"]
 

@@ -10,7 +10,8 @@ from typing import Final
 from engine.filing.cells.reading import CellRule, Fault, Read
 from engine.filing.cells.times import DAY_ZERO, LAST_SERIAL, SERIAL, year_first
 from engine.filing.cells.zones import not_shown_once, on_clock
-from engine.filing.reasons import Mark, Reason
+from engine.filing.marks import Mark
+from engine.filing.reasons import Reason
 
 _DAY: Final = (
     r"(?:(?P<y1>[0-9]{4})(?P<sep>[-/.])(?P<m1>[0-9]{1,2})(?P=sep)(?P<d1>[0-9]{1,2})"

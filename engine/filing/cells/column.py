@@ -19,7 +19,8 @@ from engine.catalog.storage import arrow_type
 from engine.filing.cells.cell import CellRule, Fault, Read, read_cell
 from engine.filing.cells.clean_texts import are_their_own_values, read_clean
 from engine.filing.cells.reading import Value
-from engine.filing.reasons import Mark, Reason
+from engine.filing.marks import Mark
+from engine.filing.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)

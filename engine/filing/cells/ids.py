@@ -12,7 +12,8 @@ from typing import Final
 
 from engine.filing.cells.reading import SPREADSHEET_NUMBER, CellRule, Fault, Read
 from engine.filing.cells.regions import abolished
-from engine.filing.reasons import Mark, Reason
+from engine.filing.marks import Mark
+from engine.filing.reasons import Reason
 
 RESIDENT_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 RESIDENT_CHECK: Final = "10X98765432"

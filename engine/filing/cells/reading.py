@@ -11,7 +11,8 @@ from typing import Final
 
 from dsl.domains import Domain
 from engine.catalog.contract import Unit
-from engine.filing.reasons import Mark, Reason
+from engine.filing.marks import Mark
+from engine.filing.reasons import Reason
 
 Value = str | int | Decimal | date | bool | None
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from engine.filing.cells.numerals import date_in_digits
 from engine.filing.cells.reading import CellRule, Fault, Read
-from engine.filing.reasons import Mark, Reason
+from engine.filing.marks import Mark
+from engine.filing.reasons import Reason
 
 #: Written into a valid-until column for "no end".
 OPEN_ENDS: Final = frozenset(("长期", "长期有效", "永久", "永久有效", "至今", "无固定期限"))

@@ -12,7 +12,8 @@ from typing import Final
 from dsl.diagnostics.nearest import nearest
 from dsl.domains import Kind
 from engine.filing.cells.reading import SPREADSHEET_NUMBER, CellRule, Fault, Read
-from engine.filing.reasons import Mark, Reason
+from engine.filing.marks import Mark
+from engine.filing.reasons import Reason
 
 YES: Final = frozenset(("是", "有", "1", "true", "t", "y", "yes"))
 NO: Final = frozenset(("否", "无", "0", "false", "f", "n", "no"))
