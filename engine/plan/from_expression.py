@@ -27,6 +27,7 @@ from dsl.model.expressions import (
 )
 from dsl.model.law import DatedValue, InForce, Parameter
 from dsl.model.regions import region_prefix
+from dsl.model.truths import COMPARISONS
 from dsl.model.types import QUOTIENT_DECIMALS
 from engine.plan.arena import Arena
 from engine.plan.nodes import ByCalendar, NodeId
@@ -41,17 +42,7 @@ from engine.plan.storage import (
     storage_of,
 )
 
-_COMPARISONS = frozenset(
-    {
-        Operator.EQUAL,
-        Operator.NOT_EQUAL,
-        Operator.LESS,
-        Operator.LESS_EQUAL,
-        Operator.GREATER,
-        Operator.GREATER_EQUAL,
-        Operator.IN,
-    }
-)
+_COMPARISONS = COMPARISONS | {Operator.IN}
 _ALIKE = frozenset({Operator.COALESCE, Operator.LEAST, Operator.GREATEST})
 _DECIMAL_ARITHMETIC = frozenset({Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY})
 

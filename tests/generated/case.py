@@ -44,7 +44,7 @@ class Case:
 
 
 #: Tables are drawn anew this often, so that most policies bring something up.
-_DRAWS = 24
+_DRAWS = 30
 
 
 def _has_tables(seed: int) -> bool:

@@ -155,13 +155,17 @@ class Conditions:
         return tree.call(function, text, part)
 
     def _nearly(self, words: Words) -> Expression:
-        """How nearly two texts are alike against a bound, which a share of them meets."""
-        order = self.draw.pick(ORDERS)
-        if self.draw.chance(50):
-            bound: Expression = tree.percentage(self.draw.pick((0, 50, 60, 75, 100)))
-            return tree.compare(near_texts("similarity", self.values, words), order, bound)
-        bound = tree.number(self.draw.number(0, 3))
-        return tree.compare(near_texts("edit_distance", self.values, words), order, bound)
+        """How nearly two texts are alike against a bound, mostly one that many texts meet."""
+        alike = self.draw.chance(50)
+        near = near_texts("similarity" if alike else "edit_distance", self.values, words)
+        often = self.draw.chance(65)
+        if alike:
+            bound: Expression = tree.percentage(
+                self.draw.pick((0, 25, 50) if often else (0, 50, 60, 75, 100))
+            )
+            return tree.compare(near, ">=" if often else self.draw.pick(ORDERS), bound)
+        bound = tree.number(self.draw.number(3, 6) if often else self.draw.number(0, 3))
+        return tree.compare(near, "<=" if often else self.draw.pick(ORDERS), bound)
 
     def _validity(self, periods: list[str], words: Words) -> Expression:
         if len(periods) > 1 and self.draw.chance(60):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsl.domains import TEMPORAL
+from dsl.domains import DATING
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.parts import relations_of
@@ -61,7 +61,7 @@ def _date(relation: Relation) -> Column | None:
     tied = {pair.column.column for pair in relation.keys}
     data_set = relation.alias.data_set
     named = data_set.column(data_set.event_date) if data_set.event_date else None
-    dated = [c for c in (named, *data_set.columns) if c and c.domain.kind in TEMPORAL]
+    dated = [c for c in (named, *data_set.columns) if c and c.domain.kind in DATING]
     return next((c for c in dated if c.name not in tied), None)
 
 
