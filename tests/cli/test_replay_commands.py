@@ -39,7 +39,7 @@ def _replayed(folder: Path, target: object, *more: str) -> Json:
     return loaded
 
 
-def test_a_finding_of_each_kind_comes_out_again(copied: Path) -> None:
+def test_findings_of_many_kinds_come_out_again(copied: Path) -> None:
     found = {(f["rule"], f["outcome"]): f for f in _findings(copied)}
     assert {outcome for _, outcome in found} >= {"suspected", "undetermined", "exempt"}
     for finding in [*found.values()][::4]:  # `tests/replaying` does it for many more
