@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from adapters.watermark import Mark
+from engine.catalog.database import database
 from engine.catalog.keeping import Erasure, Hold, Keeping
-from engine.catalog.migrations import migrate
+from engine.catalog.migrations import STEPS
 from engine.catalog.watermarks import mark_of, move_mark
 from engine.catalog.workspace import Workspace
 from engine.integrity.lasting import make_folder
@@ -256,15 +257,8 @@ def _supersede(db: sqlite3.Connection, past: Sequence[str], by: str) -> None:
 def open_catalog(workspace: Workspace) -> Iterator[Catalog]:
     """The workspace's catalog, created and brought to the newest layout where needed."""
     make_folder(workspace.home)
-    connection = sqlite3.connect(workspace.home / _NAME, timeout=30, isolation_level=None)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        migrate(connection)
+    with database(workspace.home / _NAME, STEPS) as connection:
         yield Catalog(connection)
-    finally:
-        connection.close()
 
 
 def known_log_end(workspace: Workspace, log: str) -> LogEnd:

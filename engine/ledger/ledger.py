@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from engine.catalog.migrations import migrate
+from engine.catalog.database import database
 from engine.catalog.workspace import Workspace
 from engine.ledger.entry import Decision, DecisionKind, Entry, EventKind, FindingEvent, Sighting
 from engine.ledger.following import catch_up
 from engine.ledger.migrations import STEPS
 
 FILE_NAME: Final = "ledger.sqlite"
-#: How long to wait for another process that writes.
-_WAIT_SECONDS: Final = 30.0
 _DECISION: Final = (
     "finding, pack, rule, kind, reason, person, account, at, until, approver, run, "
     "rule_version, content"
@@ -144,16 +142,8 @@ def last_decisions(workspace: Workspace) -> dict[str, Decision]:
 @contextmanager
 def _connected(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     workspace.home.mkdir(parents=True, exist_ok=True)
-    path = workspace.home / FILE_NAME
-    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        migrate(connection, STEPS)
+    with database(workspace.home / FILE_NAME, STEPS) as connection:
         yield connection
-    finally:
-        connection.close()
 
 
 @contextmanager

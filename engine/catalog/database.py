@@ -1,0 +1,51 @@
+"""A small SQLite database of a workspace, opened for writing by many processes at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from engine.catalog.migrations import migrate
+
+#: How long a writer waits for the others, in seconds.
+_WAIT_SECONDS: Final = 30.0
+_PAUSE_SECONDS: Final = 0.02
+
+
+@contextmanager
+def database(path: Path, steps: Sequence[Sequence[str]]) -> Iterator[sqlite3.Connection]:
+    """The database at `path`, created and brought to the newest layout where needed.
+
+    Transactions are begun by hand; sqlite3.Error where it cannot be opened.
+    """
+    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    try:
+        _keep_a_write_ahead_log(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection, steps)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _keep_a_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Readers and a writer do not wait for each other.
+
+    SQLite does not wait for others where it changes the kind of journal: two processes that
+    come first at once would both want the file to themselves, and one is told that it is
+    locked at once, whatever its timeout.
+    """
+    last = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+            time.sleep(_PAUSE_SECONDS)
