@@ -24,6 +24,7 @@ from engine.plan.nodes import (
     Scan,
     Union,
 )
+from engine.plan.sharing import Sharing
 
 
 class Source(Protocol):
@@ -31,6 +32,9 @@ class Source(Protocol):
 
     def frame(self, context: SessionContext, data_set: str) -> DataFrame:
         """All rows of `data_set`, with `#`, the id of each row, beside its columns."""
+
+    def rows(self, data_set: str) -> int:
+        """How many they are."""
 
     @property
     def given(self) -> Collection[str]:
@@ -44,10 +48,13 @@ class Relations:
     and again: for its groups, and for the witnesses of what it found.
     """
 
-    def __init__(self, arena: Arena, context: SessionContext, source: Source) -> None:
+    def __init__(
+        self, arena: Arena, context: SessionContext, source: Source, *, keep_rows: int
+    ) -> None:
         self._arena, self._context, self._source = arena, context, source
+        self._keep_rows = keep_rows
+        self._sharing = Sharing(arena)
         self._built: dict[NodeId, DataFrame] = {}
-        self._dependent: dict[NodeId, bool] = {}
         self._sets: dict[str, DataFrame] = {}
         self._calendars: dict[NodeId, WorkingDays] = {}
 
@@ -61,31 +68,26 @@ class Relations:
     def _frame(self, node: NodeId, given: Mapping[str, pa.Table]) -> DataFrame:
         if node not in self._built:
             built = self._build(node, given)
-            if self._depends(node):
+            if self._sharing.scanned(node) is None:
                 return built
-            self._built[node] = built
+            self._built[node] = self._kept(built) if self._worth_keeping(node) else built
         return self._built[node]
 
-    def _depends(self, node: NodeId) -> bool:
-        """Whether `node` needs a table that is handed in."""
-        if node not in self._dependent:
-            self._dependent[node] = self._depends_on_given(node)
-        return self._dependent[node]
+    def _worth_keeping(self, node: NodeId) -> bool:
+        if not self._keep_rows or not self._sharing.shared(node):
+            return False
+        rows = sum(map(self._rows, self._sharing.scanned(node) or ()))
+        return rows <= self._keep_rows
 
-    def _depends_on_given(self, node: NodeId) -> bool:
-        match self._arena[node]:
-            case Given():
-                return True
-            case Filter(source=source) | Project(source=source) | Aggregate(source=source):
-                return self._depends(source)
-            case Numbered(source=source):
-                return self._depends(source)
-            case Union(sources=sources):
-                return any(map(self._depends, sources))
-            case Join(left=left, right=right):
-                return self._depends(left) or self._depends(right)
-            case _:
-                return False
+    def _rows(self, name: str) -> int:
+        """How many rows are read for the data set, or for a table all that it rests on."""
+        table = self._arena.tables.get(name)
+        if table is None or name in self._source.given:
+            return self._source.rows(name)
+        return sum(map(self._rows, self._sharing.scanned(table) or ()))
+
+    def _kept(self, frame: DataFrame) -> DataFrame:
+        return self._context.from_arrow(frame.to_arrow_table())
 
     def _build(self, node: NodeId, given: Mapping[str, pa.Table]) -> DataFrame:
         arena = self._arena

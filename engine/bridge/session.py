@@ -55,7 +55,9 @@ class EngineSettings:
     """How to evaluate; no setting changes a result.
 
     `memory_limit` in bytes (None: unbounded) holds for joins and groups, which spill into
-    `spill_folder`. `prefer_hash_join` false trades time for joins that can spill.
+    `spill_folder`. `prefer_hash_join` false trades time for joins that can spill. What several
+    parts of a plan rest on is evaluated once and kept in memory where no more than `keep_rows`
+    rows are read for it.
     """
 
     partitions: int = 2
@@ -63,6 +65,7 @@ class EngineSettings:
     memory_limit: int | None = None
     spill_folder: Path | None = None
     prefer_hash_join: bool = True
+    keep_rows: int = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,10 @@ class FiledRows:
                 frames.append(read.select((named(ROW) + first).alias("#"), *map(named, names)))
         return reduce(lambda one, other: one.union(other), frames)
 
+    def rows(self, data_set: str) -> int:
+        """As they were filed."""
+        return sum(filing.rows for filing in self.snapshot.of(data_set))
+
     @property
     def given(self) -> Collection[str]:
         """Only what is filed: computed tables are not."""
@@ -106,6 +113,10 @@ class TableRows:
         read = context.from_arrow(self.tables[data_set])
         names = (n for n in self.tables[data_set].column_names if not n.startswith("_"))
         return read.select(named(ROW).alias("#"), *map(named, names))
+
+    def rows(self, data_set: str) -> int:
+        """Those of one table."""
+        return len(self.tables[data_set])
 
     @property
     def given(self) -> Collection[str]:
@@ -131,7 +142,11 @@ class Session:
     """Evaluates the plans of one arena over one source."""
 
     def __init__(self, arena: Arena, source: Source, settings: EngineSettings) -> None:
-        self._relations = Relations(arena, _context(settings), source)
+        context, keep_rows = _context(settings), settings.keep_rows
+        if settings.memory_limit is not None:
+            keep_rows = min(keep_rows, settings.memory_limit // _LIMIT_OF_A_KEPT_ROW)
+        self._relations = Relations(arena, context, source, keep_rows=keep_rows)
+        self._whole = Relations(arena, context, source, keep_rows=0)
 
     def evaluate(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
         """The rows of the relation `node`, in no particular order."""
@@ -139,14 +154,18 @@ class Session:
 
     def schema(self, node: NodeId) -> pa.Schema:
         """The columns of the relation `node`, without evaluating it."""
-        return self._relations.frame(node).schema()
+        return self._whole.frame(node).schema()
 
     def sql(self, node: NodeId, dialect: str, given: Mapping[str, pa.Table] | None = None) -> str:
         """The same question as SQL, to be read or run elsewhere; never run here."""
-        plan = self._relations.frame(node, given).logical_plan()
+        plan = self._whole.frame(node, given).logical_plan()
         unparser = Unparser(_DIALECTS[dialect]()).with_pretty(True)
         return str(unparser.plan_to_sql(plan))
 
+
+#: Rows that are kept do not count against the memory limit: at a kilobyte each, they come to
+#: no more than a sixteenth of it.
+_LIMIT_OF_A_KEPT_ROW = 16 << 10
 
 #: What the engine keeps aside for a sort unless told otherwise, and the share of a small memory
 #: limit that it keeps aside instead.

@@ -140,6 +140,20 @@ class Arena:
             self._names[relation] = self._names_of(self[relation])
         return self._names[relation]
 
+    def sources(self, relation: NodeId) -> tuple[NodeId, ...]:
+        """The relations that `relation` is made of, without those of the tables it scans."""
+        match self[relation]:
+            case Filter(source=one) | Project(source=one) | Aggregate(source=one):
+                return (one,)
+            case Numbered(source=one):
+                return (one,)
+            case Join(left=left, right=right):
+                return (left, right)
+            case Union(sources=several):
+                return several
+            case _:
+                return ()
+
     def _names_of(self, node: Node) -> tuple[str, ...]:
         match node:
             case Scan(slot=slot, columns=columns):

@@ -54,6 +54,7 @@ class Job:
     memory_limit: int = 0
     spill_folder: str = ""
     prefer_hash_join: bool = True
+    keep_rows: int = 500_000
 
     @property
     def date(self) -> datetime.date:

@@ -112,6 +112,7 @@ def job_of(
         batch_size=settings.batch_size,
         memory_limit=settings.memory_limit or 0,
         prefer_hash_join=settings.prefer_hash_join,
+        keep_rows=settings.keep_rows,
     )
 
 

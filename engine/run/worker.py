@@ -52,16 +52,13 @@ def evaluate_job(job: Job, folder: Path, *, skip: set[tuple[str, str]], out: Tex
     snapshot = _snapshot(workspace, job)
     schema = contracts.schema()
     loaded = {pack.name: load(pack, schema) for pack in job.packs}
-    arenas = {name: Arena() for name in loaded}
     planned = [(name, rule) for name, pack in loaded.items() for rule in _rules(pack, job)]
     for position, (name, rule) in enumerate(planned, start=1):
         if (name, rule.name) in skip:
             continue
         _tell(out, RuleStarted(name, rule.name, position, len(planned)))
         target = folder / f"{position:05}.jsonl"
-        for event in _evaluated(
-            job, loaded[name], rule, arena=arenas[name], snapshot=snapshot, target=target
-        ):
+        for event in _evaluated(job, loaded[name], rule, snapshot=snapshot, target=target):
             _tell(out, event)
 
 
@@ -92,12 +89,13 @@ def _snapshot(workspace: Workspace, job: Job) -> Snapshot:
 
 
 def _evaluated(
-    job: Job, pack: LoadedPack, rule: Rule, *, arena: Arena, snapshot: Snapshot, target: Path
+    job: Job, pack: LoadedPack, rule: Rule, *, snapshot: Snapshot, target: Path
 ) -> list[Event]:
     """Evaluate one rule; its findings are in `target` when it is done."""
     name = pack.manifest.name
     started = time.monotonic()
     parameters = {p.name: p for p in pack.model.parameters}
+    arena = Arena()
     try:
         plan = plan_rule(arena, rule, parameters=parameters, as_of=job.date)
         session = Session(arena, FiledRows(snapshot, frozenset(job.without)), _settings(job))
@@ -146,6 +144,7 @@ def _settings(job: Job) -> EngineSettings:
         memory_limit=job.memory_limit or None,
         spill_folder=Path(job.spill_folder) if job.spill_folder else None,
         prefer_hash_join=job.prefer_hash_join,
+        keep_rows=job.keep_rows,
     )
 
 

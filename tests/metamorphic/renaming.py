@@ -176,6 +176,7 @@ def _resorted(line: Told) -> Told:
         "parameters": sorted(line["parameters"], key=repr),
         "definitions": sorted(line["definitions"], key=repr),
         "reads": [_in_words(words) for words in line["reads"]],
+        **{n: each_text(line[n], _in_words) for n in ("severity_by", "score_by") if n in line},
     }
 
 

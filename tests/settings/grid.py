@@ -11,18 +11,19 @@ _PARTITIONS = (1, 4)
 _BATCHES = (8, 8192)
 #: About the least that the city is told in; joins by sorting hold more at once, and hash joins
 #: and groups in four partitions write to disk what is too much.
-_TIGHT = {(True, 1): 12, (True, 4): 32, (False, 1): 16, (False, 4): 96}
+_TIGHT = {(True, 1): 12, (True, 4): 32, (False, 1): 16, (False, 4): 192}
 _MEMORY = ("none", "ample", "tight")
 
 
 def settings() -> list[EngineSettings]:
-    """Twenty-four settings, the plainest first."""
+    """Twenty-four settings, the plainest first; nothing is kept in memory where that is tight."""
     return [
         EngineSettings(
             partitions=partitions,
             batch_size=batch,
             prefer_hash_join=hashed,
             memory_limit=_limit(memory, hashed, partitions),
+            keep_rows=0 if memory == "tight" else EngineSettings().keep_rows,
         )
         for memory, hashed, partitions, batch in product(
             _MEMORY, (True, False), _PARTITIONS, _BATCHES

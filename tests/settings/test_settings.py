@@ -36,6 +36,17 @@ def test_the_city_is_told_in_the_same_bytes(city: FiledCity) -> None:
     assert len({file.sha256 for file in tried.values()}) == 1
 
 
+def test_what_is_kept_for_several_parts_changes_nothing(city: FiledCity, tmp_path: Path) -> None:
+    """Small tables are joined once and kept; large ones anew for each part that needs them."""
+    kept, anew = EngineSettings(), EngineSettings(keep_rows=0)
+    cases = accepted(range(100, 160))
+    files = [cases_file(cases, setting, tmp_path) for setting in (kept, anew)]
+    assert files[0].findings > 60
+    assert files[0].sha256 == files[1].sha256
+    cities = [city_file(city, setting) for setting in (kept, anew)]
+    assert cities[0].sha256 == cities[1].sha256
+
+
 def test_generated_cases_are_told_in_the_same_bytes(tmp_path: Path) -> None:
     cases = accepted(_CASES)
     files = [cases_file(cases, settings()[n], tmp_path) for n in (_SMALL, _SPILLING, _SORTED)]
