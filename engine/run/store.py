@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from engine.run.job import Job
 FINDINGS, RECORD, HISTORY = "findings.jsonl", "run.json", "history.jsonl"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, to keep what was read
 class StoredRun:
     """A run on disk."""
 
@@ -38,7 +39,11 @@ class StoredRun:
     record: dict[str, Any]
 
     def findings(self) -> list[dict[str, Any]]:
-        """Its findings, in their order."""
+        """Its findings, in their order; read once."""
+        return list(self._findings)
+
+    @cached_property
+    def _findings(self) -> list[dict[str, Any]]:
         with (self.folder / FINDINGS).open(encoding="utf-8") as lines:
             return [json.loads(line) for line in lines]
 

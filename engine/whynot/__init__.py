@@ -3,7 +3,7 @@
 from engine.whynot.answer import Ends, ReadValue, SeenRows, ToldFinding, WalkedStep, WhyNot
 from engine.whynot.near import NearMiss, near_misses
 from engine.whynot.subject import SEPARATOR, ReadSubject, UnreadSubject, read_subject
-from engine.whynot.why_not import why_not
+from engine.whynot.why_not import RunRows, rows_of_run, why_not
 
 __all__ = [
     "SEPARATOR",
@@ -11,6 +11,7 @@ __all__ = [
     "NearMiss",
     "ReadSubject",
     "ReadValue",
+    "RunRows",
     "SeenRows",
     "ToldFinding",
     "UnreadSubject",
@@ -18,5 +19,6 @@ __all__ = [
     "WhyNot",
     "near_misses",
     "read_subject",
+    "rows_of_run",
     "why_not",
 ]

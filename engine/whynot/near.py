@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.bridge.session import EngineSettings, FiledRows, Session
+from engine.bridge.session import EngineSettings, Session
 from engine.catalog.workspace import Workspace
 from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
-from engine.plan.arena import Arena
 from engine.plan.calendars import frame_of
 from engine.plan.near import FIRST, STEP, SUBJECTS, Counted, NearPlan, near_plan, subjects_at
 from engine.plan.storage import storage_of
 from engine.run.store import StoredRun
 from engine.whynot.answer import WhyNot
 from engine.whynot.subject import SEPARATOR, ReadSubject
-from engine.whynot.why_not import snapshot_of, why_not
+from engine.whynot.why_not import rows_of_run, why_not
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,11 @@ def near_misses(
     """
     rule = pack.model.rule(rule_name)
     day = datetime.date.fromisoformat(run.record["as_of"])
-    arena = Arena()
+    rows = rows_of_run(workspace, run, rule, settings)
+    arena, session = rows.arena, rows.session
     parameters = {p.name: p for p in pack.model.parameters}
     frame = frame_of(arena, rule, parameters=parameters, as_of=day)
     plan = near_plan(arena, rule, frame)
-    rows = FiledRows(snapshot_of(workspace, run, rule))
-    session = Session(arena, rows, settings or EngineSettings())
     domains = [k.expression.type.domain for k in rule.keys]
     first_storage = storage_of(rule.keys[0].expression.type)
     told = {f["subject"]["value"] for f in run.findings() if f["rule"] == rule_name}
@@ -67,7 +65,7 @@ def near_misses(
             subject = ReadSubject(values, SEPARATOR.join(spelled))
             if subject.spelled in told:
                 continue
-            why = why_not(workspace, run, pack, rule, subject, settings=settings)
+            why = why_not(workspace, run, pack, rule, subject, rows=rows)
             found.append(NearMiss(why, alike))
             break
         if len(found) == limit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -59,12 +59,15 @@ def walk_rule(
     rule: Rule,
     subject: Sequence[ConstantValue],
     *,
-    session: Callable[[Arena], Evaluator],
+    arena: Arena,
+    evaluator: Evaluator,
     as_of: datetime.date,
 ) -> Walk:
-    """The steps of `rule` for `subject`, a value for each of its keys."""
-    arena = Arena()
-    walker = _Walker(Reader(pack, rule), arena, session(arena))
+    """The steps of `rule` for `subject`, a value for each of its keys.
+
+    `evaluator` evaluates the relations of `arena`.
+    """
+    walker = _Walker(Reader(pack, rule), arena, evaluator)
     walk = walker.walked(subject, as_of)
     walker.compute()
     return walk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dsl.model.rules import Rule
@@ -16,6 +17,7 @@ from engine.findings.origins import Origins, column_origins
 from engine.findings.parts_json import clause_to_json
 from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
+from engine.plan.arena import Arena
 from engine.run.data_sets import data_sets_of
 from engine.run.store import StoredRun
 from engine.trace.rows import FetchedRows
@@ -28,6 +30,28 @@ from engine.whynot.walk import RowIds, Walk, walk_rule
 SHOWN_ROWS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class RunRows:
+    """The rows that a run read for a rule, and a session over them.
+
+    Over few rows the session keeps what it made for one subject, and the next ones share it.
+    """
+
+    snapshot: Snapshot
+    arena: Arena
+    session: Session
+
+
+def rows_of_run(
+    workspace: Workspace, run: StoredRun, rule: Rule, settings: EngineSettings | None = None
+) -> RunRows:
+    """The rows that `run` read for `rule`; LookupError where a filing is gone."""
+    snapshot, arena = snapshot_of(workspace, run, rule), Arena()
+    return RunRows(
+        snapshot, arena, Session(arena, FiledRows(snapshot), settings or EngineSettings())
+    )
+
+
 def why_not(
     workspace: Workspace,
     run: StoredRun,
@@ -35,24 +59,19 @@ def why_not(
     rule: Rule,
     subject: ReadSubject,
     *,
+    rows: RunRows,
     as_of: datetime.date | None = None,
-    settings: EngineSettings | None = None,
 ) -> WhyNot:
-    """The steps of `rule` for `subject`, over the filings of `run`, as of its date or `as_of`.
+    """The steps of `rule` for `subject`, over the `rows` of `run`, as of its date or `as_of`.
 
     `pack` and `rule` are the run's own. Raises LookupError where a filing is gone.
     """
     day = as_of or datetime.date.fromisoformat(run.record["as_of"])
-    snapshot = snapshot_of(workspace, run, rule)
     walk = walk_rule(
-        pack,
-        rule,
-        subject.values,
-        session=lambda arena: Session(arena, FiledRows(snapshot), settings or EngineSettings()),
-        as_of=day,
+        pack, rule, subject.values, arena=rows.arena, evaluator=rows.session, as_of=day
     )
     same_day = day.isoformat() == run.record["as_of"]
-    shown = _Shown(workspace, snapshot, walk)
+    shown = _Shown(workspace, rows.snapshot, walk)
     group = walk.group
     return WhyNot(
         rule=rule.name,

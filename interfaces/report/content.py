@@ -39,6 +39,7 @@ def report_content(
     mask: Mask,
     language: str,
     *,
+    inputs: RecordedInputs | None = None,
     baseline: StoredRun | None = None,
     rules: Sequence[str] = (),
 ) -> ReportContent:
@@ -47,7 +48,7 @@ def report_content(
     Values are shown as `mask` lets them. `baseline` is the earlier run that says what is
     new. `rules` limits the report to these. Raises LookupError where a filing is gone.
     """
-    inputs = RecordedInputs(run)
+    inputs = inputs or RecordedInputs(run)
     names = Names(inputs.schema, language)
     findings = ranked([f for f in run.findings() if not rules or f["rule"] in rules])
     known = {f["id"] for f in baseline.findings()} if baseline else set()

@@ -47,6 +47,7 @@ def near_by_rule(
     run: StoredRun,
     mask: Mask,
     *,
+    inputs: RecordedInputs | None = None,
     rules: Sequence[str] = (),
     settings: EngineSettings | None = None,
 ) -> NearByRule:
@@ -55,7 +56,7 @@ def near_by_rule(
     `rules` limits it to these; one that read rows which are erased since has none. Evaluates
     each rule about twice.
     """
-    inputs = RecordedInputs(run)
+    inputs = inputs or RecordedInputs(run)
     found: dict[tuple[str, str], tuple[Near, ...]] = {}
     for record in run.record["rules"]:
         pack, rule = record["pack"], record["rule"]

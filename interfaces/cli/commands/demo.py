@@ -186,9 +186,10 @@ class _Demonstration:
         from interfaces.report.html import write_html  # noqa: PLC0415 - loads templates
 
         self._begin(words.REPORT, file=shlex.quote(str(self._target / REPORT)))
-        mask = self._cli.mask(workspace, RecordedInputs(stored).schema, run=stored.id)
-        content = content_or_leave(workspace, stored, mask, self._language)
-        near = near_or_leave(workspace, stored, mask)
+        inputs = RecordedInputs(stored)
+        mask = self._cli.mask(workspace, inputs.schema, run=stored.id)
+        content = content_or_leave(workspace, stored, mask, self._language, inputs=inputs)
+        near = near_or_leave(workspace, stored, mask, inputs=inputs)
         path = self._target / REPORT
         save(content, path, partial(write_html, near=near))
         size = f"{path.stat().st_size / 1_000_000:.1f} MB"

@@ -70,14 +70,17 @@ def report(
     stored = run_or_leave(workspace, run)
     _rules_or_leave(stored, rules)
     earlier = baseline_of(workspace, stored, baseline)
-    mask = invocation.mask(workspace, RecordedInputs(stored).schema, run=stored.id)
+    inputs = RecordedInputs(stored)
+    mask = invocation.mask(workspace, inputs.schema, run=stored.id)
     language = invocation.language
-    content = content_or_leave(workspace, stored, mask, language, baseline=earlier, rules=rules)
+    content = content_or_leave(
+        workspace, stored, mask, language, inputs=inputs, baseline=earlier, rules=rules
+    )
     if suffix == ".html":
         from interfaces.report.html import PAGES, write_html  # noqa: PLC0415 - loads templates
 
         limit = pages or PAGES
-        near = {} if no_near else near_or_leave(workspace, stored, mask, rules=rules)
+        near = {} if no_near else near_or_leave(workspace, stored, mask, inputs=inputs, rules=rules)
         write = partial(write_html, near=near, reason=invocation.asked.reason, pages=limit)
         left_out = max(len(content.findings) - limit, 0)
     else:
@@ -98,6 +101,7 @@ def content_or_leave(
     mask: Mask,
     language: str,
     *,
+    inputs: RecordedInputs,
     baseline: StoredRun | None = None,
     rules: tuple[str, ...] = (),
 ) -> ReportContent:
@@ -105,21 +109,28 @@ def content_or_leave(
     from interfaces.report.content import report_content  # noqa: PLC0415 - loads the engine
 
     try:
-        return report_content(workspace, stored, mask, language, baseline=baseline, rules=rules)
+        return report_content(
+            workspace, stored, mask, language, inputs=inputs, baseline=baseline, rules=rules
+        )
     except (LookupError, FileNotFoundError) as error:
         problem = told_gone(error, stored.id)
         raise Leave(ExitCode.NOT_VERIFIED, problem) from error
 
 
 def near_or_leave(
-    workspace: Workspace, stored: StoredRun, mask: Mask, *, rules: tuple[str, ...] = ()
+    workspace: Workspace,
+    stored: StoredRun,
+    mask: Mask,
+    *,
+    inputs: RecordedInputs,
+    rules: tuple[str, ...] = (),
 ) -> NearByRule:
     """What came nearest to being brought up; HY622 where a filing is gone."""
     from interfaces.report.near import near_by_rule  # noqa: PLC0415 - loads the engine
 
     settings = engine_settings(workspace)
     try:
-        return near_by_rule(workspace, stored, mask, rules=rules, settings=settings)
+        return near_by_rule(workspace, stored, mask, inputs=inputs, rules=rules, settings=settings)
     except (LookupError, FileNotFoundError) as error:
         problem = told_gone(error, stored.id)
         raise Leave(ExitCode.NOT_VERIFIED, problem) from error

@@ -22,6 +22,7 @@ from engine.whynot import (
     UnreadSubject,
     WhyNot,
     read_subject,
+    rows_of_run,
     why_not,
 )
 from interfaces.cli.bilingual import Bilingual
@@ -51,15 +52,8 @@ def ask_why_not(
     read = _subject_or_leave(known, subject)
     mask = invocation.mask(workspace, inputs.schema, run=stored.id)
     try:
-        answer = why_not(
-            workspace,
-            stored,
-            pack,
-            known,
-            read,
-            as_of=as_of,
-            settings=engine_settings(workspace),
-        )
+        rows = rows_of_run(workspace, stored, known, engine_settings(workspace))
+        answer = why_not(workspace, stored, pack, known, read, rows=rows, as_of=as_of)
     except (LookupError, FileNotFoundError) as error:
         if isinstance(error, KeyError | IndexError):  # a mistake of the program, no filing gone
             raise
