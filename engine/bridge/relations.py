@@ -54,6 +54,7 @@ class Relations:
         self._arena, self._context, self._source = arena, context, source
         self._keep_rows = keep_rows
         self._sharing = Sharing(arena)
+        self._wanted: set[NodeId] = set()
         self._built: dict[NodeId, DataFrame] = {}
         self._sets: dict[str, DataFrame] = {}
         self._calendars: dict[NodeId, WorkingDays] = {}
@@ -65,6 +66,10 @@ class Relations:
         """
         return self._frame(node, given or {})
 
+    def keep(self, node: NodeId) -> None:
+        """Keep the rows of `node` as if several relations were made of it."""
+        self._wanted.add(node)
+
     def _frame(self, node: NodeId, given: Mapping[str, pa.Table]) -> DataFrame:
         if node not in self._built:
             built = self._build(node, given)
@@ -74,10 +79,10 @@ class Relations:
         return self._built[node]
 
     def _worth_keeping(self, node: NodeId) -> bool:
-        if not self._keep_rows or not self._sharing.shared(node):
+        if node not in self._wanted and not self._sharing.shared(node):
             return False
         rows = sum(map(self._rows, self._sharing.scanned(node) or ()))
-        return rows <= self._keep_rows
+        return 0 < rows <= self._keep_rows
 
     def _rows(self, name: str) -> int:
         """How many rows are read for the data set, or for a table all that it rests on."""

@@ -152,6 +152,13 @@ class Session:
         """The rows of the relation `node`, in no particular order."""
         return self._relations.frame(node, given).to_arrow_table()
 
+    def keep(self, node: NodeId) -> None:
+        """Keep the rows of `node` when they are first asked for, if they are few enough.
+
+        For what will be asked several times, each time with another filter above it.
+        """
+        self._relations.keep(node)
+
     def schema(self, node: NodeId) -> pa.Schema:
         """The columns of the relation `node`, without evaluating it."""
         return self._whole.frame(node).schema()

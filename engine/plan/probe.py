@@ -94,6 +94,14 @@ def probe_subject(
     )
 
 
+def relations_probed(arena: Arena, rule: Rule, frame: Frame) -> tuple[NodeId, ...]:
+    """The relations out of which the questions about any subject of `rule` take its rows."""
+    declare_tables(arena, rule.aliases, frame)
+    prefixes = (prefix.relation for prefix in prefixes_of(arena, rule, frame))
+    every = bindings_of(arena, rule, frame, keep_false=True)
+    return (*prefixes, every.relation, bindings_of(arena, rule, frame).relation)
+
+
 def leaves(expression: TypedExpression) -> tuple[TypedExpression, ...]:
     """The columns, parameters and decision tables read; the date of the latter is their own."""
     found: dict[TypedExpression, None] = {}

@@ -13,6 +13,7 @@ from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
 from engine.plan.calendars import frame_of
 from engine.plan.near import FIRST, STEP, SUBJECTS, Counted, NearPlan, near_plan, subjects_at
+from engine.plan.probe import relations_probed
 from engine.plan.storage import storage_of
 from engine.run.store import StoredRun
 from engine.whynot.answer import WhyNot
@@ -53,6 +54,8 @@ def near_misses(
     parameters = {p.name: p for p in pack.model.parameters}
     frame = frame_of(arena, rule, parameters=parameters, as_of=day)
     plan = near_plan(arena, rule, frame)
+    for relation in relations_probed(arena, rule, frame):
+        session.keep(relation)
     domains = [k.expression.type.domain for k in rule.keys]
     first_storage = storage_of(rule.keys[0].expression.type)
     told = {f["subject"]["value"] for f in run.findings() if f["rule"] == rule_name}
