@@ -6,6 +6,7 @@ Only what configuration needs: one document, no aliases, no tags, no duplicate k
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -77,6 +78,7 @@ def load_yaml(
     return node, source, found
 
 
+@lru_cache(maxsize=512)  # one command loads the contracts of a run and those of today
 def yaml_from_text(source: SourceText) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """The tree of `source`; None where it is empty or not YAML."""
     found: list[Diagnostic] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -132,6 +133,11 @@ class _Read:
             yield replace(file, declarations=kept, comments=())
 
 
+#: One command may load the same packs several times, and an editor does at every change of one
+#: of their files: a text that is as it was is not parsed again.
+_parsed = lru_cache(maxsize=512)(parse)
+
+
 def _read(folder: Path, manifest: Manifest, place: str, edited: Mapping[Path, str]) -> _Read:
     digest = hashlib.sha256()
     if (folder / MANIFEST).is_file():
@@ -146,7 +152,7 @@ def _read(folder: Path, manifest: Manifest, place: str, edited: Mapping[Path, st
         digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
         source = _decoded(data, f"{place}/{name}", read.found)
         if source is not None:
-            parsed = parse(source)
+            parsed = _parsed(source)
             read.sources.append(source)
             read.found.extend(parsed.diagnostics)
             read.files.append(parsed.file)

@@ -66,6 +66,7 @@ def report(
     path = invocation.options.output
     suffix = _suffix_or_leave(path)
     assert path is not None
+    _folder_or_leave(path)
     workspace = invocation.workspace()
     stored = run_or_leave(workspace, run)
     _rules_or_leave(stored, rules)
@@ -147,10 +148,22 @@ def save(content: ReportContent, path: Path, write: Writer) -> tuple[Diagnostic,
             told = write(content, unfinished)
             unfinished.replace(path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        problem = diagnose("HY610", None, file=str(path), reason=reason)
-        raise Leave(ExitCode.MISTAKE, problem) from None
+        raise Leave(ExitCode.MISTAKE, _not_written(path, error)) from None
     return told or ()
+
+
+def _folder_or_leave(path: Path) -> None:
+    """HY610 where nothing can be written beside `path`, before a long report is put together."""
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise Leave(ExitCode.MISTAKE, _not_written(path, error)) from None
+
+
+def _not_written(path: Path, error: OSError) -> Diagnostic:
+    reason = error.strerror or str(error)
+    return diagnose("HY610", None, file=str(path), reason=reason)
 
 
 def _tell(invocation: Invocation, content: ReportContent, path: Path, *, left_out: int) -> None:

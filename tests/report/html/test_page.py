@@ -198,7 +198,17 @@ def test_the_command_says_what_it_wrote(
     rules = len(run_city.run.record["rules"])
     assert f"{told.total()} 条事项，{rules} 条规则，核查日 2026-06-30" in ended.out
     ended = huiyan(
-        "-C", folder, "report", run_city.run.id, "-o", path, "--pages", "5", "-f", "json"
+        "-C",
+        folder,
+        "report",
+        run_city.run.id,
+        "-o",
+        path,
+        "--pages",
+        "5",
+        "--no-near",
+        "-f",
+        "json",
     )
     assert ended.code == 0
     assert f'"findings_without_page": {told.total() - 5}' in ended.out
