@@ -20,13 +20,17 @@ def is_working_day(day: datetime.date, arranged: Arranged) -> Truth:
     “A year is covered where its first of January has a row; December only where the next
     year is covered too.”
     """
-    years = {d.year for d in arranged if (d.month, d.day) == (1, 1)}
-    if day.year not in years or (day.month == _DECEMBER and day.year + 1 not in years):
+    next_too = day.month == _DECEMBER
+    if not _has_year(day.year, arranged) or (next_too and not _has_year(day.year + 1, arranged)):
         return None
     sayings = arranged.get(day, set())
     if len(sayings) > 1:
         return None
     return next(iter(sayings), day.weekday() < _SATURDAY)
+
+
+def _has_year(year: int, arranged: Arranged) -> bool:
+    return year <= datetime.MAXYEAR and datetime.date(year, 1, 1) in arranged
 
 
 def working_days_between(
