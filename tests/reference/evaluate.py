@@ -292,7 +292,9 @@ def _of_working_days(function: str, arguments: list[Any], scope: Scope) -> Value
         case "is_working_day", [day]:
             return is_working_day(day, arranged)
         case "working_days_between", [start, end]:
-            count = working_days_between(start, end, arranged)
+            if (start, end) not in scope.world.counted:
+                scope.world.counted[start, end] = working_days_between(start, end, arranged)
+            count = scope.world.counted[start, end]
             return None if count is None else Duration("workday", count)
         case _, [day, number]:
             return add_working_days(day, int(plain(number)), arranged)  # type: ignore[arg-type]

@@ -36,6 +36,8 @@ class World:
     parameters: Mapping[str, Parameter]
     as_of: datetime.date
     arranged: Arranged = field(default_factory=dict)
+    #: Working days between two days, once they were counted: one by one, it takes its time.
+    counted: dict[tuple[datetime.date, datetime.date], int | None] = field(default_factory=dict)
 
     def data_set(self, alias: str) -> DataSet:
         """The data set that an alias ranges over."""
