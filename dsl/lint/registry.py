@@ -49,6 +49,7 @@ from dsl.lint.lints import (
     tied_column_may_be_missing,
     unreachable,
     unused_article,
+    unused_decision_table,
     unused_definition,
     unused_let,
     unused_parameter,
@@ -108,6 +109,7 @@ LINTS: tuple[Lint, ...] = (
     signed_difference.LINT,
     tied_column_may_be_missing.LINT,
     exempt_before_counting.LINT,
+    unused_decision_table.LINT,
     severity_never_reached.LINT,
     no_alert_budget.LINT,
 )

@@ -31,6 +31,13 @@ def used_definitions(subject: Subject) -> frozenset[str]:
     return frozenset(n for model in _models(subject) for r in model.rules for n in r.definitions)
 
 
+def used_decision_tables(subject: Subject) -> frozenset[str]:
+    """Names of decision tables that a rule asks, through definitions and tables too."""
+    return frozenset(
+        n for model in _models(subject) for r in model.rules for n in r.decision_tables
+    )
+
+
 def used_clauses(subject: Subject) -> frozenset[tuple[str, Provision]]:
     """Regulation and provision of each clause that something cites."""
     cited = (c for model in _models(subject) for c in _cited(model))
