@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 _CAST: Final = "CAST("
-#: The engine's functions for a clock's seconds from 1970 and back, and what others say for them.
+#: The engine's functions for a clock's day, its seconds from 1970 and back, and what others say.
 _CLOCKS: Final = {
+    "to_date(": "CAST({0} AS DATE)",
     "to_unixtime(": "CAST(EXTRACT(EPOCH FROM {0}) AS BIGINT)",
     "from_unixtime(": "(TIMESTAMP '1970-01-01 00:00:00' + ({0}) * INTERVAL '1 second')",
 }

@@ -138,6 +138,7 @@ def test_the_comment_says_that_it_is_never_run(city: City) -> None:
 def test_clocks_are_counted_in_words_that_others_know() -> None:
     inner = "from_unixtime(to_unixtime(a) + 90)"
     sql = f"SELECT CAST({inner} AS TIMESTAMP) AS later, (to_unixtime(b) - to_unixtime(a)) AS apart"
+    sql += ", to_date(b) AS day"
     plain = with_plain_dates(f"{sql}, '{inner}' AS said FROM t")
     assert f"'{inner}' AS said" in plain
     with duckdb.connect() as connection:
@@ -145,9 +146,10 @@ def test_clocks_are_counted_in_words_that_others_know() -> None:
             "CREATE TABLE t AS SELECT TIMESTAMP '1969-12-31 23:59:59' AS a, "
             "TIMESTAMP '2020-02-29 23:30:00' AS b"
         )
-        later, apart, _ = connection.execute(plain).fetchall()[0]
+        later, apart, day, _ = connection.execute(plain).fetchall()[0]
     assert later == datetime.datetime(1970, 1, 1, 0, 1, 29)
     assert apart == 1583019001
+    assert day == datetime.date(2020, 2, 29)
 
 
 def test_texts_in_sql_are_left_as_they_are() -> None:

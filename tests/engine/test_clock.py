@@ -32,6 +32,15 @@ def test_days_after_that_of_the_first_row(arrivals: DataFrame) -> None:
     assert arrivals.filter(_after_the_first(day_of(col("arrived")))).count() == 7
 
 
+def test_days_of_any_year() -> None:
+    """An end that is never meant to come is often the last day of the year 9999."""
+    days = [(1, 1, 1), (1620, 2, 29), (1969, 12, 31), (2262, 4, 12), (9999, 12, 31)]
+    times = [datetime.datetime(*day, 23, 59, 59) for day in days]
+    frame = SessionContext().from_arrow(pa.table({"arrived": pa.array(times, TIMESTAMP_TYPE)}))
+    found = frame.select(day_of(col("arrived")).alias("day")).to_arrow_table()
+    assert found.column("day").to_pylist() == [datetime.date(*day) for day in days]
+
+
 def test_a_bare_cast_is_still_more_than_the_engine_can_plan(arrivals: DataFrame) -> None:
     """When this fails, the engine has mended it, and `day_of` may be a plain cast again."""
     with pytest.raises(Exception, match="Selectivity is out of limit"):
