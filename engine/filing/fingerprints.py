@@ -49,7 +49,8 @@ def _mixed(octets: Octets) -> Prints:
     count, length = octets.shape
     padded = np.zeros((count, -(-length // _WORD) * _WORD), np.uint8)
     padded[:, :length] = octets
-    mixed = np.full(count, length, np.uint64)
+    # spread, or a length of one would meet a byte of one and come to what nothing comes to
+    mixed = np.full(count, length + 1, np.uint64) * _SPREAD
     for word in padded.view(np.uint64).T:
         mixed = (mixed ^ word) * _SPREAD
         mixed = (mixed ^ (mixed >> _FOLD)) * _SPREAD_AGAIN
