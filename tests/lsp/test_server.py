@@ -54,70 +54,66 @@ def test_characters_of_two_units_do_not_move_a_place(pack: Path) -> None:
     talk(conversation())
 
 
-@pytest.mark.parametrize(
-    ("word", "after", "shown"),
-    [
-        ("津贴办法 第九条", 2, "自死亡次月起停发高龄津贴"),
-        ("发放.发放月份", 4, "**发放月份** `month`: 月份"),
-        ("公安局.死亡登记", 1, "| 死亡日期 | date | 日期 |"),
-        ("死后发放", 1, "核查范围"),
-        ("小额", 1, "- 100.00元 2018-01-01 起施行 《高龄津贴发放办法》第九条"),
-        ("已去世", 1, "登记了死亡日期"),
-        ("起报金额(85", 1, "| 80 .. | 100 元 |"),
-        ("月份(", 1, "`month`"),
-        ("发放.身份证号", 1, "**民政局.高龄津贴发放**"),
-    ],
-)
-def test_a_name_under_the_pointer_is_explained(
-    pack: Path, word: str, after: int, shown: str
-) -> None:
+_EXPLAINED = [
+    ("津贴办法 第九条", 2, "自死亡次月起停发高龄津贴"),
+    ("发放.发放月份", 4, "**发放月份** `month`: 月份"),
+    ("公安局.死亡登记", 1, "| 死亡日期 | date | 日期 |"),
+    ("死后发放", 1, "核查范围"),
+    ("小额", 1, "- 100.00元 2018-01-01 起施行 《高龄津贴发放办法》第九条"),
+    ("已去世", 1, "登记了死亡日期"),
+    ("起报金额(85", 1, "| 80 .. | 100 元 |"),
+    ("月份(", 1, "`month`"),
+    ("发放.身份证号", 1, "**民政局.高龄津贴发放**"),
+]
+
+
+def test_names_under_the_pointer_are_explained(pack: Path) -> None:
     async def conversation() -> None:
         async with editor_of(pack) as editor:
             editor.open("rule.huiyan")
-            place = editor.at("rule.huiyan", word, after=after)
-            hover = await editor.client.text_document_hover_async(types.HoverParams(**place))
-            assert hover is not None
-            assert isinstance(hover.contents, types.MarkupContent)
-            assert shown in hover.contents.value
+            for word, after, shown in _EXPLAINED:
+                place = editor.at("rule.huiyan", word, after=after)
+                hover = await editor.client.text_document_hover_async(types.HoverParams(**place))
+                assert hover is not None, word
+                assert isinstance(hover.contents, types.MarkupContent)
+                assert shown in hover.contents.value
 
     talk(conversation())
 
 
-@pytest.mark.parametrize(
-    ("word", "after", "file", "line"),
-    [
-        ("津贴办法 第九条", 2, "law.huiyan", "第九条"),
-        ("已去世", 1, "law.huiyan", "定义 已去世"),
-        ("小额", 1, "law.huiyan", "参数 小额"),
-        ("起报金额", 1, "law.huiyan", "对照表 起报金额"),
-        ("死亡.死亡日期)", 1, "rule.huiyan", "关联 死亡"),
-        ("笔数}", 1, "rule.huiyan", "笔数 = 计数"),
-        ("公安局.死亡登记", 1, "deaths.yaml", "id:"),
-        ("发放.发放月份", 4, "allowance_payments.yaml", "name: month"),
-    ],
-)
-def test_a_name_leads_to_where_it_is_declared(
-    pack: Path, word: str, after: int, file: str, line: str
-) -> None:
+_DECLARED = [
+    ("津贴办法 第九条", 2, "law.huiyan", "第九条"),
+    ("已去世", 1, "law.huiyan", "定义 已去世"),
+    ("小额", 1, "law.huiyan", "参数 小额"),
+    ("起报金额", 1, "law.huiyan", "对照表 起报金额"),
+    ("死亡.死亡日期)", 1, "rule.huiyan", "关联 死亡"),
+    ("笔数}", 1, "rule.huiyan", "笔数 = 计数"),
+    ("公安局.死亡登记", 1, "deaths.yaml", "id:"),
+    ("发放.发放月份", 4, "allowance_payments.yaml", "name: month"),
+]
+
+
+def test_names_lead_to_where_they_are_declared(pack: Path) -> None:
     async def conversation() -> None:
         async with editor_of(pack) as editor:
             editor.open("rule.huiyan")
-            place = editor.at("rule.huiyan", word, after=after)
-            found = await editor.client.text_document_definition_async(
-                types.DefinitionParams(**place)
-            )
-            assert isinstance(found, types.Location)
-            path = Path(found.uri.removeprefix("file://"))
-            assert path.name == file
-            assert line in path.read_text("utf-8").splitlines()[found.range.start.line]
+            for word, after, file, line in _DECLARED:
+                place = editor.at("rule.huiyan", word, after=after)
+                found = await editor.client.text_document_definition_async(
+                    types.DefinitionParams(**place)
+                )
+                assert isinstance(found, types.Location), word
+                path = Path(found.uri.removeprefix("file://"))
+                assert path.name == file
+                assert line in path.read_text("utf-8").splitlines()[found.range.start.line]
 
     talk(conversation())
 
 
-async def _completed(editor: Editor, text: str) -> list[str]:
+async def _completed(editor: Editor, text: str, version: int) -> list[str]:
     """What is offered at the end of the rule, once `text` is typed there instead of its message."""
     head = RULE[: RULE.index("  疑点")] + text
-    editor.type_over("rule.huiyan", head, version=4)
+    editor.type_over("rule.huiyan", head, version=version)
     lines = head.split("\n")
     place = types.Position(len(lines) - 1, len(lines[-1]))
     document = types.TextDocumentIdentifier(editor.uri("rule.huiyan"))
@@ -127,29 +123,29 @@ async def _completed(editor: Editor, text: str) -> list[str]:
     return [item.label for item in found]
 
 
-@pytest.mark.parametrize(
-    ("typed", "offered", "not_offered"),
-    [
-        ("  当 发放.", "金额", "死亡日期"),
-        ("  当 死亡.死", "死亡日期", "金额"),
-        ("  缺少 单据 取自 ", "民政局.高龄津贴发放", "金额"),
-        ("  依据 ", "津贴办法 第九条", "金额"),
-        ("  等级 ", "高", "规则"),
-        ("  ", "疑点", "规则"),
-        ("", "规则", "疑点"),
-        ("  当 合计(发放.金额) >= ", "小额", "规则"),
-        ("  当 ", "已去世", "规则"),
-        ("  当 发放.金额 > ", "起报金额", "规则"),
-        ("", "对照表", "疑点"),
-    ],
-)
-def test_what_fits_is_offered(pack: Path, typed: str, offered: str, not_offered: str) -> None:
+_OFFERED = [
+    ("  当 发放.", "金额", "死亡日期"),
+    ("  当 死亡.死", "死亡日期", "金额"),
+    ("  缺少 单据 取自 ", "民政局.高龄津贴发放", "金额"),
+    ("  依据 ", "津贴办法 第九条", "金额"),
+    ("  等级 ", "高", "规则"),
+    ("  ", "疑点", "规则"),
+    ("", "规则", "疑点"),
+    ("  当 合计(发放.金额) >= ", "小额", "规则"),
+    ("  当 ", "已去世", "规则"),
+    ("  当 发放.金额 > ", "起报金额", "规则"),
+    ("", "对照表", "疑点"),
+]
+
+
+def test_what_fits_is_offered(pack: Path) -> None:
     async def conversation() -> None:
         async with editor_of(pack) as editor:
             editor.open("rule.huiyan")
-            labels = await _completed(editor, typed)
-            assert offered in labels
-            assert not_offered not in labels
+            for version, (typed, offered, not_offered) in enumerate(_OFFERED, start=2):
+                labels = await _completed(editor, typed, version)
+                assert offered in labels, typed
+                assert not_offered not in labels, typed
 
     talk(conversation())
 
@@ -219,25 +215,25 @@ def test_an_input_is_renamed_with_the_columns_that_it_heads(pack: Path) -> None:
     talk(conversation())
 
 
-@pytest.mark.parametrize(
-    ("word", "new", "why"),
-    [
-        ("已去世", "小额", "已经有了"),
-        ("已去世", "规则", "不能作名称"),
-        ("已去世", "2笔", "不能作名称"),
-        ("公安局.死亡登记", "死亡", "数据约定"),
-        ("月份(", "月", "语言自带"),
-    ],
-)
-def test_what_cannot_be_renamed_is_said(pack: Path, word: str, new: str, why: str) -> None:
+_NOT_RENAMED = [
+    ("已去世", "小额", "已经有了"),
+    ("已去世", "规则", "不能作名称"),
+    ("已去世", "2笔", "不能作名称"),
+    ("公安局.死亡登记", "死亡", "数据约定"),
+    ("月份(", "月", "语言自带"),
+]
+
+
+def test_what_cannot_be_renamed_is_said(pack: Path) -> None:
     async def conversation() -> None:
         async with editor_of(pack) as editor:
             editor.open("rule.huiyan")
-            place = editor.at("rule.huiyan", word, after=1)
-            with pytest.raises(JsonRpcException, match=why):
-                await editor.client.text_document_rename_async(
-                    types.RenameParams(new_name=new, **place)
-                )
+            for word, new, why in _NOT_RENAMED:
+                place = editor.at("rule.huiyan", word, after=1)
+                with pytest.raises(JsonRpcException, match=why):
+                    await editor.client.text_document_rename_async(
+                        types.RenameParams(new_name=new, **place)
+                    )
 
     talk(conversation())
 
