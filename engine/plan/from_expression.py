@@ -203,6 +203,8 @@ def _operation(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
         node = in_storage(arena, operands[0], frame, as_decimal(storages[0]))
         places = expression_from(arena, operands[1], frame)
         return arena.cast(arena.apply(operator, node, places), result)
+    elif operator is Operator.ADD_WORKING_DAYS:
+        wanted = (DATE, WHOLE)  # a calculated count may be held as a decimal
     else:
         wanted = storages
     into = _exactly if operator in _ALIKE or operator is Operator.IN else in_storage

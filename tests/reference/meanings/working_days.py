@@ -73,6 +73,12 @@ CASES = (
     _one("add_working_days(payment.paid_on, 300)", None),
     _one("add_working_days(payment.paid_on, -20)", None),
     _one("add_working_days(payment.paid_on, payment.visits)", None),
+    # A count that is calculated may grow beyond what a count is held in.
+    _one(
+        "add_working_days(payment.paid_on, 3 - payment.visits)",
+        _D(2020, 1, 19),
+        cells={"visits": "2"},
+    ),
     _one("working_days_between(payment.paid_on, 2020-02-03)", 6),
     _one("working_days_between(2020-02-03, payment.paid_on)", -6),
     _one("working_days_between(payment.paid_on, payment.paid_on)", 0),
