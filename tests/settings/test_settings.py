@@ -13,7 +13,7 @@ from tests.settings.grid import settings
 
 #: One part in small batches, four parts that spill, four parts joined by sorting.
 _SMALL, _SPILLING, _SORTED = 0, 19, 23
-_CASES = range(1, 13)
+_CASES = range(1, 8)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_there_are_twenty_four_settings() -> None:
 
 def test_the_city_is_told_in_the_same_bytes(city: FiledCity) -> None:
     tried = {n: city_file(city, settings()[n]) for n in (_SMALL, _SPILLING, _SORTED)}
-    assert tried[_SMALL].findings > 100
+    assert tried[_SMALL].findings > 50
     assert not any(file.failed for file in tried.values())
     assert tried[_SPILLING].spilled > 0
     assert len({file.sha256 for file in tried.values()}) == 1
