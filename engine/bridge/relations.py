@@ -45,7 +45,9 @@ class Relations:
     """Builds the frames of one arena over one source; what is built is kept and shared.
 
     A computed table is evaluated once and kept in memory, since a rule asks for its rows again
-    and again: for its groups, and for the witnesses of what it found.
+    and again: for its groups, and for the witnesses of what it found. So is a relation that
+    several others are made of, or that `keep` names, if no more than `keep_rows` rows are read
+    for it.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class Relations:
     def _frame(self, node: NodeId, given: Mapping[str, pa.Table]) -> DataFrame:
         if node not in self._built:
             built = self._build(node, given)
-            if self._sharing.scanned(node) is None:
+            if self._sharing.scans(node) is None:
                 return built
             self._built[node] = self._kept(built) if self._worth_keeping(node) else built
         return self._built[node]
@@ -81,15 +83,18 @@ class Relations:
     def _worth_keeping(self, node: NodeId) -> bool:
         if node not in self._wanted and not self._sharing.shared(node):
             return False
-        rows = sum(map(self._rows, self._sharing.scanned(node) or ()))
-        return 0 < rows <= self._keep_rows
+        return 0 < self._rows(node) <= self._keep_rows
 
-    def _rows(self, name: str) -> int:
-        """How many rows are read for the data set, or for a table all that it rests on."""
-        table = self._arena.tables.get(name)
-        if table is None or name in self._source.given:
-            return self._source.rows(name)
-        return sum(map(self._rows, self._sharing.scanned(table) or ()))
+    def _rows(self, node: NodeId) -> int:
+        """How many rows are read for the relation, or for the tables that it rests on."""
+        total = 0
+        for scan in self._sharing.scans(node) or ():
+            table = self._arena.tables.get(scan.data_set)
+            if table is None or scan.data_set in self._source.given:
+                total += self._source.rows(scan.data_set)
+            else:
+                total += self._rows(table)
+        return total
 
     def _kept(self, frame: DataFrame) -> DataFrame:
         return self._context.from_arrow(frame.to_arrow_table())

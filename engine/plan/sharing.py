@@ -20,21 +20,18 @@ class Sharing:
         self._arena = arena
         self._seen = 0
         self._parents: Counter[NodeId] = Counter()
-        self._scanned: dict[NodeId, tuple[str, ...] | None] = {}
+        self._scans: dict[NodeId, frozenset[Scan] | None] = {}
 
     def shared(self, relation: NodeId) -> bool:
         """Whether several relations are made of this one, and it takes a join or groups."""
         self._catch_up()
         return self._parents[relation] > 1 and self._takes_effort(relation)
 
-    def scanned(self, relation: NodeId) -> tuple[str, ...] | None:
-        """The data sets and tables that are read for it, each as often as it is read.
-
-        None where it rests on a table that is handed in.
-        """
-        if relation not in self._scanned:
-            self._scanned[relation] = self._scanned_by(relation)
-        return self._scanned[relation]
+    def scans(self, relation: NodeId) -> frozenset[Scan] | None:
+        """What is read of data sets and tables for it; None where it needs what is handed in."""
+        if relation not in self._scans:
+            self._scans[relation] = self._scans_of(relation)
+        return self._scans[relation]
 
     def _catch_up(self) -> None:
         for number in range(self._seen, len(self._arena)):
@@ -47,16 +44,19 @@ class Sharing:
             return True
         return any(map(self._takes_effort, self._arena.sources(relation)))
 
-    def _scanned_by(self, relation: NodeId) -> tuple[str, ...] | None:
+    def _scans_of(self, relation: NodeId) -> frozenset[Scan] | None:
         match self._arena[relation]:
-            case Scan(data_set=data_set):
-                return (data_set,)
+            case Scan() as scan:
+                return frozenset({scan})
             case Given():
                 return None
-        parts = [self.scanned(source) for source in self._arena.sources(relation)]
-        if any(part is None for part in parts):
-            return None
-        return tuple(name for part in parts if part is not None for name in part)
+        found: frozenset[Scan] = frozenset()
+        for source in self._arena.sources(relation):
+            below = self.scans(source)
+            if below is None:
+                return None
+            found |= below
+        return found
 
 
 _RELATIONS = Scan | Given | Filter | Project | Join | Aggregate | Union | Numbered

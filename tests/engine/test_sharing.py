@@ -33,7 +33,8 @@ def test_a_join_of_which_two_relations_are_made_is_shared() -> None:
     _persons(arena, pairs)
     assert sharing.shared(pairs)
     assert not sharing.shared(groups)
-    assert sharing.scanned(pairs) == ("office.payments", "police.deaths")
+    scans = sharing.scans(pairs) or ()
+    assert {scan.data_set for scan in scans} == {"office.payments", "police.deaths"}
 
 
 def test_rows_as_they_were_filed_are_read_again() -> None:
@@ -48,4 +49,4 @@ def test_what_rests_on_a_table_that_is_handed_in_is_told_apart() -> None:
     arena = Arena()
     pairs = _pairs(arena, arena.add(Given("found", ("d.person",))))
     groups = _by_person(arena, pairs)
-    assert Sharing(arena).scanned(groups) is None
+    assert Sharing(arena).scans(groups) is None
