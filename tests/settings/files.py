@@ -62,7 +62,13 @@ def accepted(seeds: Iterable[int]) -> list[Checked]:
 
 
 def cases_file(cases: Sequence[Checked], setting: EngineSettings, folder: Path) -> FindingsFile:
-    """One file of the findings of all the cases, in their order, in `folder`."""
+    """One file of the findings of all the cases, in their order, in `folder`.
+
+    Over their few rows, what several parts of a rule rest on is kept under any setting that
+    limits memory: a rule of many exemptions is a tree of joins that would use up a tight limit.
+    """
+    if setting.memory_limit is not None:
+        setting = replace(setting, keep_rows=EngineSettings().keep_rows)
     path = folder / FINDINGS
     with watched(folder / "spill") as spills, path.open("w", encoding="utf-8") as file:
         spilling = replace(setting, spill_folder=folder / "spill")
