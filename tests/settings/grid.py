@@ -12,7 +12,7 @@ _BATCHES = (8, 8192)
 #: About the least that the city is told in with hash joins, which write to disk what is too much
 #: in four partitions. Joins by sorting share the limit among all their sorts, in how many parts
 #: is a matter of timing: they have more, so that no rule fails by chance.
-_TIGHT = {(True, 1): 12, (True, 4): 32, (False, 1): 128, (False, 4): 2048}
+_TIGHT = {(True, 1): 12, (True, 4): 32, (False, 1): 1024, (False, 4): 2048}
 _MEMORY = ("none", "ample", "tight")
 
 
