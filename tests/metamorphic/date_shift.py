@@ -5,8 +5,8 @@ the periods of regulations, articles and parameters, literals, and the day of th
 holds because the Gregorian calendar repeats itself after 400 years exactly: 146,097 days,
 so that months keep their lengths, leap years their places and weekdays their days. A
 smaller shift would not do: by 1 to 399 years a 29 February falls somewhere else sooner or
-later, since 1900 and 2100 are no leap years and 2000 is one. Only `year()` and `fiscal_year()` see which 400
-years they are: it is written `year() - 400` on the later side.
+later, since 1900 and 2100 are no leap years and 2000 is one. Only `year()` and
+`fiscal_year()` see which 400 years they are: `- 400` is written behind them on the later side.
 
 Days in what is told are moved back: window starts, subjects, measures, periods of clauses
 and parameters. The id of a finding may depend on days, the words for a condition on
