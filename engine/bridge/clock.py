@@ -1,7 +1,7 @@
 """Timestamps in whole seconds, added and subtracted as numbers.
 
 Never through the engine's intervals, and never with a zone: what is stored is what the clock
-showed. The two functions are also what a rule's SQL is recognised by (`interfaces.cli.sql_dates`).
+showed. These functions are also what a rule's SQL is recognised by (`interfaces.cli.sql_dates`).
 """
 
 from __future__ import annotations

@@ -140,9 +140,12 @@ class Arena:
             self._names[relation] = self._names_of(self[relation])
         return self._names[relation]
 
-    def sources(self, relation: NodeId) -> tuple[NodeId, ...]:
-        """The relations that `relation` is made of, without those of the tables it scans."""
-        match self[relation]:
+    def sources(self, node: NodeId) -> tuple[NodeId, ...]:
+        """The relations that `node` is made of, without those of tables it scans.
+
+        An expression is made of none.
+        """
+        match self[node]:
             case Filter(source=one) | Project(source=one) | Aggregate(source=one):
                 return (one,)
             case Numbered(source=one):

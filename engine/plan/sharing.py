@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from engine.plan.arena import Arena
-from engine.plan.nodes import Aggregate, Filter, Given, Join, NodeId, Numbered, Project, Scan, Union
+from engine.plan.nodes import Aggregate, Given, Join, NodeId, Scan
 
 
 class Sharing:
@@ -35,8 +35,7 @@ class Sharing:
 
     def _catch_up(self) -> None:
         for number in range(self._seen, len(self._arena)):
-            if isinstance(self._arena[NodeId(number)], _RELATIONS):
-                self._parents.update(self._arena.sources(NodeId(number)))
+            self._parents.update(self._arena.sources(NodeId(number)))
         self._seen = len(self._arena)
 
     def _takes_effort(self, relation: NodeId) -> bool:
@@ -57,6 +56,3 @@ class Sharing:
                 return None
             found |= below
         return found
-
-
-_RELATIONS = Scan | Given | Filter | Project | Join | Aggregate | Union | Numbered

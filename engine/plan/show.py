@@ -95,19 +95,12 @@ def show_expression(arena: Arena, node: NodeId) -> str:
 
 
 def _children(arena: Arena, node: NodeId) -> tuple[NodeId, ...]:
+    """What the node is made of; of a scan of a computed table, the table."""
     match arena[node]:
-        case Filter(source=source) | Project(source=source) | Aggregate(source=source):
-            return (source,)
-        case Numbered(source=source):
-            return (source,)
-        case Union(sources=sources):
-            return sources
         case Scan(data_set=data_set) if data_set in arena.tables:
             return (arena.tables[data_set],)
-        case Join(left=left, right=right):
-            return (left, right)
         case _:
-            return ()
+            return arena.sources(node)
 
 
 def _uses(arena: Arena, roots: list[NodeId]) -> Counter[NodeId]:
