@@ -12,6 +12,7 @@ import re
 from functools import cache
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from adapters.inspection import count_of
@@ -38,14 +39,19 @@ def clean_cells(block: bytes, *, width: int, delimiter: str) -> tuple[pa.Array, 
     quoted = b'"' in block
     if quoted and not _line_pattern(width, delimiter).fullmatch(block):
         return None
-    if block.startswith((b"\n", b"\r\n")) or b"\n\n" in block:
-        return None
-    if returns and b"\n\r\n" in block:
-        return None
     table = _read(block, width=width, delimiter=delimiter, quoted=quoted)
     if table is None or table.num_rows != line_count(block):
         return None
-    return tuple(c.combine_chunks() for c in table.columns)
+    cells = tuple(c.combine_chunks() for c in table.columns)
+    return None if _may_have_blank_lines(cells[0], block) else cells
+
+
+def _may_have_blank_lines(first: pa.Array, block: bytes) -> bool:
+    """Arrow makes a row of a blank line, and with it an empty text in the `first` column."""
+    if pc.min(pc.binary_length(first)).as_py() != 0:
+        return False
+    blank = (b"\n\n", b"\n\r\n")
+    return block.startswith((b"\n", b"\r\n")) or any(ends in block for ends in blank)
 
 
 def line_count(block: bytes) -> int:

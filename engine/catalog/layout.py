@@ -21,12 +21,14 @@ class Layout:
     """The columns that order the rows; either may be absent.
 
     `entity` is the person, body or thing that a row is about. `interned` says that its
-    values are also kept as whole numbers, in the column `_entity`.
+    values are also kept as whole numbers, in the column `_entity`. `key` is the column in
+    which no value stands twice.
     """
 
     entity: str | None
     date: str | None
     interned: bool
+    key: str | None = None
 
 
 def layout_of(data_set: DataSet) -> Layout:
@@ -38,7 +40,8 @@ def layout_of(data_set: DataSet) -> Layout:
     entity = _entity(data_set)
     name = entity.name if entity else None
     interned = entity is not None and entity.domain.kind is Kind.RESIDENT_ID
-    return Layout(name, data_set.event_date or data_set.valid_from, interned)
+    key = data_set.key[0] if len(data_set.key) == 1 else None
+    return Layout(name, data_set.event_date or data_set.valid_from, interned, key)
 
 
 def buckets_for(rows: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from engine.catalog.catalog import SourceFile
 from engine.catalog.contract import Contract
 from engine.catalog.layout import layout_of
 from engine.catalog.storage import ROW, filed_schema
-from engine.filing.ahead import worked_ahead
+from engine.filing.ahead import THREADS, worked_ahead
 from engine.filing.contents import Contents, Counts
 from engine.filing.manifest import write_manifest
 from engine.filing.ordering import in_order
@@ -75,14 +76,18 @@ class Closer:
             kept = read.filter(pc.invert(pc.is_in(read[ROW], value_set=out))) if doubles else read
             ordered = in_order(kept, layout)
             path = self._folder / part_name(bucket)
-            write_part(path, ordered, layout)
-            return path, leaves_of(ordered, secret)
+            writing = writers.submit(write_part, path, ordered, layout)
+            leaves = leaves_of(ordered, secret)
+            writing.result()
+            return path, leaves
 
         paths: list[Path] = []
         rows = TreeBuilder(secret)
-        for path, leaves in worked_ahead(stored, runs.tables()):
-            paths.append(path)
-            rows.add_leaves(leaves)
+        # a part is written while its rows are hashed: the last ones keep all cores busy
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="parts") as writers:
+            for path, leaves in worked_ahead(stored, runs.tables()):
+                paths.append(path)
+                rows.add_leaves(leaves)
         if not paths:
             paths.append(self._folder / part_name(0))
             empty = filed_schema(self._contract.data_set).empty_table()

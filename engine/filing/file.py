@@ -16,6 +16,7 @@ from engine.catalog.workspace import Workspace
 from engine.filing.erasing import erase_begun
 from engine.filing.filer import DataSetFiler
 from engine.filing.filing_round import Round, not_written
+from engine.filing.heap import freed_memory_kept
 from engine.filing.lock import FilingUnderWayError, filing_lock
 from engine.filing.receipt import OnProgress, Receipt, State, ignore_progress
 from engine.filing.referring import in_reference_order
@@ -54,6 +55,7 @@ def file_deliveries(
             chosen.append(contract)
     try:
         with (
+            freed_memory_kept(),
             filing_lock(workspace, timeout=LOCK_SECONDS),
             open_catalog(workspace) as catalog,
             workplace(workspace.incoming_folder, limits) as place,

@@ -58,20 +58,19 @@ def row_bytes(rows: pa.RecordBatch, heads: pa.Array | None = None) -> pa.Array:
     `heads` are bytes that go before each row, put there in the same go.
     """
     names = [n for n in rows.schema.names if n not in (ROW, FILE, LINE, DELIVERED, ENTITY)]
-    values = [_escaped(canonical_text(rows.column(n))) for n in names]
-    row, file, line = (pc.cast(rows.column(n), pa.string()) for n in (ROW, FILE, LINE))
+    values = [_written(rows.column(n)) for n in names]
     cells = pc.binary_join_element_wise(
         *values, _scalar('","'), null_handling="replace", null_replacement=_MISSING
     )
-    comma, nothing = _scalar(","), _scalar("")
-    origin = (_scalar("["), row, comma, file, comma, line, _scalar(',["'))
-    rest = (cells, _scalar('"],{'), _delivered(rows), _scalar("}]"))
+    row, line = (pc.cast(rows.column(n), pa.string()) for n in (ROW, LINE))
+    file = _between(",", _number_of_file(rows.column(FILE)), ",")
+    delivered = _between('"],{', _delivered(rows), "}]")
+    parts = [_scalar("["), row, *file, line, _scalar(',["'), cells, *delivered]
     if any(v.null_count for v in values):
-        whole = pc.binary_join_element_wise(*origin, *rest, nothing)
-        written = [pc.replace_substring(whole, f'"{_MISSING}"', "null").cast(pa.binary())]
-    else:
-        written = [part.cast(pa.binary()) for part in (*origin, *rest)]
+        whole = pc.binary_join_element_wise(*parts, _scalar(""))
+        parts = [pc.replace_substring(whole, f'"{_MISSING}"', "null")]
     before = [] if heads is None else [heads]
+    written = (part.cast(pa.binary()) for part in parts)
     return pc.binary_join_element_wise(*before, *written, pa.scalar(b"", pa.binary()))
 
 
@@ -110,10 +109,34 @@ def _delivered(rows: pa.RecordBatch) -> pa.Array | pa.Scalar:
     return pc.ascii_rtrim(joined, characters=",")
 
 
+def _number_of_file(numbers: pa.Array) -> pa.Array | pa.Scalar:
+    """The number of each row's file as text: one for all where they come from the same."""
+    bounds = pc.min_max(numbers)
+    if bounds["min"] == bounds["max"]:
+        return _scalar(str(bounds["min"].as_py()))
+    return pc.cast(numbers, pa.string())
+
+
+def _between(before: str, text: pa.Array | pa.Scalar, after: str) -> Sequence[pa.Array | pa.Scalar]:
+    """The parts of a row that write `text` between two others: one, where it is always the same.
+
+    Each part that is joined costs as much as the copy of a short text.
+    """
+    if isinstance(text, pa.Scalar):
+        return [_scalar(f"{before}{text.as_py()}{after}")]
+    return [_scalar(before), text, _scalar(after)]
+
+
 @cache
 def _scalar(text: str) -> pa.Scalar:
     """`text` for Arrow's functions: each new scalar looks for pandas anew, where it is not."""
     return pa.scalar(text, pa.string())
+
+
+def _written(values: pa.Array) -> pa.Array:
+    """Each value as JSON writes it between quotes; only texts hold what is written otherwise."""
+    texts = canonical_text(values)
+    return _escaped(texts) if pa.types.is_string(values.type) else texts
 
 
 def _escaped(texts: pa.Array) -> pa.Array:

@@ -13,6 +13,7 @@ from engine.catalog.layout import Layout
 from engine.catalog.storage import ENTITY, ROW
 
 Numbers = npt.NDArray[np.int64]
+Buckets = npt.NDArray[np.uint16]
 
 _ID_DIGITS = 17
 #: An odd number near 2**64 divided by the golden ratio: spreads neighbours over all buckets.
@@ -44,10 +45,10 @@ def with_entity(rows: pa.Table, layout: Layout) -> pa.Table:
     return rows.append_column(pa.field(ENTITY, pa.int64()), interned_ids(ids))
 
 
-def buckets_of(rows: pa.Table, layout: Layout, buckets: int) -> Numbers:
+def buckets_of(rows: pa.Table, layout: Layout, buckets: int) -> Buckets:
     """The bucket, from 0, of each row; rows of one entity share it, in every data set."""
     if buckets == 1 or layout.entity is None:
-        return np.zeros(rows.num_rows, np.int64)
+        return np.zeros(rows.num_rows, np.uint16)
     if layout.interned:
         known = pc.fill_null(_whole(rows.column(ENTITY)), 0).to_numpy(zero_copy_only=False)
         hashes: npt.NDArray[np.uint64] = known.astype(np.uint64) * _SPREAD
@@ -57,8 +58,8 @@ def buckets_of(rows: pa.Table, layout: Layout, buckets: int) -> Numbers:
         places = pc.fill_null(encoded.indices, len(words)).to_numpy(zero_copy_only=False)
         hashes = np.array([*words, 0], np.uint64)[places] * _SPREAD
     shift = np.uint64(65 - buckets.bit_length())
-    numbers: Numbers = (hashes >> shift).astype(np.int64)
-    return numbers
+    # numbers of 16 bits are put in order by counting, not by comparing
+    return (hashes >> shift).astype(np.uint16)
 
 
 def in_order(rows: pa.Table, layout: Layout) -> pa.Table:

@@ -26,16 +26,16 @@ def part_name(bucket: int) -> str:
 def write_part(path: Path, rows: pa.Table, layout: Layout) -> None:
     """Write the rows of one bucket, which are in the order of `layout`.
 
-    Values repeat themselves where rows are sorted, so that dictionaries pay; line and row
-    numbers do not, and are stored as differences. The least and the greatest value of a
-    page are kept for the columns in order alone: in others they span everything.
+    Values repeat themselves where rows are sorted, so that dictionaries pay. Line and row
+    numbers do not, and are stored as differences; nor do keys. The least and the greatest
+    value of a page are kept for the columns in order alone: in others they span everything.
     """
     plain = [ROW, LINE, *(n for n in [ENTITY] if n in rows.column_names)]
     with pq.ParquetWriter(
         path,
         rows.schema,
         compression="zstd",
-        use_dictionary=[f.name for f in rows.schema if f.name not in plain],
+        use_dictionary=[f.name for f in rows.schema if f.name not in (*plain, layout.key)],
         column_encoding=dict.fromkeys(plain, "DELTA_BINARY_PACKED"),
         write_statistics=[*plain, *filter(None, [layout.entity, layout.date])],
     ) as writer:
