@@ -11,6 +11,7 @@ from datafusion import DataFrame, Expr, SessionContext
 from datafusion import functions as f
 
 from engine.bridge.expressions import folded, named, scalar
+from engine.bridge.spent import Spent
 from engine.bridge.working_days import WorkingDays, working_days_of
 from engine.plan.arena import Arena
 from engine.plan.nodes import (
@@ -55,6 +56,7 @@ class Relations:
     ) -> None:
         self._arena, self._context, self._source = arena, context, source
         self._keep_rows = keep_rows
+        self.spent = Spent()
         self._sharing = Sharing(arena)
         self._wanted: set[NodeId] = set()
         self._built: dict[NodeId, DataFrame] = {}
@@ -97,7 +99,8 @@ class Relations:
         return total
 
     def _kept(self, frame: DataFrame) -> DataFrame:
-        return self._context.from_arrow(frame.to_arrow_table())
+        with self.spent.keeping():
+            return self._context.from_arrow(frame.to_arrow_table())
 
     def _build(self, node: NodeId, given: Mapping[str, pa.Table]) -> DataFrame:
         arena = self._arena

@@ -15,6 +15,7 @@ from datafusion.unparser import Dialect, Unparser
 
 from engine.bridge.expressions import named
 from engine.bridge.relations import Relations, Source
+from engine.bridge.spent import Spent
 from engine.catalog.snapshot import Snapshot
 from engine.catalog.storage import ROW
 from engine.plan.arena import Arena
@@ -150,7 +151,13 @@ class Session:
 
     def evaluate(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
         """The rows of the relation `node`, in no particular order."""
-        return self._relations.frame(node, given).to_arrow_table()
+        with self.spent.answering():
+            return self._relations.frame(node, given).to_arrow_table()
+
+    @property
+    def spent(self) -> Spent:
+        """What its answers took so far."""
+        return self._relations.spent
 
     def keep(self, node: NodeId) -> None:
         """Keep the rows of `node` when they are first asked for, if they are few enough.

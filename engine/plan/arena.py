@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -56,6 +57,11 @@ class Arena:
             self._nodes.append(node)
             self._ids[node] = found
         return found
+
+    def fingerprint(self) -> str:
+        """A hash of all nodes, in the order in which they were taken up, and of the tables."""
+        said = repr((self._nodes, sorted(self.tables.items())))
+        return hashlib.sha256(said.encode()).hexdigest()
 
     # -- expressions ---------------------------------------------------------------
 

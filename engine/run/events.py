@@ -18,10 +18,30 @@ class RuleStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What a rule took: seconds of wall time in all, planning it, in the engine.
+
+    `shared` are the seconds of the engine that went into what several parts of the plan rest
+    on, each evaluated once; `questions` how often the engine was asked, `kept` how many
+    relations were kept. `peak_bytes` is the most memory that the worker had held by then.
+    """
+
+    seconds: float
+    planning: float = 0.0
+    engine: float = 0.0
+    shared: float = 0.0
+    questions: int = 0
+    kept: int = 0
+    peak_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RuleDone:
     """A rule was evaluated over `looked_at` rows; how many findings of each outcome.
 
     `budget` is how many suspected ones the rule states for a run, None where it states none.
+    `inputs` is a hash of all that decides the findings; `reused` names the run whose findings
+    they are, where nothing had changed since. `cost` is what it took.
     """
 
     pack: str
@@ -31,8 +51,10 @@ class RuleDone:
     exempt: int
     undetermined: int
     conflict: int
-    seconds: float
+    cost: Cost
     budget: int | None = None
+    inputs: str = ""
+    reused: str = ""
 
     @property
     def over_budget(self) -> bool:
@@ -67,4 +89,6 @@ def event_from_line(line: str) -> Event:
     kind = _KINDS[data.pop("event")]
     if "arguments" in data:
         data["arguments"] = tuple((name, value) for name, value in data["arguments"])
+    if "cost" in data:
+        data["cost"] = Cost(**data["cost"])
     return kind(**data)

@@ -37,7 +37,9 @@ class Job:
     `filings` are pairs of data set and filing id, in the order that row ids count them.
     `only` names rules, `subjects` limits what is told to these values; empty: all. `without`
     are rows, by filing and number, that are left out to see what becomes of a finding.
-    `memory_limit` is in bytes, 0 for none. The settings after it change no result.
+    `memory_limit` is in bytes, 0 for none. The settings after it change no result. `reuse` are
+    the folders of earlier runs, the latest first, whose findings are taken over for rules over
+    which nothing has changed.
     """
 
     workspace: str
@@ -55,6 +57,7 @@ class Job:
     spill_folder: str = ""
     prefer_hash_join: bool = True
     keep_rows: int = 500_000
+    reuse: tuple[str, ...] = ()
 
     @property
     def date(self) -> datetime.date:
@@ -99,7 +102,7 @@ def job_from_json(text: str) -> Job:
     packs = tuple(PackInput(**p) for p in data.pop("packs"))
     filings = tuple((d, f) for d, f in data.pop("filings"))
     without = tuple((f, row) for f, row in data.pop("without"))
-    lists = {name: tuple(data[name]) for name in ("contracts", "only", "subjects")}
+    lists = {name: tuple(data[name]) for name in ("contracts", "only", "subjects", "reuse")}
     return Job(**{**data, **lists, "packs": packs, "filings": filings, "without": without})
 
 

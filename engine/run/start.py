@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from dsl.diagnostics import Diagnostic, diagnose
 from engine.bridge.session import EngineSettings
@@ -17,17 +19,26 @@ from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_of
 from engine.run.events import Event, RuleDone, RuleFailed
 from engine.run.job import Job, PackInput, contracts_hash
-from engine.run.store import StoredRun, save_run, unfinished
+from engine.run.metrics import write_metrics
+from engine.run.store import StoredRun, latest_runs, save_run, unfinished
 from engine.run.supervisor import supervise
 
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What a person asks for; `only` names rules, `subjects` values of subjects."""
+    """What a person asks for; `only` names rules, `subjects` values of subjects.
+
+    `fresh` asks for every rule to be evaluated, also those over which nothing has changed.
+    """
 
     as_of: datetime.date
     only: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    fresh: bool = False
+
+
+#: Runs whose findings may be taken over. Whoever runs packs one by one has one for each.
+_MOST_RUNS: Final = 20
 
 
 def start_run(
@@ -40,7 +51,8 @@ def start_run(
 ) -> StoredRun:
     """Evaluate `packs`, which must be free of errors, over what is filed now.
 
-    Nothing is stored when the run is interrupted, and nothing is erased while it reads.
+    Rules over which nothing has changed since an earlier run keep its findings. Nothing is
+    stored when the run is interrupted, and nothing is erased while it reads.
     """
     results: list[RuleDone | RuleFailed] = []
 
@@ -49,10 +61,13 @@ def start_run(
             results.append(event)
         on_event(event)
 
+    started = time.monotonic()
     with reading(workspace.home), unfinished(workspace) as parts:
         job = job_of(workspace, packs, request, settings=settings or EngineSettings())
         supervise(job, parts, spill_root=workspace.home / "spill", on_event=note)
-        return save_run(workspace, job, parts, results)
+        stored = save_run(workspace, job, parts, results)
+        write_metrics(stored, job, results, seconds=time.monotonic() - started)
+        return stored
 
 
 def check_history(workspace: Workspace, data_sets: Mapping[str, str]) -> tuple[Diagnostic, ...]:
@@ -113,6 +128,7 @@ def job_of(
         memory_limit=settings.memory_limit or 0,
         prefer_hash_join=settings.prefer_hash_join,
         keep_rows=settings.keep_rows,
+        reuse=() if request.fresh else tuple(map(str, latest_runs(workspace, _MOST_RUNS))),
     )
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,7 @@ def _rule_record(result: RuleDone | RuleFailed) -> dict[str, Any]:
         "undetermined": result.undetermined,
         "conflict": result.conflict,
         **_budget(result),
+        "inputs_sha256": result.inputs,
     }
 
 
@@ -163,6 +165,13 @@ def load_run(workspace: Workspace, run: str | None = None) -> StoredRun | None:
     folder = matches[0]
     record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     return StoredRun(folder.name, folder, record)
+
+
+def latest_runs(workspace: Workspace, most: int) -> tuple[Path, ...]:
+    """The folders of the runs that were executed last, the latest first; `most` at most."""
+    executed = [str(h["run"]) for h in reversed(run_history(workspace))]
+    folders = (runs_folder(workspace) / run for run in dict.fromkeys(executed))
+    return tuple(islice((folder for folder in folders if folder.is_dir()), most))
 
 
 def run_before(workspace: Workspace, run: StoredRun) -> StoredRun | None:

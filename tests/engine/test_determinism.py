@@ -24,7 +24,7 @@ from engine.run.start import RunRequest, job_of, start_run
 from engine.run.worker import evaluate_job
 from tests.sample_city import FiledCity as City
 
-REQUEST = RunRequest(datetime.date(2026, 6, 30))
+REQUEST = RunRequest(datetime.date(2026, 6, 30), fresh=True)
 
 
 def findings_of(job: Job, folder: Path) -> bytes:

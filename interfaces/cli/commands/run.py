@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine.catalog.workspace import Workspace
-from engine.masking import Mask
 from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_of
-from engine.run.events import Event, RuleStarted
+from engine.run.metrics import load_metrics, seconds_by_rule
 from engine.run.start import RunRequest, check_history, start_run
-from engine.run.store import StoredRun
+from engine.run.store import StoredRun, load_run, run_history
 from interfaces.cli.admission import admit_or_leave
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
@@ -24,76 +23,69 @@ from interfaces.cli.comparing import (
     newly_suspected,
 )
 from interfaces.cli.exit_codes import ExitCode
-from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES, at_least
+from interfaces.cli.finding_words import at_least
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.packs import packs_or_leave, rules_or_leave
 from interfaces.cli.packs_with_data import with_data
 from interfaces.cli.parameters import Argument, Day, OneOf, Option
-from interfaces.cli.records import write_csv, write_json, write_json_lines
 from interfaces.cli.registry import entries
-from interfaces.cli.run_failures import PAGE, failures, over_budget
+from interfaces.cli.run_failures import PAGE, failures
+from interfaces.cli.run_progress import RunProgress
+from interfaces.cli.run_shown import show_run
 from interfaces.cli.settings import engine_settings, setting_or_leave
-from interfaces.cli.shown import Heading, show_table
 
-HEADINGS = (
-    Heading("rule", Bilingual("规则", "rule")),
-    Heading("severity", Bilingual("等级", "severity")),
-    Heading("looked_at", Bilingual("查看行数", "rows looked at"), number=True),
-    Heading("suspected", Bilingual("疑点", "suspected"), number=True),
-    Heading("undetermined", Bilingual("无法判定", "undetermined"), number=True),
-    Heading("exempt", Bilingual("豁免", "exempt"), number=True),
-    Heading("conflict", Bilingual("来源不一", "conflict"), number=True),
-    Heading("new", STATES["new"], number=True),
-)
 _RUNNING = Bilingual("正在核查", "evaluating")
-_FAILED = Bilingual("未能计算", "not evaluated")
-_RUN = Bilingual(
-    "核查 {run}，核查日 {as_of}：{suspected} 条疑点，{undetermined} 条无法判定，{exempt} 条豁免，"
-    "{conflict} 条来源不一。",
-    "Run {run} as of {as_of}: {suspected} suspected, {undetermined} undetermined, {exempt} exempt, "
-    "{conflict} conflict.",
-)
-_SINCE = Bilingual(
-    "与 {baseline} 相比：新增 {new}，延续 {persisting}，消除 {resolved}。",
-    "Since {baseline}: {new} new, {persisting} persisting, {resolved} resolved.",
-)
-_CLUE = Bilingual(
-    "疑点是供人核实的线索，不是结论。", "A finding is a clue for a person to check, not a verdict."
-)
 
 
-def run_packs(
-    invocation: Invocation,
-    names: tuple[str, ...],
-    as_of: datetime.date | None,
-    baseline: str | None,
-    only: tuple[str, ...],
-    subjects: tuple[str, ...],
-    fail_level: str | None,
-    allow_rollback: str | None,
-) -> ExitCode:
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What was asked for on the command line."""
+
+    names: tuple[str, ...] = ()
+    as_of: datetime.date | None = None
+    baseline: str | None = None
+    only: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    fail_level: str | None = None
+    allow_rollback: str | None = None
+    fresh: bool = False
+    profile: bool = False
+
+    def request(self) -> RunRequest:
+        """The run to be made; as of today, unless a date was said."""
+        as_of = self.as_of or datetime.date.today()
+        return RunRequest(as_of, only=self.only, subjects=self.subjects, fresh=self.fresh)
+
+
+def run_packs(invocation: Invocation, **options: Any) -> ExitCode:
     """Evaluate the packs; 4 where a rule could not be, else 1 where something was brought up."""
+    return run_asked(invocation, RunOptions(**options))
+
+
+def run_asked(invocation: Invocation, asked: RunOptions) -> ExitCode:
+    """The same with the options as one."""
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace)
-    packs = packs_or_leave(workspace, contracts, names, invocation.notes)
-    rules_or_leave(packs, only)
-    if not names and not only:
+    packs = packs_or_leave(workspace, contracts, asked.names, invocation.notes)
+    rules_or_leave(packs, asked.only)
+    if not asked.names and not asked.only:
         packs = with_data(invocation, workspace, packs)
-    admit_or_leave(workspace, packs, allow_rollback)
-    level = str(setting_or_leave(workspace, "fail_level", fail_level))
-    request = RunRequest(as_of or datetime.date.today(), only=only, subjects=subjects)
+    admit_or_leave(workspace, packs, asked.allow_rollback)
+    level = str(setting_or_leave(workspace, "fail_level", asked.fail_level))
+    request = asked.request()
     # a wrong name is told before the work; and the last run is the one before this one,
     # also where this one reads the same and so has the same id
-    known = None if baseline is None else known_or_leave(workspace, baseline, packs, request)
+    known = asked.baseline and known_or_leave(workspace, asked.baseline, packs, request)
     stored = evaluate(invocation, workspace, packs, request=request)
-    _tell_erased(invocation, workspace, packs, only)
+    _tell_erased(invocation, workspace, packs, asked.only)
     before = known or baseline_of(workspace, stored, None)
     findings = findings_since(stored, before)
     mask = invocation.mask(workspace, contracts.schema(), run=stored.id)
-    show_run(invocation, stored, findings, packs=packs, mask=mask, baseline=before)
+    profile = asked.profile
+    show_run(invocation, stored, findings, packs=packs, mask=mask, baseline=before, profile=profile)
     suggest_after_run(invocation, stored, findings)
     # a baseline that is asked for is what is known already: only what is new can fail
-    counted = findings if baseline is None else newly_suspected(findings, before)
+    counted = findings if asked.baseline is None else newly_suspected(findings, before)
     return outcome_of(stored, counted, level)
 
 
@@ -107,14 +99,19 @@ def evaluate(
     """The run, stored; its progress is a bar on a terminal."""
     titles = {(p.manifest.name, r.name): r.title for p in packs for r in p.model.rules}
     with invocation.notes.progress(_RUNNING) as bar:
-
-        def moved(event: Event) -> None:
-            if isinstance(event, RuleStarted):
-                title = titles.get((event.pack, event.rule), event.rule)
-                bar.at(event.position - 1, event.total, title)
-
+        progress = RunProgress(bar, titles, _took_last(workspace, packs), invocation.language)
         settings = engine_settings(workspace)
-        return start_run(workspace, packs, request, settings=settings, on_event=moved)
+        return start_run(workspace, packs, request, settings=settings, on_event=progress.moved)
+
+
+def _took_last(
+    workspace: Workspace, packs: Sequence[LoadedPack]
+) -> Mapping[tuple[str, str], float]:
+    """The seconds that each rule took when these packs were last run."""
+    names = sorted(p.manifest.name for p in packs)
+    last = next((h for h in reversed(run_history(workspace)) if h["packs"] == names), None)
+    run = load_run(workspace, last["run"]) if last is not None else None
+    return seconds_by_rule(load_metrics(run) if run is not None else None)
 
 
 def outcome_of(stored: StoredRun, findings: Sequence[Mapping[str, Any]], level: str) -> ExitCode:
@@ -130,73 +127,6 @@ def outcome_of(stored: StoredRun, findings: Sequence[Mapping[str, Any]], level: 
     return ExitCode.FINDINGS if brought_up else ExitCode.DONE
 
 
-def show_run(
-    invocation: Invocation,
-    stored: StoredRun,
-    findings: Sequence[Mapping[str, Any]],
-    *,
-    packs: Sequence[LoadedPack],
-    mask: Mask,
-    baseline: StoredRun | None = None,
-) -> None:
-    """What each rule brought up, and what became of the findings since `baseline`."""
-    severities = {(p.manifest.name, r.name): r.severity for p in packs for r in p.model.rules}
-    records = [
-        {**_rule_record(r, findings), "severity": severities[r["pack"], r["rule"]].value}
-        for r in stored.record["rules"]
-    ]
-    match invocation.format:
-        case "json":
-            states = _count(findings, "state")
-            compared = {"baseline": baseline.id if baseline else None, "states": states}
-            subjects = [mask.typed(s) for s in stored.record["subjects"]]
-            told = {**stored.record, "subjects": subjects, "rules": records, **compared}
-            write_json(invocation.results, told)
-        case "jsonl":
-            lines = ({"schema": "huiyan.rule_result/1", "run": stored.id, **r} for r in records)
-            write_json_lines(invocation.results, lines)
-        case "csv":
-            columns = [
-                "run",
-                *(h.key for h in HEADINGS),
-                "persisting",
-                "resolved",
-                "failed",
-                "budget",
-            ]
-            write_csv(invocation.results, columns, [{"run": stored.id, **r} for r in records])
-        case _:
-            _show(invocation, stored, findings, records=records, baseline=baseline)
-
-
-def _show(
-    invocation: Invocation,
-    stored: StoredRun,
-    findings: Sequence[Mapping[str, Any]],
-    *,
-    records: list[dict[str, Any]],
-    baseline: StoredRun | None,
-) -> None:
-    results, language = invocation.results, invocation.language
-    headings = HEADINGS if baseline else HEADINGS[:-1]
-    for record in records:
-        severity = SEVERITIES[record["severity"]].tell(language)
-        record["severity"] = severity if "failed" not in record else _FAILED.tell(language)
-    show_table(invocation, headings, records)
-    outcomes = _count([f for f in findings if f["state"] != "resolved"], "outcome")
-    told = {name: outcomes[name] for name in OUTCOMES}
-    as_of = stored.record["as_of"]
-    results.line()
-    results.line(_RUN.tell(language, run=stored.id, as_of=as_of, **told))
-    if baseline is not None:
-        states = _count(findings, "state")
-        words = {name: states[name] for name in ("new", "persisting", "resolved")}
-        results.line(_SINCE.tell(language, baseline=baseline.id, **words))
-    if told["suspected"]:
-        results.line(_CLUE.tell(language))
-    invocation.notes.diagnostics([*failures(stored), *over_budget(stored)])
-
-
 def _tell_erased(
     invocation: Invocation, workspace: Workspace, packs: Sequence[LoadedPack], only: Sequence[str]
 ) -> None:
@@ -205,18 +135,6 @@ def _tell_erased(
     read = {d.name: d.title for rule in rules for d in data_sets_of(rule)}
     if told := check_history(workspace, read):
         invocation.notes.diagnostics(told)
-
-
-def _rule_record(
-    result: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    own = [f for f in findings if (f["pack"], f["rule"]) == (result["pack"], result["rule"])]
-    states = _count(own, "state")
-    return {**result, **{s: states[s] for s in STATES}}
-
-
-def _count(findings: Sequence[Mapping[str, Any]], key: str) -> Counter[str]:
-    return Counter(str(f[key]) for f in findings)
 
 
 def suggest_after_run(
@@ -278,6 +196,22 @@ COMMAND = Command(
             about=Bilingual(
                 "允许用比上次核查更旧的规则包；理由记入审计日志",
                 "run a pack older than in the last run; the reason goes into the audit log",
+            ),
+        ),
+        Option(
+            "--fresh",
+            is_flag=True,
+            about=Bilingual(
+                "每条规则都重新计算，不沿用以前核查的结果",
+                "evaluate every rule again, also where nothing has changed since an earlier run",
+            ),
+        ),
+        Option(
+            "--profile",
+            is_flag=True,
+            about=Bilingual(
+                "再列出每条规则用了多少时间（也在核查文件夹的 metrics.json 中）",
+                "also what each rule took (as in metrics.json of the run's folder)",
             ),
         ),
         Option(

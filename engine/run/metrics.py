@@ -1,0 +1,74 @@
+"""What a run took, rule by rule: a file beside its findings, new each time it is executed.
+
+Nothing of it decides a finding, and no two executions take the same time: it is no part of
+what is repeated byte for byte.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from engine.run.events import RuleDone, RuleFailed
+from engine.run.job import Job
+from engine.run.store import StoredRun
+
+METRICS: Final = "metrics.json"
+
+
+def write_metrics(
+    run: StoredRun, job: Job, results: Sequence[RuleDone | RuleFailed], *, seconds: float
+) -> None:
+    """Write what the run took; `seconds` are those of wall time, beginning and end included."""
+    done = [r for r in results if isinstance(r, RuleDone)]
+    told = {
+        "schema": "huiyan.metrics/1",
+        "run": run.id,
+        "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 3),
+        "peak_bytes": max((r.cost.peak_bytes for r in done), default=0),
+        "settings": {
+            "partitions": job.partitions,
+            "batch_size": job.batch_size,
+            "memory_limit": job.memory_limit or None,
+            "prefer_hash_join": job.prefer_hash_join,
+            "keep_rows": job.keep_rows,
+        },
+        "rules": [_told(r) for r in done],
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    (run.folder / METRICS).write_text(text, encoding="utf-8")
+
+
+def load_metrics(run: StoredRun) -> dict[str, Any] | None:
+    """What the run took when it was last executed; None where that is not on record."""
+    try:
+        found: dict[str, Any] = json.loads((run.folder / METRICS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def seconds_by_rule(metrics: Mapping[str, Any] | None) -> dict[tuple[str, str], float]:
+    """What each rule took then, by pack and name; those that were taken over count nothing."""
+    rules = metrics["rules"] if metrics else ()
+    return {(r["pack"], r["rule"]): r["seconds"] for r in rules if r["reused"] is None}
+
+
+def _told(done: RuleDone) -> dict[str, Any]:
+    cost = done.cost
+    return {
+        "pack": done.pack,
+        "rule": done.rule,
+        "looked_at": done.looked_at,
+        "seconds": cost.seconds,
+        "planning": cost.planning,
+        "engine": cost.engine,
+        "shared": cost.shared,
+        "questions": cost.questions,
+        "kept": cost.kept,
+        "peak_bytes": cost.peak_bytes,
+        "reused": done.reused or None,
+    }

@@ -1,0 +1,129 @@
+"""Rules over which nothing has changed since an earlier run are not evaluated again.
+
+What a rule brings up follows from its plan, its pack, the contracts, the filings that it reads
+and the program. Where an earlier run had all of them the same, its findings are this run's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import dsl
+import engine
+from engine.bridge.version import ENGINE
+from engine.findings.as_json import to_line
+from engine.plan.arena import Arena
+from engine.run.job import Job, PackInput
+
+#: A run's record and its findings, below its folder.
+_RECORD, _FINDINGS = "run.json", "findings.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the run `run` made of a rule: what its record says of it, and its findings."""
+
+    run: str
+    records: tuple[dict[str, Any], ...]
+    findings: tuple[dict[str, Any], ...]
+
+    def lines(self, run: str) -> list[str]:
+        """The findings as lines of `run`."""
+        return [to_line({**finding, "run": run}) for finding in self.findings]
+
+
+class EarlierRuns:
+    """What the runs in `folders`, the latest first, made of their rules."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        runs = [_Run(folder) for folder in reversed(folders)]
+        self._runs = {i: run for run in runs for i in run.by_inputs}
+
+    def of(self, inputs: str) -> Earlier | None:
+        """What was made of the rule with these `inputs`; None where no run had them.
+
+        Nor is a run believed whose findings are not those that its record vouches for.
+        """
+        run = self._runs.get(inputs)
+        if run is None or run.findings is None:
+            return None
+        pack, rule = run.by_inputs[inputs]
+        return Earlier(
+            run=run.folder.name,
+            records=tuple(r for r in run.rules if (r["pack"], r["rule"]) == (pack, rule)),
+            findings=tuple(f for f in run.findings if (f["pack"], f["rule"]) == (pack, rule)),
+        )
+
+
+class _Run:
+    """A stored run; its findings are read when they are first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._record = _json(folder / _RECORD)
+        self.rules: list[dict[str, Any]] = self._record.get("rules", [])
+        told = [r for r in self.rules if "inputs_sha256" in r]
+        self.by_inputs = {r["inputs_sha256"]: (r["pack"], r["rule"]) for r in told}
+
+    @cached_property
+    def findings(self) -> list[dict[str, Any]] | None:
+        """None where they are not what the record vouches for."""
+        try:
+            data = (self.folder / _FINDINGS).read_bytes()
+        except OSError:
+            return None
+        if hashlib.sha256(data).hexdigest() != self._record.get("findings_sha256"):
+            return None
+        return [json.loads(line) for line in data.decode("utf-8").splitlines()]
+
+
+def inputs_of_rule(
+    job: Job, pack: PackInput, rule: str, *, arena: Arena, data_sets: Collection[str]
+) -> str:
+    """A hash of all that decides what `rule` of `pack` brings up in `job`.
+
+    `arena` holds its plan and nothing else; `data_sets` are those that it reads. The date as
+    of which the run looks decides only where the plan says it.
+    """
+    inputs = {
+        "program": program_sha256(),
+        "engine": ENGINE,
+        "contracts": job.contracts_sha256,
+        "pack": [pack.name, pack.sha256, pack.shown_as, pack.parameters_from],
+        "rule": rule,
+        "plan": arena.fingerprint(),
+        "filings": [list(f) for f in job.filings if f[0] in data_sets],
+        "subjects": sorted(job.subjects),
+        "without": [list(w) for w in sorted(job.without)],
+    }
+    text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def program_sha256() -> str:
+    """A hash of the sources that evaluate: what another program found is not reused.
+
+    The number of the version does not tell a program that somebody has mended in its place.
+    """
+    digest = hashlib.sha256()
+    for package in (dsl, engine):
+        home = Path(str(package.__file__)).parent
+        for path in sorted(home.rglob("*.py")):
+            data = path.read_bytes()
+            digest.update(f"{path.relative_to(home).as_posix()}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found

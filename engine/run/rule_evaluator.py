@@ -1,0 +1,164 @@
+"""One rule of a run: planned, evaluated or taken over from an earlier run, and written down."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dsl.model.rules import Rule
+from engine.bridge.session import EngineSettings, FiledRows, MissingDataError, Session
+from engine.bridge.spent import Spent
+from engine.catalog.snapshot import Snapshot
+from engine.findings.as_json import finding_to_json, to_line
+from engine.findings.assemble import FilingRows, Filings, evaluate_rule
+from engine.findings.finding import Finding, Outcome, RuleResult
+from engine.findings.values import canonical
+from engine.packs.pack import LoadedPack
+from engine.plan.arena import Arena
+from engine.plan.from_rule import plan_rule
+from engine.run.data_sets import data_sets_of
+from engine.run.events import Cost, RuleDone, RuleFailed
+from engine.run.job import Job
+from engine.run.reuse import Earlier, EarlierRuns, inputs_of_rule
+
+#: `ru_maxrss` counts in units of 1024 bytes, on macOS in bytes.
+_MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+Told = RuleDone | RuleFailed
+
+
+class RuleEvaluator:
+    """Evaluates the rules of `job` over `snapshot`, one after the other."""
+
+    def __init__(self, job: Job, snapshot: Snapshot) -> None:
+        self._job, self._snapshot = job, snapshot
+        self._packs = {p.name: p for p in job.packs}
+        self._earlier = EarlierRuns([Path(folder) for folder in job.reuse])
+
+    def evaluate(self, pack: LoadedPack, rule: Rule, *, target: Path) -> Sequence[Told]:
+        """What became of `rule` of `pack`; its findings are in `target` when it is done."""
+        name = pack.manifest.name
+        try:
+            return self._evaluated(pack, rule, target)
+        except MissingDataError as error:
+            return [RuleFailed(name, rule.name, "HY661", (("data_set", str(error)),))]
+        except Exception as error:  # the engine's errors have no common base
+            words = " ".join(str(error).split())[:400]
+            return [RuleFailed(name, rule.name, "HY662", (("rule", rule.name), ("reason", words)))]
+
+    def _evaluated(self, pack: LoadedPack, rule: Rule, target: Path) -> Sequence[Told]:
+        job, name, started = self._job, pack.manifest.name, time.monotonic()
+        data_sets = sorted(d.name for d in data_sets_of(rule))
+        filings = self._filings(data_sets)
+        arena = Arena()
+        parameters = {p.name: p for p in pack.model.parameters}
+        plan = plan_rule(arena, rule, parameters=parameters, as_of=job.date)
+        planned = time.monotonic() - started
+        inputs = inputs_of_rule(job, self._packs[name], rule.name, arena=arena, data_sets=data_sets)
+        if (earlier := self._earlier.of(inputs)) is not None:
+            _write(target, earlier.lines(job.run_id))
+            return _taken_over(earlier, _cost(started, planned))
+        rows = FiledRows(self._snapshot, frozenset(job.without))
+        session = Session(arena, rows, _settings(job))
+        result = evaluate_rule(plan, session, filings=filings, pack=name)
+        told = [f for f in result.findings if self._asked(f)]
+        as_json = (finding_to_json(f, pack=name, model=pack.model, run=job.run_id) for f in told)
+        _write(target, map(to_line, as_json))
+        done = _done(name, result, told, inputs=inputs, cost=_cost(started, planned, session.spent))
+        return [done, *_lapsed(name, result)]
+
+    def _filings(self, data_sets: Collection[str]) -> Filings:
+        for name in data_sets:
+            if not self._snapshot.of(name):
+                raise MissingDataError(name)
+        return {
+            name: tuple(FilingRows(f.id, f.rows) for f in self._snapshot.of(name))
+            for name in data_sets
+        }
+
+    def _asked(self, finding: Finding) -> bool:
+        values = {canonical(p.value, p.domain) for p in finding.subject}
+        return not self._job.subjects or bool(values & set(self._job.subjects))
+
+
+def _write(target: Path, lines: Iterable[str]) -> None:
+    target.write_text("".join(lines), encoding="utf-8")
+
+
+def _done(
+    pack: str, result: RuleResult, told: Sequence[Finding], *, inputs: str, cost: Cost
+) -> RuleDone:
+    counts = Counter(f.outcome for f in told)
+    return RuleDone(
+        pack,
+        result.rule.name,
+        looked_at=result.looked_at,
+        suspected=counts[Outcome.SUSPECTED],
+        exempt=counts[Outcome.EXEMPT],
+        undetermined=counts[Outcome.UNDETERMINED],
+        conflict=counts[Outcome.CONFLICT],
+        cost=cost,
+        budget=result.rule.budget,
+        inputs=inputs,
+    )
+
+
+def _lapsed(pack: str, result: RuleResult) -> Sequence[RuleFailed]:
+    """HY664 where rows are dated after the last day of every clause."""
+    if not result.lapsed:
+        return []
+    arguments = (("rule", result.rule.name), ("rows", str(result.lapsed)))
+    return [RuleFailed(pack, result.rule.name, "HY664", arguments)]
+
+
+def _taken_over(earlier: Earlier, cost: Cost) -> Sequence[Told]:
+    """What the earlier run told of the rule, as told by this one."""
+    return [_told(record, earlier.run, cost) for record in earlier.records]
+
+
+def _told(record: Mapping[str, Any], run: str, cost: Cost) -> Told:
+    if "failed" in record:
+        arguments = tuple((str(n), str(v)) for n, v in record["arguments"].items())
+        return RuleFailed(record["pack"], record["rule"], record["failed"], arguments)
+    return RuleDone(
+        record["pack"],
+        record["rule"],
+        looked_at=record["looked_at"],
+        suspected=record["suspected"],
+        exempt=record["exempt"],
+        undetermined=record["undetermined"],
+        conflict=record["conflict"],
+        cost=cost,
+        budget=record.get("budget"),
+        inputs=record["inputs_sha256"],
+        reused=run,
+    )
+
+
+def _cost(started: float, planning: float, spent: Spent | None = None) -> Cost:
+    spent = spent or Spent()
+    return Cost(
+        seconds=round(time.monotonic() - started, 4),
+        planning=round(planning, 4),
+        engine=round(spent.seconds, 4),
+        shared=round(spent.shared, 4),
+        questions=spent.questions,
+        kept=spent.kept,
+        peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_UNIT,
+    )
+
+
+def _settings(job: Job) -> EngineSettings:
+    return EngineSettings(
+        partitions=job.partitions,
+        batch_size=job.batch_size,
+        memory_limit=job.memory_limit or None,
+        spill_folder=Path(job.spill_folder) if job.spill_folder else None,
+        prefer_hash_join=job.prefer_hash_join,
+        keep_rows=job.keep_rows,
+    )
