@@ -106,8 +106,6 @@ def folded(arena: Arena, aggregation: Aggregation, calendars: Calendars) -> Expr
     match aggregation.fold:
         case Fold.COUNT:
             result = f.count(argument, filter=condition)
-        case Fold.COUNT_DISTINCT:
-            result = f.count(argument, distinct=True, filter=condition)
         case Fold.SUM:
             result = f.sum(_required(argument), filter=condition)
         case Fold.MIN:

@@ -21,7 +21,11 @@ from engine.plan.storage import (
 def folds_of(
     arena: Arena, aggregate: AggregateValue, frame: Frame, *, name: str, among: NodeId | None
 ) -> list[Aggregation]:
-    """The folds over the rows for which `among` is true, called by `name`."""
+    """The folds over the rows for which `among` is true, called by `name`.
+
+    Distinct values are no fold: they are counted as the groups of a relation.
+    """
+    assert aggregate.function is not AggregateFunction.COUNT_DISTINCT
     if aggregate.argument is None:
         return [Aggregation(name, Fold.COUNT, None, among)]
     argument = expression_from(arena, aggregate.argument, frame)
@@ -50,12 +54,7 @@ def folds_of(
             ]
         case AggregateFunction.FIRST | AggregateFunction.LAST:
             return [_in_order(arena, aggregate, frame, name=name, among=among)]
-        case (
-            AggregateFunction.COUNT
-            | AggregateFunction.COUNT_DISTINCT
-            | AggregateFunction.MIN
-            | AggregateFunction.MAX
-        ):
+        case AggregateFunction.COUNT | AggregateFunction.MIN | AggregateFunction.MAX:
             fold = Fold(aggregate.function.value)
             return [Aggregation(name, fold, argument, among)]
         case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dsl.model.aggregate_functions import AggregateFunction
 from dsl.model.expressions import AggregateValue, operands
 from dsl.model.rules import Rule
 from dsl.model.steps import Relation
@@ -13,6 +14,8 @@ from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, NodeId, Projec
 from engine.plan.reads import row_reads
 from engine.plan.sessions import KNOWN_OPENS
 
+_VALUE = "value"
+
 #: Everything is folded over the known bindings, and over known and unknown ones together.
 SIDES = ("known", "all")
 
@@ -22,7 +25,9 @@ class Folds:
 
     An aggregate over an alias counts each of its rows once, however many rows other
     aliases matched. Where the bindings hold each of its rows once anyhow, it is folded
-    along with the group; else the distinct rows are taken first.
+    along with the group; else the distinct rows are taken first. Distinct values are always
+    taken first: engines keep a set for each group that counts them, some kilobytes however
+    few it holds.
     """
 
     def __init__(
@@ -37,6 +42,7 @@ class Folds:
         self.source, self.identity = source, identity
         self.direct: list[Aggregation] = []
         self.apart: dict[tuple[str, ...], list[tuple[AggregateValue, int]]] = {}
+        self.distinct: list[tuple[AggregateValue, int]] = []
         self.sessions = KNOWN_OPENS in arena.names(source)
         self.values: dict[str, dict[AggregateValue, NodeId]] = {side: {} for side in SIDES}
         active = arena.missing(arena.column(TAKEN))
@@ -46,7 +52,9 @@ class Folds:
     def take(self, aggregate: AggregateValue) -> None:
         """Arrange for `aggregate` to be computed."""
         index = len(self.values["all"])
-        if _holds_each_row_once(self.rule, aggregate.aliases):
+        if aggregate.function is AggregateFunction.COUNT_DISTINCT:
+            self.distinct.append((aggregate, index))
+        elif _holds_each_row_once(self.rule, aggregate.aliases):
             for side, condition in self.sides.items():
                 self.direct += self._aggregations(aggregate, index, side, condition)
         else:
@@ -69,7 +77,11 @@ class Folds:
         folds = (*counts, *self._sessions(), *self._unlooked(), *self.direct)
         result = arena.add(Aggregate(self.source, keys, folds))
         for number, (aliases, taken) in enumerate(self.apart.items()):
-            result = self._joined_apart(result, number, aliases, taken)
+            folded = self._folded_apart(aliases, taken)
+            result = self._joined(result, folded, f"j{number}")
+        for aggregate, index in self.distinct:
+            counted = self._counted_distinct(aggregate, index)
+            result = self._joined(result, counted, f"d{index}")
         return result
 
     def _sessions(self) -> tuple[Aggregation, ...]:
@@ -96,19 +108,12 @@ class Folds:
             for slot in slots
         )
 
-    def _joined_apart(
-        self,
-        left: NodeId,
-        number: int,
-        aliases: tuple[str, ...],
-        taken: list[tuple[AggregateValue, int]],
+    def _folded_apart(
+        self, aliases: tuple[str, ...], taken: list[tuple[AggregateValue, int]]
     ) -> NodeId:
+        """The aggregates over `aliases`, a row per group that has rows of them."""
         arena = self.arena
-        rows = tuple(f"{self.bindings.frame.slots[a]}.#" for a in aliases)
-        active = arena.filtered(
-            self.source,
-            arena.all_of((self.sides["all"], *(arena.present(arena.column(r)) for r in rows))),
-        )
+        rows = self._rows_of(aliases)
         inputs = dict.fromkeys(
             f"{self.bindings.frame.slots[r.alias]}.{r.column}"
             for aggregate, _ in taken
@@ -116,23 +121,53 @@ class Folds:
             for r in row_reads(e)
         )
         once = Aggregate(
-            active,
+            self._active(aliases),
             tuple(dict.fromkeys((*self.identity, *rows, *inputs))),
             (Aggregation("once.known", Fold.ANY, arena.column(KNOWN), None),),
         )
         sides = {"known": arena.column("once.known"), "all": arena.flag(True)}
-        folded = Aggregate(
-            arena.add(once),
-            self.identity,
-            tuple(
-                fold
-                for aggregate, index in taken
-                for side, condition in sides.items()
-                for fold in self._aggregations(aggregate, index, side, condition)
-            ),
+        folds = (
+            fold
+            for aggregate, index in taken
+            for side, condition in sides.items()
+            for fold in self._aggregations(aggregate, index, side, condition)
         )
-        right = arena.add(folded)
-        renamed = [(f"j{number}.{k}", k) for k in self.identity]
+        return arena.add(Aggregate(arena.add(once), self.identity, tuple(folds)))
+
+    def _counted_distinct(self, aggregate: AggregateValue, index: int) -> NodeId:
+        """How many values `aggregate` counts, a row per group that has rows of its aliases."""
+        assert aggregate.argument is not None
+        arena, sides = self.arena, self.sides
+        argument = expression_from(arena, aggregate.argument, self.bindings.frame)
+        kept = tuple((k, arena.column(k)) for k in self.identity)
+        counts = tuple(
+            (f"counts.{side}", self._among(aggregate, condition))
+            for side, condition in sides.items()
+        )
+        columns = (*kept, (_VALUE, argument), *counts)
+        valued = arena.add(Project(self._active(aggregate.aliases), columns))
+        present = arena.filtered(valued, arena.present(arena.column(_VALUE)))
+        flags = tuple(Aggregation(n, Fold.ANY, arena.column(n), None) for n, _ in counts)
+        distinct = arena.add(Aggregate(present, (*self.identity, _VALUE), flags))
+        folds = tuple(
+            Aggregation(f"g{index}.{side}", Fold.COUNT, None, arena.column(f"counts.{side}"))
+            for side in sides
+        )
+        return arena.add(Aggregate(distinct, self.identity, folds))
+
+    def _rows_of(self, aliases: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(f"{self.bindings.frame.slots[a]}.#" for a in aliases)
+
+    def _active(self, aliases: tuple[str, ...]) -> NodeId:
+        """The bindings that were not taken out and have a row of each of `aliases`."""
+        arena = self.arena
+        there = (arena.present(arena.column(r)) for r in self._rows_of(aliases))
+        return arena.filtered(self.source, arena.all_of((self.sides["all"], *there)))
+
+    def _joined(self, left: NodeId, right: NodeId, prefix: str) -> NodeId:
+        """`left` with the folds of `right`, which has a row per group or none."""
+        arena = self.arena
+        renamed = [(f"{prefix}.{k}", k) for k in self.identity]
         others = [(n, n) for n in arena.names(right) if n not in self.identity]
         project = Project(right, tuple((new, arena.column(n)) for new, n in (*renamed, *others)))
         on = tuple((k, new) for new, k in renamed)
@@ -141,6 +176,14 @@ class Folds:
     def _aggregations(
         self, aggregate: AggregateValue, index: int, side: str, among: NodeId
     ) -> list[Aggregation]:
+        condition: NodeId | None = self._among(aggregate, among)
+        if condition == self.arena.flag(True):
+            condition = None
+        frame = self.bindings.frame
+        return folds_of(self.arena, aggregate, frame, name=f"g{index}.{side}", among=condition)
+
+    def _among(self, aggregate: AggregateValue, among: NodeId) -> NodeId:
+        """Which of the rows for which `among` is true `aggregate` is over."""
         arena, frame = self.arena, self.bindings.frame
         conditions = [among]
         for alias in aggregate.aliases:
@@ -148,10 +191,7 @@ class Folds:
                 conditions.append(arena.present(arena.column(f"{frame.slots[alias]}.#")))
         if aggregate.condition is not None:
             conditions.append(arena.surely(expression_from(arena, aggregate.condition, frame)))
-        condition: NodeId | None = arena.all_of(conditions)
-        if condition == arena.flag(True):
-            condition = None
-        return folds_of(arena, aggregate, frame, name=f"g{index}.{side}", among=condition)
+        return arena.all_of(conditions)
 
 
 def _holds_each_row_once(rule: Rule, aliases: tuple[str, ...]) -> bool:

@@ -91,7 +91,6 @@ class Fold(StrEnum):
     """What an aggregation does with its argument; missing values are skipped."""
 
     COUNT = "count"
-    COUNT_DISTINCT = "count_distinct"
     SUM = "sum"
     MIN = "min"
     MAX = "max"
