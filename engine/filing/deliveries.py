@@ -117,6 +117,19 @@ def count_delivered(workspace: Workspace, source: Source, place: Workplace) -> i
             return 1
 
 
+def files_at(workspace: Workspace, source: Source) -> tuple[Path, ...] | None:
+    """The files that lie delivered at `source`; None where only asking it tells what is there."""
+    match source:
+        case FileSource(options=ReadOptions(format=Format.PARTITIONED)):
+            return tuple(path for path, _ in _partitions(workspace, source))
+        case FileSource(options=ReadOptions(format=Format.DELTA)):
+            return tuple(file.path for file in _delta_tables(workspace, source))
+        case FileSource():
+            return _found(workspace, source)
+        case BucketSource() | TableSource():
+            return None
+
+
 def _found(workspace: Workspace, source: FileSource) -> tuple[Path, ...]:
     """The deliveries that the glob finds, by name; hidden and unfinished files left out."""
     files = [p for p in _matching(workspace, source) if p.is_file()]

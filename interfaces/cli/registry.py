@@ -118,6 +118,11 @@ SECTIONS: Final = (
         Bilingual("核查", "Findings"),
         (
             Entry("run", "run", Bilingual("按规则核查已入库的数据", "evaluate the rules")),
+            Entry(
+                "watch",
+                "watch",
+                Bilingual("报送一到就入库并核查", "file and run as deliveries arrive"),
+            ),
             Entry("findings", "findings", Bilingual("列出疑点", "what a run brought up")),
             Entry(
                 "trace",
