@@ -20,6 +20,7 @@ from engine.findings.finding import (
     Exempted,
     Finding,
     MissingCell,
+    NearRead,
     Outcome,
     ParameterUse,
     RuleResult,
@@ -31,7 +32,7 @@ from engine.findings.gathered import Gathered, GroupRows, gather, row_ids
 from engine.findings.groups_found import FoundGroup, Row, find_groups
 from engine.findings.identity import finding_id
 from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
-from engine.findings.near_reads import near_reads
+from engine.findings.near_reads import near_reads, pairs_in
 from engine.findings.placing import FilingRows, Filings, Placing
 from engine.findings.sentences import sentence_of
 from engine.findings.table_rows import TableRows
@@ -143,7 +144,7 @@ class _Assembler:
             clauses=_in_force(rule.clauses, main),
             measures=self._measures(measured),
             aggregates=self._aggregates(measured),
-            near=tuple(near_reads(self.plan, main)),
+            near=self._near(main),
             counted=() if measured is None else self.placing.counted(main),
             sentence=(
                 conflict_message(rule, conflicts)
@@ -166,6 +167,11 @@ class _Assembler:
             conflicts=conflicts,
             considered=self.placing.beside(beside.rows),
         )
+
+    def _near(self, rows: Sequence[Row]) -> tuple[NearRead, ...]:
+        """What conditions on the bindings compared nearly."""
+        near = self.plan.details.columns.near
+        return tuple(near_reads(self.plan.rule, near, (pairs_in(near, r) for r in rows)))
 
     def _absent(self, rows: Sequence[Row]) -> tuple[Absent, ...]:
         steps = {id(s.relation) for s in self.plan.rule.row_steps if isinstance(s, Absence)}
@@ -201,12 +207,16 @@ class _Assembler:
         )
 
     def _exempted(self, index: int, exemption: Exemption, rows: Sequence[Row]) -> Exempted:
-        witness = self.placing.witness(rows)
+        rule, witness = self.plan.rule, self.placing.witness(rows)
+        near: tuple[NearRead, ...] = ()
         if exemption.relation is not None:
-            found = self.gathered.evidence
-            ids = {i for r in rows for i in found.get((index, row_ids(self.plan, r)), ())}
-            witness += tuple(self.placing.placed(exemption.relation.alias, ids))
-        return Exempted(index, _in_force(exemption.clauses, rows), exemption.reason, witness)
+            evidence = self.gathered.evidence
+            found = [e for r in rows for e in evidence.get((index, row_ids(self.plan, r)), ())]
+            witness += tuple(self.placing.placed(exemption.relation.alias, {e.row for e in found}))
+            columns = next(e.near for e in self.plan.evidence if e.taken == index)
+            near = tuple(near_reads(rule, columns, (e.compared for e in found)))
+        clauses = _in_force(exemption.clauses, rows)
+        return Exempted(index, clauses, exemption.reason, witness, near)
 
     def _exempted_by_group(self, group: FoundGroup, rows: Sequence[Row]) -> tuple[Exempted, ...]:
         if group.exempted_by is None:

@@ -131,8 +131,8 @@ class _Closing:
             yield doubt.alias, doubt.row
         for index, exemption in enumerate(self.plan.rule.row_exemptions):
             if exemption.relation is not None and row[f"x{index}"] is None:
-                for number in self.gathered.evidence.get((index, ids), ()):
-                    yield exemption.relation.alias.name, number
+                for exempting in self.gathered.evidence.get((index, ids), ()):
+                    yield exemption.relation.alias.name, exempting.row
 
     def apply_parameters(self, main: Sequence[Row]) -> None:
         """One row for each value of a parameter that applied to rows only asked about."""

@@ -11,7 +11,9 @@ from typing import cast
 import pyarrow as pa
 
 from engine.bridge.session import Evaluator
+from engine.findings.finding import Pair
 from engine.findings.groups_found import FoundGroup, Key, Row
+from engine.findings.near_reads import pairs_in
 from engine.plan.bindings import KNOWN, TAKEN, TIME
 from engine.plan.details import FOUND
 from engine.plan.evidence import EVIDENCE
@@ -25,6 +27,14 @@ class GroupRows:
     known: tuple[Row, ...]
     unknown: tuple[Row, ...]
     taken: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exempting:
+    """A related row that takes a binding out, with a pair for each near comparison with it."""
+
+    row: int
+    compared: tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +67,14 @@ class ParameterThere:
 
 @dataclass(frozen=True, slots=True)
 class Disagreeing:
-    """The values that disagree, in the order of the conflict, and the row looked for, if any."""
+    """The values that disagree, in the order of the conflict, and the row looked for, if any.
+
+    `compared` has a pair for each near comparison with that row.
+    """
 
     row: int | None
     values: Key
+    compared: tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,7 @@ class Gathered:
 
     by_identity: dict[Key, list[Row]]
     keyless: dict[Key, list[Row]]
-    evidence: dict[tuple[int, Key], tuple[int, ...]]
+    evidence: dict[tuple[int, Key], tuple[Exempting, ...]]
     doubts: dict[Key, tuple[Doubt, ...]]
     there: dict[Key, tuple[ParameterThere, ...]]
     refuted: dict[tuple[bool, Key], tuple[RefutedChoice, ...]]
@@ -146,14 +160,16 @@ def _found_table(plan: RowPlan, evaluator: Evaluator, wanted: Iterable[Key]) -> 
 
 def _evidence(
     plan: RowPlan, evaluator: Evaluator, rows: Sequence[Row]
-) -> dict[tuple[int, Key], tuple[int, ...]]:
-    found: dict[tuple[int, Key], set[int]] = defaultdict(set)
-    for index, node in plan.evidence:
+) -> dict[tuple[int, Key], tuple[Exempting, ...]]:
+    found: dict[tuple[int, Key], dict[int, Exempting]] = defaultdict(dict)
+    for evidence in plan.evidence:
+        index = evidence.taken
         if not any(r[TAKEN] == index or r[f"x{index}"] is None for r in rows):
             continue
-        for row in evaluator.evaluate(node).to_pylist():
-            found[index, row_ids(plan, row)].add(row[EVIDENCE])
-    return {key: tuple(sorted(rows)) for key, rows in found.items()}
+        for row in evaluator.evaluate(evidence.relation).to_pylist():
+            exempting = Exempting(row[EVIDENCE], pairs_in(evidence.near, row))
+            found[index, row_ids(plan, row)][exempting.row] = exempting
+    return {key: tuple(by_row[n] for n in sorted(by_row)) for key, by_row in found.items()}
 
 
 def _doubts(plan: RowPlan, evaluator: Evaluator) -> dict[Key, tuple[Doubt, ...]]:
@@ -205,5 +221,6 @@ def _disagreements(
             continue
         for row in evaluator.evaluate(taken.relation).to_pylist():
             values = tuple(row[name] for _, name in taken.values)
-            found[row_ids(plan, row)].append(Disagreeing(row.get(EVIDENCE), values))
+            compared = pairs_in(taken.near, row)
+            found[row_ids(plan, row)].append(Disagreeing(row.get(EVIDENCE), values, compared))
     return {key: tuple(several) for key, several in found.items()}

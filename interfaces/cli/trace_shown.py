@@ -233,6 +233,7 @@ class TraceShown:
                 self._prose(str(entry["reason"]), 2)
             for clause in entry["clauses"]:
                 self._clause(clause)
+            self._near(entry)
             for witness in witnesses:
                 if witness not in self._trace.witnesses:
                     self._witness(witness)
@@ -251,9 +252,15 @@ class TraceShown:
                     )
                     where = f"{source['department']}  {self._title(source['dataset'])}"
                     self._prose(f"{where}  {column} = {values}", 4, faint=place)
+            self._near(entry)
             for witness in witnesses:
                 if witness not in self._trace.witnesses:
                     self._witness(witness)
+
+    def _near(self, entry: Mapping[str, Any]) -> None:
+        """Which texts were held near to one another to take something out."""
+        for line in near_lines(entry, self._language):
+            self._prose(line, 4)
 
     def _rows(self) -> None:
         if not self._trace.witnesses:
