@@ -68,7 +68,10 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
         "message_parts": [_part(p) for p in finding.sentence],
         "witness": [
             *(witness_to_json(w) for w in finding.witness),
-            *(absent_to_json(a, shown) for a in finding.absent),
+            *(
+                absent_to_json(a, shown, beside_rows(a.nearest, model, name="nearest"))
+                for a in finding.absent
+            ),
         ],
         "conditions": [
             {

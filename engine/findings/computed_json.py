@@ -42,6 +42,7 @@ def computed_to_json(part: ComputedPart, finding: Finding, model: Model) -> dict
                     "absent_origins": shown.looked_for(a),
                     "searched": a.searched,
                     "uncompared": a.uncompared,
+                    **beside_rows(a.nearest, model, name="nearest"),
                 }
                 for a in part.absent
             ),

@@ -104,7 +104,8 @@ class Absent:
     """What was looked for in a filing and not found.
 
     `searched` counts the rows of the filing; `uncompared` those of the data set that could
-    not be compared since their own key is missing.
+    not be compared since their own key is missing. `nearest` are the most alike of the texts
+    that were not near enough, if they stand in this filing.
     """
 
     alias: str
@@ -113,6 +114,7 @@ class Absent:
     looked_for: tuple[Shown, ...]
     searched: int
     uncompared: int
+    nearest: tuple[NearRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ class GroupRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Exempting:
-    """A related row that takes a binding out, with a pair for each near comparison with it."""
+class Related:
+    """A related row, with a pair for each near comparison with it."""
 
     row: int
     compared: tuple[Pair, ...]
@@ -81,13 +81,14 @@ class Disagreeing:
 class Gathered:
     """The bindings of all found groups, and the related rows that decided them or did not.
 
-    `evidence`, `doubts`, `there` and `disagreements` are found by the rows of a binding,
-    `refuted` by the identity of a group.
+    `evidence`, `nearest`, `doubts`, `there` and `disagreements` are found by the rows of a
+    binding, the first two with a position in the plan, `refuted` by the identity of a group.
     """
 
     by_identity: dict[Key, list[Row]]
     keyless: dict[Key, list[Row]]
-    evidence: dict[tuple[int, Key], tuple[Exempting, ...]]
+    evidence: dict[tuple[int, Key], tuple[Related, ...]]
+    nearest: dict[tuple[int, Key], tuple[Related, ...]]
     doubts: dict[Key, tuple[Doubt, ...]]
     there: dict[Key, tuple[ParameterThere, ...]]
     refuted: dict[tuple[bool, Key], tuple[RefutedChoice, ...]]
@@ -126,6 +127,7 @@ def gather(plan: RowPlan, evaluator: Evaluator, groups: Sequence[FoundGroup]) ->
         by_identity,
         keyless,
         evidence=_evidence(plan, evaluator, rows),
+        nearest=_nearest(plan, evaluator, found) if found else {},
         doubts=_doubts(plan, evaluator) if unclear else {},
         there=_parameters_there(plan, evaluator, found) if found else {},
         refuted=_refuted(plan, evaluator, found, keyless=bool(keyless)),
@@ -160,16 +162,27 @@ def _found_table(plan: RowPlan, evaluator: Evaluator, wanted: Iterable[Key]) -> 
 
 def _evidence(
     plan: RowPlan, evaluator: Evaluator, rows: Sequence[Row]
-) -> dict[tuple[int, Key], tuple[Exempting, ...]]:
-    found: dict[tuple[int, Key], dict[int, Exempting]] = defaultdict(dict)
+) -> dict[tuple[int, Key], tuple[Related, ...]]:
+    found: dict[tuple[int, Key], dict[int, Related]] = defaultdict(dict)
     for evidence in plan.evidence:
         index = evidence.taken
         if not any(r[TAKEN] == index or r[f"x{index}"] is None for r in rows):
             continue
         for row in evaluator.evaluate(evidence.relation).to_pylist():
-            exempting = Exempting(row[EVIDENCE], pairs_in(evidence.near, row))
-            found[index, row_ids(plan, row)][exempting.row] = exempting
+            related = Related(row[EVIDENCE], pairs_in(evidence.near, row))
+            found[index, row_ids(plan, row)][related.row] = related
     return {key: tuple(by_row[n] for n in sorted(by_row)) for key, by_row in found.items()}
+
+
+def _nearest(
+    plan: RowPlan, evaluator: Evaluator, found: Mapping[str, pa.Table]
+) -> dict[tuple[int, Key], tuple[Related, ...]]:
+    met: dict[tuple[int, Key], list[Related]] = defaultdict(list)
+    for position, nearest in enumerate(plan.nearest):
+        for row in evaluator.evaluate(nearest.relation, found).to_pylist():
+            related = Related(row[EVIDENCE], pairs_in(nearest.near, row))
+            met[position, row_ids(plan, row)].append(related)
+    return {key: tuple(sorted(rows, key=lambda r: r.row)) for key, rows in met.items()}
 
 
 def _doubts(plan: RowPlan, evaluator: Evaluator) -> dict[Key, tuple[Doubt, ...]]:

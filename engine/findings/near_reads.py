@@ -61,7 +61,7 @@ def near_to_json(read: NearRead, model: Model) -> dict[str, Any]:
     }
 
 
-def beside_rows(reads: Iterable[NearRead], model: Model) -> dict[str, Any]:
-    """The entry `near` of an object about rows: left out where nothing was compared nearly."""
+def beside_rows(reads: Iterable[NearRead], model: Model, *, name: str = "near") -> dict[str, Any]:
+    """An entry of an object about rows: left out where nothing was compared nearly."""
     told = [near_to_json(read, model) for read in reads]
-    return {"near": told} if told else {}
+    return {name: told} if told else {}

@@ -116,8 +116,8 @@ class Mask:
 
     def _beside_rows(self, told: Json) -> dict[str, Any]:
         """What is told of rows, with the texts that were compared nearly to find them."""
-        near = {"near": [self._near(n) for n in told["near"]]} if "near" in told else {}
-        return {**told, **near}
+        names = [name for name in ("near", "nearest") if name in told]
+        return {**told, **{name: [self._near(n) for n in told[name]] for name in names}}
 
     def _conflict(self, conflict: Json) -> dict[str, Any]:
         """What the sources say, each value by the class of its own column."""
@@ -201,7 +201,7 @@ class Mask:
             return dict(witness)
         origins = witness.get("absent_origins", {})
         looked_for = {c: self._of(origins.get(c), v) for c, v in witness["absent"].items()}
-        return {**witness, "absent": looked_for}
+        return {**self._beside_rows(witness), "absent": looked_for}
 
     def _of(self, origin: Json | None, value: Any) -> Any:
         """A value by where it comes from; where that is not said, it may be anything."""

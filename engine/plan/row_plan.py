@@ -9,6 +9,7 @@ from engine.plan.bindings import Bindings
 from engine.plan.details import Details
 from engine.plan.disagreements import Disagreements
 from engine.plan.evidence import AskedThere, Doubts, Evidence, Refuted
+from engine.plan.nearest import Nearest
 from engine.plan.nodes import NodeId
 
 
@@ -18,7 +19,7 @@ class RowPlan:
 
     `identity` are the columns that name a group of them. `evidence` has the rows that an
     exemption by relation rests on; `disagreements` what each
-    conflict took out.
+    conflict took out; `nearest` what no `without` found.
     """
 
     rule: Rule
@@ -30,4 +31,5 @@ class RowPlan:
     doubts: tuple[Doubts, ...]
     refuted: tuple[Refuted, ...]
     asked_there: tuple[AskedThere, ...]
+    nearest: tuple[Nearest, ...]
     disagreements: tuple[Disagreements, ...]

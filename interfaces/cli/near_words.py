@@ -24,6 +24,11 @@ _MORE: Final = Bilingual("另有 {count} 对", "{count} more pairs")
 _IN_TABLE: Final = Bilingual("汇总表“{name}”：{line}", "in the table {name}: {line}")
 _EXEMPTED: Final = Bilingual("除外（{name}）：{line}", "exempted ({name}): {line}")
 _CONFLICT: Final = Bilingual("来源不一（{name}）：{line}", "sources that disagree ({name}): {line}")
+#: What came nearest, told where it is said already that nothing was found.
+NEAREST: Final = Bilingual("最相近的是：{line}", "the nearest: {line}")
+_NEAREST: Final = Bilingual(
+    "没有找到（{name}），最相近的是：{line}", "not found ({name}), the nearest: {line}"
+)
 
 Json = Mapping[str, Any]
 
@@ -37,10 +42,17 @@ def near_lines(told: Json, language: str) -> Iterator[str]:
         yield from _pairs(near, language)
 
 
-def every_near_line(finding: Json, language: str) -> Iterator[str]:
-    """The pairs of the finding's own conditions, then those of its tables and what is taken out.
+def nearest_lines(absent: Json, language: str) -> Iterator[str]:
+    """The pair that came nearest to what was looked for in vain, where texts were compared."""
+    for near in absent.get("nearest", ()):
+        yield from _pairs(near, language)
 
-    Each of the latter says where it comes from; what several rows of a table say is said once.
+
+def every_near_line(finding: Json, language: str) -> Iterator[str]:
+    """The pairs of the finding's own conditions, then those of all else that it tells of.
+
+    That is: of its tables, of what is taken out, of what came nearest to what was not found.
+    Each of these says where it comes from; what several rows of a table say is said once.
     """
     yield from near_lines(finding, language)
     titles = {t["name"]: t["title"] or t["name"] for t in finding.get("tables", ())}
@@ -50,6 +62,9 @@ def every_near_line(finding: Json, language: str) -> Iterator[str]:
     yield from _led(_EXEMPTED, taken, language)
     taken = ((c["reason"], c) for c in finding.get("conflicts", ()))
     yield from _led(_CONFLICT, taken, language)
+    lines = ((a["alias"], n) for a in _absences(finding) for n in nearest_lines(a, language))
+    for name, line in dict.fromkeys(lines):
+        yield _NEAREST.tell(language, name=name, line=line)
 
 
 def every_comparison(finding: Json) -> Iterator[Json]:
@@ -57,6 +72,11 @@ def every_comparison(finding: Json) -> Iterator[Json]:
     parts = (*finding.get("table_rows", ()), *finding["exempted"], *finding.get("conflicts", ()))
     for told in (finding, *parts):
         yield from told.get("near", ())
+
+
+def _absences(finding: Json) -> Iterator[Json]:
+    yield from (w for w in finding["witness"] if "absent" in w)
+    yield from (d for d in finding.get("derived", ()) if "absent" in d)
 
 
 def _led(words: Bilingual, parts: Iterable[tuple[str, Json]], language: str) -> Iterator[str]:

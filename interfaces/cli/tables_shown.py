@@ -11,7 +11,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.drawing import hanging, indented, table
 from interfaces.cli.finding_words import GRADES
-from interfaces.cli.near_words import near_lines
+from interfaces.cli.near_words import NEAREST, near_lines, nearest_lines
 from interfaces.cli.results import Results
 from interfaces.cli.value_words import say_value
 
@@ -97,6 +97,8 @@ class TablesShown:
             self._language, alias=entry["alias"], count=entry["searched"], values=values
         )
         self._prose(told, 2)
+        for line in nearest_lines(entry, self._language):
+            self._prose(NEAREST.tell(self._language, line=line), 4)
 
     def _prose(self, text: str, by: int, *, faint: str = "") -> None:
         self._results.render(hanging(text, by, faint=faint), prose=True)
