@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dsl.diagnostics.diagnostic import Diagnostic, diagnose
 from dsl.diagnostics.nearest import nearest
-from dsl.model.rules import Model, Rule
 from dsl.rule_page.form import SECTIONS, Section, section_named
-from dsl.rule_page.generated import generated_sections
+from dsl.rule_page.page_of import PageOf
 from dsl.rule_page.reading import Part, WrittenPage, read_page
 from dsl.rule_page.writing import placeholder
+from dsl.syntax.declarations import Surface
 from dsl.text.source import SourceText
 
 #: What a page lacks: one diagnostic a page, however many sections it is.
 UNWRITTEN = frozenset({"HY720", "HY722"})
 
 
-def check_page(source: SourceText, rule: Rule, model: Model) -> tuple[Diagnostic, ...]:
-    """HY720 to HY726 for the page of `rule`, all of them warnings: a page decides no finding."""
+def check_page(source: SourceText, about: PageOf) -> tuple[Diagnostic, ...]:
+    """HY720 to HY726 for a page of a rule, all of them warnings: a page decides no finding."""
     page = read_page(source)
-    found = [*_title(page, rule), *_headings(page, rule, model), *_texts(page, rule, model)]
-    if not _untouched(page, rule):
-        found += _missing(page, rule, model)
-    found += _unwritten(page, rule)
+    made = about.generated()
+    wanted = tuple(s for s in SECTIONS if not s.generated or s.name in made)
+    language = about.language
+    found = [*_title(page, about), *_headings(page, wanted, language), *_texts(page, made)]
+    if not _untouched(page, language):
+        found += _missing(page, wanted, language)
+    found += _unwritten(page, language)
     return tuple(found)
 
 
-def _title(page: WrittenPage, rule: Rule) -> Iterator[Diagnostic]:
-    if page.title != rule.title:
-        yield diagnose("HY724", page.title_span, title=rule.title)
+def _title(page: WrittenPage, about: PageOf) -> Iterator[Diagnostic]:
+    """A page in the rule's own language is headed by its title; another words it anew."""
+    if page.title != about.title(page):
+        yield diagnose("HY724", page.title_span, title=about.rule.title)
 
 
-def _headings(page: WrittenPage, rule: Rule, model: Model) -> Iterator[Diagnostic]:
+def _headings(
+    page: WrittenPage, wanted: tuple[Section, ...], language: Surface
+) -> Iterator[Diagnostic]:
     """Unknown, repeated or misplaced headings."""
-    wanted = _wanted(rule, model)
-    known = [section.heading(rule.surface) for section in wanted]
+    known = [section.heading(language) for section in wanted]
     order = {section.name: number for number, section in enumerate(SECTIONS)}
     seen: dict[str, Part] = {}
     last = -1
@@ -51,53 +56,46 @@ def _headings(page: WrittenPage, rule: Rule, model: Model) -> Iterator[Diagnosti
         last = max(last, order[section.name])
 
 
-def _missing(page: WrittenPage, rule: Rule, model: Model) -> Iterator[Diagnostic]:
+def _missing(
+    page: WrittenPage, wanted: tuple[Section, ...], language: Surface
+) -> Iterator[Diagnostic]:
     """The sections that the page should have and has not, in one."""
     there = {section_named(part.heading) for part in page.parts}
-    yield from _told("HY720", [s for s in _wanted(rule, model) if s not in there], page, rule)
+    yield from _told("HY720", [s for s in wanted if s not in there], page, language)
 
 
-def _unwritten(page: WrittenPage, rule: Rule) -> Iterator[Diagnostic]:
+def _unwritten(page: WrittenPage, language: Surface) -> Iterator[Diagnostic]:
     """The sections that are their author's to write and are not written, in one."""
     sections = ((section_named(p.heading), p) for p in page.parts)
-    empty = [s for s, p in sections if s and not s.generated and not _is_written(s, p, rule)]
-    yield from _told("HY722", empty, page, rule)
+    empty = [s for s, p in sections if s and not s.generated and not _is_written(s, p, language)]
+    yield from _told("HY722", empty, page, language)
 
 
 def _told(
-    code: str, sections: list[Section], page: WrittenPage, rule: Rule
+    code: str, sections: list[Section], page: WrittenPage, language: Surface
 ) -> Iterator[Diagnostic]:
     if sections:
-        listed = ("、" if rule.surface == "zh" else ", ").join(
-            s.heading(rule.surface) for s in sections
-        )
+        listed = ("、" if language == "zh" else ", ").join(s.heading(language) for s in sections)
         where = page.title_span
         yield diagnose(code, where, page=where.file, count=len(sections), headings=listed)
 
 
-def _untouched(page: WrittenPage, rule: Rule) -> bool:
+def _untouched(page: WrittenPage, language: Surface) -> bool:
     """Whether the page is a draft of which nothing is written: then that alone is told."""
     sections = [(section_named(p.heading), p) for p in page.parts]
     own = [(s, p) for s, p in sections if s and not s.generated]
-    return bool(own) and not any(_is_written(s, p, rule) for s, p in own)
+    return bool(own) and not any(_is_written(s, p, language) for s, p in own)
 
 
-def _is_written(section: Section, part: Part, rule: Rule) -> bool:
-    return part.text not in ("", placeholder(section.asked(rule.surface)))
+def _is_written(section: Section, part: Part, language: Surface) -> bool:
+    return part.text not in ("", placeholder(section.asked(language)))
 
 
-def _texts(page: WrittenPage, rule: Rule, model: Model) -> Iterator[Diagnostic]:
+def _texts(page: WrittenPage, made: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Generated sections that say something else."""
-    made = generated_sections(rule, model, rule.surface)
     for part in page.parts:
         section = section_named(part.heading)
         if section is None or not section.generated:
             continue
         if part.text != made.get(section.name, part.text):
             yield diagnose("HY723", part.heading_span, heading=part.heading)
-
-
-def _wanted(rule: Rule, model: Model) -> tuple[Section, ...]:
-    """The sections that the page must have: generated ones where there is something to say."""
-    made = generated_sections(rule, model, rule.surface)
-    return tuple(s for s in SECTIONS if not s.generated or s.name in made)

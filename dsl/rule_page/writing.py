@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsl.model.rules import Model, Rule
 from dsl.rule_page.form import SECTIONS, section_named
-from dsl.rule_page.generated import generated_sections
+from dsl.rule_page.page_of import PageOf
 from dsl.rule_page.reading import read_page
 from dsl.text.source import SourceText
 
 
-def draft_page(rule: Rule, model: Model) -> str:
-    """A page of `rule` in the language of its words, which says what its author is to write."""
-    return _page(rule, model, {})
+def draft_page(about: PageOf) -> str:
+    """A page in the language of `about`, which says what its author is to write."""
+    return _page(about, about.rule.title, {})
 
 
-def updated_page(source: SourceText, rule: Rule, model: Model) -> str:
+def updated_page(source: SourceText, about: PageOf) -> str:
     """The page in `source` with title, order and generated sections as they must be.
 
     What its author wrote is kept word for word, in the order of the form; a section that the
@@ -31,7 +30,7 @@ def updated_page(source: SourceText, rule: Rule, model: Model) -> str:
             others.append(f"## {part.heading}\n\n{part.text}\n")
         elif not section.generated:
             own[section.name] = part.text
-    return "\n".join([_page(rule, model, own), *others])
+    return "\n".join([_page(about, about.title(written), own), *others])
 
 
 def placeholder(asked: str) -> str:
@@ -39,14 +38,14 @@ def placeholder(asked: str) -> str:
     return f"（{asked}）"
 
 
-def _page(rule: Rule, model: Model, own: Mapping[str, str]) -> str:
-    made = generated_sections(rule, model, rule.surface)
-    blocks = [f"# {rule.title}\n"]
+def _page(about: PageOf, title: str, own: Mapping[str, str]) -> str:
+    made, language = about.generated(), about.language
+    blocks = [f"# {title}\n"]
     for section in SECTIONS:
         if section.generated:
             text = made.get(section.name, "")
         else:
-            text = own.get(section.name, "") or placeholder(section.asked(rule.surface))
+            text = own.get(section.name, "") or placeholder(section.asked(language))
         if text:
-            blocks.append(f"## {section.heading(rule.surface)}\n\n{text}\n")
+            blocks.append(f"## {section.heading(language)}\n\n{text}\n")
     return "\n".join(blocks)

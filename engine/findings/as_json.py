@@ -22,7 +22,7 @@ from engine.findings.finding import (
     Source,
     SubjectPart,
 )
-from engine.findings.near_reads import near_to_json
+from engine.findings.near_reads import beside_rows, near_to_json
 from engine.findings.parts_json import (
     ShownOrigins,
     absent_to_json,
@@ -68,7 +68,10 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
         "message_parts": [_part(p) for p in finding.sentence],
         "witness": [
             *(witness_to_json(w) for w in finding.witness),
-            *(absent_to_json(a, shown) for a in finding.absent),
+            *(
+                absent_to_json(a, shown, beside_rows(a.nearest, model, name="nearest"))
+                for a in finding.absent
+            ),
         ],
         "conditions": [
             {
@@ -78,7 +81,7 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
             }
             for a in finding.aggregates
         ],
-        "near": [near_to_json(n, shown, speaker) for n in finding.near],
+        "near": [near_to_json(n, model) for n in finding.near],
         "counted": [
             {"reads": say(c.aggregate, speaker), "witness": [witness_to_json(w) for w in c.witness]}
             for c in finding.counted
@@ -87,8 +90,8 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
         "definitions": [_definition(d) for d in definitions_used(finding, model)],
         "calendars": [_calendar(c) for c in finding.calendars],
         "missing": [cell_to_json(c) for c in finding.missing],
-        "exempted": [_exempted(e) for e in finding.exempted],
-        "conflicts": [_conflicting(c, finding.rule) for c in finding.conflicts],
+        "exempted": [_exempted(e, model) for e in finding.exempted],
+        "conflicts": [_conflicting(c, finding.rule, model) for c in finding.conflicts],
         "considered": [witness_to_json(w) for w in finding.considered],
         **({} if finding.computed is None else computed_to_json(finding.computed, finding, model)),
     }
@@ -144,16 +147,17 @@ def _definition(definition: Definition) -> dict[str, Any]:
     }
 
 
-def _exempted(exempted: Exempted) -> dict[str, Any]:
+def _exempted(exempted: Exempted, model: Model) -> dict[str, Any]:
     return {
         "clauses": [clause_to_json(c) for c in exempted.clauses],
         "reason": exempted.reason,
         "witness": [witness_to_json(w) for w in exempted.witness],
+        **beside_rows(exempted.near, model),
         **({"derived": [rows_to_json(w) for w in exempted.derived]} if exempted.derived else {}),
     }
 
 
-def _conflicting(conflict: Conflicting, rule: Rule) -> dict[str, Any]:
+def _conflicting(conflict: Conflicting, rule: Rule, model: Model) -> dict[str, Any]:
     data_sets = {alias.name: alias.data_set for alias in aliases_of(rule)}
     return {
         "reason": conflict.reason,
@@ -162,6 +166,7 @@ def _conflicting(conflict: Conflicting, rule: Rule) -> dict[str, Any]:
             for sources in conflict.disagreements
         ],
         "witness": [witness_to_json(w) for w in conflict.witness],
+        **beside_rows(conflict.near, model),
         **({"derived": [rows_to_json(w) for w in conflict.derived]} if conflict.derived else {}),
     }
 

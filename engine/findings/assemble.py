@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from dsl.model.law import Clause
-from dsl.model.steps import Absence, Exemption
 from engine.bridge.session import Evaluator
+from engine.findings.absences import Search
 from engine.findings.calendars import calendar_uses
 from engine.findings.conflicts import conflicts_of, in_conflict
 from engine.findings.considered import considered
+from engine.findings.exemptions import exemption_of_group, exemptions_of, in_force
 from engine.findings.finding import (
-    Absent,
     AggregateRead,
     CalendarUse,
-    Exempted,
     Finding,
     MissingCell,
+    NearRead,
     Outcome,
     ParameterUse,
     RuleResult,
@@ -27,11 +25,11 @@ from engine.findings.finding import (
     SubjectPart,
     Value,
 )
-from engine.findings.gathered import Gathered, GroupRows, gather, row_ids
+from engine.findings.gathered import Gathered, GroupRows, gather
 from engine.findings.groups_found import FoundGroup, Row, find_groups
 from engine.findings.identity import finding_id
 from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
-from engine.findings.near_reads import near_reads
+from engine.findings.near_reads import near_reads, pairs_in
 from engine.findings.placing import FilingRows, Filings, Placing
 from engine.findings.sentences import sentence_of
 from engine.findings.table_rows import TableRows
@@ -39,7 +37,6 @@ from engine.findings.values import canonical
 from engine.findings.weighing import weight_of
 from engine.findings.with_tables import computed_filings, taken_back
 from engine.findings.words import conflict_message
-from engine.plan.bindings import EVENT, RelationUse
 from engine.plan.folds import SIDES
 from engine.plan.from_rule import RulePlan
 from engine.plan.nodes import NodeId
@@ -124,12 +121,19 @@ class _Assembler:
             SubjectPart(k.name, k.expression.type.domain, value)
             for k, value in zip(rule.keys, group.subject, strict=True)
         )
-        exempted = (*self._exempted_by_group(group, main), *self._taken(rows.taken))
+        exempted = (
+            *exemption_of_group(self.plan, self.placing, group, main),
+            *exemptions_of(self.plan, self.gathered, self.placing, rows.taken),
+        )
+        search = Search(self.plan, self.gathered, self.filings, self.uncompared)
+        not_found = search.not_found(main)
         missing = self._missing(group, rows)
         witness = self.placing.witness(main)
         out = [w for e in exempted for w in e.witness] + [w for c in conflicts for w in c.witness]
         places = self.placing.named((*witness, *out), missing)
-        beside = considered(self.plan, self.gathered, group, main=main, named=places)
+        beside = considered(
+            self.plan, self.gathered, group, main=main, named=places, told=not_found.nearest
+        )
         measured = group.measured if group.outcome is not Outcome.UNDETERMINED else None
         return Finding(
             id=finding_id(
@@ -140,10 +144,10 @@ class _Assembler:
             weight=weight_of(rule, group.outcome, measured, self.plan.group_columns),
             subject=subject,
             window_start=group.opens,
-            clauses=_in_force(rule.clauses, main),
+            clauses=in_force(rule.clauses, main),
             measures=self._measures(measured),
             aggregates=self._aggregates(measured),
-            near=tuple(near_reads(self.plan, main)),
+            near=self._near(main),
             counted=() if measured is None else self.placing.counted(main),
             sentence=(
                 conflict_message(rule, conflicts)
@@ -158,7 +162,7 @@ class _Assembler:
                 )
             ),
             witness=witness,
-            absent=self._absent(main),
+            absent=not_found.absent,
             parameters=self._parameters(group, main, beside.parameters),
             calendars=self.calendars,
             missing=missing,
@@ -167,55 +171,10 @@ class _Assembler:
             considered=self.placing.beside(beside.rows),
         )
 
-    def _absent(self, rows: Sequence[Row]) -> tuple[Absent, ...]:
-        steps = {id(s.relation) for s in self.plan.rule.row_steps if isinstance(s, Absence)}
-        uses = [u for u in self.plan.bindings.uses if id(u.relation) in steps]
-        return tuple(absent for use in uses for absent in self._not_found(use, rows))
-
-    def _not_found(self, use: RelationUse, rows: Sequence[Row]) -> Iterator[Absent]:
-        pairs = use.relation.keys
-        asked = {tuple(r[name] for name in use.looked_for) for r in rows}
-        whole = [values for values in asked if None not in values]
-        for values in sorted(whole, key=lambda v: tuple(map(str, v))):
-            looked_for = tuple(
-                Shown(p.column.column, p.column.type.domain, value)
-                for p, value in zip(pairs, values, strict=True)
-            )
-            alias = use.relation.alias
-            for filing in self.filings[alias.data_set.name]:
-                yield Absent(
-                    alias.name,
-                    alias.data_set.name,
-                    filing.id,
-                    looked_for,
-                    searched=filing.rows,
-                    uncompared=self.uncompared.get(use.scan.slot, 0),
-                )
-
-    def _taken(self, rows: Sequence[Row]) -> tuple[Exempted, ...]:
-        """What each exemption before `per` took out."""
-        return tuple(
-            self._exempted(index, exemption, [r for r in rows if r["taken"] == index])
-            for index, exemption in enumerate(self.plan.rule.row_exemptions)
-            if any(r["taken"] == index for r in rows)
-        )
-
-    def _exempted(self, index: int, exemption: Exemption, rows: Sequence[Row]) -> Exempted:
-        witness = self.placing.witness(rows)
-        if exemption.relation is not None:
-            found = self.gathered.evidence
-            ids = {i for r in rows for i in found.get((index, row_ids(self.plan, r)), ())}
-            witness += tuple(self.placing.placed(exemption.relation.alias, ids))
-        return Exempted(index, _in_force(exemption.clauses, rows), exemption.reason, witness)
-
-    def _exempted_by_group(self, group: FoundGroup, rows: Sequence[Row]) -> tuple[Exempted, ...]:
-        if group.exempted_by is None:
-            return ()
-        exemption = self.plan.rule.group_exemptions[group.exempted_by]
-        last = max((r for r in rows if r[EVENT]), key=lambda r: str(r[EVENT]))
-        clauses = _in_force(exemption.clauses, [last])
-        position = len(self.plan.rule.row_exemptions) + group.exempted_by
-        return (Exempted(position, clauses, exemption.reason, self.placing.witness(rows)),)
+    def _near(self, rows: Sequence[Row]) -> tuple[NearRead, ...]:
+        """What conditions on the bindings compared nearly."""
+        near = self.plan.details.columns.near
+        return tuple(near_reads(self.plan.rule, near, (pairs_in(near, r) for r in rows)))
 
     def _missing(self, group: FoundGroup, rows: GroupRows) -> tuple[MissingCell, ...]:
         """The cells that a decision lacked: of what is unknown, or else of the group."""
@@ -280,14 +239,6 @@ def _main_rows(plan: RulePlan, group: FoundGroup, rows: GroupRows) -> tuple[Row,
     if group.only_taken:
         return rows.taken
     return rows.known
-
-
-def _in_force(clauses: tuple[Clause, ...], rows: Sequence[Row]) -> tuple[Clause, ...]:
-    """The clauses in force on the date of one of the facts; all of them where no date is known."""
-    days = {cast(datetime.date, r[EVENT]) for r in rows if r[EVENT] is not None}
-    if not days:
-        return clauses
-    return tuple(c for c in clauses if any(c.in_force.covers(day) for day in days))
 
 
 def _group_unknown(plan: RulePlan, measured: Row) -> bool:

@@ -12,6 +12,7 @@ from engine.findings.finding import (
     TableRow,
     Witness,
 )
+from engine.findings.near_reads import beside_rows
 from engine.findings.origins import column_origins
 from engine.findings.parts_json import (
     ShownOrigins,
@@ -41,6 +42,7 @@ def computed_to_json(part: ComputedPart, finding: Finding, model: Model) -> dict
                     "absent_origins": shown.looked_for(a),
                     "searched": a.searched,
                     "uncompared": a.uncompared,
+                    **beside_rows(a.nearest, model, name="nearest"),
                 }
                 for a in part.absent
             ),
@@ -54,6 +56,7 @@ def computed_to_json(part: ComputedPart, finding: Finding, model: Model) -> dict
                 "title": use.table.title,
                 "clauses": [clause_to_json(c) for c in use.table.clauses],
                 "unkeyed": use.unkeyed,
+                "grade": use.table.grade.value,
             }
             for use in part.tables
         ],
@@ -80,6 +83,7 @@ def _table_row(row: TableRow, model: Model) -> dict[str, Any]:
         "considered": [witness_to_json(w) for w in row.considered],
         "derived_considered": [rows_to_json(w) for w in row.beside],
         "parameters": [parameter_to_json(p, model) for p in row.parameters],
+        **beside_rows(row.near, model),
     }
 
 

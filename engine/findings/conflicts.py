@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from engine.findings.finding import Conflicting, Source
+from engine.findings.finding import Conflicting, Pair, Source
 from engine.findings.gathered import Disagreeing, Gathered, row_ids
 from engine.findings.groups_found import Key, Row
+from engine.findings.near_reads import near_reads
 from engine.findings.placing import Placing
 from engine.findings.values import canonical
 from engine.plan.bindings import TAKEN
@@ -48,12 +49,14 @@ def _conflicting(
     conflict = disagreements.conflict
     told: dict[_Rows, tuple[Source, ...]] = {}
     evidence: set[int] = set()
+    compared: list[tuple[Pair, ...]] = []
     for row in rows:
         ids = row_ids(plan, row)
         for one in gathered.disagreements.get(ids, ()):
             places = tuple(_places(disagreements, one, ids, plan))
             told[places] = _sources(disagreements, one, places, placing)
             evidence |= set() if one.row is None else {one.row}
+            compared.append(one.compared)
     witness = placing.witness(rows)
     if conflict.relation is not None:
         witness += tuple(placing.placed(conflict.relation.alias, evidence))
@@ -65,7 +68,8 @@ def _conflicting(
         return tuple(canonical(s.value, domain) or "" for s, domain in said), places
 
     ordered = tuple(told[places] for places in sorted(told, key=by_values))
-    return Conflicting(position, conflict.reason, ordered, witness)
+    near = tuple(near_reads(plan.rule, disagreements.near, compared))
+    return Conflicting(position, conflict.reason, ordered, witness, near)
 
 
 def _places(

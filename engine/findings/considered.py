@@ -42,12 +42,15 @@ def considered(
     *,
     main: Sequence[Row],
     named: Iterable[Place],
+    told: Iterable[tuple[str, int]] = (),
 ) -> Considered:
     """What must stand beside the rows `named` of the finding of `group`.
 
-    `main` are the bindings that the outcome speaks of.
+    `main` are the bindings that the outcome speaks of; `told` rows, by alias and id, of which
+    it tells without resting on them.
     """
     closing = _Closing(plan, gathered, group, named)
+    closing.take_in(told)
     closing.apply_parameters(main)
     return closing.closed()
 
@@ -77,6 +80,11 @@ class _Closing:
             self._refute()
             self._meet_anew()
         return Considered(frozenset(self.added), frozenset(self.parameters))
+
+    def take_in(self, rows: Iterable[tuple[str, int]]) -> None:
+        """Rows that must be there whatever else is."""
+        for alias, number in rows:
+            self._add(alias, number)
 
     def _own(self) -> list[Row]:
         """The bindings that the outcome was decided over."""
@@ -131,8 +139,8 @@ class _Closing:
             yield doubt.alias, doubt.row
         for index, exemption in enumerate(self.plan.rule.row_exemptions):
             if exemption.relation is not None and row[f"x{index}"] is None:
-                for number in self.gathered.evidence.get((index, ids), ()):
-                    yield exemption.relation.alias.name, number
+                for related in self.gathered.evidence.get((index, ids), ()):
+                    yield exemption.relation.alias.name, related.row
 
     def apply_parameters(self, main: Sequence[Row]) -> None:
         """One row for each value of a parameter that applied to rows only asked about."""

@@ -16,6 +16,8 @@ from dsl.model.tables import Table
 from dsl.model.weights import Severity
 
 Value: TypeAlias = str | int | Decimal | bool | datetime.date | None
+#: Two texts that were held near to one another, and what came of it.
+Pair: TypeAlias = tuple[Value, Value, Value]
 
 
 class Outcome(StrEnum):
@@ -76,13 +78,14 @@ class AggregateRead:
 
 @dataclass(frozen=True, slots=True)
 class NearRead:
-    """A near comparison of a condition, and the pairs of texts that it compared.
+    """A near comparison of a condition of `rule`, and the pairs of texts that it compared.
 
-    `pairs` are both texts and what came of it, the most alike first; `distinct` counts all.
+    The most alike come first; `distinct` counts all. A branch of a table counts as a rule.
     """
 
+    rule: Rule
     comparison: Operation
-    pairs: tuple[tuple[Value, Value, Value], ...]
+    pairs: tuple[Pair, ...]
     distinct: int
 
 
@@ -101,7 +104,8 @@ class Absent:
     """What was looked for in a filing and not found.
 
     `searched` counts the rows of the filing; `uncompared` those of the data set that could
-    not be compared since their own key is missing.
+    not be compared since their own key is missing. `nearest` are the most alike of the texts
+    that were not near enough, if they stand in this filing.
     """
 
     alias: str
@@ -110,6 +114,7 @@ class Absent:
     looked_for: tuple[Shown, ...]
     searched: int
     uncompared: int
+    nearest: tuple[NearRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +163,16 @@ class CalendarUse:
 class Exempted:
     """What an `unless` took out: the clauses in force that it rests on, and the rows.
 
-    `position` counts the rule's exemptions from 0, those before `per` first. `derived` are rows
-    of computed tables among them.
+    `position` counts the rule's exemptions from 0, those before `per` first. `near` are the
+    texts that were held near to those of a row that was found; `derived` are rows of computed
+    tables among them.
     """
 
     position: int
     clauses: tuple[Clause, ...]
     reason: str | None
     witness: tuple[Witness, ...]
+    near: tuple[NearRead, ...] = ()
     derived: tuple[Witness, ...] = ()
 
 
@@ -176,6 +183,7 @@ class TableRow:
     `known` says whether it is there for certain. `witness` are filed rows that it rests on,
     `derived` rows of other tables; `missing` and `unclear` cells of either without a value that
     decides; `considered` and `beside` rows of either that must be there to come to it again.
+    `near` are the texts that its own conditions held near to one another.
     """
 
     table: Table
@@ -189,6 +197,7 @@ class TableRow:
     considered: tuple[Witness, ...]
     beside: tuple[Witness, ...]
     parameters: tuple[ParameterUse, ...]
+    near: tuple[NearRead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +242,16 @@ class Source:
 class Conflicting:
     """What a `conflict` took out: each disagreement with its sources, and the rows.
 
-    `position` counts the rule's conflicts from 0. `derived` are rows of computed tables among
-    its rows; what they compute is no source.
+    `position` counts the rule's conflicts from 0. `near` are the texts that were held near to
+    one another to find the sources. `derived` are rows of computed tables among its rows; what
+    they compute is no source.
     """
 
     position: int
     reason: str
     disagreements: tuple[tuple[Source, ...], ...]
     witness: tuple[Witness, ...]
+    near: tuple[NearRead, ...] = ()
     derived: tuple[Witness, ...] = ()
 
 

@@ -11,7 +11,9 @@ from typing import cast
 import pyarrow as pa
 
 from engine.bridge.session import Evaluator
+from engine.findings.finding import Pair
 from engine.findings.groups_found import FoundGroup, Key, Row
+from engine.findings.near_reads import pairs_in
 from engine.plan.bindings import KNOWN, TAKEN, TIME
 from engine.plan.details import FOUND
 from engine.plan.evidence import EVIDENCE
@@ -25,6 +27,14 @@ class GroupRows:
     known: tuple[Row, ...]
     unknown: tuple[Row, ...]
     taken: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A related row, with a pair for each near comparison with it."""
+
+    row: int
+    compared: tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +67,28 @@ class ParameterThere:
 
 @dataclass(frozen=True, slots=True)
 class Disagreeing:
-    """The values that disagree, in the order of the conflict, and the row looked for, if any."""
+    """The values that disagree, in the order of the conflict, and the row looked for, if any.
+
+    `compared` has a pair for each near comparison with that row.
+    """
 
     row: int | None
     values: Key
+    compared: tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """The bindings of all found groups, and the related rows that decided them or did not.
 
-    `evidence`, `doubts`, `there` and `disagreements` are found by the rows of a binding,
-    `refuted` by the identity of a group.
+    `evidence`, `nearest`, `doubts`, `there` and `disagreements` are found by the rows of a
+    binding, the first two with a position in the plan, `refuted` by the identity of a group.
     """
 
     by_identity: dict[Key, list[Row]]
     keyless: dict[Key, list[Row]]
-    evidence: dict[tuple[int, Key], tuple[int, ...]]
+    evidence: dict[tuple[int, Key], tuple[Related, ...]]
+    nearest: dict[tuple[int, Key], tuple[Related, ...]]
     doubts: dict[Key, tuple[Doubt, ...]]
     there: dict[Key, tuple[ParameterThere, ...]]
     refuted: dict[tuple[bool, Key], tuple[RefutedChoice, ...]]
@@ -112,6 +127,7 @@ def gather(plan: RowPlan, evaluator: Evaluator, groups: Sequence[FoundGroup]) ->
         by_identity,
         keyless,
         evidence=_evidence(plan, evaluator, rows),
+        nearest=_nearest(plan, evaluator, found) if found else {},
         doubts=_doubts(plan, evaluator) if unclear else {},
         there=_parameters_there(plan, evaluator, found) if found else {},
         refuted=_refuted(plan, evaluator, found, keyless=bool(keyless)),
@@ -146,14 +162,27 @@ def _found_table(plan: RowPlan, evaluator: Evaluator, wanted: Iterable[Key]) -> 
 
 def _evidence(
     plan: RowPlan, evaluator: Evaluator, rows: Sequence[Row]
-) -> dict[tuple[int, Key], tuple[int, ...]]:
-    found: dict[tuple[int, Key], set[int]] = defaultdict(set)
-    for index, node in plan.evidence:
+) -> dict[tuple[int, Key], tuple[Related, ...]]:
+    found: dict[tuple[int, Key], dict[int, Related]] = defaultdict(dict)
+    for evidence in plan.evidence:
+        index = evidence.taken
         if not any(r[TAKEN] == index or r[f"x{index}"] is None for r in rows):
             continue
-        for row in evaluator.evaluate(node).to_pylist():
-            found[index, row_ids(plan, row)].add(row[EVIDENCE])
-    return {key: tuple(sorted(rows)) for key, rows in found.items()}
+        for row in evaluator.evaluate(evidence.relation).to_pylist():
+            related = Related(row[EVIDENCE], pairs_in(evidence.near, row))
+            found[index, row_ids(plan, row)][related.row] = related
+    return {key: tuple(by_row[n] for n in sorted(by_row)) for key, by_row in found.items()}
+
+
+def _nearest(
+    plan: RowPlan, evaluator: Evaluator, found: Mapping[str, pa.Table]
+) -> dict[tuple[int, Key], tuple[Related, ...]]:
+    met: dict[tuple[int, Key], list[Related]] = defaultdict(list)
+    for position, nearest in enumerate(plan.nearest):
+        for row in evaluator.evaluate(nearest.relation, found).to_pylist():
+            related = Related(row[EVIDENCE], pairs_in(nearest.near, row))
+            met[position, row_ids(plan, row)].append(related)
+    return {key: tuple(sorted(rows, key=lambda r: r.row)) for key, rows in met.items()}
 
 
 def _doubts(plan: RowPlan, evaluator: Evaluator) -> dict[Key, tuple[Doubt, ...]]:
@@ -205,5 +234,6 @@ def _disagreements(
             continue
         for row in evaluator.evaluate(taken.relation).to_pylist():
             values = tuple(row[name] for _, name in taken.values)
-            found[row_ids(plan, row)].append(Disagreeing(row.get(EVIDENCE), values))
+            compared = pairs_in(taken.near, row)
+            found[row_ids(plan, row)].append(Disagreeing(row.get(EVIDENCE), values, compared))
     return {key: tuple(several) for key, several in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,8 +100,10 @@ def witness_to_json(witness: Witness) -> dict[str, Any]:
     }
 
 
-def absent_to_json(absent: Absent, shown: ShownOrigins) -> dict[str, Any]:
-    """What was looked for in one filing and not found."""
+def absent_to_json(
+    absent: Absent, shown: ShownOrigins, nearest: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What was looked for in one filing and not found; `nearest` says what came nearest."""
     return {
         "alias": absent.alias,
         "dataset": absent.data_set,
@@ -110,6 +112,7 @@ def absent_to_json(absent: Absent, shown: ShownOrigins) -> dict[str, Any]:
         "absent_origins": shown.looked_for(absent),
         "searched": absent.searched,
         "uncompared": absent.uncompared,
+        **nearest,
     }
 
 

@@ -28,6 +28,7 @@ from engine.findings.finding import (
 from engine.findings.gathered import Gathered, gather
 from engine.findings.groups_found import FoundGroup, Key, Row
 from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
+from engine.findings.near_reads import near_reads, pairs_in
 from engine.findings.placing import Filings, Placing
 from engine.plan.bindings import TAKEN
 from engine.plan.linking import NO_ROW
@@ -129,6 +130,7 @@ class _Fetcher:
     ) -> TableRow:
         """The row `number`, with what lacks where columns in `asked` have no value."""
         plan = self.branch.rows
+        near = plan.details.columns.near
         every = [self.gathered.of(group) for group in groups]
         main = tuple(r for rows in every for r in (*rows.known, *rows.unknown))
         cells = lacking_cells(
@@ -161,6 +163,7 @@ class _Fetcher:
             considered=more.filed,
             beside=more.computed,
             parameters=self._parameters(row, main, [p for c in closed for p in c.parameters]),
+            near=tuple(near_reads(plan.rule, near, (pairs_in(near, r) for r in main))),
         )
 
     def _needed(self, row: Row, asked: set[str]) -> list[Read]:

@@ -98,6 +98,7 @@ class Mask:
         ]
         if "near" in finding:
             told["near"] = [self._near(n) for n in finding["near"]]
+        told["exempted"] = [self._beside_rows(e) for e in finding["exempted"]]
         if "conflicts" in finding:
             told["conflicts"] = [self._conflict(c) for c in finding["conflicts"]]
         if "table_rows" in finding:
@@ -113,13 +114,18 @@ class Mask:
         ]
         return {**near, "pairs": pairs}
 
+    def _beside_rows(self, told: Json) -> dict[str, Any]:
+        """What is told of rows, with the texts that were compared nearly to find them."""
+        names = [name for name in ("near", "nearest") if name in told]
+        return {**told, **{name: [self._near(n) for n in told[name]] for name in names}}
+
     def _conflict(self, conflict: Json) -> dict[str, Any]:
         """What the sources say, each value by the class of its own column."""
         disagreements = [
             [{**s, "value": self._shown(s["dataset"], s["column"], s["value"])} for s in sources]
             for sources in conflict["disagreements"]
         ]
-        return {**conflict, "disagreements": disagreements}
+        return {**self._beside_rows(conflict), "disagreements": disagreements}
 
     def trace(self, trace: Json) -> dict[str, Any]:
         """A masked copy of `huiyan.trace/1`, of the same layout."""
@@ -175,7 +181,7 @@ class Mask:
 
     def _table_row(self, row: Json) -> dict[str, Any]:
         columns = {c: self._of(row["origins"].get(c), v) for c, v in row["columns"].items()}
-        return {**row, "columns": columns}
+        return {**self._beside_rows(row), "columns": columns}
 
     def _subject(self, subject: Json) -> dict[str, Any]:
         if "parts" not in subject:
@@ -195,7 +201,7 @@ class Mask:
             return dict(witness)
         origins = witness.get("absent_origins", {})
         looked_for = {c: self._of(origins.get(c), v) for c, v in witness["absent"].items()}
-        return {**witness, "absent": looked_for}
+        return {**self._beside_rows(witness), "absent": looked_for}
 
     def _of(self, origin: Json | None, value: Any) -> Any:
         """A value by where it comes from; where that is not said, it may be anything."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsl.model.aggregate_functions import QUANTIFIERS
-from dsl.model.expressions import AggregateValue, Operation, TypedExpression, operands, walk
+from dsl.model.expressions import AggregateValue, TypedExpression, operands, walk
 from dsl.model.rules import Rule
 from dsl.model.steps import Alias
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, TIME, Bindings, nullable_reads
+from engine.plan.compared import NearColumns, compared, near_of_bindings
 from engine.plan.from_expression import Frame, expression_from, outside_calendar, value_used
 from engine.plan.groups import row_texts
 from engine.plan.nodes import Given, Join, NodeId, Project
@@ -21,7 +22,6 @@ from engine.plan.reads import (
     Read,
     aggregates,
     group_expressions,
-    near_comparisons,
     of_calendars,
     parameters_read,
     reads,
@@ -52,7 +52,7 @@ class DetailColumns:
     parameters: tuple[tuple[str, str], ...]
     counted: tuple[tuple[AggregateValue, str], ...]
     outside_calendar: str | None
-    near: tuple[tuple[Operation, tuple[str, str, str]], ...]
+    near: NearColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +104,8 @@ def details_of(arena: Arena, rule: Rule, bindings: Bindings, identity: tuple[str
     ]
     if asked_days:
         columns.append((_OUTSIDE, outside_calendar(arena, asked_days, frame)))
-    near = tuple(
-        (o, (f"near{i}.one", f"near{i}.other", f"near{i}"))
-        for i, o in enumerate(near_comparisons(rule))
-    )
-    for comparison, names in near:
-        compared = (*comparison.operands, comparison)
-        columns += [
-            (name, expression_from(arena, e, frame))
-            for name, e in zip(names, compared, strict=True)
-        ]
+    near, of_near = compared(arena, near_of_bindings(rule), frame)
+    columns += of_near
     everything = arena.add(Project(bindings.relation, tuple(columns)))
 
     wanted = tuple(f"{FOUND}.{name}" for name in identity)

@@ -15,6 +15,7 @@ from dsl.model.steps import Alias, Relation
 from engine.plan.arena import Arena
 from engine.plan.binding_builder import refuted_bindings_of
 from engine.plan.bindings import TAKEN, Bindings, RelationUse
+from engine.plan.compared import NearColumns, compared, near_of_relation
 from engine.plan.from_expression import Frame, value_used
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Given, Join, NodeId, Project
 from engine.plan.reads import (
@@ -30,6 +31,19 @@ from engine.plan.storage import WHOLE
 
 #: The row id of what takes a binding out by relation, or what leaves a relation unknown.
 EVIDENCE = "evidence.#"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The rows of `alias` that would exempt bindings by the exemption at position `taken`.
+
+    `relation` has the rows of the binding, `evidence.#`, and the columns of `near`: what was
+    compared nearly with the row that was found.
+    """
+
+    taken: int
+    relation: NodeId
+    near: NearColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ class AskedThere:
     columns: tuple[tuple[str, str], ...]
 
 
-def evidence_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[tuple[int, NodeId], ...]:
+def evidence_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[Evidence, ...]:
     """Per exemption by relation: the rows of bindings, with each row that would exempt them.
 
     Bindings that it took out, and those of which it is unknown whether it does.
@@ -88,8 +102,10 @@ def evidence_of(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[tuple[int
         asked = arena.filtered(bindings.relation, arena.any_of((taken, unclear)))
         joined, residual = joined_again(arena, bindings, use, asked, slot=f"e{index}")
         matched = arena.filtered(joined, arena.surely(residual))
-        columns = _rows(arena, bindings, f"e{index}")
-        found.append((index, arena.add(Project(matched, columns))))
+        frame = with_slot(bindings.frame, use, f"e{index}")
+        near, of_near = compared(arena, near_of_relation(rule, use.relation), frame)
+        columns = (*_rows(arena, bindings, f"e{index}"), *of_near)
+        found.append(Evidence(index, arena.add(Project(matched, columns)), near))
     return tuple(found)
 
 
@@ -197,7 +213,7 @@ def asked_there_of(
         given = arena.add(Given(found, wanted))
         source = arena.add(Join(bindings.relation, given, "inner", on))
         joined, _ = joined_again(arena, bindings, use, source, slot=slot)
-        frame = replace(bindings.frame, slots={**bindings.frame.slots, name: slot})
+        frame = with_slot(bindings.frame, use, slot)
         names = tuple((p.parameter, f"{slot}.parameter{i}") for i, p in enumerate(asked))
         columns = (
             *_rows(arena, bindings, slot),
@@ -214,11 +230,15 @@ def joined_again(
     arena: Arena, bindings: Bindings, use: RelationUse, source: NodeId, *, slot: str
 ) -> tuple[NodeId, NodeId]:
     """`source` with the rows of equal keys under `slot`, and what else the `on` demands."""
-    relation = use.relation
-    frame = replace(bindings.frame, slots={**bindings.frame.slots, relation.alias.name: slot})
+    relation, frame = use.relation, with_slot(bindings.frame, use, slot)
     scan = replace(use.scan, slot=slot)
     related = looked_up(arena, source, relation, scan=scan, frame=frame, outer=False)
     return related.source, residual_of(arena, relation, frame)
+
+
+def with_slot(frame: Frame, use: RelationUse, slot: str) -> Frame:
+    """`frame` with the rows of a relation that was joined again under `slot`."""
+    return replace(frame, slots={**frame.slots, use.relation.alias.name: slot})
 
 
 def _rows(arena: Arena, bindings: Bindings, slot: str) -> tuple[tuple[str, NodeId], ...]:

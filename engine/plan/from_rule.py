@@ -23,6 +23,7 @@ from engine.plan.evidence import (
 )
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import GroupColumns, Grouped, grouped
+from engine.plan.nearest import nearest_of
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Scan
 from engine.plan.prefixes import Prefix, prefixes_of
 from engine.plan.reads import columns_read, may_be_missing, reads
@@ -121,6 +122,7 @@ def plan_rule(
         doubts=doubts_of(arena, rule, bindings),
         refuted=refuted_of(arena, rule, frame, identity, FOUND),
         asked_there=asked_there_of(arena, bindings, identity, FOUND),
+        nearest=nearest_of(arena, rule, bindings, identity, FOUND),
         disagreements=disagreements_of(arena, rule, bindings),
         lapsed=_facts_after_the_law(arena, rule, bindings.frame),
         tables=plan_tables(arena, rule.aliases, frame),

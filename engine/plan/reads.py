@@ -12,7 +12,6 @@ from dsl.model.expressions import (
     Constant,
     Dated,
     DecisionAt,
-    KeyValue,
     Operation,
     Operator,
     ParameterAt,
@@ -21,8 +20,7 @@ from dsl.model.expressions import (
     operands,
     walk,
 )
-from dsl.model.likeness import likenesses
-from dsl.model.parts import conditions_of, weighing
+from dsl.model.parts import weighing
 from dsl.model.rules import Rule
 from dsl.model.steps import Absence, Alias, Condition, Filter, Lookup, Relation, RowStep
 
@@ -191,20 +189,6 @@ def group_conditions(rule: Rule) -> Iterator[Condition]:
 def bound_aliases(rule: Rule) -> tuple[Alias, ...]:
     """The aliases that a binding chooses rows for: `each`, then every `with`."""
     return (rule.base, *(r.alias for r in rule.lookups))
-
-
-def near_comparisons(rule: Rule) -> tuple[Operation, ...]:
-    """What its conditions ask of how nearly texts of a binding's own rows are alike."""
-    bound = {alias.name for alias in bound_aliases(rule)}
-    asked = (n.operation for c in conditions_of(rule) for n in likenesses(c.expression))
-    return tuple(dict.fromkeys(o for o in asked if _of_binding(o, bound)))
-
-
-def _of_binding(operation: Operation, bound: set[str]) -> bool:
-    """Whether one binding is enough to evaluate it."""
-    parts = tuple(walk(operation))
-    grouped = any(isinstance(p, AggregateValue | KeyValue) for p in parts)
-    return not grouped and all(p.alias in bound for p in parts if isinstance(p, ColumnValue))
 
 
 def columns_read(rule: Rule) -> dict[str, tuple[str, ...]]:

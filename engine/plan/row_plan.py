@@ -8,7 +8,8 @@ from dsl.model.rules import Rule
 from engine.plan.bindings import Bindings
 from engine.plan.details import Details
 from engine.plan.disagreements import Disagreements
-from engine.plan.evidence import AskedThere, Doubts, Refuted
+from engine.plan.evidence import AskedThere, Doubts, Evidence, Refuted
+from engine.plan.nearest import Nearest
 from engine.plan.nodes import NodeId
 
 
@@ -17,8 +18,8 @@ class RowPlan:
     """The bindings of a rule with what names, decides or leaves them undecided.
 
     `identity` are the columns that name a group of them. `evidence` has the rows that an
-    exemption by relation rests on, by the exemption's position; `disagreements` what each
-    conflict took out.
+    exemption by relation rests on; `disagreements` what each
+    conflict took out; `nearest` what no `without` found.
     """
 
     rule: Rule
@@ -26,8 +27,9 @@ class RowPlan:
     bindings: Bindings
     details: Details
     keyless_details: NodeId
-    evidence: tuple[tuple[int, NodeId], ...]
+    evidence: tuple[Evidence, ...]
     doubts: tuple[Doubts, ...]
     refuted: tuple[Refuted, ...]
     asked_there: tuple[AskedThere, ...]
+    nearest: tuple[Nearest, ...]
     disagreements: tuple[Disagreements, ...]

@@ -95,6 +95,7 @@ def _branch(
         else (),
         disagreements=(),
         asked_there=asked_there_of(arena, bindings, identity, FOUND),
+        nearest=(),
     )
     aliases = {alias.name: alias for alias, _ in bindings.rows}
     lacking = any(

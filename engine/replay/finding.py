@@ -11,6 +11,7 @@ from dsl.model.rules import Model, Rule
 from engine.catalog.snapshot import Filing, RowsErasedError, fetch_rows, load_filing
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import finding_to_json
+from engine.findings.taken_out import taken_out
 from engine.packs.pack import LoadedPack
 from engine.replay.again import OtherProgram, other_programs
 from engine.replay.differences import Difference, differences
@@ -150,6 +151,7 @@ class _Replay:
                     found, pack=self.pack.manifest.name, model=self.model, run=self.run.id
                 )
                 again = _with_uncompared(joined_again(told, self.rule), uncompared)
+                again = _named_once(again, self.finding)
                 return with_counts_said(again, self.finding)
         return None
 
@@ -169,6 +171,35 @@ def _with_uncompared(finding: dict[str, Any], uncompared: Mapping[str, int]) -> 
         for w in finding["witness"]
     ]
     return {**finding, "witness": witness}
+
+
+def _named_once(again: dict[str, Any], finding: Mapping[str, Any]) -> dict[str, Any]:
+    """`again` without rows that it only considers and names elsewhere as well.
+
+    A row that stands in two data sets apart is named in both; of the names that are too many
+    those go that `finding` does not have.
+    """
+    recorded = {
+        (entry["alias"], entry["filing"], row)
+        for entry in finding.get("considered", ())
+        for row in entry["rows"]
+    }
+    named = {
+        (entry["filing"], row)
+        for entry in (*finding["witness"], *taken_out(finding), *finding.get("considered", ()))
+        for row in entry.get("rows", ())
+    }
+    named |= {(cell["filing"], cell["row"]) for cell in finding["missing"]}
+    considered = []
+    for entry in again["considered"]:
+        alias, filing = entry["alias"], entry["filing"]
+        rows = [
+            row
+            for row in entry["rows"]
+            if (filing, row) not in named or (alias, filing, row) in recorded
+        ]
+        considered += [{**entry, "rows": rows}] if rows else []
+    return {**again, "considered": considered}
 
 
 def _filing(workspace: Workspace, filing_id: str) -> Filing:

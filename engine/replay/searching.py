@@ -111,8 +111,16 @@ def joined_again(finding: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
     text = json.dumps(finding, ensure_ascii=False)
     for relation in rule.absences:  # those over tables were not called otherwise
         text = text.replace(f"{_APART}{relation.alias.name}", "")
-    told: dict[str, Any] = json.loads(text)
+    told: dict[str, Any] = json.loads(text, object_hook=_columns_once)
     return told
+
+
+def _columns_once(told: dict[str, Any]) -> dict[str, Any]:
+    """A column of a data set that stood apart, and the same column of the data set itself."""
+    columns = told.get("columns")
+    if not isinstance(columns, list) or not all(isinstance(c, str) for c in columns):
+        return told
+    return {**told, "columns": list(dict.fromkeys(columns))}
 
 
 def _rows_of(filing: Filing) -> ds.Dataset:

@@ -22,6 +22,8 @@ _OF_THE_ROWS = (
     *("witness", "considered", "exempted", "conflicts", "run"),
     *("derived", "derived_considered", "unclear", "table_rows", "tables"),
 )
+#: What a search met that found nothing: no fact about the matter.
+_OF_THE_SEARCH = ("searched", "uncompared", "nearest")
 
 
 class Becomes(StrEnum):
@@ -143,7 +145,7 @@ def _values(finding: Mapping[str, Any]) -> dict[str, Any]:
     """The finding without the lists of its rows; what is absent stays."""
     kept = {name: value for name, value in finding.items() if name not in _OF_THE_ROWS}
     absent = [
-        {name: value for name, value in w.items() if name not in ("searched", "uncompared")}
+        {name: value for name, value in w.items() if name not in _OF_THE_SEARCH}
         for w in finding["witness"]
         if "absent" in w
     ]

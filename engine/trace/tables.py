@@ -45,7 +45,8 @@ class TracedTableRow:
 class TracedTable:
     """A table as it is written, with the rows that the finding rests on and how many these are.
 
-    `unkeyed` choices of rows lack a part of the key and so are in no row of it.
+    `unkeyed` choices of rows lack a part of the key and so are in no row of it. `grade` says how
+    surely the rows behind it are tied, where the finding does.
     """
 
     name: str
@@ -57,6 +58,7 @@ class TracedTable:
     unkeyed: int
     rows: tuple[TracedTableRow, ...]
     named: int
+    grade: str | None = None
 
 
 def traced_tables(
@@ -80,6 +82,7 @@ def traced_tables(
             unkeyed=told[table.name]["unkeyed"],
             rows=tuple(map(_row, rows[:MOST_ROWS])),
             named=len(rows),
+            grade=told[table.name].get("grade"),
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dsl.domains import Kind
 from engine.catalog.contract import Unit
 from engine.filing.drafting.draft import Draft, DraftColumn
-from engine.filing.drafting.guess import Doubt
+from engine.filing.drafting.guessed import Doubt
 from interfaces.cli import contract_words as words
 from interfaces.cli.bilingual import Bilingual
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from engine.filing.drafting.guess import Doubt, Ground
+from engine.filing.drafting.guessed import Doubt, Ground
 from interfaces.cli.bilingual import Bilingual
 
 TOP: Final = Bilingual(

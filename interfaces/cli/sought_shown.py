@@ -9,6 +9,7 @@ from typing import Any
 from engine.trace import Trace
 from engine.trace.sought import TracedAbsence
 from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.near_words import NEAREST, nearest_lines
 from interfaces.cli.value_words import say_value, say_values
 
 _SEARCHED = Bilingual(
@@ -66,6 +67,9 @@ def sought_lines(
             name = read.title if language == "zh" else read.column
             said = say_values(read.values, read.distinct, language)
             yield SoughtLine(f"{read.alias}.{name} = {said}", 8)
+        nearest = (line for entry in found for line in nearest_lines(entry, language))
+        for text in dict.fromkeys(nearest):
+            yield SoughtLine(NEAREST.tell(language, line=text), 4)
         if found[0]["uncompared"]:
             yield SoughtLine(_UNCOMPARED.tell(language, count=found[0]["uncompared"]), 4)
 

@@ -10,6 +10,8 @@ from engine.trace.tables import TracedBehind, TracedTable, TracedTableRow
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.drawing import hanging, indented, table
+from interfaces.cli.finding_words import GRADES
+from interfaces.cli.near_words import NEAREST, near_lines, nearest_lines
 from interfaces.cli.results import Results
 from interfaces.cli.value_words import say_value
 
@@ -57,17 +59,22 @@ class TablesShown:
         lines = [(str(one.line + i), text) for i, text in enumerate(one.text.splitlines())]
         drawn = table(("", ""), lines, right=(0,), header=False, faint=(0,))
         self._results.render(indented(drawn, 4), prose=True)
+        if one.grade not in (None, "exact_id"):
+            self._prose(GRADES[str(one.grade)].tell(self._language), 4)
         for row in one.rows:
-            self._row(row)
+            self._row(one.name, row)
         if len(one.rows) < one.named:
             self._prose(_MORE.tell(self._language, count=one.named - len(one.rows)), 4)
         if one.unkeyed:
             self._prose(_UNKEYED.tell(self._language, count=one.unkeyed), 4)
 
-    def _row(self, row: TracedTableRow) -> None:
+    def _row(self, name: str, row: TracedTableRow) -> None:
         comma = "，" if self._language == "zh" else ", "
         said = comma.join(f"{c} = {say_value(v, self._language)}" for c, v in row.columns)
         self._prose(said, 4, faint="" if row.known else _UNCERTAIN.tell(self._language))
+        told = (r for r in self._trace.finding["table_rows"] if r["table"] == name)
+        for line in near_lines(next((r for r in told if r["row"] == row.row), {}), self._language):
+            self._prose(line, 6)
         for behind in row.behind:
             self._prose(self._behind(behind), 6)
 
@@ -90,6 +97,8 @@ class TablesShown:
             self._language, alias=entry["alias"], count=entry["searched"], values=values
         )
         self._prose(told, 2)
+        for line in nearest_lines(entry, self._language):
+            self._prose(NEAREST.tell(self._language, line=line), 4)
 
     def _prose(self, text: str, by: int, *, faint: str = "") -> None:
         self._results.render(hanging(text, by, faint=faint), prose=True)

@@ -8,17 +8,15 @@ from typing import Any
 
 from dsl.schema import Schema
 from dsl.surface.keywords import KEYWORDS
-from dsl.text.width import display_width
 from engine.trace import Trace
-from engine.trace.traced import TracedCondition, TracedRow, TracedWitness
+from engine.trace.traced import TracedCondition
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period, open_end
+from interfaces.cli.delivered_shown import DeliveredRows
 from interfaces.cli.drawing import hanging, harmless, indented, table
 from interfaces.cli.finding_words import GRADES, OUTCOMES, SEVERITIES
-from interfaces.cli.gone import erased_rows
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.near_words import near_lines, tie_words
-from interfaces.cli.results import terminal_width
 from interfaces.cli.sought_shown import sought_lines
 from interfaces.cli.tables_shown import TablesShown
 from interfaces.cli.value_words import say_row, say_value, say_values
@@ -43,11 +41,7 @@ _HEAD = Bilingual(
     "规则 {rule}（{pack} {version}，等级{severity}）", "rule {rule} ({pack} {version}, {severity})"
 )
 _TIED = Bilingual("各表之间{grade}", "tables {grade}")
-_MORE_ROWS = Bilingual("另有 {count} 行（-v 全部列出）", "{count} more rows (-v lists all)")
-_FILED = Bilingual("批次 {filing}，{day} 入库", "filing {filing}, filed {day}")
 _ROW = Bilingual("批次 {filing}，第 {row} 条", "filing {filing}, record {row}")
-_RECORD = Bilingual("条", "record")
-_LINE = Bilingual("行", "line")
 _WINDOW = Bilingual("时间窗自 {day} 起", "window from {day}")
 _UNTIL_NOW = Bilingual("至今", "still")
 #: By kind, in the language that the rule is written in; other texts begin with their keyword.
@@ -57,8 +51,6 @@ _KINDS = {
 }
 #: What a rule begins with that is written in Chinese.
 _RULE_WORDS = tuple(w for k in KEYWORDS if k.terminal == "RULE" for w in k.zh)
-#: Rows of one filing that are shown before `-v` is asked for.
-SHOWN_ROWS = 10
 
 
 class TraceShown:
@@ -71,6 +63,7 @@ class TraceShown:
         self._results = invocation.results
         self._language = invocation.language
         self._all = invocation.notes.verbose
+        self._delivered = DeliveredRows(self._results, self._language, everything=self._all)
         self._surface = "zh" if trace.rule_text.startswith(_RULE_WORDS) else "en"
 
     def show(self) -> None:
@@ -233,9 +226,10 @@ class TraceShown:
                 self._prose(str(entry["reason"]), 2)
             for clause in entry["clauses"]:
                 self._clause(clause)
+            self._near(entry)
             for witness in witnesses:
                 if witness not in self._trace.witnesses:
-                    self._witness(witness)
+                    self._delivered.show(witness)
 
     def _conflicts(self) -> None:
         told = self._finding.get("conflicts", ())
@@ -251,50 +245,22 @@ class TraceShown:
                     )
                     where = f"{source['department']}  {self._title(source['dataset'])}"
                     self._prose(f"{where}  {column} = {values}", 4, faint=place)
+            self._near(entry)
             for witness in witnesses:
                 if witness not in self._trace.witnesses:
-                    self._witness(witness)
+                    self._delivered.show(witness)
+
+    def _near(self, entry: Mapping[str, Any]) -> None:
+        """Which texts were held near to one another to take something out."""
+        for line in near_lines(entry, self._language):
+            self._prose(line, 4)
 
     def _rows(self) -> None:
         if not self._trace.witnesses:
             return
         self._section(_ROWS)
         for witness in self._trace.witnesses:
-            self._witness(witness)
-
-    def _witness(self, witness: TracedWitness) -> None:
-        title = witness.title if self._language == "zh" else witness.data_set
-        values = {"filing": witness.filing[:8], "day": witness.filed_at[:10]}
-        filed = self._results.faint(_FILED.tell(self._language, **values))
-        self._results.line(f"  {title}  {witness.alias}  {filed}")
-        if words := erased_rows(asdict(witness), self._language):
-            self._prose(words, 4)
-        shown = witness.rows if self._all else witness.rows[:SHOWN_ROWS]
-        for file in dict.fromkeys(r.file for r in shown):
-            self._results.line(f"    {harmless(file)}")
-            self._cells([r for r in shown if r.file == file])
-        if len(shown) < len(witness.rows):
-            more = _MORE_ROWS.tell(self._language, count=len(witness.rows) - len(shown))
-            self._results.line(f"      {more}")
-
-    def _cells(self, rows: Sequence[TracedRow]) -> None:
-        """A table where it fits, else one block a row: a broken table cannot be read."""
-        numbers = (_RECORD.tell(self._language), _LINE.tell(self._language))
-        heads = [*numbers, *(name for name, _ in rows[0].cells)]
-        lines = [[str(r.row), str(r.line), *(v or "" for _, v in r.cells)] for r in rows]
-        widths = [
-            max(display_width(c) for c in column) for column in zip(heads, *lines, strict=True)
-        ]
-        room = terminal_width() if self._results.terminal else 160
-        if sum(widths) + 2 * len(widths) + 6 <= room:
-            drawn = table(heads, lines, right=(0, 1))
-            self._results.render(indented(drawn, 6))
-            return
-        for number, line in enumerate(lines):
-            if number:
-                self._results.line()
-            pairs = list(zip(heads, line, strict=True))
-            self._results.render(indented(table(("", ""), pairs, header=False), 6))
+            self._delivered.show(witness)
 
     def _absent(self) -> None:
         if not self._trace.sought:

@@ -30,12 +30,8 @@ from engine.catalog.contract_reading import (
 )
 from engine.catalog.odcs import CONTRACT_READ, PROPERTY_READ, SCHEMA_READ, SLA_READ
 from engine.catalog.source_reading import ENCODINGS, SERVER_KEYS, SERVER_TYPES
-from interfaces.documentation.contract_words import (
-    INTRODUCTION,
-    KEYS,
-    LEVELS,
-    TITLE,
-)
+from interfaces.documentation.contract_headings import INTRODUCTION, LEVELS, TITLE
+from interfaces.documentation.contract_words import KEYS
 from interfaces.documentation.domain_words import DOMAINS, READS
 
 _LOCAL: Final = ("type", *SERVER_KEYS["local"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from interfaces.documentation.contract_words import Pair
+from interfaces.documentation.contract_headings import Pair
 
 READS: Final[Pair] = (
     "每一列写一种含义，它决定怎样读、怎样核对，以及规则里能拿它和什么比较。",

@@ -69,6 +69,30 @@ def test_pages_are_mended_and_made(workspace: Path, edit: Edit) -> None:
     assert huiyan("-C", workspace, "check", "livelihood").code == 0
 
 
+def test_a_page_in_the_other_language_is_held_to_the_rule_as_well(
+    workspace: Path, tmp_path: Path, edit: Edit
+) -> None:
+    page = workspace / f"{RULE}.en.md"
+    page.write_text("# Allowance after death\n\n## Meaning\n\nPaid on.\n", encoding="utf-8")
+    told = huiyan("-C", workspace, "check", "livelihood").err
+    assert "[HY720]" in told
+    assert "HY724" not in told  # its heading is its author's: the rule's title has one language
+    assert "已改写" in huiyan("-C", workspace, "docs", "livelihood", "--pages").out
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("# Allowance after death\n\n## Meaning\n\nPaid on.\n\n## Basis\n")
+    assert "（say why this is worth a look" in text
+    assert "[HY722]" in huiyan("-C", workspace, "check", "livelihood").err
+    for language, meaning in (("zh", "公安"), ("en", "Paid on.")):
+        huiyan("-C", workspace, "docs", "livelihood", "-o", tmp_path, "--lang", language)
+        written = (tmp_path / "livelihood.md").read_text(encoding="utf-8")
+        assert ("Paid on." in written) == (language == "en")
+        assert meaning in written
+    edit(page, "## Data needed\n\n", "## Data needed\n\n- more\n")
+    assert "[HY723]" in huiyan("-C", workspace, "check", "livelihood").err
+    page.rename(workspace / f"{RULE}.zh.md")  # the rule is written in Chinese itself
+    assert "[HY725]" in huiyan("-C", workspace, "check", "livelihood").err
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

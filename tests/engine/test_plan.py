@@ -81,7 +81,7 @@ def shown_plan(rule: str) -> str:
             ("windows", plan.window.windows.relation),
             ("islands", plan.window.islands.relation),
         ]
-    roots += [(f"evidence {i}", node) for i, node in plan.evidence]
+    roots += [(f"evidence {e.taken}", e.relation) for e in plan.evidence]
     roots += [(f"refuted by {r.alias.name}", r.of_found) for r in plan.refuted]
     roots += [(f"parameters of {a.alias.name}", a.relation) for a in plan.asked_there]
     return show_plan(arena, roots)

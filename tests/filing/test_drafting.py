@@ -17,7 +17,8 @@ from engine.catalog.contract_reading import load_contracts
 from engine.filing.cells import CellRule, Read, read_cell
 from engine.filing.drafting import numbers
 from engine.filing.drafting.draft import Draft, draft_of
-from engine.filing.drafting.guess import Doubt, Ground, Guess, guess_column
+from engine.filing.drafting.guess import guess_column
+from engine.filing.drafting.guessed import Doubt, Ground, Guess
 from engine.filing.drafting.keys import key_of, unnamed_rows
 from engine.filing.drafting.sample import Sample, sample_of
 from engine.filing.headers import header_word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dsl.model.rules import Model
@@ -43,7 +43,7 @@ def _plain(line: Mapping[str, Any], place: RowOf) -> Told:
     witness = [w for w in line["witness"] if "rows" in w]
     absent = [w for w in line["witness"] if "absent" in w]
     weighing = [(n, line[n]) for n in ("severity_by", "score_by") if line.get(n)]
-    exempted = [{**e, "witness": _rows(e["witness"], place)} for e in line["exempted"]]
+    exempted = [{**_with_near(e), "witness": _rows(e["witness"], place)} for e in line["exempted"]]
     cells = [
         (c["alias"], c["dataset"], place(c["dataset"], c["filing"], c["row"]), c["column"])
         for c in line["missing"]
@@ -51,14 +51,11 @@ def _plain(line: Mapping[str, Any], place: RowOf) -> Told:
     return {
         **{name: part for name, part in line.items() if name not in _TAKEN_APART},
         **{name: {**by, "reads": None} for name, by in weighing},
-        "near": [
-            {**near, "of": [{**text, "reads": None} for text in near["of"]]}
-            for near in line["near"]
-        ],
+        "near": _unworded(line["near"]),
         "reads": [
             *(c["reads"] for c in (*line["conditions"], *line["counted"])),
             *(by["reads"] or "" for _, by in weighing),
-            *(text["reads"] for near in line["near"] for text in near["of"]),
+            *(text["reads"] for near in _compared(line) for text in near["of"]),
         ],
         "values": [c["value"] for c in line["conditions"]],
         **{name: sorted(line[name], key=repr) for name in _UNORDERED},
@@ -73,13 +70,26 @@ def _plain(line: Mapping[str, Any], place: RowOf) -> Told:
     }
 
 
+def _compared(line: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for told in (line, *line["exempted"], *line["conflicts"]):
+        yield from told.get("near", ())
+
+
+def _with_near(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**told, "near": _unworded(told.get("near", ()))}
+
+
+def _unworded(near: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [{**n, "of": [{**text, "reads": None} for text in n["of"]]} for n in near]
+
+
 def _conflict(told: Mapping[str, Any], place: RowOf) -> Mapping[str, Any]:
     """A conflict with its rows, and the pairs of cells that disagree in no order."""
     cells = [
         [(c["alias"], place(c["dataset"], c["filing"], c["row"]), c["column"]) for c in pair]
         for pair in told["disagreements"]
     ]
-    kept = {n: p for n, p in told.items() if n not in ("witness", "disagreements")}
+    kept = {n: p for n, p in _with_near(told).items() if n not in ("witness", "disagreements")}
     return {**kept, "witness": _rows(told["witness"], place), "cells": sorted(cells, key=repr)}
 
 

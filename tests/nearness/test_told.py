@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-import huiyan as door
-from engine.catalog.contract_reading import load_contracts
-from engine.catalog.workspace import Workspace
-from engine.filing.file import file_deliveries
 from engine.masking import mask_of
 from engine.run.recorded import RecordedInputs
-from engine.run.store import StoredRun, load_run
 from engine.trace import find_finding, trace_finding
 from engine.trace.from_json import trace_from_json
 from interfaces.report.content import report_content
@@ -25,17 +13,9 @@ from interfaces.report.html import html_report
 from interfaces.report.pdf.pages import pages
 from interfaces.report.sarif import sarif_log
 from tests.cli.program import huiyan
+from tests.nearness.petitions import FIRST, NEIGHBOUR, OTHER, PERSON, SECOND, Told, told_of
 
-POLICIES = Path(__file__).parents[2] / "policies"
-FIRST, SECOND, OTHER = "变压器噪声过大", "变压器噪音过大", "楼上漏水无人修理"
-PERSON, NEIGHBOUR = "330182192003070019", "330182193104060113"
 _POLICY = """\
-语言 中文
-
-法规 办法 "测试办法"
-  施行 2018年1月1日
-  第一条 "第一条。"
-
 规则 相近 "措辞相近"
   依据 办法 第一条
   等级 提示
@@ -53,50 +33,20 @@ _POLICY = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A workspace, its run, and the finding."""
-
-    workspace: Workspace
-    run: StoredRun
-    finding: Mapping[str, Any]
-
-
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """Two petitions of one person in nearly the same words, and one of a neighbour."""
-    root = tmp_path_factory.mktemp("near")
-    (root / "packs" / "near").mkdir(parents=True)
-    (root / "packs" / "near" / "pack.yaml").write_text("pack: near\ntitle: 近似\nversion: 1.0.0\n")
-    (root / "packs" / "near" / "rule.huiyan").write_text(_POLICY, encoding="utf-8")
-    shutil.copytree(POLICIES / "contracts" / "petitions", root / "contracts" / "petitions")
-    (root / "huiyan.yaml").write_text("contracts: [contracts]\npacks: [packs]\n", encoding="utf-8")
     rows = [
         ["X1", PERSON, FIRST, "信访局", "2024-01-01"],
         ["X2", PERSON, SECOND, "信访局", "2024-01-02"],
         ["X3", PERSON, OTHER, "信访局", "2024-01-03"],
         ["X4", NEIGHBOUR, FIRST, "信访局", "2024-01-01"],
     ]
-    place = root / "deliveries" / "petitions"
-    place.mkdir(parents=True)
-    contracts, found = load_contracts([root / "contracts"])
-    assert found == ()
-    columns = [c.title for c in contracts.contracts[0].data_set.columns]
-    given = ["信访件编号", "信访人身份证号", "信访事项", "办理单位", "登记日期"]
-    with (place / "petitions.csv").open("w", encoding="utf-8", newline="") as target:
-        written = csv.DictWriter(target, columns, restval="")
-        written.writeheader()
-        written.writerows(dict(zip(given, row, strict=True)) for row in rows)
-    workspace = door.open_workspace(root)
-    file_deliveries(workspace, contracts)
-    run = load_run(workspace, door.run(workspace, as_of="2024-06-30").id)
-    assert run is not None
-    (finding,) = [f for f in run.findings() if f["outcome"] == "suspected"]
-    return Told(workspace, run, finding)
+    return told_of(tmp_path_factory.mktemp("near"), _POLICY, rows)
 
 
 def test_a_finding_holds_each_pair_once_the_most_alike_first(told: Told) -> None:
-    neighbour, similar, apart = told.finding["near"]
+    neighbour, similar, apart = told.finding("suspected")["near"]
     assert neighbour["pairs"] == [{"texts": [FIRST, FIRST], "value": "1"}, *neighbour["pairs"][1:]]
     assert similar["function"] == "similarity"
     assert [side["reads"] for side in similar["of"]] == [
@@ -113,15 +63,15 @@ def test_a_finding_holds_each_pair_once_the_most_alike_first(told: Told) -> None
 
 
 def test_each_tie_has_its_grade_and_the_weakest_is_the_finding_s(told: Told) -> None:
-    assert told.finding["ties"] == [
+    assert told.finding("suspected")["ties"] == [
         {"alias": "另件", "dataset": "petitions.petitions", "grade": "exact_id"},
         {"alias": "邻件", "dataset": "petitions.petitions", "grade": "near"},
     ]
-    assert told.finding["grade"] == "near"
+    assert told.finding("suspected")["grade"] == "near"
 
 
 def test_a_trace_says_how_each_step_is_tied_and_comes_back_from_json(told: Told) -> None:
-    (found,) = find_finding(told.workspace, told.finding["id"])
+    (found,) = find_finding(told.workspace, told.finding("suspected")["id"])
     trace = trace_finding(told.workspace, found)
     assert [(c.kind, c.grade) for c in trace.conditions] == [
         ("with", "exact_id"),
@@ -134,12 +84,12 @@ def test_a_trace_says_how_each_step_is_tied_and_comes_back_from_json(told: Told)
 
 def test_a_mask_hides_the_texts_and_not_how_alike_they_are(told: Told) -> None:
     mask = mask_of(RecordedInputs(told.run).schema)
-    masked = mask.finding(told.finding)
+    masked = mask.finding(told.finding("suspected"))
     assert [p["value"] for p in masked["near"][1]["pairs"]] == ["0.85714285", "0.85714285"]
     assert FIRST not in str(masked)
     assert masked["measures"] == {"最高": "0.85714285"}
     open_ = mask_of(RecordedInputs(told.run).schema, reveal=True)
-    assert open_.finding(told.finding)["near"] == told.finding["near"]
+    assert open_.finding(told.finding("suspected"))["near"] == told.finding("suspected")["near"]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +103,7 @@ def test_the_command_shows_both_texts_and_the_similarity(
     told: Told, language: str, said: str, tied: str
 ) -> None:
     root = told.workspace.root
-    words = ("trace", told.finding["id"], "--lang", language)
+    words = ("trace", told.finding("suspected")["id"], "--lang", language)
     ended = huiyan("-C", root, *words, "--unmask", "核实线索")
     shown = "".join(ended.out.split())
     assert "".join(said.format(SECOND).split()) in shown
@@ -167,6 +117,6 @@ def test_reports_show_them(told: Told) -> None:
     page = html_report(content)
     assert f"“{FIRST}”与信访的信访事项“{SECOND}”，相似度 85.714285%" in page
     (result,) = [r for r in sarif_log(content)["runs"][0]["results"] if r["properties"].get("near")]
-    assert result["properties"]["ties"] == told.finding["ties"]
+    assert result["properties"]["ties"] == told.finding("suspected")["ties"]
     printed = str(pages(content))
     assert "相似度 85.714285%" in printed

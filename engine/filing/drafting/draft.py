@@ -13,7 +13,8 @@ from dsl.domains import TEMPORAL, Kind
 from engine.catalog.column_reading import usable_name
 from engine.catalog.contract import Contract
 from engine.filing.cells import CellRule, read_column
-from engine.filing.drafting.guess import Guess, Known, guess_column
+from engine.filing.drafting.guess import guess_column
+from engine.filing.drafting.guessed import Guess, Known
 from engine.filing.drafting.header_words import aside, begins, ends, without_remark
 from engine.filing.drafting.keys import key_of, unnamed_rows
 from engine.filing.drafting.sample import Sample

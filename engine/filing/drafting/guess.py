@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
 import pyarrow as pa
@@ -18,6 +17,7 @@ from engine.filing.cells.reading import MISSING_WORDS, clean
 from engine.filing.cells.times import OPEN_ENDS
 from engine.filing.cells.words import NO, YES
 from engine.filing.drafting import looks
+from engine.filing.drafting.guessed import Doubt, Ground, Guess, Known
 from engine.filing.drafting.header_words import ends, register_of, said_kind, said_unit
 
 #: So many different values show what a column holds.
@@ -32,46 +32,6 @@ _MOST_WORDS: Final = 12
 _MOST_SAID_WORDS: Final = 30
 _LONGEST_WORD: Final = 15
 _ROWS_A_WORD: Final = 4
-
-
-class Ground(StrEnum):
-    """What a guess rests on."""
-
-    VALUES = "values"
-    HEADER = "header"
-    CONTRACTS = "contracts"
-    NOTHING = "nothing"
-
-
-class Doubt(StrEnum):
-    """What only a person can say of a column."""
-
-    NO_VALUES = "no_values"
-    SEEN_VALUES = "seen_values"
-    REGISTER = "register"
-    UNIT = "unit"
-    DATE_ORDER = "date_order"
-    SERIAL_DATES = "serial_dates"
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A column's domain, what belongs to it, what it rests on and what is doubtful."""
-
-    domain: Domain
-    ground: Ground
-    unit: Unit = Unit.NONE
-    values: tuple[str, ...] = ()
-    date_order: str = ""
-    doubts: tuple[Doubt, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the contracts at hand call a column of the same title."""
-
-    name: str
-    domain: Domain
 
 
 @dataclass(frozen=True, slots=True)

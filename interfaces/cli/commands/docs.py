@@ -9,7 +9,7 @@ from dsl.diagnostics import diagnose
 from dsl.rule_page.writing import draft_page, updated_page
 from dsl.syntax.declarations import Surface
 from engine.packs.pack import LoadedPack
-from engine.packs.pages import PAGE_SUFFIX, load_pages
+from engine.packs.pages import PAGE_SUFFIX, load_pages, pages_wanted
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.exit_codes import ExitCode
@@ -74,21 +74,24 @@ def _write(invocation: Invocation, packs: Sequence[LoadedPack], folder: Path) ->
 def _mend_pages(invocation: Invocation, packs: Sequence[LoadedPack]) -> ExitCode:
     """Drafts for rules without a page, and made sections as they must be in the others."""
     language = invocation.language
+    count = 0
     for pack in packs:
         pages, _ = load_pages(pack)
-        for rule in pack.model.rules:
-            path = pack.folder / f"{rule.name}{PAGE_SUFFIX}"
+        for name, about in pages_wanted(pack).items():
+            path = pack.folder / f"{name}{PAGE_SUFFIX}"
             shown = f"{pack.place}/{path.name}"
-            source = pages.get(rule.name)
+            source = pages.get(name)
+            if source is None and about.language != about.rule.surface:
+                continue  # a page in the other language is there where somebody wrote it
+            count += 1
             if source is None:
-                path.write_text(draft_page(rule, pack.model), encoding="utf-8", newline="\n")
+                path.write_text(draft_page(about), encoding="utf-8", newline="\n")
                 invocation.results.line(_NEW.tell(language, file=shown))
                 continue
-            text = updated_page(source, rule, pack.model)
+            text = updated_page(source, about)
             if text != source.text:
                 rewrite(path, text)
                 invocation.results.line(_CHANGED.tell(language, file=shown))
-    count = sum(len(pack.model.rules) for pack in packs)
     invocation.notes.say(_CURRENT, count=count)
     invocation.suggest(("huiyan check", entries()["check"].about))
     return ExitCode.DONE

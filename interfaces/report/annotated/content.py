@@ -17,6 +17,7 @@ from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import Surface
 from dsl.text.source import SourceText
 from engine.packs.pack import LoadedPack
+from engine.packs.pages import page_name
 from interfaces.cli.bilingual import Bilingual
 
 COVERS = {
@@ -95,8 +96,12 @@ class Annotated:
 
 
 def annotated(pack: LoadedPack, pages: Mapping[str, SourceText], language: Surface) -> Annotated:
-    """The content, in words of `language`; pages are told in the language they are written in."""
-    told = {name: dict(_authored(source)) for name, source in pages.items()}
+    """The content, in words of `language`.
+
+    What authors wrote is told from the page in `language` where there is one, else from the
+    page that is there.
+    """
+    told = {r.name: dict(_authored(r, pages, language)) for r in pack.model.rules}
     return Annotated(
         language=language,
         name=pack.manifest.name,
@@ -107,8 +112,11 @@ def annotated(pack: LoadedPack, pages: Mapping[str, SourceText], language: Surfa
     )
 
 
-def _authored(source: SourceText) -> Iterator[tuple[str, str]]:
-    for part in read_page(source).parts:
+def _authored(
+    rule: Rule, pages: Mapping[str, SourceText], language: Surface
+) -> Iterator[tuple[str, str]]:
+    source = pages.get(page_name(rule, language)) or pages.get(rule.name)
+    for part in read_page(source).parts if source is not None else ():
         section = section_named(part.heading)
         if section is not None and not section.generated:
             yield section.name, part.text

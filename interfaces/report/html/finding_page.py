@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.gone import erased_rows
-from interfaces.cli.near_words import near_lines, tie_words
+from interfaces.cli.near_words import every_near_line, tie_words
 from interfaces.cli.value_words import MISSING, say_row
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
 from interfaces.report.html.highlight import highlighted
@@ -60,7 +60,7 @@ class _Pager:
             conditions=tuple(self._condition(c) for c in self._trace["conditions"]),
             measures=tuple((k, self._text(v)) for k, v in finding["measures"].items()),
             aggregates=tuple((c["reads"], self._text(c["value"])) for c in finding["conditions"]),
-            near=tuple(near_lines(finding, self._language)),
+            near=tuple(every_near_line(finding, self._language)),
             parameters=tuple(self._parameter(p) for p in self._trace["parameters"]),
             calendars=tuple(self._calendar(c) for c in self._trace["calendars"]),
             definitions=tuple(self._definitions()),

@@ -8,7 +8,7 @@ from typing import Any
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
-from interfaces.cli.near_words import near_lines, tie_words
+from interfaces.cli.near_words import every_near_line, tie_words
 from interfaces.cli.value_words import MISSING, say_row
 from interfaces.cli.weight_words import tell_over_budget, tell_weight
 from interfaces.report.facts import OUTCOMES as ORDER
@@ -195,7 +195,10 @@ class _Said:
             "conditions": [
                 *(self._condition(c, found.trace) for c in found.trace["conditions"]),
                 *(self._read_of_group(c) for c in finding["conditions"]),
-                *({"line": "", "text": n, "read": []} for n in near_lines(finding, self._language)),
+                *(
+                    {"line": "", "text": n, "read": []}
+                    for n in every_near_line(finding, self._language)
+                ),
             ],
             "parameters": [self._parameter(p) for p in found.trace["parameters"]],
             "absent": self._bounded(list(self._phrases.absent(found.trace)), found.id),

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.near_words import every_comparison
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
 from interfaces.report.phrases import Phrases
 from interfaces.report.sarif.artifacts import Artifacts
@@ -138,7 +139,8 @@ class Results:
         properties = {name: finding.get(name) for name in kept}
         properties["departments"] = list(found.departments)
         properties["absent"] = [w for w in finding["witness"] if "absent" in w]
-        for name in ("ties", "near", "missing", "conflicts", "parameters", "definitions"):
+        properties["near"] = list(every_comparison(finding))
+        for name in ("ties", "missing", "conflicts", "parameters", "definitions"):
             properties[name] = finding.get(name)
         return {name: value for name, value in properties.items() if value not in (None, [], {})}
 

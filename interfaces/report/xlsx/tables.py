@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.finding_words import GRADES, OUTCOMES, SEVERITIES, STATES
+from interfaces.cli.near_words import every_near_line
 from interfaces.cli.weight_words import tell_weight
 from interfaces.report.facts import Json, ReportContent, ReportedFinding
 from interfaces.report.phrases import Phrases
@@ -30,10 +31,11 @@ class Tables:
             *(words.ID, words.OUTCOME, words.STATE, words.SEVERITY, words.SCORE, words.RULE_TITLE),
             *(words.SUBJECT, words.SENTENCE, words.MONTH, words.AMOUNT, words.MEASURED),
             *(words.CLAUSES, words.DEPARTMENTS, words.ROW_COUNT, words.ABSENT, words.MISSING),
-            *(words.CONFLICTS, words.EXEMPTED, words.WEIGHT, words.GRADE, words.PACK, words.RULE),
+            *(words.CONFLICTS, words.EXEMPTED, words.NEAR, words.WEIGHT, words.GRADE),
+            *(words.PACK, words.RULE),
         )
         wrapped = {words.SENTENCE, words.CLAUSES, words.ABSENT, words.MISSING}
-        wrapped |= {words.CONFLICTS, words.EXEMPTED, words.WEIGHT}
+        wrapped |= {words.CONFLICTS, words.EXEMPTED, words.NEAR, words.WEIGHT}
         return tuple(Column(self._tell(h), h in wrapped) for h in heads)
 
     def findings(self) -> Iterator[list[Given]]:
@@ -60,6 +62,7 @@ class Tables:
                 "\n".join(self.phrases.missing(finding)),
                 "\n".join(self.phrases.conflicts(finding)),
                 "\n".join(self.phrases.exempted(finding)),
+                "\n".join(every_near_line(finding, language)),
                 "\n".join(tell_weight(finding, language)),
                 GRADES[finding["grade"]].tell(language),
                 finding["pack"],

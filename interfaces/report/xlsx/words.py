@@ -58,6 +58,7 @@ ABSENT = Bilingual("没有找到的", "Not found")
 MISSING = Bilingual("缺失的单元格", "Missing cells")
 CONFLICTS = Bilingual("来源不一之处", "Where sources disagree")
 EXEMPTED = Bilingual("除外", "Exempted")
+NEAR = Bilingual("近似比较", "Compared nearly")
 GRADE = Bilingual("各表的连接", "How tables are tied")
 LOOKED_AT = Bilingual("核查行数", "Rows looked at")
 
