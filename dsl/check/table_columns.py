@@ -66,8 +66,8 @@ def _column(index: int, branches: Sequence[Branch], report: Report) -> Column | 
 
 def _always_there(branch: Branch, expression: TypedExpression) -> bool:
     """Whether no row of the branch lacks the value: keys are there, and what the base promises."""
-    if isinstance(expression, KeyValue):
-        return True
+    if isinstance(expression, KeyValue) and branch.keys is not None:
+        return not branch.keys[expression.index].component  # unknown rows may leave it open
     column = _base_column(branch, expression)
     return branch.keys is None and column is not None and column.required
 
@@ -94,13 +94,14 @@ def key_of(branch: Branch) -> tuple[str, ...]:
     """The columns that name one row of the branch; none where none do.
 
     The keys of its groups; else those of its base, where every base row is one row at most. Of
-    paths several may have one start and one end.
+    paths several may have one start and one end; of components each member has one row.
     """
     if branch.links:
         return ()
     if branch.keys is not None:
+        naming = branch.keys if branch.tie is None else branch.keys[:1]
         wanted: list[TypedExpression] = [
-            KeyValue(i, key.expression.type) for i, key in enumerate(branch.keys)
+            KeyValue(i, key.expression.type) for i, key in enumerate(naming)
         ]
     elif any(isinstance(step, Lookup) for step in branch.row_steps):
         return ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from dsl.explain.conditions import say_parts, say_step
 from dsl.explain.expressions import say
 from dsl.explain.law import cite_shortly
 from dsl.explain.speaker import Speaker, speaker_of
-from dsl.model.tables import Branch, Table, rule_of, tables_of
+from dsl.model.tables import Branch, Table, Tie, rule_of, tables_of
 
 
 def say_tables(speaker: Speaker) -> Iterator[str]:
@@ -32,6 +33,10 @@ def _rows(table: Table, branch: Branch, own: Speaker) -> str:
     if branch.links and branch.keys is not None:
         start, end = (say(key.expression, own) for key in branch.keys)
         parts.append(_linked(own, start, end, branch.links))
+    elif branch.tie is not None and branch.keys is not None:
+        member, name, other = branch.keys
+        ends = say(member.expression, own), say(other.expression, own)
+        parts.append(_connected(own, *ends, tie=branch.tie, name=name.name))
     elif branch.keys is None:
         parts.append(own.pick("每一种行的组合是一行", "each choice of rows is a row"))
     else:
@@ -54,4 +59,25 @@ def _linked(own: Speaker, start: str, end: str, links: int) -> str:
         f"前一条的{end}是后一条的{start}时相连，至多{links}条；每条通路是一行，{start}取首条的，{end}取末条的",
         f"rows are linked where {end} of one is {start} of the next, {links} at most; each path is "
         f"a row, with {start} of its first and {end} of its last",
+    )
+
+
+def _connected(own: Speaker, member: str, other: str, *, tie: Tie, name: str) -> str:
+    match tie:
+        case Tie.SHARED:
+            tied = own.pick(
+                f"{other}相同的{member}归在一起",
+                f"{member} belongs together with {member} that has the same {other}",
+            )
+        case Tie.ALIKE:
+            tied = own.pick(
+                f"同一条里的{member}与{other}归在一起",
+                f"{member} and {other} of one row belong together",
+            )
+        case _:
+            assert_never(tie)
+    return own.pick(
+        f"{tied}，经过多少个都算；每个{member}是一行，“{name}”以其中最小的一个为名",
+        f"{tied}, through any number of others; each {member} is a row, and {name} is called by "
+        f"the smallest among them",
     )

@@ -11,6 +11,7 @@ from dsl.surface import Vocabulary
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Chosen,
+    Component,
     Let,
     Message,
     Per,
@@ -91,6 +92,11 @@ def show_step(step: Step, words: Vocabulary) -> tuple[str, ...]:
             between = f"{show_expression(start, words)} {words.say('LINKED_TO')}"
             most = f"{words.say('UP_TO')} {links} {words.say('STEPS')}"
             return (f"{words.say('LINKING')} {between} {show_expression(end, words)} {most}",)
+        case Per(keys=(member, other), component=Component() as component):
+            between = words.say("LINKED_TO" if component.alike else "ON")
+            tied = f"{show_expression(member, words)} {between} {show_expression(other, words)}"
+            into = f"{words.say('INTO')} {component.name}"
+            return (f"{words.say('CONNECTING')} {tied} {into}",)
         case Per():
             keys = ", ".join(show_expression(key, words) for key in step.keys)
             return (joined(f"{words.say('PER')} {keys}", _window(step, words)),)

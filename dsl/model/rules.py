@@ -33,11 +33,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One part of what a finding is about; `name` is the last word of how it was written."""
+    """One part of what a finding is about; `name` is the last word of how it was written.
+
+    With `component` its value is that of the member that stands for a component, the smallest;
+    `expression` is a member of a row.
+    """
 
     name: str
     expression: TypedExpression
     span: Span
+    component: bool = False
 
 
 @dataclass(frozen=True, slots=True)
