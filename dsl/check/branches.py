@@ -27,7 +27,7 @@ def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
     Tells HY228 where it has no columns, and HY225 for a key that is none of them.
     """
     work = dataclasses.replace(
-        outer, data_sets={}, column_spans={}, links=0, nodes=0, exhausted=False
+        outer, data_sets={}, column_spans={}, links=0, connects=False, nodes=0, exhausted=False
     )
     sources = declare_names(written.each, written.steps, written.columns, work)
     base = sources[0]

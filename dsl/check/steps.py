@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 from dsl.check.choosing import check_chosen
 from dsl.check.conflicts import columns_compared
+from dsl.check.connecting import connected_keys
 from dsl.check.expressions import check_condition, check_expression
 from dsl.check.grouping import Keys, at_group, check_keys, check_window
 from dsl.check.law import Law, cite_all
-from dsl.check.connecting import connected_keys
 from dsl.check.linking import check_links
 from dsl.check.relations import check_relation
 from dsl.check.scopes import Level, Rows, Scope, Value
 from dsl.check.work import Work, measured
 from dsl.diagnostics.diagnostic import Related
-from dsl.model.expressions import KeyValue, TypedExpression
+from dsl.model.expressions import COMPONENT, KeyValue, TypedExpression
 from dsl.model.rules import Key, Window
 from dsl.model.steps import (
     Absence,
@@ -197,10 +197,11 @@ def _per(per: Per, steps: Steps, work: Work) -> None:
         check_links(per, keys, steps.row_steps, work)
     if per.component is not None:
         steps.tie = Tie.ALIKE if per.component.alike else Tie.SHARED
+        work.connects = True
         keys = connected_keys(per.component, keys, steps.row_steps, work)
     steps.per = per.span
     steps.keys = keys or ()
     steps.scope = dataclasses.replace(steps.scope, level=Level.GROUP)
     if per.component is not None:
-        named = KeyValue(1, keys[1].expression.type) if keys else None
+        named = KeyValue(COMPONENT, keys[1].expression.type) if keys else None
         steps.scope = steps.scope.with_value(per.component.name, measured(named))

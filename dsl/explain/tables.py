@@ -65,19 +65,18 @@ def _linked(own: Speaker, start: str, end: str, links: int) -> str:
 def _connected(own: Speaker, member: str, other: str, *, tie: Tie, name: str) -> str:
     match tie:
         case Tie.SHARED:
-            tied = own.pick(
-                f"{other}相同的{member}归在一起",
-                f"{member} belongs together with {member} that has the same {other}",
+            return own.pick(
+                f"{other}相同的，其{member}归为一组，辗转相连的也在内；每个{member}是一行，"
+                f"“{name}”是它所在的组，以组里最小的一个命名",
+                f"rows of the same {other} tie their {member}, through any number of others too; "
+                f"each {member} is a row, and {name} is what it belongs to, called by the smallest",
             )
         case Tie.ALIKE:
-            tied = own.pick(
-                f"同一条里的{member}与{other}归在一起",
-                f"{member} and {other} of one row belong together",
+            return own.pick(
+                f"同一条里的{member}与{other}归为一组，辗转相连的也在内；这样的每一个是一行，"
+                f"“{name}”是它所在的组，以组里最小的一个命名",
+                f"a row ties {member} to {other}, through any number of others too; each of both "
+                f"is a row, and {name} is what it belongs to, called by the smallest",
             )
         case _:
             assert_never(tie)
-    return own.pick(
-        f"{tied}，经过多少个都算；每个{member}是一行，“{name}”以其中最小的一个为名",
-        f"{tied}, through any number of others; each {member} is a row, and {name} is called by "
-        f"the smallest among them",
-    )

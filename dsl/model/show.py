@@ -36,7 +36,7 @@ from dsl.model.steps import (
     Relation,
     RowStep,
 )
-from dsl.model.tables import Table
+from dsl.model.tables import Branch, Table
 from dsl.model.types import Type
 from dsl.surface.provisions import show_provision
 

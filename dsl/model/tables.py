@@ -46,7 +46,7 @@ class Branch:
 
     @property
     def grades(self) -> tuple[Grade, ...]:
-        """How surely its rows are tied: by its relations, and where they are linked or connected."""
+        """How surely its rows are tied: by its relations, and by what links or connects them."""
         own = tuple(relation.grade for relation in self.relations)
         if self.keys is None or not (self.links or self.tie):
             return own

@@ -24,6 +24,10 @@ class LargeComponentError(ValueError):
         super().__init__(f"{table}: a component of {members} members")
         self.table, self.members = table, members
 
+    def told(self) -> dict[str, str]:
+        """What HY667 says of it."""
+        return {"table": self.table, "members": str(self.members), "most": str(MOST_MEMBERS)}
+
 
 def components_of(
     ties: pa.Table, member: str, other: str, known: str, *, alike: bool, table: str

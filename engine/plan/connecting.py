@@ -15,8 +15,17 @@ from dsl.model.expressions import Operator
 from dsl.model.tables import Tie
 from engine.plan.arena import Arena
 from engine.plan.bindings import KNOWN, Bindings
-from engine.plan.nodes import Aggregate, Aggregation, Components, Fold, Join, NodeId, Numbered
-from engine.plan.nodes import Project, Scan
+from engine.plan.nodes import (
+    Aggregate,
+    Aggregation,
+    Components,
+    Fold,
+    Join,
+    NodeId,
+    Numbered,
+    Project,
+    Scan,
+)
 
 #: The slots of a member, of the member of a binding, and of a piece.
 _MEMBER, _OWN, _PIECE = "member", "own", "piece"

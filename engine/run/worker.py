@@ -16,6 +16,7 @@ from typing import TextIO
 
 from dsl.model.rules import Rule
 from dsl.schema import Schema
+from engine.bridge.components import LargeComponentError
 from engine.bridge.session import EngineSettings, FiledRows, MissingDataError, Session
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.snapshot import RowsErasedError, Snapshot, load_filing
@@ -102,6 +103,8 @@ def _evaluated(
         result = evaluate_rule(plan, session, filings=_filings(plan, snapshot), pack=name)
     except MissingDataError as error:
         return [RuleFailed(name, rule.name, "HY661", (("data_set", str(error)),))]
+    except LargeComponentError as error:
+        return [RuleFailed(name, rule.name, "HY667", tuple(error.told().items()))]
     except Exception as error:  # the engine's errors have no common base
         words = " ".join(str(error).split())[:400]
         return [RuleFailed(name, rule.name, "HY662", (("rule", rule.name), ("reason", words)))]

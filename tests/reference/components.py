@@ -43,9 +43,7 @@ def members(prepared: Prepared, made: Iterable[Binding]) -> Iterator[Member]:
         if node[0] != "member":
             continue
         whole = tuple(b for b, one, _ in ties if every[one] == every[node])
-        part = tuple(
-            b for b, one, _ in ties if b.truth is True and surely[one] == surely.get(node)
-        )
+        part = tuple(b for b, one, _ in ties if b.truth is True and surely[one] == surely.get(node))
         member = node[1]
         yield Member(
             member,

@@ -11,7 +11,6 @@ from dsl.schema import DataSet, Schema
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.declarations import (
-    Component,
     Definition,
     File,
     Let,
@@ -261,13 +260,17 @@ class _Steps:
                 self._unless(step)
             case Conflict():
                 self._conflict(step)
-            case Per(keys=(member, other), component=Component(name=name) as component):
-                self.keys = (self._expanded(member), Name(name, span=component.name_span))
-                self.tied_by = self._expanded(other)
-            case Per(keys=keys, window=window):
-                self.keys = tuple(self._expanded(k) for k in keys)
-                if window is not None:
-                    self.window = (window.length, self._expanded(window.of), window.gaps)
+            case Per():
+                self._per(step)
+
+    def _per(self, per: Per) -> None:
+        self.keys = tuple(self._expanded(k) for k in per.keys)
+        if per.component is not None:
+            member, self.tied_by = self.keys
+            self.keys = (member, Name(per.component.name, span=per.component.name_span))
+        if per.window is not None:
+            window = per.window
+            self.window = (window.length, self._expanded(window.of), window.gaps)
 
     def _where(self, expression: Expression) -> None:
         parts = conjuncts(self._expanded(expression))

@@ -131,18 +131,22 @@ def _rows(prepared: Prepared) -> Iterator[tuple[tuple[Value, ...], Row]]:
     if links := _links(prepared):
         for path in _paths(prepared, made, links):
             yield from _of_path(prepared, path, links)
-        return
-    if prepared.tied_by is not None:
+    elif prepared.tied_by is not None:
         for member in components.members(prepared, made):
             yield from _of_member(prepared, member)
-        return
-    if prepared.keys is None:
+    elif prepared.keys is None:
         for binding in made:
             yield _of_binding(prepared, binding)
-        return
+    else:
+        yield from _groups(prepared, prepared.keys, made)
+
+
+def _groups(
+    prepared: Prepared, keys: Sequence[Expression], made: Iterable[Binding]
+) -> Iterator[tuple[tuple[Value, ...], Row]]:
     groups: dict[tuple[Value, ...], list[Binding]] = {}
     for binding in made:
-        key = tuple(value_of(k, binding, prepared.world) for k in prepared.keys)
+        key = tuple(value_of(k, binding, prepared.world) for k in keys)
         if None not in key:  # “What lacks a part of its key is in no row.”
             groups.setdefault(key, []).append(binding)
     for key, members in groups.items():

@@ -91,9 +91,7 @@ CASES = (
                 "X1",
                 member=(1, 2, 3),
                 said=Said(
-                    behind=tuple(
-                        _member(n, f"X{n}", "X1", 3, 1, 2, 3, 4) for n in (1, 2, 3)
-                    )
+                    behind=tuple(_member(n, f"X{n}", "X1", 3, 1, 2, 3, 4) for n in (1, 2, 3))
                 ),
             ),
         ),
