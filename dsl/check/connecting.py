@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dsl.check.domain_words import said
 from dsl.check.work import Work
 from dsl.domains import TEXTUAL
-from dsl.model.rules import Key
+from dsl.model.rules import Key, Tie
 from dsl.model.steps import Absence, Lookup, RowStep
 from dsl.syntax.declarations import Component
 
@@ -33,5 +33,6 @@ def connected_keys(
     textual = one.kind in TEXTUAL and two.kind in TEXTUAL
     if not textual or (component.alike and one != two):
         work.report.tell("HY348", member.span.to(other.span), **said(member=one, other=two))
-    named = Key(component.name, member.expression, component.name_span, component=True)
+    tie = Tie.ALIKE if component.alike else Tie.SHARED
+    named = Key(component.name, member.expression, component.name_span, component=tie)
     return member, named, other

@@ -18,7 +18,7 @@ from dsl.check.scopes import Level, Rows, Scope, Value
 from dsl.check.work import Work, measured
 from dsl.diagnostics.diagnostic import Related
 from dsl.model.expressions import COMPONENT, KeyValue, TypedExpression
-from dsl.model.rules import Key, Window
+from dsl.model.rules import Key, Tie, Window
 from dsl.model.steps import (
     Absence,
     Alias,
@@ -30,7 +30,6 @@ from dsl.model.steps import (
     Relation,
     RowStep,
 )
-from dsl.model.tables import Tie
 from dsl.syntax.conflicts import Conflict as WrittenConflict
 from dsl.syntax.declarations import Let, Per, Step, Unless, Where, With, Without
 from dsl.syntax.expressions import Expression

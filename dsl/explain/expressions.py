@@ -83,7 +83,7 @@ def _value(value: Constant | ColumnValue | RunDate | KeyValue, speaker: Speaker)
             return speaker.pick("核查日", "the date of the check")
         case KeyValue(index=index):
             key = speaker.rule.keys[index]
-            if key.component:
+            if key.component is not None:
                 return speaker.pick(f"“{key.name}”的名称", f"the name of {key.name}")
             return say(key.expression, speaker)
 

@@ -9,7 +9,8 @@ from dsl.explain.conditions import say_parts, say_step
 from dsl.explain.expressions import say
 from dsl.explain.law import cite_shortly
 from dsl.explain.speaker import Speaker, speaker_of
-from dsl.model.tables import Branch, Table, Tie, rule_of, tables_of
+from dsl.model.rules import Tie
+from dsl.model.tables import Branch, Table, rule_of, tables_of
 
 
 def say_tables(speaker: Speaker) -> Iterator[str]:

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from dsl.domains import IDENTIFYING
 from dsl.model.expressions import RunDate
 from dsl.model.law import Clause
-from dsl.model.rules import Key, Measure, Rule
+from dsl.model.rules import Key, Measure, Rule, Tie
 from dsl.model.steps import Absence, Alias, Condition, Filter, Grade, Lookup, Relation, RowStep
 from dsl.model.weights import Severity, SeverityLine
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
 from dsl.text.source import Span
-
-
-class Tie(StrEnum):
-    """What makes members of one component: a value that they share, or a row that names both."""
-
-    SHARED = "on"
-    ALIKE = "to"
 
 
 @dataclass(frozen=True, slots=True)

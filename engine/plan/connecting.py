@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dsl.model.expressions import Operator
-from dsl.model.tables import Tie
+from dsl.model.rules import Tie
+from dsl.model.tables import Table
 from engine.plan.arena import Arena
 from engine.plan.bindings import KNOWN, Bindings
+from engine.plan.linking import part_name
 from engine.plan.nodes import (
     Aggregate,
     Aggregation,
@@ -50,12 +52,12 @@ class Connected:
     names: dict[str, str]
 
 
-def connected_bindings(arena: Arena, name: str, bindings: Bindings, tie: Tie) -> Connected:
-    """The members that `bindings` tie, under `name`, and the bindings of each piece.
+def connected_bindings(arena: Arena, table: Table, position: int, bindings: Bindings) -> Connected:
+    """The members that the bindings of a branch tie, and the bindings of each piece.
 
     A binding is known in a piece where it is known and ties members of the piece by itself.
     """
-    _declare(arena, name, bindings, tie)
+    name = _declared(arena, table, position, bindings)
     bound = _beside_members(arena, name, _tied(arena, bindings), bindings.keys[0], "inner")
     columns = tuple(f"{_PIECE}.{c}" for c in ("piece", "known", "all"))
     pieces = arena.add(
@@ -76,24 +78,29 @@ def connected_bindings(arena: Arena, name: str, bindings: Bindings, tie: Tie) ->
     )
 
 
-def with_components(arena: Arena, name: str, bindings: Bindings, tie: Tie) -> Bindings:
+def with_components(arena: Arena, table: Table, position: int, bindings: Bindings) -> Bindings:
     """`bindings` with `COMPONENT`; missing for one that lacks a member or what ties it."""
-    _declare(arena, name, bindings, tie)
+    name = _declared(arena, table, position, bindings)
     own = arena.case((_has_both(arena, bindings), arena.column(bindings.keys[0])))
     relation = arena.extended(bindings.relation, [("tied", own)])
     beside = _beside_members(arena, name, relation, "tied", "left")
     return replace(bindings, relation=beside)
 
 
-def _declare(arena: Arena, name: str, bindings: Bindings, tie: Tie) -> None:
-    """Make the members known to `arena`: the ties alone decide, however often a row repeats one."""
-    if name in arena.tables:
-        return
-    member, _, other = bindings.keys
-    known = Aggregation("known", Fold.ANY, arena.column(KNOWN), None)
-    ties = arena.add(Aggregate(_tied(arena, bindings), (member, other), (known,)))
-    members = Components(name, ties, member, other, "known", tie is Tie.ALIKE)
-    arena.tables[name] = arena.add(Numbered(arena.add(members), ("member",)))
+def _declared(arena: Arena, table: Table, position: int, bindings: Bindings) -> str:
+    """What the members of the branch are called in `arena`, which is made to know them.
+
+    The ties alone decide, however often a row repeats one.
+    """
+    name = part_name(table, position)
+    if name not in arena.tables:
+        alike = table.branches[position].tie is Tie.ALIKE
+        member, _, other = bindings.keys
+        known = Aggregation("known", Fold.ANY, arena.column(KNOWN), None)
+        ties = arena.add(Aggregate(_tied(arena, bindings), (member, other), (known,)))
+        members = arena.add(Components(table.name, ties, member, other, "known", alike))
+        arena.tables[name] = arena.add(Numbered(members, ("member",)))
+    return name
 
 
 def _tied(arena: Arena, bindings: Bindings) -> NodeId:

@@ -15,7 +15,7 @@ from engine.plan.from_expression import Frame
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Given, Join, NodeId, Scan
 from engine.plan.reads import SURE, may_be_missing
 from engine.plan.row_plan import RowPlan
-from engine.plan.tables import BRANCH, BranchColumns, bindings_behind, branch_columns, part_name
+from engine.plan.tables import BRANCH, BranchColumns, bindings_behind, branch_columns
 
 #: The table of the numbers of the rows that are asked for, and the slot that they are read into.
 WANTED, READ = "wanted", "t"
@@ -82,7 +82,7 @@ def _branch(
     if branch.links:
         identity = ("chosen0",)  # the rows of a path are found one by one
     elif branch.tie is not None:
-        bindings = with_components(arena, part_name(table, position), bindings, branch.tie)
+        bindings = with_components(arena, table, position, bindings)
         identity = (COMPONENT,)
     details = details_of(arena, rule, bindings, identity)
     lacks_key = arena.any_of(arena.missing(arena.column(k)) for k in bindings.keys)

@@ -24,7 +24,7 @@ from engine.plan.connecting import connected_bindings
 from engine.plan.folds import SIDES, Folds
 from engine.plan.from_expression import Frame, in_storage, looked, value_used
 from engine.plan.groups import holds, some_unlooked
-from engine.plan.linking import NO_ROW, linked_bindings
+from engine.plan.linking import NO_ROW, linked_bindings, part_name
 from engine.plan.nodes import Join, NodeId, Numbered, Project, Union
 from engine.plan.reads import SURE, aggregates, parameters_of_groups
 from engine.plan.storage import WHOLE, Storage, storage_of
@@ -181,9 +181,8 @@ def _members(
     What the component is called may differ between the sides, unlike the keys of a group.
     """
     branch = table.branches[position]
-    assert branch.tie is not None
     rule = rule_of(table, branch)
-    connected = connected_bindings(arena, part_name(table, position), bindings, branch.tie)
+    connected = connected_bindings(arena, table, position, bindings)
     folds = Folds(arena, rule, bindings, connected.source, connected.identity)
     for aggregate in aggregates(_of_groups(branch)):
         folds.take(aggregate)
@@ -197,11 +196,6 @@ def _members(
         )
         for side in SIDES
     }
-
-
-def part_name(table: Table, position: int) -> str:
-    """What the paths or members of a branch are called among the tables of an arena."""
-    return f"{table.name}#{position}"
 
 
 def bindings_behind(arena: Arena, rule: Rule, frame: Frame) -> Bindings:

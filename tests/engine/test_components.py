@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+import io
+import json
 import random
 from itertools import pairwise
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -11,11 +15,18 @@ import pytest
 from dsl.check import check_files
 from dsl.explain import explain_rule
 from dsl.grammar.parse import parse
+from dsl.model.tables import tables_of
 from dsl.syntax.declarations import Surface
 from dsl.text.source import SourceText
+from engine.bridge import components
 from engine.bridge.components import MOST_MEMBERS, LargeComponentError, components_of
+from engine.bridge.session import EngineSettings
+from engine.findings.origins import column_origins
+from engine.run.start import RunRequest, job_of
+from engine.run.worker import evaluate_job
 from tests.dsl_check.cases import preludes
 from tests.dsl_check.schema import SCHEMA
+from tests.sample_city import FiledCity
 
 Tie = tuple[str, str, bool]
 
@@ -81,6 +92,21 @@ def test_a_larger_component_is_refused_with_its_size() -> None:
     assert len(_found(ties[1:])) == MOST_MEMBERS
 
 
+def test_a_rule_over_a_larger_component_fails_with_its_page(
+    city: FiledCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(components, "MOST_MEMBERS", 1)
+    request = RunRequest(datetime.date(2026, 6, 30), only=("中标_轮流中标",))
+    packs = [city.pack("tendering")]
+    job = job_of(city.workspace, packs, request, settings=EngineSettings(partitions=1))
+    events = io.StringIO()
+    evaluate_job(job, tmp_path, skip=set(), out=events)
+    (failed,) = [e for e in map(json.loads, events.getvalue().splitlines()) if "code" in e]
+    told = dict(failed["arguments"])
+    assert (failed["code"], told["table"], told["most"]) == ("HY667", "常同场的投标人", "1")
+    assert int(told["members"]) > 1
+
+
 _POLICY = """language en
 
 table rings "Suppliers of the same projects" under scope article 5
@@ -120,3 +146,11 @@ def test_the_explanation_says_what_ties(tie: str, language: Surface, words: str)
     told = explain_rule(rule, checked.model, language)
     assert words in told
     assert ("the name of ring" if language == "en" else "“ring”的名称") in told
+
+
+def test_a_member_of_either_column_reveals_both() -> None:
+    parsed = parse(SourceText("case", _POLICY.format(tie="to contract.buyer")))
+    model = check_files((*preludes(), parsed.file), SCHEMA).model
+    (table,) = tables_of(next(r for r in model.rules if r.name == "r").aliases)
+    both = ("procurement.contracts.supplier", "procurement.contracts.buyer")
+    assert column_origins(table, "supplier") == column_origins(table, "ring_of") == both
