@@ -27,7 +27,7 @@ def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
     Tells HY228 where it has no columns, and HY225 for a key that is none of them.
     """
     work = dataclasses.replace(
-        outer, data_sets={}, column_spans={}, links=0, nodes=0, exhausted=False
+        outer, data_sets={}, column_spans={}, links=0, connects=False, nodes=0, exhausted=False
     )
     sources = declare_names(written.each, written.steps, written.columns, work)
     base = sources[0]
@@ -54,6 +54,7 @@ def check_branch(written: WrittenBranch, outer: Work) -> Branch | None:
         row_steps=tuple(steps.row_steps),
         keys=None if steps.per is None else steps.keys,
         links=steps.links,
+        tie=steps.tie,
         group_conditions=tuple(steps.group_conditions),
         columns=columns,
         span=written.span,
@@ -79,6 +80,7 @@ def _tell_keys_without_column(steps: Steps, columns: tuple[Measure, ...], work: 
     if work.report.failed:
         return
     shown = {c.expression.index for c in columns if isinstance(c.expression, KeyValue)}
-    for index, key in enumerate(steps.keys):
+    wanted = steps.keys if steps.tie is None else steps.keys[:2]  # what ties stands in rows only
+    for index, key in enumerate(wanted):
         if index not in shown:
             work.report.tell("HY225", key.span, key=key.name)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dsl.check.listing import listed
-from dsl.check.scopes import Rows, Scope
+from dsl.check.scopes import Level, Rows, Scope
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
-from dsl.model.expressions import ColumnValue, TypedExpression
+from dsl.model.expressions import COMPONENT, ColumnValue, KeyValue, TypedExpression, walk
 from dsl.model.types import type_of
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Surface
@@ -100,14 +100,25 @@ def find_data_set(word: str, span: Span, work: Work) -> DataSet | None:
 
 
 def find_value(name: Name, scope: Scope, work: Work) -> TypedExpression | None:
-    """What a let, measure or argument called `name` stands for, put in its place."""
+    """What a let, measure or argument called `name` stands for, put in its place.
+
+    Tells HY351 for a component within an aggregate: its rows do not say what it is called.
+    """
     value = scope.values[name.name]
     if value.expression is None:
         work.report.failed = True
         return None
     if not work.spend(value.nodes, value.depth, name.span):
         return None
+    if scope.level is Level.INSIDE and work.connects and _calls(value.expression):
+        work.report.tell("HY351", name.span, name=name.name)
+        return None
     return value.expression
+
+
+def _calls(expression: TypedExpression) -> bool:
+    """Whether it reads what a component is called."""
+    return any(isinstance(e, KeyValue) and e.index == COMPONENT for e in walk(expression))
 
 
 def tell_no_value(name: Name, scope: Scope, work: Work) -> None:

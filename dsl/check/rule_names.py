@@ -9,7 +9,17 @@ from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.model.steps import Alias
 from dsl.syntax.conflicts import Conflict
-from dsl.syntax.declarations import Each, Let, Measure, Step, Unless, With, Without
+from dsl.syntax.declarations import (
+    Component,
+    Each,
+    Let,
+    Measure,
+    Per,
+    Step,
+    Unless,
+    With,
+    Without,
+)
 from dsl.text.source import Span
 
 Source = Each | With | Without
@@ -66,6 +76,8 @@ def _declared(
                 yield relation.alias, relation.alias_span
             case Let():
                 yield step.name, step.name_span
+            case Per(component=Component() as component):
+                yield component.name, component.name_span
             case _:
                 pass
     for measure in measures:

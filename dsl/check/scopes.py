@@ -9,7 +9,7 @@ from enum import Enum
 
 from dsl.model.expressions import TypedExpression
 from dsl.schema import DataSet
-from dsl.syntax.declarations import Let, Step, With
+from dsl.syntax.declarations import Let, Per, Step, With
 from dsl.text.source import Span
 
 
@@ -97,4 +97,6 @@ def names_to_come(steps: Iterable[Step]) -> dict[str, Span]:
             later[step.alias] = step.alias_span
         elif isinstance(step, Let):
             later[step.name] = step.name_span
+        elif isinstance(step, Per) and step.component is not None:
+            later[step.component.name] = step.component.name_span
     return later

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dsl.check.choosing import check_chosen
 from dsl.check.conflicts import columns_compared
+from dsl.check.connecting import connected_keys
 from dsl.check.expressions import check_condition, check_expression
 from dsl.check.grouping import Keys, at_group, check_keys, check_window
 from dsl.check.law import Law, cite_all
@@ -16,8 +17,8 @@ from dsl.check.relations import check_relation
 from dsl.check.scopes import Level, Rows, Scope, Value
 from dsl.check.work import Work, measured
 from dsl.diagnostics.diagnostic import Related
-from dsl.model.expressions import TypedExpression
-from dsl.model.rules import Key, Window
+from dsl.model.expressions import COMPONENT, KeyValue, TypedExpression
+from dsl.model.rules import Key, Tie, Window
 from dsl.model.steps import (
     Absence,
     Alias,
@@ -50,11 +51,13 @@ class Steps:
     keys: tuple[Key, ...] = ()
     window: Window | None = None
     links: int = 0
+    tie: Tie | None = None
 
     @property
     def key_expressions(self) -> Keys:
-        """What the keys are, row by row."""
-        return tuple(key.expression for key in self.keys)
+        """What the keys are, row by row; of connected rows only the member is one."""
+        keys = self.keys if self.tie is None else self.keys[:1]
+        return tuple(key.expression for key in keys)
 
 
 def check_step(step: Step, steps: Steps, law: Law | None, work: Work) -> None:
@@ -191,6 +194,13 @@ def _per(per: Per, steps: Steps, work: Work) -> None:
     if per.links:
         steps.links = work.links = per.links
         check_links(per, keys, steps.row_steps, work)
+    if per.component is not None:
+        steps.tie = Tie.ALIKE if per.component.alike else Tie.SHARED
+        work.connects = True
+        keys = connected_keys(per.component, keys, steps.row_steps, work)
     steps.per = per.span
     steps.keys = keys or ()
     steps.scope = dataclasses.replace(steps.scope, level=Level.GROUP)
+    if per.component is not None:
+        named = KeyValue(COMPONENT, keys[1].expression.type) if keys else None
+        steps.scope = steps.scope.with_value(per.component.name, measured(named))

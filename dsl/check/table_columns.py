@@ -11,6 +11,7 @@ from dsl.check.report import Report
 from dsl.diagnostics.diagnostic import Related
 from dsl.domains import NUMERIC
 from dsl.model.expressions import ColumnValue, KeyValue, TypedExpression
+from dsl.model.rules import Tie
 from dsl.model.steps import Lookup
 from dsl.model.tables import Branch
 from dsl.model.types import MAX_DIGITS, Type, type_of
@@ -66,8 +67,8 @@ def _column(index: int, branches: Sequence[Branch], report: Report) -> Column | 
 
 def _always_there(branch: Branch, expression: TypedExpression) -> bool:
     """Whether no row of the branch lacks the value: keys are there, and what the base promises."""
-    if isinstance(expression, KeyValue):
-        return True
+    if isinstance(expression, KeyValue) and branch.keys is not None:
+        return branch.keys[expression.index].component is None  # unknown rows may leave it open
     column = _base_column(branch, expression)
     return branch.keys is None and column is not None and column.required
 
@@ -81,6 +82,8 @@ def _base_column(branch: Branch, expression: TypedExpression) -> Column | None:
 def _values(branches: Sequence[Branch], expression: TypedExpression) -> tuple[str, ...]:
     """The allowed words of a category that is taken over as it is."""
     branch = branches[0]
+    if branch.tie is Tie.ALIKE:
+        return ()  # a member may stand in either of two columns
     if isinstance(expression, KeyValue) and branch.keys is not None:
         expression = branch.keys[expression.index].expression
     if not isinstance(expression, ColumnValue):
@@ -94,13 +97,14 @@ def key_of(branch: Branch) -> tuple[str, ...]:
     """The columns that name one row of the branch; none where none do.
 
     The keys of its groups; else those of its base, where every base row is one row at most. Of
-    paths several may have one start and one end.
+    paths several may have one start and one end; of components each member has one row.
     """
     if branch.links:
         return ()
     if branch.keys is not None:
+        naming = branch.keys if branch.tie is None else branch.keys[:1]
         wanted: list[TypedExpression] = [
-            KeyValue(i, key.expression.type) for i, key in enumerate(branch.keys)
+            KeyValue(i, key.expression.type) for i, key in enumerate(naming)
         ]
     elif any(isinstance(step, Lookup) for step in branch.row_steps):
         return ()

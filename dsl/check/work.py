@@ -28,8 +28,9 @@ class Work:
 
     `data_sets` are those of the aliases, in the order of the rule. `column_spans` says
     where a column was read last. `calendar` is the one that was asked. `links` is how many rows
-    a path may have, where rows are linked. `exhausted` is set by the one HY330; from then on
-    expressions are left unchecked, or a chain of definitions would expand without end.
+    a path may have, where rows are linked; `connects` says that they are connected. `exhausted`
+    is set by the one HY330; from then on expressions are left unchecked, or a chain of
+    definitions would expand without end.
     """
 
     names: Names
@@ -42,6 +43,7 @@ class Work:
     decision_tables: dict[str, None] = field(default_factory=dict)
     calendar: Calendar | None = None
     links: int = 0
+    connects: bool = False
     nodes: int = 0
     depth: int = 0
     exhausted: bool = False

@@ -82,7 +82,10 @@ def _value(value: Constant | ColumnValue | RunDate | KeyValue, speaker: Speaker)
         case RunDate():
             return speaker.pick("核查日", "the date of the check")
         case KeyValue(index=index):
-            return say(speaker.rule.keys[index].expression, speaker)
+            key = speaker.rule.keys[index]
+            if key.component is not None:
+                return speaker.pick(f"“{key.name}”的名称", f"the name of {key.name}")
+            return say(key.expression, speaker)
 
 
 def say_condition(expression: TypedExpression, speaker: Speaker) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from dsl.explain.conditions import say_parts, say_step
 from dsl.explain.expressions import say
 from dsl.explain.law import cite_shortly
 from dsl.explain.speaker import Speaker, speaker_of
+from dsl.model.rules import Tie
 from dsl.model.tables import Branch, Table, rule_of, tables_of
 
 
@@ -32,6 +34,10 @@ def _rows(table: Table, branch: Branch, own: Speaker) -> str:
     if branch.links and branch.keys is not None:
         start, end = (say(key.expression, own) for key in branch.keys)
         parts.append(_linked(own, start, end, branch.links))
+    elif branch.tie is not None and branch.keys is not None:
+        member, name, other = branch.keys
+        ends = say(member.expression, own), say(other.expression, own)
+        parts.append(_connected(own, *ends, tie=branch.tie, name=name.name))
     elif branch.keys is None:
         parts.append(own.pick("每一种行的组合是一行", "each choice of rows is a row"))
     else:
@@ -55,3 +61,23 @@ def _linked(own: Speaker, start: str, end: str, links: int) -> str:
         f"rows are linked where {end} of one is {start} of the next, {links} at most; each path is "
         f"a row, with {start} of its first and {end} of its last",
     )
+
+
+def _connected(own: Speaker, member: str, other: str, *, tie: Tie, name: str) -> str:
+    match tie:
+        case Tie.SHARED:
+            return own.pick(
+                f"{other}相同的，其{member}归为一组，辗转相连的也在内；每个{member}是一行，"
+                f"“{name}”是它所在的组，以组里最小的一个命名",
+                f"rows of the same {other} tie their {member}, through any number of others too; "
+                f"each {member} is a row, and {name} is what it belongs to, called by the smallest",
+            )
+        case Tie.ALIKE:
+            return own.pick(
+                f"同一条里的{member}与{other}归为一组，辗转相连的也在内；这样的每一个是一行，"
+                f"“{name}”是它所在的组，以组里最小的一个命名",
+                f"a row ties {member} to {other}, through any number of others too; each of both "
+                f"is a row, and {name} is what it belongs to, called by the smallest",
+            )
+        case _:
+            assert_never(tie)

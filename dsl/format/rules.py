@@ -87,15 +87,24 @@ def show_step(step: Step, words: Vocabulary) -> tuple[str, ...]:
             return _unless(step, words)
         case Conflict():
             return _conflict(step, words)
-        case Per(keys=(start, end), links=links) if links:
-            between = f"{show_expression(start, words)} {words.say('LINKED_TO')}"
-            most = f"{words.say('UP_TO')} {links} {words.say('STEPS')}"
-            return (f"{words.say('LINKING')} {between} {show_expression(end, words)} {most}",)
         case Per():
-            keys = ", ".join(show_expression(key, words) for key in step.keys)
-            return (joined(f"{words.say('PER')} {keys}", _window(step, words)),)
+            return (_per(step, words),)
         case _:
             assert_never(step)
+
+
+def _per(per: Per, words: Vocabulary) -> str:
+    keys = [show_expression(key, words) for key in per.keys]
+    if per.links:
+        start, end = keys
+        most = f"{words.say('UP_TO')} {per.links} {words.say('STEPS')}"
+        return f"{words.say('LINKING')} {start} {words.say('LINKED_TO')} {end} {most}"
+    if per.component is not None:
+        member, other = keys
+        between = words.say("LINKED_TO" if per.component.alike else "ON")
+        into = f"{words.say('INTO')} {per.component.name}"
+        return f"{words.say('CONNECTING')} {member} {between} {other} {into}"
+    return joined(f"{words.say('PER')} {', '.join(keys)}", _window(per, words))
 
 
 def _unless(step: Unless, words: Vocabulary) -> tuple[str, ...]:

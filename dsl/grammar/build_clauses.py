@@ -15,6 +15,7 @@ from dsl.grammar.message import message_parts
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.declarations import (
     Chosen,
+    Component,
     Each,
     Let,
     Measure,
@@ -242,6 +243,19 @@ def linking(parts: Sequence[Any]) -> tuple[Lexeme, Per]:
     whole = written == written.to_integral_value() and written < MAX_ORDINAL
     links = int(written) if whole else MAX_ORDINAL
     return keyword, Per((start, end), None, links, span=keyword.span.to(steps.span))
+
+
+def connecting(parts: Sequence[Any]) -> tuple[Lexeme, Per]:
+    """`connecting E on E into NAME`, or `connecting E to E into NAME` where both are members."""
+    keyword, member, between, other, into, name = parts
+    component = Component(
+        name.text,
+        alike=between.type == "LINKED_TO",
+        span=into.span.to(name.span),
+        name_span=name.span,
+    )
+    span = keyword.span.to(name.span)
+    return keyword, Per((member, other), None, component=component, span=span)
 
 
 def measure(parts: Sequence[Any]) -> tuple[Lexeme, Measure]:

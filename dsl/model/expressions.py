@@ -215,6 +215,10 @@ class AggregateValue:
     share: Decimal | None = None
 
 
+#: The place among the keys of what a component is called, where rows are connected.
+COMPONENT = 1
+
+
 @dataclass(frozen=True, slots=True)
 class KeyValue:
     """The group's value of the key at `index` (from 0)."""

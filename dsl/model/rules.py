@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from dsl.model.decision_tables import DecisionTable
@@ -31,13 +32,25 @@ if TYPE_CHECKING:
     from dsl.model.tables import Table
 
 
+class Tie(StrEnum):
+    """What makes members of one component: a value that they share, or a row that names both."""
+
+    SHARED = "on"
+    ALIKE = "to"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One part of what a finding is about; `name` is the last word of how it was written."""
+    """One part of what a finding is about; `name` is the last word of how it was written.
+
+    With `component` its value is that of the member that stands for a component, the smallest;
+    `expression` is a member of a row, and what is said is what makes members belong together.
+    """
 
     name: str
     expression: TypedExpression
     span: Span
+    component: Tie | None = None
 
 
 @dataclass(frozen=True, slots=True)

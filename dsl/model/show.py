@@ -36,7 +36,7 @@ from dsl.model.steps import (
     Relation,
     RowStep,
 )
-from dsl.model.tables import Table
+from dsl.model.tables import Branch, Table
 from dsl.model.types import Type
 from dsl.surface.provisions import show_provision
 
@@ -227,10 +227,16 @@ def _table(table: Table) -> Iterator[str]:
             yield from _step(step)
         if branch.keys is not None:
             keys = (f"{key.name} = {show_expression(key.expression)}" for key in branch.keys)
-            yield f"  {f'linking {branch.links}' if branch.links else 'per'} {', '.join(keys)}"
+            yield f"  {_gathering(branch)} {', '.join(keys)}"
         yield from (f"  group {_condition(c)}" for c in branch.group_conditions)
         for column in branch.columns:
             yield f"  column {column.name} = {show_expression(column.expression)}"
+
+
+def _gathering(branch: Branch) -> str:
+    if branch.tie is not None:
+        return f"connecting {branch.tie.value}"
+    return f"linking {branch.links}" if branch.links else "per"
 
 
 def _condition(condition: Condition) -> str:

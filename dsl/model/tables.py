@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dsl.domains import IDENTIFYING
 from dsl.model.expressions import RunDate
 from dsl.model.law import Clause
-from dsl.model.rules import Key, Measure, Rule
+from dsl.model.rules import Key, Measure, Rule, Tie
 from dsl.model.steps import Absence, Alias, Condition, Filter, Grade, Lookup, Relation, RowStep
 from dsl.model.weights import Severity, SeverityLine
 from dsl.schema import DataSet
@@ -22,8 +22,9 @@ class Branch:
 
     `keys` is None where every choice of rows is a row of the table; else each group is one.
     With `links` each path of so many rows at most is one: a row's second key is the first key
-    of the next, and the keys of the path are where it starts and ends. `columns` are in the
-    order of the table's.
+    of the next, and the keys of the path are where it starts and ends. With `tie` each member is
+    one: the keys are the member, the component that it belongs to, and what ties members, which
+    no row of the table has. `columns` are in the order of the table's.
     """
 
     base: Alias
@@ -33,14 +34,16 @@ class Branch:
     columns: tuple[Measure, ...]
     span: Span
     links: int = 0
+    tie: Tie | None = None
 
     @property
     def grades(self) -> tuple[Grade, ...]:
-        """How surely its rows are tied: by its relations, and where they are linked."""
+        """How surely its rows are tied: by its relations, and by what links or connects them."""
         own = tuple(relation.grade for relation in self.relations)
-        if not self.links or self.keys is None:
+        if self.keys is None or not (self.links or self.tie):
             return own
-        sure = self.keys[0].expression.type.kind in IDENTIFYING
+        # The last key is what rows go on by, or what members share.
+        sure = self.keys[-1].expression.type.kind in IDENTIFYING
         return (*own, Grade.EXACT_ID if sure else Grade.NEAR)
 
     @property

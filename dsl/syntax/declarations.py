@@ -128,16 +128,32 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Component:
+    """`into ring`: what the component that a member belongs to is called.
+
+    Members that share a value belong together (`connecting member on value`); where both keys
+    are members, `alike`, a row ties the one to the other (`connecting member to member`).
+    """
+
+    name: str
+    alike: bool
+    span: Span = placed()
+    name_span: Span = placed()
+
+
+@dataclass(frozen=True, slots=True)
 class Per:
     """The keys of a group, and the window in time that bounds it.
 
     With `links` rows are linked, where the second key of one is the first key of the next, to
-    paths of so many rows at most; the keys of a path are its start and its end.
+    paths of so many rows at most; the keys of a path are its start and its end. With `component`
+    rows tie members, the first key, by the second, whatever number of rows lies between.
     """
 
     keys: tuple[Expression, ...]
     window: Window | None
     links: int = 0
+    component: Component | None = None
     span: Span = placed()
 
 

@@ -12,7 +12,15 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
 from dsl.syntax.decision_tables import Input
-from dsl.syntax.declarations import Argument, Declaration, File, Let, Measure, Rule
+from dsl.syntax.declarations import (
+    Argument,
+    Component,
+    Declaration,
+    File,
+    Let,
+    Measure,
+    Rule,
+)
 from dsl.syntax.examples import Example, Expect, Given
 from dsl.syntax.expressions import Call, Field, Name
 from dsl.syntax.law import Citation, Regulation
@@ -118,7 +126,11 @@ class _Walk:
             case Citation(regulation=name, span=span):
                 place = Span(span.file, span.start, span.start + len(name))
                 yield Occurrence(NameKind.REGULATION, name, place, citation=node)
-            case Let(name=name, name_span=span) | Measure(name=name, name_span=span):
+            case (
+                Let(name=name, name_span=span)
+                | Measure(name=name, name_span=span)
+                | Component(name=name, name_span=span)
+            ):
                 yield self._local(name, span, declares=True)
             case Argument(name=name, span=span) | Input(name=name, span=span):
                 place = Span(span.file, span.start, span.start + len(name))
@@ -179,12 +191,18 @@ def _aliases(part: object) -> Iterator[tuple[str, str]]:
 
 
 def _locals(part: object) -> Iterator[str]:
-    """The lets, measures, arguments and inputs of a declaration."""
+    """The lets, measures, arguments, inputs and components of a declaration."""
     match part:
         case tuple():
             for each in part:
                 yield from _locals(each)
-        case Let(name=name) | Measure(name=name) | Argument(name=name) | Input(name=name):
+        case (
+            Let(name=name)
+            | Measure(name=name)
+            | Argument(name=name)
+            | Input(name=name)
+            | Component(name=name)
+        ):
             yield name
         case _ if is_dataclass(part) and not isinstance(part, Span):
             for field in fields(part):

@@ -10,12 +10,14 @@ import pyarrow as pa
 from datafusion import DataFrame, Expr, SessionContext
 from datafusion import functions as f
 
+from engine.bridge.components import components_of
 from engine.bridge.expressions import folded, named, scalar
 from engine.bridge.spent import Spent
 from engine.bridge.working_days import WorkingDays, working_days_of
 from engine.plan.arena import Arena
 from engine.plan.nodes import (
     Aggregate,
+    Components,
     Filter,
     Given,
     Join,
@@ -129,6 +131,17 @@ class Relations:
                 return reduce(lambda one, other: one.union(other), frames)
             case Numbered(source=source, order=order):
                 return self._numbered(self._frame(source, given), order).cache()
+            case Components() as step:
+                ties = self._frame(step.source, given).to_arrow_table()
+                members = components_of(
+                    ties,
+                    step.member,
+                    step.other,
+                    step.known,
+                    alike=step.alike,
+                    table=step.table,
+                )
+                return self._context.from_arrow(members)
             case other:
                 raise TypeError(f"not a relation: {other}")
 

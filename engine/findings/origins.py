@@ -26,7 +26,7 @@ from dsl.model.expressions import (
     TypedExpression,
     operands,
 )
-from dsl.model.rules import Rule
+from dsl.model.rules import Rule, Tie
 from dsl.model.steps import Alias
 from dsl.model.tables import Table, rule_of
 
@@ -57,6 +57,8 @@ class Origins:
                 yield expression
             case KeyValue(index=index):
                 yield from self._revealed(self.rule.keys[index].expression)
+                if any(key.component is Tie.ALIKE for key in self.rule.keys):
+                    yield from self._revealed(self.rule.keys[-1].expression)
             case AggregateValue(function=function, argument=argument):
                 if function not in _COUNTS | QUANTIFIERS | SERIES and argument is not None:
                     yield from self._revealed(argument)

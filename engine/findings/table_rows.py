@@ -108,8 +108,14 @@ def _identity(branch: BranchPlan, row: Row) -> Key:
 
 
 def _groups(table: Table, position: int, branch: BranchPlan, row: Row) -> tuple[FoundGroup, ...]:
-    """The group of a row, or each row of a path: all bindings count, uncertain ones too."""
+    """The group of a row, or each row of a path: all bindings count, uncertain ones too.
+
+    Of connected rows it is the component of the row's member.
+    """
     identity = _identity(branch, row)
+    if table.branches[position].tie is not None:
+        _, component = identity
+        return (FoundGroup((component,), (component,), Outcome.UNDETERMINED),)
     if not table.branches[position].links:
         return (FoundGroup(identity, identity, Outcome.UNDETERMINED),)
     linked = [part for part in identity if part != NO_ROW]

@@ -14,6 +14,7 @@ from engine.plan.nodes import (
     CaseOf,
     CastTo,
     ColumnOf,
+    Components,
     Filter,
     Given,
     Join,
@@ -154,7 +155,7 @@ class Arena:
         match self[node]:
             case Filter(source=one) | Project(source=one) | Aggregate(source=one):
                 return (one,)
-            case Numbered(source=one):
+            case Numbered(source=one) | Components(source=one):
                 return (one,)
             case Join(left=left, right=right):
                 return (left, right)
@@ -175,6 +176,8 @@ class Arena:
                 return self.names(sources[0])
             case Numbered(source=source):
                 return ("#", *self.names(source))
+            case Components():
+                return ("member", "known", "all", "piece")
             case Project(columns=columns):
                 return tuple(name for name, _ in columns)
             case Join(left=left, right=right):

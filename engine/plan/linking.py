@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsl.model.expressions import Operator
+from dsl.model.tables import Table
 from engine.plan.arena import Arena
 from engine.plan.bindings import KNOWN, Bindings
 from engine.plan.nodes import Join, NodeId, Numbered, Project, Scan, Union
@@ -37,6 +38,11 @@ class Linked:
     def carried(self) -> tuple[str, ...]:
         """What depends on the path alone."""
         return (*self.rows, *self.keys, self.known)
+
+
+def part_name(table: Table, position: int) -> str:
+    """What the paths or members of a branch are called among the tables of an arena."""
+    return f"{table.name}#{position}"
 
 
 def linked_bindings(arena: Arena, name: str, bindings: Bindings, links: int) -> Linked:

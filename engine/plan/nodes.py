@@ -187,5 +187,26 @@ class Numbered:
     order: tuple[str, ...]
 
 
-RelationNode: TypeAlias = Scan | Given | Filter | Project | Join | Aggregate | Union | Numbered
+@dataclass(frozen=True, slots=True)
+class Components:
+    """A row for each member that the ties in `source` name, with its connected component.
+
+    `source` has each tie once: `member`, `other`, which is a member too if they are `alike` and
+    else a value that members share, and whether the tie is `known`. The columns are `member`;
+    `known` and `all`, the smallest member that known ties, or all ties, lead to, `known` missing
+    for a member without a known tie; and `piece`, a number that members have in common whose
+    `known` and `all` are alike. `table` names the table that is told where one is too large.
+    """
+
+    table: str
+    source: NodeId
+    member: str
+    other: str
+    known: str
+    alike: bool
+
+
+RelationNode: TypeAlias = (
+    Scan | Given | Filter | Project | Join | Aggregate | Union | Numbered | Components
+)
 Node: TypeAlias = ExpressionNode | RelationNode

@@ -15,6 +15,7 @@ from engine.plan.nodes import (
     CaseOf,
     CastTo,
     ColumnOf,
+    Components,
     Filter,
     Given,
     Join,
@@ -154,6 +155,8 @@ def _line(arena: Arena, node: NodeId) -> str:
             return "union"
         case Numbered(order=order):
             return f"number by {', '.join(order)}"
+        case Components(member=member, other=other, alike=alike):
+            return f"components of {member} {'to' if alike else 'on'} {other}"
         case Join(kind=kind, on=on):
             return f"join {kind} on {', '.join(f'{x} = {y}' for x, y in on)}"
         case Aggregate(keys=keys, aggregations=aggregations):

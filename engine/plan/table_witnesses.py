@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from dsl.model.steps import Alias
 from dsl.model.tables import Table, rule_of, tables_of
 from engine.plan.arena import Arena
+from engine.plan.connecting import COMPONENT, with_components
 from engine.plan.details import FOUND, details_of
 from engine.plan.evidence import asked_there_of, doubts_of, refuted_of
 from engine.plan.from_expression import Frame
@@ -77,8 +78,12 @@ def _branch(
     branch = table.branches[position]
     rule = rule_of(table, branch)
     bindings = bindings_behind(arena, rule, frame)
-    # The rows of a path are found one by one.
-    identity = ("chosen0",) if branch.links else tuple(own for _, own in columns.identity)
+    identity = tuple(own for _, own in columns.identity)
+    if branch.links:
+        identity = ("chosen0",)  # the rows of a path are found one by one
+    elif branch.tie is not None:
+        bindings = with_components(arena, table, position, bindings)
+        identity = (COMPONENT,)
     details = details_of(arena, rule, bindings, identity)
     lacks_key = arena.any_of(arena.missing(arena.column(k)) for k in bindings.keys)
     rows = RowPlan(
@@ -89,9 +94,9 @@ def _branch(
         keyless_details=arena.filtered(details.everything, lacks_key),
         evidence=(),
         doubts=doubts_of(arena, rule, bindings),
-        # One choice of rows by itself can meet with no other.
+        # One choice of rows by itself can meet with no other, nor can rows that stand alone.
         refuted=refuted_of(arena, rule, frame, identity, FOUND)
-        if branch.keys and not branch.links
+        if branch.keys and not branch.links and branch.tie is None
         else (),
         disagreements=(),
         asked_there=asked_there_of(arena, bindings, identity, FOUND),

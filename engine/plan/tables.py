@@ -20,11 +20,12 @@ from dsl.model.types import type_of
 from engine.plan.arena import Arena
 from engine.plan.binding_builder import bindings_of
 from engine.plan.bindings import KNOWN, Bindings
+from engine.plan.connecting import connected_bindings
 from engine.plan.folds import SIDES, Folds
 from engine.plan.from_expression import Frame, in_storage, looked, value_used
 from engine.plan.groups import holds, some_unlooked
-from engine.plan.linking import NO_ROW, linked_bindings
-from engine.plan.nodes import NodeId, Numbered, Project, Union
+from engine.plan.linking import NO_ROW, linked_bindings, part_name
+from engine.plan.nodes import Join, NodeId, Numbered, Project, Union
 from engine.plan.reads import SURE, aggregates, parameters_of_groups
 from engine.plan.storage import WHOLE, Storage, storage_of
 
@@ -57,9 +58,12 @@ def declare_tables(arena: Arena, aliases: Iterable[Alias], frame: Frame) -> None
 def branch_columns(table: Table, position: int) -> BranchColumns:
     """The names of the columns that only rows of the branch at `position` fill."""
     branch = table.branches[position]
-    if branch.links:
-        names = tuple(f"link{i}" for i in range(branch.links))
+    if branch.tie is not None:
+        names: tuple[str, ...] = ("member.member", "member.all")
         asked: tuple[Dated, ...] = parameters_of_groups(_of_groups(branch))
+    elif branch.links:
+        names = tuple(f"link{i}" for i in range(branch.links))
+        asked = parameters_of_groups(_of_groups(branch))
     elif branch.keys is None:
         names = tuple(f"chosen{i}" for i in range(1 + len(rule_of(table, branch).lookups)))
         asked = ()
@@ -94,7 +98,7 @@ def _storages(table: Table, position: int, columns: BranchColumns) -> Storages:
     keys = table.branches[position].keys
     kept = [WHOLE] * len(columns.identity)
     if keys is not None and not table.branches[position].links:
-        kept = [storage_of(k.expression.type) for k in keys]
+        kept = [storage_of(k.expression.type) for k in keys[: len(kept)]]
     identity = zip((name for name, _ in columns.identity), kept, strict=True)
     return (*identity, *((name, WHOLE) for name, _ in columns.parameters))
 
@@ -125,7 +129,10 @@ def _rows(arena: Arena, table: Table, position: int, frame: Frame) -> NodeId:
         return arena.add(Project(bindings.relation, columns))
     if branch.links:
         return _paths(arena, table, position, bindings)
-    source, frames = _grouped(arena, rule, bindings)
+    if branch.tie is not None:
+        source, frames = _members(arena, table, position, bindings)
+    else:
+        source, frames = _grouped(arena, rule, bindings)
     held = {side: holds(arena, rule, frames[side], side) for side in SIDES}
     sure = arena.all_of(arena.surely(truth) for truth in held.values())
     there = arena.any_of(arena.not_false(truth) for truth in held.values())
@@ -143,7 +150,7 @@ def _paths(arena: Arena, table: Table, position: int, bindings: Bindings) -> Nod
     """
     branch, names = table.branches[position], branch_columns(table, position)
     rule = rule_of(table, branch)
-    linked = linked_bindings(arena, f"{table.name}#{position}", bindings, branch.links)
+    linked = linked_bindings(arena, part_name(table, position), bindings, branch.links)
     folds = Folds(arena, rule, bindings, linked.source, linked.identity)
     for aggregate in aggregates(_of_groups(branch)):
         folds.take(aggregate)
@@ -164,6 +171,31 @@ def _paths(arena: Arena, table: Table, position: int, bindings: Bindings) -> Nod
     number = (BRANCH, arena.constant(position, WHOLE))
     kept = arena.filtered(source, arena.not_false(held))
     return arena.add(Project(kept, (number, (SURE, sure), *values, *identity, *used)))
+
+
+def _members(
+    arena: Arena, table: Table, position: int, bindings: Bindings
+) -> tuple[NodeId, dict[str, Frame]]:
+    """The members that rows connect, with what is aggregated over the rows of their component.
+
+    What the component is called may differ between the sides, unlike the keys of a group.
+    """
+    branch = table.branches[position]
+    rule = rule_of(table, branch)
+    connected = connected_bindings(arena, table, position, bindings)
+    folds = Folds(arena, rule, bindings, connected.source, connected.identity)
+    for aggregate in aggregates(_of_groups(branch)):
+        folds.take(aggregate)
+    on = tuple((connected.piece, piece) for piece in connected.identity)
+    source = arena.add(Join(connected.members, folds.joined(()), "inner", on))
+    return source, {
+        side: replace(
+            bindings.frame,
+            keys=(connected.member, connected.names[side]),
+            aggregates=folds.values[side],
+        )
+        for side in SIDES
+    }
 
 
 def bindings_behind(arena: Arena, rule: Rule, frame: Frame) -> Bindings:
@@ -208,9 +240,9 @@ def _of_group(
     """The value of a column for a group; missing where the unknown bindings would change it."""
     storage = _storage(table, column.name)
     known, every = (in_storage(arena, column.expression, frames[s], storage) for s in SIDES)
-    asked = aggregates([column.expression])
-    if not asked:
+    if known == every:  # it is of the key alone
         return column.name, known
+    asked = aggregates([column.expression])
     same = arena.apply(Operator.EQUAL, known, every)
     aliases = {alias for aggregate in asked for alias in aggregate.aliases}
     slots = sorted(bindings.frame.slots[a] for a in aliases & bindings.unlookable)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dsl.model.rules import Rule
+from engine.bridge.components import LargeComponentError
 from engine.bridge.session import EngineSettings, FiledRows, MissingDataError, Session
 from engine.bridge.spent import Spent
 from engine.catalog.snapshot import Snapshot
@@ -47,6 +48,8 @@ class RuleEvaluator:
             return self._evaluated(pack, rule, target)
         except MissingDataError as error:
             return [RuleFailed(name, rule.name, "HY661", (("data_set", str(error)),))]
+        except LargeComponentError as error:
+            return [RuleFailed(name, rule.name, "HY667", tuple(error.told().items()))]
         except Exception as error:  # the engine's errors have no common base
             words = " ".join(str(error).split())[:400]
             return [RuleFailed(name, rule.name, "HY662", (("rule", rule.name), ("reason", words)))]

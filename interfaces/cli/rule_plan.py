@@ -17,6 +17,7 @@ from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_rule
 from engine.plan.nodes import (
     Aggregate,
+    Components,
     Filter,
     Given,
     Join,
@@ -28,6 +29,7 @@ from engine.plan.nodes import (
 )
 from engine.plan.show import show_plan
 from engine.run.data_sets import data_sets_of
+from interfaces.cli.sql_components import components_select
 from interfaces.cli.sql_dates import with_plain_dates
 from interfaces.cli.sql_layout import laid_out
 from interfaces.cli.sql_orders import with_columns_of_orders, with_orders
@@ -107,7 +109,7 @@ class _StepWriter:
                 return (source,)
             case Aggregate() as step:
                 return (with_columns_of_orders(self._arena, step).source,)
-            case Numbered(source=source):
+            case Numbered(source=source) | Components(source=source):
                 return (source,)
             case Union(sources=sources):
                 return sources
@@ -135,6 +137,8 @@ class _StepWriter:
                 by = ", ".join(f"{_quoted(name)} NULLS FIRST" for name in order)
                 number = f'ROW_NUMBER() OVER (ORDER BY {by}) AS "#"'
                 return f"SELECT {number}, * FROM {_quoted(self._steps[source])}"
+            case Components() as step:
+                return components_select(step, _quoted(self._steps[step.source]))
             case Filter() | Project() as step:
                 return self._through_engine(step)
             case Aggregate() as step:

@@ -11,6 +11,7 @@ from dsl.syntax.declarations import Branch, Measure, Per, Step, Table, Where, Wi
 from dsl.syntax.expressions import Expression
 from tests.generated import tree
 from tests.generated.conditions import Conditions
+from tests.generated.connected import alike_branch, sharing_branch
 from tests.generated.draw import Draw
 from tests.generated.law import Law, lasting_clause, ruled
 from tests.generated.rules import KEYS, RuleDraw, short_name
@@ -37,7 +38,13 @@ def draw_computed(
     if draw.chance(20):
         edges = _edges(draw, "table_0", schema)
         linked = _linkable(edges.data_set)
+        if draw.chance(25):
+            start, end, _ = draw.pick(linked)
+            alike = alike_branch(draw, edges.data_set, (start, end))
+            return edges, _connecting(draw, "table_1", *alike)
         return edges, _linking(draw, "table_1", edges.data_set, linked)
+    if draw.chance(20):
+        return (_connecting(draw, "table_1", *sharing_branch(draw, schema)),)
     for number in range(1, draw.pick((1, 1, 2)) + 1):
         known = Schema((*schema.data_sets, *(t.data_set for t in found)))
         name = f"table_{number}"
@@ -222,6 +229,13 @@ def _linking(
     read = tuple(_column(c.name, d) for c, d in zip(columns, domains, strict=True))
     paths = DataSet(name, name, "", read, (), event_date="happened")
     return DrawnTable(_table(draw, name, (branch,)), paths)
+
+
+def _connecting(draw: Draw, name: str, branch: Branch, domains: tuple[str, ...]) -> DrawnTable:
+    """The members that rows connect, each with one row."""
+    read = tuple(_column(c.name, d) for c, d in zip(branch.columns, domains, strict=True))
+    members = DataSet(name, name, "", read, ("member",), event_date="happened")
+    return DrawnTable(_table(draw, name, (branch,)), members)
 
 
 def _named(data_set: DataSet, domain: str) -> Sequence[str]:

@@ -180,6 +180,10 @@ def _step(step: Step) -> str:
 
 
 def _per(step: Per) -> str:
+    if step.component is not None:
+        member, other = step.keys
+        between = "to" if step.component.alike else "on"
+        return f"connecting {said(member)} {between} {said(other)} into {step.component.name}"
     if step.links:
         start, end = step.keys
         return f"linking {said(start)} to {said(end)} up to {step.links} steps"

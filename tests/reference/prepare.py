@@ -10,8 +10,18 @@ from dsl.domains import Kind
 from dsl.schema import DataSet, Schema
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.decision_tables import DecisionTable
-from dsl.syntax.declarations import Definition, File, Let, Per, Rule, Unless, Where, With, Without
-from dsl.syntax.expressions import Call, Comparison, Expression, Field, Period
+from dsl.syntax.declarations import (
+    Definition,
+    File,
+    Let,
+    Per,
+    Rule,
+    Unless,
+    Where,
+    With,
+    Without,
+)
+from dsl.syntax.expressions import Call, Comparison, Expression, Field, Name, Period
 from dsl.syntax.law import Calendar, Citation, Parameter
 from tests.reference.expansion import Names, conjuncts, expand, mentions, walk
 from tests.reference.law import regulations
@@ -83,7 +93,8 @@ class Prepared:
     """A rule's parts: those before `per`, the grouping, and those after it.
 
     `keys` is None where each base row is its own group. A window has its length, its T, and
-    whether it is made of gaps.
+    whether it is made of gaps. Where rows connect members, the keys are the member and what its
+    component is called, and `tied_by` is what ties members.
     """
 
     rule: Rule
@@ -100,6 +111,7 @@ class Prepared:
     measures: tuple[tuple[str, Expression], ...]
     severities: tuple[tuple[str, Expression | None], ...]
     score: Expression | None
+    tied_by: Expression | None
 
     @property
     def base(self) -> str:
@@ -193,6 +205,7 @@ class _Steps:
         self.per: Per | None = None
         self.keys: tuple[Expression, ...] | None = None
         self.window: tuple[Period, Expression, bool] | None = None
+        self.tied_by: Expression | None = None
         self.group_conditions: list[Expression] = []
         self.group_exemptions: list[Exemption] = []
 
@@ -225,6 +238,7 @@ class _Steps:
             measures=tuple(measures),
             severities=tuple(severities),
             score=None if score is None else self._expanded(score.value),
+            tied_by=self.tied_by,
         )
 
     def _read(self, step: object) -> None:
@@ -246,10 +260,17 @@ class _Steps:
                 self._unless(step)
             case Conflict():
                 self._conflict(step)
-            case Per(keys=keys, window=window):
-                self.keys = tuple(self._expanded(k) for k in keys)
-                if window is not None:
-                    self.window = (window.length, self._expanded(window.of), window.gaps)
+            case Per():
+                self._per(step)
+
+    def _per(self, per: Per) -> None:
+        self.keys = tuple(self._expanded(k) for k in per.keys)
+        if per.component is not None:
+            member, self.tied_by = self.keys
+            self.keys = (member, Name(per.component.name, span=per.component.name_span))
+        if per.window is not None:
+            window = per.window
+            self.window = (window.length, self._expanded(window.of), window.gaps)
 
     def _where(self, expression: Expression) -> None:
         parts = conjuncts(self._expanded(expression))

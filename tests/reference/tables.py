@@ -9,7 +9,8 @@ from typing import Any
 
 from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import Branch, File, Per, Rule, Table, With, Without
-from dsl.syntax.expressions import Aggregate, Expression
+from dsl.syntax.expressions import Aggregate, Expression, Name
+from tests.reference import components
 from tests.reference.bindings import Binding, RowScope, bindings, value_of
 from tests.reference.columns import column_of
 from tests.reference.evaluate import evaluate
@@ -59,7 +60,9 @@ def _with_table(table: Table, file: File, known: Computed, as_of: datetime.date)
         for branch in table.branches
     ]
     first, links = prepared[0], _links(prepared[0])
-    columns = tuple(column_of(n, e, first.world, links=links) for n, e in first.measures)
+    columns = tuple(
+        column_of(n, _typed(first, e), first.world, links=links) for n, e in first.measures
+    )
     data_set = DataSet(table.name, table.name, "", columns, _key(prepared), _dated(table))
     rows = [row for branch in prepared for _, row in sorted(_rows(branch), key=_order)]
     return Computed(Schema((*known.schema.data_sets, data_set)), {**known.tables, table.name: rows})
@@ -82,6 +85,12 @@ def as_rule(table: Table, branch: Branch) -> Rule:
     )
 
 
+def _typed(prepared: Prepared, expression: Expression) -> Expression:
+    """What a component is called is a member."""
+    component = prepared.tied_by is not None and isinstance(expression, Name)
+    return prepared.keys[0] if component and prepared.keys else expression
+
+
 def _dated(table: Table) -> str | None:
     return getattr(table.event_date, "name", None)
 
@@ -91,6 +100,8 @@ def _key(branches: Sequence[Prepared]) -> tuple[str, ...]:
     first = branches[0]
     if len(branches) > 1 or _links(first):
         return ()
+    if first.tied_by is not None and first.keys is not None:
+        return (next(n for n, e in first.measures if e == first.keys[0]),)
     if first.keys is not None:
         return tuple(next(n for n, e in first.measures if e == key) for key in first.keys)
     if first.joins:
@@ -120,14 +131,22 @@ def _rows(prepared: Prepared) -> Iterator[tuple[tuple[Value, ...], Row]]:
     if links := _links(prepared):
         for path in _paths(prepared, made, links):
             yield from _of_path(prepared, path, links)
-        return
-    if prepared.keys is None:
+    elif prepared.tied_by is not None:
+        for member in components.members(prepared, made):
+            yield from _of_member(prepared, member)
+    elif prepared.keys is None:
         for binding in made:
             yield _of_binding(prepared, binding)
-        return
+    else:
+        yield from _groups(prepared, prepared.keys, made)
+
+
+def _groups(
+    prepared: Prepared, keys: Sequence[Expression], made: Iterable[Binding]
+) -> Iterator[tuple[tuple[Value, ...], Row]]:
     groups: dict[tuple[Value, ...], list[Binding]] = {}
     for binding in made:
-        key = tuple(value_of(k, binding, prepared.world) for k in prepared.keys)
+        key = tuple(value_of(k, binding, prepared.world) for k in keys)
         if None not in key:  # “What lacks a part of its key is in no row.”
             groups.setdefault(key, []).append(binding)
     for key, members in groups.items():
@@ -185,6 +204,17 @@ def _of_path(
     numbers: list[Value] = [b.rows[prepared.base] for b in path]
     order = (*numbers, *[-1] * (links - len(path)))
     yield order, {**cells, SURE: held, BEHIND: _behind(prepared, path)}
+
+
+def _of_member(
+    prepared: Prepared, member: components.Member
+) -> Iterator[tuple[tuple[Value, ...], Row]]:
+    """“Every row of its component stands behind a member, known or not.”"""
+    sure = components.held(prepared, member)
+    if sure is not False:
+        cells = components.cells(prepared, member)
+        behind = _behind(prepared, member.together.members)
+        yield (member.member,), {**cells, SURE: sure, BEHIND: behind}
 
 
 def _of_binding(prepared: Prepared, binding: Binding) -> tuple[tuple[Value, ...], Row]:

@@ -66,11 +66,17 @@ class GroupScope(Scope):
     def __init__(self, facts: Facts, keys: list[Term]) -> None:
         super().__init__(facts)
         self.tallies, self.keys, self._rows = Tallies(), keys, RowScope(facts)
+        per = next((s for s in facts.rule.steps if isinstance(s, Per)), None)
+        self.component = per.component.name if per is not None and per.component else None
+        if self.component is not None:
+            self.keys = keys[:1]  # what ties members is a key of rows, not of members
 
     def known(self, node: Expression, words: Words) -> Term | None:
         """What is written as a key is, is the key."""
         if not self.keys:
             return None
+        if isinstance(node, Name) and node.name == self.component:
+            return replace(self.keys[0].like("key1"), reads=NOTHING)
         try:
             written = term(node, words, self._rows).sql
         except AggregateAmongRowsError:

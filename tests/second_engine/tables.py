@@ -9,11 +9,12 @@ from typing import Any
 import duckdb
 
 from dsl.schema import Schema
-from dsl.syntax.declarations import Declaration, Per, Table
+from dsl.syntax.declarations import Component, Declaration, Per, Table
 from tests.reference.tables import as_rule
 from tests.reference.world import BEHIND, SURE, Row
 from tests.second_engine.bindings import bindings, key_names
 from tests.second_engine.clauses import Clauses, clauses_of
+from tests.second_engine.components import component_of, connected, members_told
 from tests.second_engine.expressions import term
 from tests.second_engine.names import Facts, facts_of
 from tests.second_engine.outcomes import Questions, both_ways, counted, twice
@@ -51,7 +52,10 @@ class _Branch:
         self.facts, clauses = facts, clauses_of(facts)
         self.links = next((s.links for s in facts.rule.steps if isinstance(s, Per)), 0)
         self.columns: list[tuple[str, Term]] = []
-        if self.links:
+        component = component_of(facts)
+        if component is not None:
+            self.sql = self._of_members(clauses, component)
+        elif self.links:
             self.sql = self._of_paths(clauses)
         elif clauses.keys is not None:
             self.sql = self._of_groups(clauses)
@@ -121,6 +125,16 @@ class _Branch:
             "WHERE NOT told.sure AND held IS NOT FALSE ORDER BY rows"
         )
         return _joined(steps, answer, recursive=True)
+
+    def _of_members(self, clauses: Clauses, component: Component) -> str:
+        """Each member that rows connect, with the rows of its component."""
+        questions = Questions(clauses, self.facts)
+        self.columns = questions.measures()
+        answers = [f"{questions.suspicion()} AS held"]
+        answers += [f"{one.sql} AS m{number}" for number, (_, one) in enumerate(self.columns)]
+        columns = [*questions.scope.tallies.listed(), f"list({row_of(self.facts.base)}) AS w0"]
+        steps = [*bindings(clauses, self.facts), *connected(component, columns, answers)]
+        return _joined(steps, members_told(len(self.columns)), recursive=True)
 
     def _of_groups(self, clauses: Clauses) -> str:
         """Each group asked twice; a column that differs, or counts rows lost, is missing."""

@@ -26,6 +26,7 @@ from dsl.syntax.declarations import (
     Argument,
     Branch,
     Chosen,
+    Component,
     Declaration,
     Definition,
     Each,
@@ -283,6 +284,7 @@ rules = _built(
 )
 
 
+_components = _built(Component, names, st.booleans(), spans="span name_span")
 _row_steps = st.one_of(
     _with,
     _built(Without, names, data_sets, _small, spans=_row_spans),
@@ -290,6 +292,7 @@ _row_steps = st.one_of(
     _built(Let, names, _small, spans="span name_span"),
     _built(Per, _some(_tiny, 1), st.none()),
     _built(Per, st.tuples(_tiny, _tiny), st.none(), st.integers(1, 9)),
+    _built(Per, st.tuples(_tiny, _tiny), st.none(), st.just(0), _components),
 )
 _columns = _some(_built(Measure, names, _small, spans="span name_span"), 1)
 _branches = _built(
