@@ -11,6 +11,7 @@ from tests.reference.meanings import (
     latest,
     law,
     nearness,
+    places,
     rows_of_groups,
     sessions,
     spellings,
@@ -43,4 +44,5 @@ CASES: tuple[Written, ...] = (
     *clocks.CASES,
     *spellings.CASES,
     *nearness.CASES,
+    *places.CASES,
 )
