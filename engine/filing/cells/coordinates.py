@@ -50,7 +50,9 @@ def read_coordinate(text: str, rule: CellRule) -> Read | Fault:
     if axis is not rule.domain.kind:
         return Fault(Reason.OTHER_HEMISPHERE)
     marks = (Mark.HEMISPHERE,) if side or match["unit"] else ()
-    return _kept(factor * Decimal(match["sign"] + match["degrees"]), marks, rule.domain.kind)
+    value = Decimal(match["sign"] + match["degrees"])
+    # Never by arithmetic, which rounds to 28 digits without a word.
+    return _kept(value if factor > 0 else value.copy_negate(), marks, rule.domain.kind)
 
 
 def _kept(value: Decimal, marks: tuple[Mark, ...], kind: Kind) -> Read | Fault:
