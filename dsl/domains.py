@@ -111,8 +111,8 @@ _PERIODS = {"": "", "month": "month", "year": "year"}
 _UNITS = {"day", "workday", "month", "second"}
 #: A zone by its name in the IANA database, or by how far its clock is ahead of UTC.
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}|[+-][01][0-9]:[0-5][0-9]")
-#: Systems that coordinates are given in. GCJ02 moves every place within China by some 300 to
-#: 700 metres, BD09 moves those once more; the first two differ by less than a metre.
+#: Systems that coordinates are given in. GCJ02 moves every place within China by some 100 to
+#: 700 metres, BD09 moves those once more; the first two differ by about a metre at most.
 CGCS2000 = "CGCS2000"
 COORDINATE_SYSTEMS = (CGCS2000, "WGS84", "GCJ02", "BD09")
 #: Whose coordinates are held to be of one system, to the whole metre.

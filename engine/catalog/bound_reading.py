@@ -62,7 +62,7 @@ def _bound(
         return None
     reader = _READERS.get(domain.kind)
     if reader is None:
-        needed = "money | number | count | percent | period | date | month | timestamp | latitude | longitude"
+        needed = " | ".join(kind for kind in Kind if kind in _READERS)
         found.append(diagnose("HY507", scalar.span, key=key, domain=domain, needed=needed))
         return None
     value = reader(scalar.text)

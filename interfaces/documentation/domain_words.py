@@ -55,10 +55,13 @@ DOMAINS: Final[dict[str, Pair]] = {
         "the same in WGS84, as satellites give it: counts as one with CGCS2000",
     ),
     "latitude:GCJ02": (
-        "纬度，国内地图的 GCJ-02 坐标，偏移三百至七百米",
-        "the same in GCJ-02, the system of maps published in China, 300 to 700 metres off",
+        "纬度，国内地图的 GCJ-02 坐标，偏移一百至七百米",
+        "the same in GCJ-02, the system of maps published in China, 100 to 700 metres off",
     ),
-    "latitude:BD09": ("纬度，百度地图的 BD-09 坐标", "the same in BD-09, the system of Baidu's maps"),
+    "latitude:BD09": (
+        "纬度，百度地图的 BD-09 坐标",
+        "the same in BD-09, the system of Baidu's maps",
+    ),
     "longitude:CGCS2000": ("经度，写法同纬度", "a longitude, written as latitudes are"),
     "longitude:WGS84": ("经度，WGS84 坐标", "a longitude in WGS84"),
     "longitude:GCJ02": ("经度，GCJ-02 坐标", "a longitude in GCJ-02"),

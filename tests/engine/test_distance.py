@@ -117,7 +117,7 @@ def test_three_implementations_give_the_same_metres(
     numbers = [(*one, *two) for one, two in pairs]
     columns = dict(zip("abcd", (list(c) for c in zip(*numbers, strict=True)), strict=True))
     other_engine.register("pairs", pa.table(columns))
-    rows = other_engine.execute(f"SELECT {NAME}(a, b, c, d) FROM pairs").fetchall()  # noqa: S608
+    rows = other_engine.execute(f"SELECT {NAME}(a, b, c, d) FROM pairs").fetchall()
     assert ours == [row[0] for row in rows]
 
 
@@ -129,9 +129,9 @@ def test_a_distance_is_the_same_there_and_back_and_none_where_one_stands() -> No
     assert _ours(pairs) == _ours(mirrored)
 
 
-@pytest.mark.parametrize("degrees", [0.00001, 0.001, 0.02, 0.3, 1.2])
+@pytest.mark.parametrize("degrees", [0.00001, 0.001, 0.02, 0.3, 1.8])
 def test_within_a_city_it_is_off_by_less_than_a_metre(degrees: float) -> None:
-    """200 km and more, at every latitude, and across the line where dates change."""
+    """To 200 km and more, at every latitude, and across the line where dates change."""
     source = random.Random(int(degrees * 100_000))
     pairs = [_within(degrees, source, north=89) for _ in range(2_000)]
     pairs += [((n, 179_999_000), (n + 1_000, -179_999_500)) for n in range(-_POLE, _POLE, 10**7)]

@@ -104,8 +104,12 @@ def test_a_column_at_once_reads_as_its_cells_do() -> None:
         texts += ["190", "179.999999", "N30", "", "30.", "1e2", "89.123456", "99.9"]
         read = read_column(pa.array([*texts, None]), how)
         alone = [read_cell(text, how) for text in texts]
-        assert read.values.to_pylist()[:-1] == [r.value if isinstance(r, Read) else None for r in alone]
-        assert [f.row for f in read.faults] == [n for n, r in enumerate(alone) if isinstance(r, Fault)]
+        assert read.values.to_pylist()[:-1] == [
+            r.value if isinstance(r, Read) else None for r in alone
+        ]
+        assert [f.row for f in read.faults] == [
+            n for n, r in enumerate(alone) if isinstance(r, Fault)
+        ]
 
 
 def _contract(folder: Path, domain: str, more: str = "description: x") -> list[str]:
@@ -116,7 +120,12 @@ def _contract(folder: Path, domain: str, more: str = "description: x") -> list[s
     (folder / "contract.yaml").write_text(text, "utf-8")
     contracts, found = load_contracts([folder], root=folder)
     return [
-        *(str(c.column.domain) for one in contracts.contracts for c in one.columns if ":" in str(c.column.domain))
+        *(
+            str(c.column.domain)
+            for one in contracts.contracts
+            for c in one.columns
+            if ":" in str(c.column.domain)
+        )
     ] + [d.code for d in found]
 
 

@@ -28,7 +28,7 @@ _BY_KIND = {Kind.MONEY: 2, **dict.fromkeys((Kind.NUMBER, Kind.PERCENT, *PLACING)
 
 
 def decimals_of_kind(kind: Kind) -> int:
-    """The decimals of a stored value: 2 for money, 6 for numbers, percentages and degrees, else 0."""
+    """The decimals of a stored value: 2 for money, 6 for numbers, shares and degrees, else 0."""
     return _BY_KIND.get(kind, 0)
 
 
