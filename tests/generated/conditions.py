@@ -50,7 +50,7 @@ class Conditions:
         if words.calendar:
             options += [(10, lambda: self._working_day(words)), (14, lambda: self._apart(words))]
         if placed(words):
-            options.append((8, lambda: self._distant(words)))
+            options.append((5, lambda: self._distant(words)))
         if words.values.get("flag"):
             options.append((8, lambda: self.draw.pick(words.values["flag"])))
         if depth > 0:
@@ -178,8 +178,13 @@ class Conditions:
 
     def _distant(self, words: Words) -> Expression:
         """How far two places lie apart against a bound: a step, a walk, a drive, a continent."""
+        apart = distance(self.values, words, 0)
+        if self.draw.chance(75):  # mostly one that many places meet
+            return tree.compare(
+                apart, "<=", tree.number(self.draw.pick((60_000, 10_000_000, 20_100_000)))
+            )
         bound = tree.number(self.draw.pick((0, 1, 3000, 60_000, 10_000_000)))
-        return tree.compare(distance(self.values, words, 0), self.draw.pick(ORDERS), bound)
+        return tree.compare(apart, self.draw.pick(ORDERS), bound)
 
     def _validity(self, periods: list[str], words: Words) -> Expression:
         if len(periods) > 1 and self.draw.chance(60):

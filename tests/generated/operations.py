@@ -70,7 +70,7 @@ def operations(values: Values, domain: str, words: Words, depth: int) -> list[Op
         options += _months_and_periods(values, domain, words, depth)
     options += _times(values, domain, words, depth)
     if domain == "count" and placed(words):
-        options.append((8, lambda: distance(values, words, depth)))
+        options.append((3, lambda: distance(values, words, depth)))
     if words.calendar:
         options += _working_days(values, domain, words, depth)
     if not words.group:
