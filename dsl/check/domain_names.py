@@ -13,11 +13,11 @@ from dsl.syntax.law import DomainName
 
 
 def check_domain(written: DomainName, report: Report) -> Domain | None:
-    """The domain that `written` names; None after telling HY219, or HY349 for a coordinate."""
+    """The domain that `written` names; None after telling HY219, or HY356 for a coordinate."""
     found = domain_from_text(written.text)
     if found is None and written.text in PLACING:
         spoken = vocabulary("zh").say_domain(written.text)
-        report.tell("HY349", written.span, domain_zh=spoken, domain_en=written.text)
+        report.tell("HY356", written.span, domain_zh=spoken, domain_en=written.text)
     elif found is None:
         zh, en = _meant(written.text)
         report.tell("HY219", written.span, domain=written.text, nearest_zh=zh, nearest_en=en)

@@ -12,7 +12,7 @@ from dsl.text.source import Span
 
 
 def distance(terms: tuple[Term, ...], _span: Span, work: Work) -> TypedExpression | None:
-    """The whole metres between two places; tells HY348 for coordinates of two systems.
+    """The whole metres between two places; tells HY355 for coordinates of two systems.
 
     One place in two systems has coordinates hundreds of metres apart, so their distance
     would be one that nobody ever drove.
@@ -22,7 +22,7 @@ def distance(terms: tuple[Term, ...], _span: Span, work: Work) -> TypedExpressio
     if strange is not None:
         words = said(one=first.type.domain, other=strange.type.domain)
         systems = {"first": first.type.domain.of, "second": strange.type.domain.of}
-        work.report.tell("HY348", strange.span, **words, **systems)
+        work.report.tell("HY355", strange.span, **words, **systems)
         return None
     return Operation(Operator.DISTANCE, tuple(t.expression for t in terms), DISTANCE_TYPE)
 
