@@ -33,6 +33,8 @@ class Kind(StrEnum):
     MONTH = "month"
     TIMESTAMP = "timestamp"
     PERIOD = "period"
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
     FLAG = "flag"
 
 
@@ -42,8 +44,9 @@ class Domain:
 
     `of` is the register that issues a code (`code:project`), the period that an amount
     covers (`money/month`, `money/year`), the unit of a period (`period/day`,
-    `period/workday`, `period/month`, `period/second`), or the zone of a timestamp's clock
-    (`timestamp:Europe/Berlin`); empty for every other kind, and for China's clock.
+    `period/workday`, `period/month`, `period/second`), the zone of a timestamp's clock
+    (`timestamp:Europe/Berlin`), or the system of a coordinate (`latitude:CGCS2000`); empty
+    for every other kind, and for China's clock.
     """
 
     kind: Kind
@@ -53,7 +56,7 @@ class Domain:
         """The spelling that contracts use: `resident_id`, `code:project`, `money/month`."""
         if not self.of:
             return self.kind.value
-        separator = ":" if self.kind in (Kind.CODE, Kind.TIMESTAMP) else "/"
+        separator = ":" if self.kind in _COLON else "/"
         return f"{self.kind.value}{separator}{self.of}"
 
 
@@ -80,6 +83,9 @@ NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
 #: Days and months of the calendar; a month is stored as its first day.
 TEMPORAL = frozenset({Kind.DATE, Kind.MONTH})
 
+#: Where a place lies, in degrees: north and east are positive.
+PLACING = frozenset({Kind.LATITUDE, Kind.LONGITUDE})
+
 #: Columns of these say on which day a fact happened: a timestamp on the day of its clock.
 DATING = TEMPORAL | {Kind.TIMESTAMP}
 
@@ -99,10 +105,18 @@ PERSONAL = frozenset(
     }
 )
 
+#: What follows a colon is a name of others: a register, a zone, a system.
+_COLON = PLACING | {Kind.CODE, Kind.TIMESTAMP}
 _PERIODS = {"": "", "month": "month", "year": "year"}
 _UNITS = {"day", "workday", "month", "second"}
 #: A zone by its name in the IANA database, or by how far its clock is ahead of UTC.
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}|[+-][01][0-9]:[0-5][0-9]")
+#: Systems that coordinates are given in. GCJ02 moves every place within China by some 100 to
+#: 700 metres, BD09 moves those once more; the first two differ by about a metre at most.
+CGCS2000 = "CGCS2000"
+COORDINATE_SYSTEMS = (CGCS2000, "WGS84", "GCJ02", "BD09")
+#: Whose coordinates are held to be of one system, to the whole metre.
+GEODETIC = frozenset({CGCS2000, "WGS84"})
 #: The clock of a timestamp that names no zone.
 CHINA = "Asia/Shanghai"
 
@@ -126,6 +140,8 @@ def domain_from_text(text: str) -> Domain | None:
         return Domain(kind, of) if of in _PERIODS and bool(of) == bool(separator) else None
     if kind is Kind.PERIOD:
         return Domain(kind, of) if of in _UNITS else None
+    if kind in PLACING:
+        return Domain(kind, of) if of in COORDINATE_SYSTEMS and text[len(word)] == ":" else None
     if kind is Kind.TIMESTAMP and separator:
         return Domain(kind, "" if of == CHINA else of) if _ZONE.fullmatch(of) else None
     return None if separator else Domain(kind)

@@ -7,14 +7,18 @@ from functools import cache
 from dsl.check.domain_words import PLAIN_DOMAINS, domain_in_chinese
 from dsl.check.report import Report
 from dsl.diagnostics.nearest import nearest
-from dsl.domains import Domain, domain_from_text
+from dsl.domains import PLACING, Domain, domain_from_text
+from dsl.surface import vocabulary
 from dsl.syntax.law import DomainName
 
 
 def check_domain(written: DomainName, report: Report) -> Domain | None:
-    """The domain that `written` names; None after telling HY219."""
+    """The domain that `written` names; None after telling HY219, or HY356 for a coordinate."""
     found = domain_from_text(written.text)
-    if found is None:
+    if found is None and written.text in PLACING:
+        spoken = vocabulary("zh").say_domain(written.text)
+        report.tell("HY356", written.span, domain_zh=spoken, domain_en=written.text)
+    elif found is None:
         zh, en = _meant(written.text)
         report.tell("HY219", written.span, domain=written.text, nearest_zh=zh, nearest_en=en)
     return found

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dsl.domains import Domain, Kind, domain_from_text
+from dsl.domains import COORDINATE_SYSTEMS, PLACING, Domain, Kind, domain_from_text
 from dsl.surface import vocabulary
 
-#: Every domain that can be written without a register, for the nearest-name help.
+#: Every domain that can be written without a register of its own, for the nearest-name help.
 PLAIN_DOMAINS: tuple[str, ...] = (
     *(kind.value for kind in Kind if domain_from_text(kind.value) is not None),
     "money/month",
@@ -16,6 +16,7 @@ PLAIN_DOMAINS: tuple[str, ...] = (
     "period/workday",
     "period/month",
     "period/second",
+    *(f"{kind}:{system}" for kind in Kind if kind in PLACING for system in COORDINATE_SYSTEMS),
 )
 
 

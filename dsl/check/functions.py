@@ -18,6 +18,7 @@ from dsl.check.domains_meet import (
 )
 from dsl.check.nearness import nearness
 from dsl.check.operators import ORDERED, ask_calendar, day_of, within_digits
+from dsl.check.places import distance
 from dsl.check.work import Work
 from dsl.domains import DAYS, MONTHS, PERSONAL, TEXT, TEXTUAL, WORKDAYS, Kind
 from dsl.model.expressions import Constant, Operation, Operator, RunDate, TypedExpression
@@ -45,6 +46,8 @@ _ANY: _Kinds = frozenset(Kind)
 _ORG_NAMES: _Kinds = frozenset({Kind.ORG_NAME, Kind.TEXT})
 _ADDRESSES: _Kinds = frozenset({Kind.ADDRESS, Kind.TEXT})
 _PERSON_NAMES: _Kinds = frozenset({Kind.PERSON_NAME, Kind.TEXT})
+_LATITUDE: _Kinds = frozenset({Kind.LATITUDE})
+_LONGITUDE: _Kinds = frozenset({Kind.LONGITUDE})
 _INVOICE_NOS: _Kinds = frozenset({Kind.CODE, Kind.TEXT})
 
 #: The birth date in a resident id: a longer part of an identifier begins to name its owner.
@@ -277,6 +280,7 @@ FUNCTIONS: Mapping[str, Signature] = MappingProxyType(
         "normal_invoice_no": Signature((_INVOICE_NOS,), _same_type(Operator.NORMAL_INVOICE_NO)),
         "edit_distance": Signature((_ANY, _ANY), _nearness(Operator.EDIT_DISTANCE, COUNT_TYPE)),
         "similarity": Signature((_ANY, _ANY), _nearness(Operator.SIMILARITY, SIMILARITY_TYPE)),
+        "distance": Signature((_LATITUDE, _LONGITUDE, _LATITUDE, _LONGITUDE), distance),
         "coalesce": Signature((_ANY,), _alike(Operator.COALESCE, ordered=False), many=True),
         "abs": Signature((_AMOUNT | {Kind.PERIOD},), _same_type(Operator.ABS)),
         "round": Signature((_AMOUNT, _WHOLE), _round),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dsl.check.expressions import check_condition
 from dsl.check.scopes import Scope
 from dsl.check.work import Work
-from dsl.domains import IDENTIFYING, NUMERIC, TEMPORAL, Kind
+from dsl.domains import IDENTIFYING, NUMERIC, PLACING, TEMPORAL, Kind
 from dsl.model.expressions import (
     ColumnValue,
     Operation,
@@ -24,7 +24,7 @@ from dsl.syntax.expressions import Expression, Logic
 #: Many rows share one value: two such equalities together still name nobody.
 _COARSE = frozenset({Kind.CATEGORY, Kind.REGION_CODE, Kind.FLAG})
 #: What describes rows and names nobody.
-_VALUES = _COARSE | NUMERIC | TEMPORAL | {Kind.PERIOD}
+_VALUES = _COARSE | NUMERIC | TEMPORAL | PLACING | {Kind.PERIOD}
 
 
 def check_relation(

@@ -111,6 +111,10 @@ PHRASES: Mapping[Operator, Phrase] = MappingProxyType(
             "the characters put in, left out or replaced between {0} and {1}",
         ),
         Operator.SIMILARITY: Phrase("{0}与{1}的相似度", "the similarity of {0} and {1}"),
+        Operator.DISTANCE: Phrase(
+            "（{0}，{1}）与（{2}，{3}）两地相距的米数",
+            "the distance in metres between ({0}, {1}) and ({2}, {3})",
+        ),
         Operator.ROUND: Phrase("{0}（保留{1}位小数）", "{0} rounded to {1} decimals"),
     }
 )

@@ -86,6 +86,9 @@ class Operator(StrEnum):
     EDIT_DISTANCE = "edit_distance"  # Levenshtein: characters put in, left out or replaced
     SIMILARITY = "similarity"  # (longer - distance) / longer, cut to 8 decimals; of nothing 1
 
+    # (latitude, longitude, latitude, longitude): whole metres, by `docs/semantics`
+    DISTANCE = "distance"
+
     COALESCE = "coalesce"
     ABS = "abs"
     REMAINDER = "remainder"  # after a whole quotient, signed as the dividend; by zero missing

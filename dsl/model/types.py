@@ -64,5 +64,7 @@ MONTH_TYPE = Type(MONTH)
 TIMESTAMP_TYPE = Type(TIMESTAMP)
 COUNT_TYPE = column_type(COUNT)
 MONEY_TYPE = column_type(MONEY)
+#: Whole metres between two places of the earth.
+DISTANCE_TYPE = Type(COUNT, 8)
 #: A part of 1 with the decimals of a quotient of counts.
 SIMILARITY_TYPE = Type(PERCENT, 1 + 2 * QUOTIENT_DECIMALS, 2 * QUOTIENT_DECIMALS)

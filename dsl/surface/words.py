@@ -59,6 +59,7 @@ FUNCTIONS: dict[str, str] = {
     "normal_invoice_no": "票号归一",
     "edit_distance": "编辑距离",
     "similarity": "相似度",
+    "distance": "相距米数",
     "coalesce": "首个有值",
     "abs": "绝对值",
     "round": "四舍五入",
@@ -95,6 +96,8 @@ DOMAINS: dict[str, str] = {
     "month": "月份",
     "timestamp": "时刻",
     "period": "期间",
+    "latitude": "纬度",
+    "longitude": "经度",
     "flag": "是否",
 }
 

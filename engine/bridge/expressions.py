@@ -31,6 +31,7 @@ from engine.bridge.calendar import (
     year,
 )
 from engine.bridge.clock import add_seconds, day_of, subtract_timestamps
+from engine.bridge.distance import distance
 from engine.bridge.likeness import edit_distance, similarity
 from engine.bridge.spellings import (
     first_digit,
@@ -268,4 +269,5 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.NORMAL_INVOICE_NO: normal_invoice_no,
     Operator.EDIT_DISTANCE: edit_distance,
     Operator.SIMILARITY: similarity,
+    Operator.DISTANCE: distance,
 }

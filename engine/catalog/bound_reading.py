@@ -13,7 +13,7 @@ from typing import Final
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.diagnostic import Related
-from dsl.domains import NUMERIC, Domain, Kind
+from dsl.domains import NUMERIC, PLACING, Domain, Kind
 from engine.catalog.yaml_check import Found, check_keys, read_text, wrong_value
 from engine.catalog.yaml_tree import Fields, Scalar
 
@@ -62,7 +62,7 @@ def _bound(
         return None
     reader = _READERS.get(domain.kind)
     if reader is None:
-        needed = "money | number | count | percent | period | date | month | timestamp"
+        needed = " | ".join(kind for kind in Kind if kind in _READERS)
         found.append(diagnose("HY507", scalar.span, key=key, domain=domain, needed=needed))
         return None
     value = reader(scalar.text)
@@ -100,7 +100,7 @@ def _time(text: str) -> Decimal | None:
 
 
 _READERS: Final[dict[Kind, Callable[[str], Decimal | None]]] = {
-    **dict.fromkeys(NUMERIC, _number),
+    **dict.fromkeys(NUMERIC | PLACING, _number),
     Kind.COUNT: _whole,
     Kind.PERIOD: _whole,
     Kind.DATE: _date,

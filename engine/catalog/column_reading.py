@@ -8,7 +8,7 @@ from typing import Final
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
-from dsl.domains import Domain, Kind, domain_from_text
+from dsl.domains import COORDINATE_SYSTEMS, PLACING, Domain, Kind, domain_from_text
 from dsl.schema import Column
 from dsl.text.source import Span
 from engine.catalog.bound_reading import read_bounds
@@ -40,9 +40,10 @@ LOGICAL_TYPES: Final = (
 _OF_PERSONS: Final = frozenset({Kind.RESIDENT_ID, Kind.PERSON_NAME, Kind.PHONE})
 #: Every spelling of a domain, as contracts write them; a code says its register itself.
 DOMAIN_WORDS: Final = (
-    *(k.value for k in Kind if k not in (Kind.CODE, Kind.PERIOD)),
+    *(k.value for k in Kind if k not in PLACING | {Kind.CODE, Kind.PERIOD}),
     *("code:payment", "money/month", "money/year"),
     *("period/day", "period/workday", "period/month", "period/second"),
+    *(f"{kind}:{system}" for kind in Kind if kind in PLACING for system in COORDINATE_SYSTEMS),
 )
 _OPEN_CLASSES: Final = ("public", "internal")
 UNITS: Final = {
@@ -146,7 +147,9 @@ def _domain(fields: Fields, custom: dict[str, Node], found: Found) -> Domain | N
         found.append(wrong_value(node, "domain", expected="resident_id | money | date …"))
         return None
     domain = domain_from_text(node.text)
-    if domain is None:
+    if domain is None and node.text in PLACING:
+        found.append(diagnose("HY593", node.span, domain=node.text))
+    elif domain is None:
         near = nearest(node.text, [*DOMAIN_WORDS, "code"])
         found.append(diagnose("HY505", node.span, domain=node.text, nearest=near))
     return domain

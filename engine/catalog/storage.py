@@ -13,6 +13,8 @@ from engine.catalog.layout import layout_of
 MONEY_TYPE: Final = pa.decimal128(18, 2)
 #: Numbers and percents: six places; a percent is stored as a ratio (25 % is 0.250000).
 NUMBER_TYPE: Final = pa.decimal128(18, 6)
+#: Degrees, to a tenth of a metre on the ground.
+COORDINATE_TYPE: Final = pa.decimal128(9, 6)
 #: A clock's face: no zone, which the domain says. Microseconds, for Parquet knows no seconds.
 TIMESTAMP_TYPE: Final = pa.timestamp("us")
 
@@ -38,6 +40,8 @@ _TYPES: Final = {
     Kind.DATE: pa.date32(),
     Kind.MONTH: pa.date32(),
     Kind.TIMESTAMP: TIMESTAMP_TYPE,
+    Kind.LATITUDE: COORDINATE_TYPE,
+    Kind.LONGITUDE: COORDINATE_TYPE,
     Kind.FLAG: pa.bool_(),
 }
 

@@ -36,6 +36,7 @@ class Mark(StrEnum):
     NUMERALS = "numerals"
     BRACKETS = "brackets"
     UNIT = "unit"
+    HEMISPHERE = "hemisphere"
     FLAG_WORD = "flag_word"
 
 
@@ -78,6 +79,10 @@ _MARKS: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
         Mark.NUMERALS: ("汉字数字改为阿拉伯数字", "Chinese numerals made digits"),
         Mark.BRACKETS: ("括号表示的负数改用负号", "bracketed numbers made negative"),
         Mark.UNIT: ("按单位换算", "converted by unit"),
+        Mark.HEMISPHERE: (
+            "按东经、西经、南纬、北纬改为正负数",
+            "degrees with their hemisphere or sign made plain numbers",
+        ),
         Mark.FLAG_WORD: ("是否值写法统一", "words for yes and no brought to one form"),
     }
 )

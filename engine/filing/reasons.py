@@ -67,6 +67,10 @@ class Reason(StrEnum):
     NO_SUCH_TIME = "no_such_time"
     TIME_TWICE = "time_twice"
     TIME_SKIPPED = "time_skipped"
+    NOT_COORDINATE = "not_coordinate"
+    NOT_DECIMAL_DEGREES = "not_decimal_degrees"
+    OTHER_HEMISPHERE = "other_hemisphere"
+    BEYOND_THE_EARTH = "beyond_the_earth"
     NOT_FLAG = "not_flag"
     UNKNOWN_COLUMN = "unknown_column"
     REPEATED_COLUMN = "repeated_column"
@@ -263,6 +267,24 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
         Reason.TIME_SKIPPED: (
             "{column}：当天没有「{value}」这一钟点（夏令时开始，时钟拨快）",
             "{column}: the clock skipped “{value}”, at the beginning of summer time",
+        ),
+        Reason.NOT_COORDINATE: (
+            "{column}：「{value}」不是以度为单位的经度或纬度",
+            "{column}: “{value}” is not a latitude or longitude in degrees",
+        ),
+        Reason.NOT_DECIMAL_DEGREES: (
+            "{column}：「{value}」是度分秒，须由报送方换算为十进制的度，不代为换算",
+            "{column}: “{value}” is in degrees and minutes; the department has to give decimal "
+            "degrees, for a conversion would have to round",
+        ),
+        Reason.OTHER_HEMISPHERE: (
+            "{column}：「{value}」说的是另一个方向：纬度分南北，经度分东西",
+            "{column}: “{value}” names the other axis: latitudes are north or south, longitudes "
+            "east or west",
+        ),
+        Reason.BEYOND_THE_EARTH: (
+            "{column}：「{value}」超出 -{bound} 至 {bound} 度",
+            "{column}: “{value}” is beyond -{bound} to {bound} degrees",
         ),
         Reason.NOT_FLAG: (
             "{column}：「{value}」不是是否值",

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from dsl.domains import NUMERIC, Kind
+from dsl.domains import NUMERIC, PLACING, Kind
 
 _STAR: Final = "*"
 #: Longer words are shown as if they had so many characters.
@@ -54,7 +54,7 @@ def masked(kind: Kind | None, text: str) -> str:
         return "***"
     if kind in _ENDS:
         return _number(kind, plain)
-    if kind in NUMERIC or kind is Kind.PERIOD:
+    if kind in NUMERIC | PLACING or kind is Kind.PERIOD:
         return _amount(plain)
     return _SHAPES.get(kind, _word)(plain)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dsl.domains import TEMPORAL, TEXTUAL, Kind
+from dsl.domains import PLACING, TEMPORAL, TEXTUAL, Kind
 from dsl.model.types import MAX_DIGITS, Type
 
 
@@ -40,6 +40,8 @@ WHOLE = Storage(Shape.WHOLE)
 DATE = Storage(Shape.DATE)
 TIMESTAMP = Storage(Shape.TIMESTAMP)
 FLAG = Storage(Shape.FLAG)
+#: Degrees, to the sixth decimal.
+COORDINATE = Storage(Shape.DECIMAL, 9, 6)
 #: Digits of a 64-bit integer.
 WHOLE_DIGITS = 19
 
@@ -53,7 +55,7 @@ def storage_of(type_: Type) -> Storage:
     """The storage of values of `type_`.
 
     Counts and periods are 64-bit integers as long as they fit, every other number is an
-    exact decimal.
+    exact decimal; so are coordinates.
     """
     kind = type_.kind
     if kind in TEXTUAL:
@@ -64,6 +66,8 @@ def storage_of(type_: Type) -> Storage:
         return TIMESTAMP
     if kind is Kind.FLAG:
         return FLAG
+    if kind in PLACING:
+        return COORDINATE
     if kind is Kind.PERIOD or (kind is Kind.COUNT and type_.digits <= WHOLE_DIGITS):
         return WHOLE
     return decimal(type_.digits, type_.decimals)

@@ -151,7 +151,7 @@ def _value(value: Any, kind: Kind) -> Any:
             return datetime.date.fromisoformat(f"{value}-01")
         case Kind.TIMESTAMP:
             return datetime.datetime.fromisoformat(value)
-        case Kind.MONEY | Kind.NUMBER | Kind.PERCENT:
+        case Kind.MONEY | Kind.NUMBER | Kind.PERCENT | Kind.LATITUDE | Kind.LONGITUDE:
             return Decimal(value)
         case _:
             return value

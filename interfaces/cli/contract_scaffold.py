@@ -23,6 +23,8 @@ _LOGICAL = {
     Kind.DATE: "date",
     Kind.MONTH: "date",
     Kind.TIMESTAMP: "timestamp",
+    Kind.LATITUDE: "number",
+    Kind.LONGITUDE: "number",
     Kind.FLAG: "boolean",
 }
 #: A text that YAML reads as itself, also within brackets.

@@ -95,6 +95,10 @@ DOUBTS: Final = MappingProxyType(
         ),
         Doubt.UNIT: Bilingual("单位没有写明", "no unit is said"),
         Doubt.DATE_ORDER: Bilingual("先写日还是先写月，看不出来", "day or month first: unclear"),
+        Doubt.COORDINATES: Bilingual(
+            "是哪种坐标看不出来：CGCS2000、WGS84、GCJ02 还是 BD09",
+            "in which system: CGCS2000, WGS84, GCJ02 or BD09?",
+        ),
         Doubt.SERIAL_DATES: Bilingual("像是电子表格的日期序号", "like a spreadsheet's day numbers"),
     }
 )

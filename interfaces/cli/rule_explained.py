@@ -25,6 +25,10 @@ _IN_BYTES = Bilingual(
     "这里的 levenshtein 按字计；DuckDB 自带的按字节计，一个汉字算三",
     "levenshtein counts characters here; DuckDB's own counts bytes, a Chinese character as three",
 )
+_OF_OURS = Bilingual(
+    "huiyan_ 开头的是慧眼自己的函数，别的数据库没有；算法见语义说明",
+    "functions called huiyan_… are its own, as its semantics say; other databases lack them",
+)
 _SQL = Bilingual("同一规则写成 SQL，供复核", "the same rule as SQL, for review")
 
 
@@ -64,6 +68,8 @@ def _sql(invocation: Invocation, pack: LoadedPack, rule: Rule, dialect: str) -> 
     notes = [f"-- {rule.name}: {_SQL_NOTE.tell(invocation.language)}"]
     if dialect == "duckdb" and "levenshtein(" in text:
         notes.append(f"-- {_IN_BYTES.tell(invocation.language)}")
+    if "huiyan_" in text:
+        notes.append(f"-- {_OF_OURS.tell(invocation.language)}")
     return "\n".join([*notes, text])
 
 

@@ -45,4 +45,25 @@ DOMAINS: Final[dict[str, Pair]] = {
     "period/workday": ("工作日数", "a number of working days"),
     "period/month": ("月数", "a number of months"),
     "period/second": ("秒数", "a number of seconds"),
+    "latitude:CGCS2000": (
+        "纬度，度，六位小数：30.2741、N30.2741、北纬30.2741度 等；冒号后是坐标系，必须写",
+        "a latitude in degrees to six places: 30.2741, N30.2741 …; after the colon its system, "
+        "which must be said",
+    ),
+    "latitude:WGS84": (
+        "纬度，卫星定位的 WGS84 坐标，与 CGCS2000 算作一种",
+        "the same in WGS84, as satellites give it: counts as one with CGCS2000",
+    ),
+    "latitude:GCJ02": (
+        "纬度，国内地图的 GCJ-02 坐标，偏移一百至七百米",
+        "the same in GCJ-02, the system of maps published in China, 100 to 700 metres off",
+    ),
+    "latitude:BD09": (
+        "纬度，百度地图的 BD-09 坐标",
+        "the same in BD-09, the system of Baidu's maps",
+    ),
+    "longitude:CGCS2000": ("经度，写法同纬度", "a longitude, written as latitudes are"),
+    "longitude:WGS84": ("经度，WGS84 坐标", "a longitude in WGS84"),
+    "longitude:GCJ02": ("经度，GCJ-02 坐标", "a longitude in GCJ-02"),
+    "longitude:BD09": ("经度，BD-09 坐标", "a longitude in BD-09"),
 }

@@ -123,10 +123,30 @@ FUELLINGS = DataSet(
         _column("paid_at", "付款时间", "timestamp"),
         _column("abroad_at", "海外时间", "timestamp:Europe/Berlin"),
         _column("waited", "等候", "period/second"),
+        _column("latitude", "纬度", "latitude:CGCS2000"),
+        _column("longitude", "经度", "longitude:CGCS2000"),
+        _column("map_latitude", "地图纬度", "latitude:GCJ02"),
+        _column("map_longitude", "地图经度", "longitude:GCJ02"),
         _column("amount", "金额", "money"),
     ),
     key=("code",),
     event_date="at",
 )
 
-SCHEMA = Schema((PAYMENTS, DEATHS, STAFF, CONTRACTS, NOTICES, HOLIDAYS, FUELLINGS))
+POSITIONS = DataSet(
+    name="government_offices.positions",
+    title="机关事务中心.定位",
+    department="government_offices",
+    columns=(
+        _column("car", "车牌", "code:car"),
+        _column("at", "时间", "timestamp"),
+        _column("latitude", "纬度", "latitude:CGCS2000"),
+        _column("longitude", "经度", "longitude:CGCS2000"),
+        _column("satellite_latitude", "卫星纬度", "latitude:WGS84"),
+        _column("satellite_longitude", "卫星经度", "longitude:WGS84"),
+    ),
+    key=("car", "at"),
+    event_date="at",
+)
+
+SCHEMA = Schema((PAYMENTS, DEATHS, STAFF, CONTRACTS, NOTICES, HOLIDAYS, FUELLINGS, POSITIONS))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dsl.domains import Domain, Kind, domain_from_text
+from dsl.domains import PLACING, Domain, Kind, domain_from_text
 from engine.catalog.contract import Unit
 from engine.catalog.snapshot import canonical_text
 from engine.filing.cells import CellRule, Fault, Read, read_cell, read_column
@@ -332,7 +332,8 @@ def test_check_digits_of_published_examples() -> None:
 _ALL_RULES = [
     rule(str(Domain(kind, of)))
     for kind, of in [
-        *((k, "") for k in Kind if k not in {Kind.PERIOD, Kind.CODE}),
+        *((k, "") for k in Kind if k not in PLACING | {Kind.PERIOD, Kind.CODE}),
+        *((k, "CGCS2000") for k in PLACING),
         (Kind.PERIOD, "month"),
         (Kind.CODE, "x"),
     ]
@@ -340,7 +341,7 @@ _ALL_RULES = [
 _PIECES = st.sampled_from(
     [text for _, text, _ in VALUES]
     + [text for _, text, _ in FAULTS]
-    + list("0123456789.,-+%年月日万元一〇十壹仟零角E ()'=#\"\t\u3000\u200bＸ²①张·")
+    + list("0123456789.,-+%年月日万元一〇十壹仟零角E°NS ()'=#\"\t\u3000\u200bＸ²①张·")
 )
 _TEXTS = st.one_of(
     _PIECES,

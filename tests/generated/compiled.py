@@ -30,6 +30,8 @@ _TYPES = {
     Kind.DATE: pa.date32(),
     Kind.MONTH: pa.date32(),
     Kind.TIMESTAMP: pa.timestamp("us"),
+    Kind.LATITUDE: pa.decimal128(9, 6),
+    Kind.LONGITUDE: pa.decimal128(9, 6),
     Kind.FLAG: pa.bool_(),
 }
 

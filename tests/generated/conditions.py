@@ -11,7 +11,14 @@ from dsl.syntax.expressions import (
 )
 from tests.generated import tree
 from tests.generated.draw import Draw
-from tests.generated.operations import ORDERED, TEXTS, near_texts, written_freely
+from tests.generated.operations import (
+    ORDERED,
+    TEXTS,
+    distance,
+    near_texts,
+    placed,
+    written_freely,
+)
 from tests.generated.values import Option, Values
 from tests.generated.words import Words
 
@@ -42,6 +49,8 @@ class Conditions:
         options.append((2, lambda: self._multiple(words)))
         if words.calendar:
             options += [(10, lambda: self._working_day(words)), (14, lambda: self._apart(words))]
+        if placed(words):
+            options.append((5, lambda: self._distant(words)))
         if words.values.get("flag"):
             options.append((8, lambda: self.draw.pick(words.values["flag"])))
         if depth > 0:
@@ -166,6 +175,16 @@ class Conditions:
             return tree.compare(near, ">=" if often else self.draw.pick(ORDERS), bound)
         bound = tree.number(self.draw.number(3, 6) if often else self.draw.number(0, 3))
         return tree.compare(near, "<=" if often else self.draw.pick(ORDERS), bound)
+
+    def _distant(self, words: Words) -> Expression:
+        """How far two places lie apart against a bound: a step, a walk, a drive, a continent."""
+        apart = distance(self.values, words, 0)
+        if self.draw.chance(75):  # mostly one that many places meet
+            return tree.compare(
+                apart, "<=", tree.number(self.draw.pick((60_000, 10_000_000, 20_100_000)))
+            )
+        bound = tree.number(self.draw.pick((0, 1, 3000, 60_000, 10_000_000)))
+        return tree.compare(apart, self.draw.pick(ORDERS), bound)
 
     def _validity(self, periods: list[str], words: Words) -> Expression:
         if len(periods) > 1 and self.draw.chance(60):

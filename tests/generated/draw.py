@@ -112,6 +112,18 @@ SHARES = tuple(map(Decimal, ("0.000000", "0.250000", "0.500000", "0.950000", "1.
 COUNTS = (0, 1, 1, 2, 3)
 PERIODS = (0, 1, 2, 28, 31)
 
+#: Near and far, at the poles and on both sides of the line where dates change.
+LATITUDES = (
+    "30.274100",
+    "30.274101",
+    "30.299900",
+    "29.900000",
+    "-30.274100",
+    "0.000000",
+    "90.000000",
+)
+LONGITUDES = ("120.155100", "120.155000", "119.700000", "180.000000", "-179.999000", "0.000000")
+
 _TEXTS_OF_KIND: dict[Kind, tuple[str, ...]] = {
     Kind.RESIDENT_ID: PEOPLE,
     Kind.CREDIT_CODE: CREDIT_CODES,
@@ -133,6 +145,8 @@ _OTHERS_OF_KIND: dict[Kind, tuple[Cell, ...]] = {
     Kind.DATE: DAYS,
     Kind.MONTH: MONTHS,
     Kind.TIMESTAMP: TIMES,
+    Kind.LATITUDE: tuple(map(Decimal, LATITUDES)),
+    Kind.LONGITUDE: tuple(map(Decimal, LONGITUDES)),
     Kind.FLAG: (True, True, False),
 }
 

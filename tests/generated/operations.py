@@ -38,6 +38,7 @@ TEXTS = (
 )
 
 
+_GEODETIC = ("CGCS2000", "WGS84")
 _WRITTEN_FREELY = ("person_name", "org_name", "address", "text")
 _SPELLINGS = {
     "person_name": "normal_person_name",
@@ -68,6 +69,8 @@ def operations(values: Values, domain: str, words: Words, depth: int) -> list[Op
     if domain in ("month", "period/day", "period/month"):
         options += _months_and_periods(values, domain, words, depth)
     options += _times(values, domain, words, depth)
+    if domain == "count" and placed(words):
+        options.append((3, lambda: distance(values, words, depth)))
     if words.calendar:
         options += _working_days(values, domain, words, depth)
     if not words.group:
@@ -286,6 +289,23 @@ def _nearness(values: Values, domain: str, words: Words) -> list[Option]:
     if domain == "percent":
         return [(8, lambda: near_texts("similarity", values, words))]
     return [(3, lambda: near_texts("edit_distance", values, words))] if domain == "count" else []
+
+
+def placed(words: Words) -> list[str]:
+    """The coordinate systems that places within reach are given in."""
+    axes = ("latitude", "longitude")
+    return [s for s in _GEODETIC if all(words.columns(f"{axis}:{s}") for axis in axes)]
+
+
+def distance(values: Values, words: Words, depth: int) -> Expression:
+    """The metres between two places, of the two systems that count as one."""
+    sides = [values.draw.pick(placed(words)) for _ in range(2)]
+    degrees = [
+        values.value(f"{axis}:{system}", words.without_literals(), depth)
+        for system in sides
+        for axis in ("latitude", "longitude")
+    ]
+    return tree.call("distance", *degrees)
 
 
 def written_freely(words: Words) -> list[str]:

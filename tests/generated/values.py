@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dsl.domains import TEXTUAL, Kind, domain_from_text
+from dsl.domains import PLACING, TEXTUAL, Kind, domain_from_text
 from dsl.syntax.expressions import Expression, Field
 from dsl.syntax.walk import descendants
 from tests.generated import tree
@@ -46,7 +46,7 @@ class Values:
         columns = words.columns(domain)
         if columns and not words.group:
             options.append((12, lambda: tree.field(*self.draw.pick(columns))))
-        if columns and words.group and _kind(domain) not in TEXTUAL | {Kind.FLAG}:
+        if columns and words.group and _kind(domain) not in TEXTUAL | PLACING | {Kind.FLAG}:
             options.append((12, lambda: self._extreme(columns, words)))
         if columns and words.group:
             options.append((4, lambda: self.placed(columns, words)))

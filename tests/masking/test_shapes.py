@@ -52,6 +52,8 @@ WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_si
         (Kind.MONTH, "2022年3月", "****年**月"),
         (Kind.MONEY, "-1,500.00元", "***元"),
         (Kind.NUMBER, "153.2", "***"),
+        (Kind.LATITUDE, "30.274100", "***"),
+        (Kind.LONGITUDE, "东经120.1551度", "***"),
         (Kind.PERIOD, "730天", "***天"),
         (Kind.PERIOD, "12 months", "*** months"),
         (Kind.NUMBER, "一百五十三", "***"),

@@ -31,7 +31,7 @@ _RESULTS: Mapping[str, Domain] = {
     **dict.fromkeys(("month", "quarter", "half_year"), MONTH),
     **dict.fromkeys(("date", "first_day", "last_day", "birth_date"), DATE),
     **dict.fromkeys(("year", "fiscal_year", "day_of_month", "age", "length"), COUNT),
-    **dict.fromkeys(("first_digit", "last_digits", "edit_distance"), COUNT),
+    **dict.fromkeys(("first_digit", "last_digits", "edit_distance", "distance"), COUNT),
     "similarity": PERCENT,
     **dict.fromkeys(("starts_with", "ends_with", "contains", "is_multiple"), FLAG),
     "days_between": Domain(Kind.PERIOD, "day"),

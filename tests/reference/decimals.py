@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from dsl.domains import Kind
+from dsl.domains import PLACING, Kind
 from dsl.syntax.expressions import (
     Aggregate,
     Arithmetic,
@@ -24,11 +24,11 @@ from tests.reference.values import quotient_decimals
 from tests.reference.world import World
 
 SERIES = ("arithmetic_series", "geometric_series")
-_BY_KIND = {Kind.MONEY: 2, Kind.NUMBER: 6, Kind.PERCENT: 6}
+_BY_KIND = {Kind.MONEY: 2, **dict.fromkeys((Kind.NUMBER, Kind.PERCENT, *PLACING), 6)}
 
 
 def decimals_of_kind(kind: Kind) -> int:
-    """The decimals of a stored value: 2 for money, 6 for numbers and percentages, else 0."""
+    """The decimals of a stored value: 2 for money, 6 for numbers, shares and degrees, else 0."""
     return _BY_KIND.get(kind, 0)
 
 
@@ -64,7 +64,7 @@ def _of_results(expression: Expression, world: World) -> int:
             return _widest(values, world) if values else decimals_of_kind(kind)
         case Call(function="round", arguments=(_, Number(value=places))):
             return int(places)
-        case Call(function="first_digit" | "last_digits" | "edit_distance"):
+        case Call(function="first_digit" | "last_digits" | "edit_distance" | "distance"):
             return 0
         case Call(function="similarity"):
             return quotient_decimals(0)

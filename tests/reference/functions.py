@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from tests.reference.distances import metres
 from tests.reference.values import (
     EXACT,
     Duration,
@@ -170,6 +171,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "normal_invoice_no": normal_invoice_no,
     "edit_distance": edit_distance,
     "similarity": similarity,
+    "distance": metres,
     "least": lambda *numbers: min(numbers, key=size),
     "greatest": lambda *numbers: max(numbers, key=size),
 }

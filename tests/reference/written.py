@@ -88,7 +88,7 @@ def cell(domain: Domain, word: str) -> Cell:
             return PEOPLE.get(word, word)
         case Kind.MONEY:
             return Decimal(word).quantize(Decimal("0.01"))
-        case Kind.NUMBER | Kind.PERCENT:
+        case Kind.NUMBER | Kind.PERCENT | Kind.LATITUDE | Kind.LONGITUDE:
             return Decimal(word).quantize(Decimal("0.000001"))
         case Kind.COUNT | Kind.PERIOD:
             return int(word)

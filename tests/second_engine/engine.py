@@ -17,7 +17,7 @@ from tests.reference import Finding
 from tests.reference.tables import behind
 from tests.reference.tables import computed as with_columns
 from tests.reference.world import SURE, Row
-from tests.second_engine.characters import register
+from tests.second_engine import characters, distances
 from tests.second_engine.names import Facts, facts_of
 from tests.second_engine.query import Query, query
 from tests.second_engine.read_back import findings
@@ -35,7 +35,8 @@ _TYPES = {
 def connected() -> duckdb.DuckDBPyConnection:
     """DuckDB in memory on one core."""
     connection = duckdb.connect(config={"threads": 1})
-    register(connection)
+    characters.register(connection)
+    distances.register(connection)
     return connection
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from tests.second_engine import dates
 from tests.second_engine.characters import NAME
+from tests.second_engine.distances import NAME as METRES
 from tests.second_engine.numbers import alike, rounded, whole
 from tests.second_engine.terms import Sort, Term, any_of, text_literal
 
@@ -164,6 +165,7 @@ _SIMPLE: Mapping[str, tuple[Sort | None, str, Callable[..., str]]] = MappingProx
             lambda t: f"nullif({_plain(f'lower({_half_width(t)})')}, '')",
         ),
         "edit_distance": ("number", "", lambda a, b: f"{NAME}({a}, {b})"),
+        "distance": ("number", "", lambda *degrees: f"{METRES}({', '.join(degrees)})"),
         "abs": (None, "", lambda n: f"abs({n})"),
     }
 )

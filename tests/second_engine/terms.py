@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from dsl.domains import Domain, Kind
+from dsl.domains import PLACING, Domain, Kind
 from dsl.schema import Column
 
 Sort = Literal["number", "period", "date", "month", "time", "text", "flag"]
@@ -15,7 +15,7 @@ NOTHING: frozenset[str] = frozenset()
 
 _NAME = re.compile(r'"[^"]*"|\w+')
 
-_DECIMALS = {Kind.MONEY: 2, Kind.NUMBER: 6, Kind.PERCENT: 6}
+_DECIMALS = {Kind.MONEY: 2, **dict.fromkeys((Kind.NUMBER, Kind.PERCENT, *PLACING), 6)}
 _SORTS: dict[Kind, Sort] = {
     Kind.MONEY: "number",
     Kind.NUMBER: "number",
@@ -25,6 +25,8 @@ _SORTS: dict[Kind, Sort] = {
     Kind.DATE: "date",
     Kind.MONTH: "month",
     Kind.TIMESTAMP: "time",
+    Kind.LATITUDE: "number",
+    Kind.LONGITUDE: "number",
     Kind.FLAG: "flag",
 }
 

@@ -14,6 +14,7 @@ from engine.filing.cells.amounts import (
     read_period,
 )
 from engine.filing.cells.clocks import read_timestamp
+from engine.filing.cells.coordinates import read_coordinate
 from engine.filing.cells.ids import read_credit_code, read_region_code, read_resident_id
 from engine.filing.cells.reading import (
     MISSING_WORDS,
@@ -51,6 +52,8 @@ _READERS: Final[Mapping[Kind, Callable[[str, CellRule], Read | Fault]]] = {
     Kind.MONTH: read_month,
     Kind.TIMESTAMP: read_timestamp,
     Kind.PERIOD: read_period,
+    Kind.LATITUDE: read_coordinate,
+    Kind.LONGITUDE: read_coordinate,
     Kind.FLAG: read_flag,
 }
 

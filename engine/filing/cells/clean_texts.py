@@ -49,6 +49,8 @@ _NUMBERS: Final = {
     Kind.MONEY: r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$",
     Kind.NUMBER: r"^-?[0-9]{1,11}(\.[0-9]{1,6})?$",
     Kind.COUNT: r"^-?[0-9]{1,18}$",
+    Kind.LATITUDE: r"^-?[1-8]?[0-9](\.[0-9]{1,6})?$",
+    Kind.LONGITUDE: r"^-?(?:1[0-7]|[1-9])?[0-9](\.[0-9]{1,6})?$",
 }
 _UNSCALED: Final = frozenset({Unit.NONE, Unit.YUAN})
 

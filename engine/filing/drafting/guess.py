@@ -10,7 +10,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dsl.domains import Domain, Kind
+from dsl.domains import CGCS2000, PLACING, Domain, Kind
 from engine.catalog.contract import Unit
 from engine.filing.cells import CellRule, Fault, read_cell
 from engine.filing.cells.reading import MISSING_WORDS, clean
@@ -88,6 +88,8 @@ def _unseen(column: _Column, known: Known | None) -> Guess:
     kind = column.said
     if kind in (None, Kind.CATEGORY, Kind.PERIOD):
         return Guess(Domain(Kind.TEXT), Ground.NOTHING)
+    if kind in PLACING:
+        return _coordinate(kind)
     return _code(column) if kind is Kind.CODE else Guess(Domain(kind), Ground.HEADER)
 
 
@@ -100,6 +102,7 @@ def _guesses(column: _Column, known: Known | None) -> Iterator[Guess | None]:
     yield _reached(column)
     yield _period(column)
     yield _code(column) if column.said is Kind.CODE else None
+    yield _place(column)
     yield _money(column)
     yield _numeric(column)
     yield _name(column)
@@ -123,6 +126,8 @@ def _as_known(column: _Column, known: Known | None) -> Guess | None:
         return None
     if column.reads(known.domain.kind) < _MOST:
         return None
+    if known.domain.kind in PLACING:  # another department's devices say nothing of these
+        return _coordinate(known.domain.kind)
     return replace(_with_unit(column, known.domain), ground=Ground.CONTRACTS)
 
 
@@ -217,6 +222,18 @@ def _period(column: _Column) -> Guess | None:
 def _code(column: _Column) -> Guess:
     domain = Domain(Kind.CODE, register_of(column.title))
     return Guess(domain, Ground.HEADER, doubts=(Doubt.REGISTER,))
+
+
+def _place(column: _Column) -> Guess | None:
+    said = column.said
+    if said is None or said not in PLACING or column.reads(said) < _MOST:
+        return None
+    return _coordinate(said)
+
+
+def _coordinate(kind: Kind) -> Guess:
+    """No value shows in which system it is given."""
+    return Guess(Domain(kind, CGCS2000), Ground.HEADER, doubts=(Doubt.COORDINATES,))
 
 
 def _money(column: _Column) -> Guess | None:

@@ -27,6 +27,7 @@ class Doubt(StrEnum):
     UNIT = "unit"
     DATE_ORDER = "date_order"
     SERIAL_DATES = "serial_dates"
+    COORDINATES = "coordinates"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,15 @@ _SAYING: Final[tuple[tuple[Kind, str], ...]] = (
         Kind.CODE,
         r"编号|编码|代码|代号|单号|证号|文号|案号|号码|流水号|批次|号$|(^|_)(no|id|code|number)$",
     ),
+    (Kind.LATITUDE, r"纬度|latitude|(^|_)lat$"),
+    (Kind.LONGITUDE, r"经度|longitude|(^|_)(lng|lon)$"),
     (Kind.ADDRESS, r"地址|住址|住所|坐落|address"),
     (
         Kind.MONEY,
         r"金额|价$|价格|单价|费用|费$|款$|工资|薪|补贴$|津贴$|奖金|报酬|租金|税额|总额|额$|余额"
         r"|投资$|收入$|支出$|amount|price|cost|salary|sum$|total$|^fee",
     ),
-    (Kind.NUMBER, r"面积|数量|重量|里程|长度|容积|经度|纬度|含量|area|quantity|weight"),
+    (Kind.NUMBER, r"面积|数量|重量|里程|长度|容积|含量|area|quantity|weight"),
     (
         Kind.CATEGORY,
         r"类别|类型|种类|状态|性质|等级|级别|方式|渠道|档次|险种|性别|民族|关系$"

@@ -53,7 +53,7 @@ def cell_of(domain: str, value: Any) -> Cell | None:
             return _number(value, Look.MONEY)
         case Kind.PERCENT:
             return _number(value, Look.PERCENT)
-        case Kind.NUMBER:
+        case Kind.NUMBER | Kind.LATITUDE | Kind.LONGITUDE:
             return _number(value, Look.NUMBER)
         case Kind.COUNT | Kind.PERIOD:
             return _number(value, Look.WHOLE)

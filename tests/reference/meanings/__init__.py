@@ -12,6 +12,7 @@ from tests.reference.meanings import (
     latest,
     law,
     nearness,
+    places,
     rows_of_groups,
     sessions,
     spellings,
@@ -45,4 +46,5 @@ CASES: tuple[Written, ...] = (
     *clocks.CASES,
     *spellings.CASES,
     *nearness.CASES,
+    *places.CASES,
 )
