@@ -78,6 +78,16 @@ def test_timestamps_in_words() -> None:
     assert "2 hours before fuellings' at is not before 2018-01-05 08:30" in english
 
 
+def test_distances_in_words() -> None:
+    fragment = """逐条 加油 取自 机关事务中心.加油
+关联 定位 取自 机关事务中心.定位 凭 定位.车牌 = 加油.车牌
+当 相距米数(加油.纬度, 加油.经度, 定位.纬度, 定位.经度) > 5000"""
+    chinese, english = _explained(fragment, "zh"), _explained(fragment, "en")
+    assert "（加油的纬度，加油的经度）与（定位的纬度，定位的经度）两地相距的米数多于5000" in chinese
+    said = "(fuellings' latitude, fuellings' longitude) and (positions' latitude, "
+    assert f"distance in metres between {said}positions' longitude) is above 5000" in english
+
+
 def test_two_rows_of_one_data_set_are_told_apart() -> None:
     fragment = """each contract in procurement.contracts
 with other in procurement.contracts on other.supplier = contract.supplier
