@@ -18,6 +18,7 @@ from tests.generated.rules import draw_rule
 from tests.generated.tables import draw_tables
 from tests.reference import Finding, interpret
 from tests.reference.schema import SCHEMA
+from tests.reference.tables import TooManyRowsError
 from tests.reference.world import Row
 
 _DAYS_OF_RUN = (datetime.date(2020, 3, 1), datetime.date(2021, 6, 30))
@@ -61,7 +62,8 @@ def case_from(draw: Draw, *, computed: bool = True) -> Case:
     """A case of the choices of `draw`.
 
     One case in five keeps its first tables, whatever they bring up; the others take the
-    first of a few that bring up a suspicion, else the last.
+    first of a few that bring up a suspicion, else the last. Nothing lies in the tables of a case
+    of which computed tables always grow too large.
     """
     conditions = Conditions(draw)
     law = draw_law(draw, conditions, SCHEMA)
@@ -81,8 +83,19 @@ def case_from(draw: Draw, *, computed: bool = True) -> Case:
     ]
     declarations = (*law.declarations, *(t.table for t in drawn), *rules)
     case = Case(draw.seed, declarations, draw_tables(draw, SCHEMA), draw.pick(_DAYS_OF_RUN))
-    for _ in range(draw.pick((0, _DRAWS, _DRAWS, _DRAWS, _DRAWS))):
-        if any(finding.outcome == "suspected" for finding in case.expected()):
-            break
+    draws = draw.pick((0, _DRAWS, _DRAWS, _DRAWS, _DRAWS))
+    for _ in range(2 * _DRAWS):
+        told = _outcomes(case)
+        if told is not None and (draws == 0 or "suspected" in told):
+            return case
+        draws -= told is not None
         case = replace(case, tables=draw_tables(draw, SCHEMA))
-    return case
+    return replace(case, tables=dict.fromkeys(case.tables, ()))
+
+
+def _outcomes(case: Case) -> set[str] | None:
+    """The outcomes that the case brings up; None where its tables grow too large to tell."""
+    try:
+        return {str(finding.outcome) for finding in case.expected()}
+    except TooManyRowsError:
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import Branch, File, Per, Rule, Table, With, Without
@@ -24,6 +24,15 @@ from tests.reference.world import BEHIND, SURE, Row
 #: A table's row that something rests on: table, number, whether it is there for certain, its
 #: columns, and the rows behind it by alias.
 BehindRow = tuple[str, int, bool, tuple[tuple[str, Cell], ...], Witness]
+
+
+#: Rows of a computed table. What reads it tries each with each other: of two such tables over one
+#: another that is a million choices, beyond which no case is worth its time.
+MOST_ROWS: Final = 400
+
+
+class TooManyRowsError(Exception):
+    """A computed table has more rows than the reference goes through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,8 @@ def _with_table(table: Table, file: File, known: Computed, as_of: datetime.date)
     )
     data_set = DataSet(table.name, table.name, "", columns, _key(prepared), _dated(table))
     rows = [row for branch in prepared for _, row in sorted(_rows(branch), key=_order)]
+    if len(rows) > MOST_ROWS:
+        raise TooManyRowsError(table.name)
     return Computed(Schema((*known.schema.data_sets, data_set)), {**known.tables, table.name: rows})
 
 
