@@ -1,14 +1,16 @@
 """The rows of computed tables that findings rest on, taken back to the rows behind them.
 
 They are fetched once for all findings of a rule, table after table: first the rows that the
-rule itself reads, then those that these rest on, down to rows that were filed.
+rule itself reads, then those that these rest on, down to rows that were filed. What lacks in a
+row is told to each finding by itself: one that asks for less is told less.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias, cast
 
 import pyarrow as pa
@@ -38,7 +40,8 @@ from engine.plan.tables import BRANCH
 
 #: Rows by table and number, with the columns of which it is asked why they lack a value.
 Asked: TypeAlias = dict[str, dict[int, set[str]]]
-TableRows: TypeAlias = Mapping[tuple[str, int], TableRow]
+#: The row of a table with its number, told to whoever asks why some of its columns lack a value.
+TableRows: TypeAlias = Callable[[str, int, frozenset[str]], TableRow]
 
 
 def ask(asked: Asked, rows: Iterable[Witness], cells: Iterable[MissingCell]) -> None:
@@ -54,28 +57,33 @@ def table_rows(
     plans: tuple[TablePlan, ...], evaluator: Evaluator, *, filings: Filings, asked: Asked
 ) -> TableRows:
     """The rows that are `asked` for, and those of tables below that they rest on."""
-    found: dict[tuple[str, int], TableRow] = {}
+    fetched: dict[tuple[str, int], _Fetched] = {}
+
+    @cache
+    def row(table: str, number: int, columns: frozenset[str]) -> TableRow:
+        return fetched[table, number].told(columns)
+
     for plan in reversed(plans):  # one that reads others comes before them
         wanted = asked.get(plan.table.name, {})
-        for row in _fetched(plan, evaluator, filings, wanted) if wanted else ():
-            found[row.table.name, row.number] = row
-            ask(asked, (*row.derived, *row.beside), row.unclear)
-    return found
+        for found in _fetched(plan, evaluator, filings, wanted) if wanted else ():
+            fetched[plan.table.name, found.number] = found
+        _ask_below(plan, row, asked)
+    return row
 
 
-def rows_below(rows: TableRows, asked: Asked) -> tuple[TableRow, ...]:
+def rows_below(plans: tuple[TablePlan, ...], rows: TableRows, asked: Asked) -> tuple[TableRow, ...]:
     """The rows `asked` for and all that they rest on, by table and number."""
-    found: dict[tuple[str, int], TableRow] = {}
-    waiting = [(table, number) for table, numbers in asked.items() for number in numbers]
-    while waiting:
-        place = waiting.pop()
-        if place in found:
-            continue
-        row = found[place] = rows[place]
-        below: Asked = {}
-        ask(below, (*row.derived, *row.beside), row.unclear)
-        waiting += [(table, number) for table, numbers in below.items() for number in numbers]
-    return tuple(found[place] for place in sorted(found))
+    found = [r for plan in reversed(plans) for r in _ask_below(plan, rows, asked)]
+    return tuple(sorted(found, key=lambda r: (r.table.name, r.number)))
+
+
+def _ask_below(plan: TablePlan, rows: TableRows, asked: Asked) -> list[TableRow]:
+    """The rows of one table that are `asked` for; what they rest on is asked for from now on."""
+    name = plan.table.name
+    found = [rows(name, n, frozenset(columns)) for n, columns in asked.get(name, {}).items()]
+    for row in found:
+        ask(asked, (*row.derived, *row.beside), row.unclear)
+    return found
 
 
 def unkeyed_rows(plan: TablePlan, evaluator: Evaluator) -> int:
@@ -87,7 +95,7 @@ def unkeyed_rows(plan: TablePlan, evaluator: Evaluator) -> int:
 
 def _fetched(
     plan: TablePlan, evaluator: Evaluator, filings: Filings, wanted: Mapping[int, set[str]]
-) -> Iterator[TableRow]:
+) -> Iterator[_Fetched]:
     numbers = pa.table({f"{WANTED}.#": pa.array(sorted(wanted), pa.int64())})
     by_branch: dict[int, list[Row]] = defaultdict(list)
     for row in evaluator.evaluate(plan.wanted, {WANTED: numbers}).to_pylist():
@@ -100,7 +108,21 @@ def _fetched(
         for row in rows:
             number = cast(int, row[f"{READ}.#"])
             own = _groups(plan.table, position, branch, row)
-            yield fetcher.row(row, number, own, wanted[number])
+            yield _Fetched(fetcher, row, number, own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """A row of a table, with all that stands behind it."""
+
+    fetcher: _Fetcher
+    row: Row
+    number: int
+    groups: tuple[FoundGroup, ...]
+
+    def told(self, columns: frozenset[str]) -> TableRow:
+        """The row, with what lacks where `columns` have no value."""
+        return self.fetcher.row(self.row, self.number, self.groups, columns)
 
 
 def _identity(branch: BranchPlan, row: Row) -> Key:
@@ -132,7 +154,7 @@ class _Fetcher:
     placing: Placing
 
     def row(
-        self, row: Row, number: int, groups: tuple[FoundGroup, ...], asked: set[str]
+        self, row: Row, number: int, groups: tuple[FoundGroup, ...], asked: Collection[str]
     ) -> TableRow:
         """The row `number`, with what lacks where columns in `asked` have no value."""
         plan = self.branch.rows
@@ -172,7 +194,7 @@ class _Fetcher:
             near=tuple(near_reads(plan.rule, near, (pairs_in(near, r) for r in main))),
         )
 
-    def _needed(self, row: Row, asked: set[str]) -> list[Read]:
+    def _needed(self, row: Row, asked: Collection[str]) -> list[Read]:
         """What is unknown of a binding, and what the columns that are asked about read."""
         needs = unknown_reads(self.branch.rows, row) if row[TAKEN] is None else []
         rule = self.branch.rows.rule

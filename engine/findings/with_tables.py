@@ -72,7 +72,7 @@ def taken_back(
         whole = replace(
             part,
             absent=_uncompared(part, unkeyed),
-            rows=rows_below(rows, own),
+            rows=rows_below(plan.tables, rows, own),
             tables=uses,
         )
         told.append(_with_part(finding, whole))

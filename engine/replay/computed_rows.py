@@ -47,6 +47,10 @@ class Computed:
     rows: Mapping[tuple[str, int], TableRow]
     tables: Mapping[str, pa.Table]
 
+    def row(self, table: str, number: int, _asked: frozenset[str]) -> TableRow:
+        """The row as the finding told it, who alone asks here."""
+        return self.rows[table, number]
+
 
 def computed_again(
     model: Model,
@@ -125,7 +129,7 @@ class _Over:
             return row
         asked = {row.table.name: {row.number: columns}}
         found = table_rows((self.plan,), self.session, filings=self.filings, asked=asked)
-        return found[row.table.name, row.number]
+        return found(row.table.name, row.number, frozenset(columns))
 
 
 def _computed(table: Table, entries: Sequence[Entry], rows: _Rows, frame: Frame) -> _Over:
@@ -151,7 +155,7 @@ def _computed(table: Table, entries: Sequence[Entry], rows: _Rows, frame: Frame)
     held = filings[table.name][0].rows
     asked: dict[str, dict[int, set[str]]] = {table.name: {n: set() for n in range(1, held + 1)}}
     found = table_rows((plan,), session, filings=filings, asked=asked)
-    every = tuple(row for (name, _), row in found.items() if name == table.name)
+    every = tuple(found(table.name, n, frozenset()) for n in range(1, held + 1))
     return _Over(plan, session, filings, every)
 
 

@@ -126,7 +126,7 @@ def evaluate_recorded(
     arena = Arena()
     plan = plan_rule(arena, rule, parameters={p.name: p for p in model.parameters}, as_of=as_of)
     session = Session(arena, TableRows(tables), _ONE_CORE)
-    given = None if computed is None else computed.rows
+    given = None if computed is None else computed.row
     return evaluate_rule(plan, session, filings=filings, pack=pack, computed=given).findings
 
 
