@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint format docs soak pins clean
+.PHONY: help setup setup-dev demo test lint format docs soak bench pins clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -38,6 +38,10 @@ docs: setup-dev  ## the documentation as web pages, in docs/_build
 CASES ?= 50000
 soak: setup-dev  ## generated policies, engine against reference; CASES=50000
 	$(BIN)/python -m tests.generated --cases $(CASES)
+
+bench: setup-dev  ## filing and single rules, beside peers in the same run
+	$(BIN)/python -m benchmarks.filing
+	$(BIN)/python -m benchmarks.rules
 
 # The flags that keep the machine's own settings out of the two files.
 PIN := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
