@@ -38,13 +38,15 @@ def draw_computed(
     if draw.chance(20):
         edges = _edges(draw, "table_0", schema)
         linked = _linkable(edges.data_set)
-        if draw.chance(25):
-            start, end, _ = draw.pick(linked)
-            alike = alike_branch(draw, edges.data_set, (start, end))
-            return edges, _connecting(draw, "table_1", *alike)
-        return edges, _linking(draw, "table_1", edges.data_set, linked)
-    if draw.chance(20):
-        return (_connecting(draw, "table_1", *sharing_branch(draw, schema)),)
+        match draw.pick(("paths", "alike", "sharing")):
+            case "alike":
+                start, end, _ = draw.pick(linked)
+                alike = alike_branch(draw, edges.data_set, (start, end))
+                return edges, _connecting(draw, "table_1", *alike)
+            case "sharing":
+                return (_connecting(draw, "table_1", *sharing_branch(draw, schema)),)
+            case _:
+                return edges, _linking(draw, "table_1", edges.data_set, linked)
     for number in range(1, draw.pick((1, 1, 2)) + 1):
         known = Schema((*schema.data_sets, *(t.data_set for t in found)))
         name = f"table_{number}"
