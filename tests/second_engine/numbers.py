@@ -94,7 +94,8 @@ def quotient(left: Term, right: Term) -> Term:
 def rounded(term: Term, places: int) -> Term:
     """A number to `places` decimals, a half going away from zero."""
     if places >= term.decimals:
-        return scaled_to(term, places)
+        # the same number, but what is rounded is no column: it is no key to look up by
+        return replace(scaled_to(term, places), column=None)
     step = 10 ** (term.decimals - places)
     sql = f"(({term.sql} + sign({term.sql}) * {whole(step // 2)}) // {whole(step)})"
     return replace(term.like(sql), decimals=places)

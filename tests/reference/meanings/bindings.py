@@ -79,6 +79,20 @@ CASES = (
         (found("suspected", "P1", payment=1, death=2),),
     ),
     Written(
+        "a column that is calculated with is no key: where it is missing, the tie is unknown",
+        """each post in staff.posts
+  with own in staff.posts on own.person = post.person and post.salary = round(own.salary, 2)""",
+        {
+            POSTS: """post_no started person salary
+            P1 2020-01-01 A -
+            P2 2020-01-01 B 10"""
+        },
+        (
+            found("undetermined", "P1", post=1, own=1),
+            found("suspected", "P2", post=2, own=2),
+        ),
+    ),
+    Written(
         "a base row whose own key is missing is undetermined, once, whatever could be joined",
         """each payment in civil.payments
   with death in police.deaths on payment.person = death.person
