@@ -91,7 +91,7 @@ def _asked(
                 if isinstance(other, OneOf | Range):
                     named = all_of(f"({h})" for h in _asked(other, value, (), regional=regional))
                     yield f"NOT ({named})"
-            yield f"{value.sql} IS NOT NULL"
+            yield f"({value.sql}) IS NOT NULL"
 
 
 def _bounds(test: Range, value: Term) -> Iterator[str]:

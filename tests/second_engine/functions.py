@@ -57,7 +57,7 @@ def _of_alike(name: str, arguments: Sequence[Term]) -> Term:
     listed = ", ".join(a.sql for a in arguments)
     sql = f"{name}({listed})"
     if name != "coalesce":
-        missing = any_of(f"{a.sql} IS NULL" for a in arguments)
+        missing = any_of(f"({a.sql}) IS NULL" for a in arguments)
         sql = f"CASE WHEN {missing} THEN NULL ELSE {sql} END"
     return arguments[0].like(sql).of(*arguments)
 

@@ -93,7 +93,7 @@ class GroupScope(Scope):
             self.tallies.column(f"min({cell.sql})"),
             self.tallies.column(f"max({cell.sql})"),
         )
-        present = self.tallies.column(f"bool_and({cell.sql} IS NOT NULL)")
+        present = self.tallies.column(f"bool_and(({cell.sql}) IS NOT NULL)")
         sql = f"CASE WHEN {present} AND {least} = {most} THEN {least} END"
         return replace(cell.like(sql), reads=NOTHING)
 
