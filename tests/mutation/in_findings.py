@@ -8,7 +8,8 @@ _OUTCOMES = "engine/findings/outcomes.py"
 _FOUND = "engine/findings/groups_found.py"
 _ISLANDS = "engine/findings/islands.py"
 _GATHERED = "engine/findings/gathered.py"
-_ASSEMBLE = "engine/findings/assemble.py"
+_ABSENCES = "engine/findings/absences.py"
+_EXEMPTIONS = "engine/findings/exemptions.py"
 
 MUTANTS = (
     Mutant(
@@ -48,21 +49,21 @@ MUTANTS = (
     ),
     Mutant(
         "clause_of_every_day",
-        _ASSEMBLE,
+        _EXEMPTIONS,
         "if any(c.in_force.covers(day) for day in days))",
         "if all(c.in_force.covers(day) for day in days))",
         "a clause is cited only where it was in force on the date of every fact",
     ),
     Mutant(
         "evidence_of_first_binding",
-        _ASSEMBLE,
-        "ids = {i for r in rows for i in found.get((index, row_ids(self.plan, r)), ())}",
-        "ids = {i for r in rows[:1] for i in found.get((index, row_ids(self.plan, r)), ())}",
+        _EXEMPTIONS,
+        "ids = (row_ids(plan, row) for row in rows)",
+        "ids = (row_ids(plan, row) for row in rows[:1])",
         "an exception's rows are named for one binding only",
     ),
     Mutant(
         "searched_first_filing",
-        _ASSEMBLE,
+        _ABSENCES,
         "searched=filing.rows,",
         "searched=self.filings[alias.data_set.name][0].rows,",
         "the rows searched in vain are those of the first filing, each time",
