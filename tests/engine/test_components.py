@@ -96,7 +96,7 @@ def test_a_rule_over_a_larger_component_fails_with_its_page(
     city: FiledCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(components, "MOST_MEMBERS", 1)
-    request = RunRequest(datetime.date(2026, 6, 30), only=("中标_轮流中标",))
+    request = RunRequest(datetime.date(2026, 6, 30), only=("中标_轮流中标",), fresh=True)
     packs = [city.pack("tendering")]
     job = job_of(city.workspace, packs, request, settings=EngineSettings(partitions=1))
     events = io.StringIO()
