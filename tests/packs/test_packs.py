@@ -85,10 +85,14 @@ def test_examples_hold(name: str) -> None:
     assert told == {}
 
 
+#: Its bidders meet by chance, never often enough to be a set: the rule runs and must tell nothing.
+_NOTHING_PLANTED = ("中标_轮流中标",)
+
+
 def test_the_sample_county_tests_every_rule_that_it_delivers_data_for() -> None:
     delivered = set(build_town(factor=0.02, seed=1).books.rows)
     able = [r.name for _, r in rules() if {d.name for d in data_sets_of(r)} <= delivered]
-    assert sorted(able) == sorted(RULE_NUMBERS)
+    assert sorted(able) == sorted({*RULE_NUMBERS, *_NOTHING_PLANTED})
 
 
 @each_rule
