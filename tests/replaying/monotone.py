@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsl.model.aggregate_functions import AggregateFunction
 from dsl.model.expressions import AggregateValue, Constant, Operation, Operator, TypedExpression
 from dsl.model.rules import Rule
+from dsl.model.tables import tables_of
 
 _LOWER = {Operator.GREATER, Operator.GREATER_EQUAL}
 _UPPER = {Operator.LESS, Operator.LESS_EQUAL}
@@ -16,11 +17,14 @@ def is_monotone(rule: Rule) -> bool:
 
     So it is without `without`, `latest`, `unless`, `conflict`, `within` and working days, where
     every condition on the group demands a number of rows or of values, or a least or greatest
-    value, and nothing else.
+    value, and nothing else. Nor may it read connected rows: without one of them a component
+    may have another name, and the rule looks up other rows by it.
     """
+    connected = any(b.tie is not None for t in tables_of(rule.aliases) for b in t.branches)
     exceptions = (*rule.absences, *rule.chosen, *rule.takings, *rule.group_exemptions)
     return (
         not exceptions
+        and not connected
         and rule.window is None
         and rule.calendar is None
         and all(_grows(c.expression) for c in rule.group_conditions)
