@@ -106,6 +106,11 @@ _SETTINGS = (
 )
 
 
+#: Its releases write classes of items as numbers, of which the peer reads none; here their digits
+#: are as good as a text's.
+_NUMBERED = "samples/mexico-inai"
+
+
 def asked(case: Case, root: Path) -> Answer:
     """The case's releases filed, and the pack run over them with the case's settings."""
     settings = settings_of(case.settings)
@@ -143,4 +148,6 @@ def expected(case: Case) -> dict[str, object]:
 def compare_case(case: Case, root: Path) -> Compared:
     """One case asked and compared."""
     ours = answers(asked(case, root), set(settings_of(case.settings)))
-    return compare("cardinal", case.name, expected(case), ours)
+    numbered = [a for a in ours if case.name == _NUMBERED and a.endswith(" R048")]
+    reasons = dict.fromkeys(numbered, "the item's class is a number there, which is no class")
+    return compare("cardinal", case.name, expected(case), ours, reasons=reasons)
