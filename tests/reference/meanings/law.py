@@ -135,6 +135,20 @@ CASES = (
   ("其他", "普通") from 2020-01-01 under code article 1""",
     ),
     Written(
+        "where no list applies on the day, it is unknown what is in it",
+        """each payment in civil.payments
+  where payment.kind in special""",
+        {
+            PAYMENTS: """payment_no paid_on kind
+            P1 2019-12-31 特困
+            P2 2020-01-01 特困
+            P3 2020-01-01 其他"""
+        },
+        (found("undetermined", "P1", payment=1), found("suspected", "P2", payment=2)),
+        declarations="""parameter special: list of category
+  ("特困", "普通") from 2020-01-01 under code article 1""",
+    ),
+    Written(
         "the run's date is a value",
         """each payment in civil.payments
   where payment.reversed_on > run_date()""",
