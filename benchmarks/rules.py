@@ -127,7 +127,8 @@ def _made(folder: Path, factor: float) -> Path:
         ("init", str(city), "--example", "city", "--factor", f"{factor:g}"),
         ("-C", str(city), "file", "-q"),
     ):
-        subprocess.run([sys.executable, "-m", "interfaces.cli", *said], check=True, stdout=-3)
+        command = [sys.executable, "-m", "interfaces.cli", *said]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return city
 
 

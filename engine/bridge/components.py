@@ -41,11 +41,13 @@ def components_of(
     both = pa.concat_arrays([ones, others]) if alike else ones
     members = pc.unique(both)
     members = members.take(pc.array_sort_indices(members))
-    one, two = _places(ones, members), _places(others, members if alike else pc.unique(others))
-    nodes = len(members)
-    if not alike:
-        two = two + nodes
-        nodes += len(pc.unique(others))
+    one, nodes = _places(ones, members), len(members)
+    if alike:
+        two = _places(others, members)
+    else:  # what they share is numbered behind the members
+        shared = pc.unique(others)
+        two = _places(others, shared) + nodes
+        nodes += len(shared)
     sure = np.asarray(ties.column(known).combine_chunks().fill_null(False), dtype=np.bool_)
     every = _labels(one, two, nodes)[: len(members)]
     surely = _labels(one[sure], two[sure], nodes)[: len(members)]

@@ -26,6 +26,7 @@ class Arrivals:
         self, workspace: Workspace, *, settle: float, clock: Callable[[], float] = time.time
     ) -> None:
         self._workspace, self._settle, self._clock = workspace, settle, clock
+        self._seen: dict[str, Stamps] = {}
         self._filed: dict[str, Stamps] = {}
 
     def due(self, contracts: Contracts) -> tuple[str, ...]:
@@ -35,13 +36,12 @@ class Arrivals:
         """
         return tuple(c.data_set.name for c in contracts.contracts if self._is_due(c))
 
-    def filed(self, contracts: Contracts, names: Iterable[str]) -> None:
-        """What lies there for `names` was filed, or refused: it is due when it is another."""
-        for name in names:
-            contract = contracts.contract(name)
-            stamps = None if contract is None else self._stamps(contract)
-            if stamps is not None:
-                self._filed[name] = stamps
+    def filed(self, names: Iterable[str]) -> None:
+        """What lay there for `names` when they were last due was filed, or is no delivery.
+
+        What was written since then is not meant: it is due.
+        """
+        self._filed |= {name: self._seen[name] for name in names if name in self._seen}
 
     def _is_due(self, contract: Contract) -> bool:
         source = effective_source(self._workspace, contract)
@@ -50,6 +50,7 @@ class Arrivals:
         stamps = self._stamps(contract)
         if stamps is None:
             return True
+        self._seen[contract.data_set.name] = stamps
         if not stamps or stamps == self._filed.get(contract.data_set.name):
             return False
         written = max(changed for _, (changed, _, _) in stamps)

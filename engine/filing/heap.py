@@ -1,8 +1,7 @@
 """Memory that is freed while rows are filed is kept for the rows that follow.
 
 A filing takes and frees arrays of some megabytes all the time. Allocators give such arrays
-back to the system at once, and the system clears each page again before it lends it: a fifth
-of the time that filing ten million rows took.
+back to the system at once, and the system clears each page again before it lends it.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import pyarrow as pa
 
 #: The numbers of glibc's malloc.h.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-#: Larger than any array of a filing; glibc takes no more than half the address of an int.
+#: Larger than any array of a filing, and an int.
 _LARGEST: Final = 1 << 30
 
 

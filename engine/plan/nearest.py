@@ -83,7 +83,7 @@ def _nearest(
         for i, name in enumerate(ids)
     ]
     columns = (
-        *((name, arena.column(name)) for name in (*ids,)),
+        *((name, arena.column(name)) for name in ids),
         *places,
         (EVIDENCE, arena.column(f"{slot}.#")),
         *of_near,

@@ -18,8 +18,8 @@ class RowPlan:
     """The bindings of a rule with what names, decides or leaves them undecided.
 
     `identity` are the columns that name a group of them. `evidence` has the rows that an
-    exemption by relation rests on; `disagreements` what each
-    conflict took out; `nearest` what no `without` found.
+    exemption by relation rests on; `disagreements` what each conflict took out; `nearest` what
+    came nearest to what no `without` found.
     """
 
     rule: Rule

@@ -36,16 +36,25 @@ def test_what_lies_there_is_due_until_it_was_filed(world: World, contracts: Cont
     (name,) = arrivals.due(contracts)
     assert name == world.contract.data_set.name
     assert arrivals.due(contracts) == (name,), "asking alone changes nothing"
-    arrivals.filed(contracts, [name])
+    arrivals.filed([name])
     assert arrivals.due(contracts) == ()
 
 
 def test_what_is_written_again_is_due_again(world: World, contracts: Contracts) -> None:
     path = world.deliver(ROWS)
     arrivals = due_at(world)
-    arrivals.filed(contracts, arrivals.due(contracts))
+    arrivals.filed(arrivals.due(contracts))
     path.write_text(ROWS + "1,2,3\n", encoding="utf-8")
     assert len(arrivals.due(contracts)) == 1
+
+
+def test_what_is_written_while_it_is_filed_is_due_again(world: World, contracts: Contracts) -> None:
+    path = world.deliver(ROWS)
+    arrivals = due_at(world)
+    due = arrivals.due(contracts)
+    path.write_text(ROWS + "1,2,3\n", encoding="utf-8")
+    arrivals.filed(due)
+    assert arrivals.due(contracts) == due
 
 
 def test_a_file_that_is_being_written_waits(world: World, contracts: Contracts) -> None:
@@ -60,7 +69,7 @@ def test_a_file_that_is_being_written_waits(world: World, contracts: Contracts) 
 def test_what_is_taken_away_is_not_due(world: World, contracts: Contracts) -> None:
     path = world.deliver(ROWS)
     arrivals = due_at(world)
-    arrivals.filed(contracts, arrivals.due(contracts))
+    arrivals.filed(arrivals.due(contracts))
     path.unlink()
     assert arrivals.due(contracts) == ()
 
@@ -75,5 +84,5 @@ def test_a_table_is_asked_each_time(tmp_path: Path) -> None:
     contracts = Contracts((world.contract,))
     arrivals = due_at(world)
     (name,) = arrivals.due(contracts)
-    arrivals.filed(contracts, [name])
+    arrivals.filed([name])
     assert arrivals.due(contracts) == (name,)

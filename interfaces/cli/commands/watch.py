@@ -6,7 +6,7 @@ import datetime
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.catalog.contract import Contracts
@@ -36,6 +36,8 @@ from interfaces.cli.run_failures import failures
 
 #: What a delivery can come to so that the next run reads something else.
 _CHANGED = (State.FILED, State.ALL_QUARANTINED, State.CORRECTED, State.REINSTATED)
+#: Refusals that say nothing of the delivery: another filing is at work, the disk or a key.
+_FOR_NOW = ("HY533", "HY535", "HY545")
 #: Seconds between two looks, and for which a file must lie still.
 _EVERY, _SETTLE = 30, 5
 
@@ -96,14 +98,21 @@ def watch(invocation: Invocation, names: tuple[str, ...], every: int, once: bool
     arrivals = Arrivals(workspace, settle=min(_SETTLE, every))
     if not once:
         invocation.notes.say(_WATCHING, every=every)
-    ran = False
+    waits = True  # a run: what was filed before has not been looked at yet
     while True:
-        code = ExitCode.DONE
         try:
             contracts = invocation.contracts(workspace)
-            done = _round(invocation, workspace, contracts, arrivals, names, anyway=not ran)
+            done = _filed(invocation, workspace, contracts, arrivals)
+            waits = waits or any(r.state in _CHANGED for r in done.receipts)
+            code, left = ExitCode.DONE, None
+            try:
+                done = _run(invocation, workspace, contracts, names, done) if waits else done
+                waits = False
+            except Leave as leave:
+                left = leave  # what was filed is told all the same
             code = _told(invocation, workspace, contracts, done)
-            ran = ran or done.run is not None
+            if left is not None:
+                raise left
         except Leave as leave:
             if once:
                 raise
@@ -113,30 +122,33 @@ def watch(invocation: Invocation, names: tuple[str, ...], every: int, once: bool
         time.sleep(every)
 
 
-def _round(
-    invocation: Invocation,
-    workspace: Workspace,
-    contracts: Contracts,
-    arrivals: Arrivals,
-    names: tuple[str, ...],
-    *,
-    anyway: bool,
+def _filed(
+    invocation: Invocation, workspace: Workspace, contracts: Contracts, arrivals: Arrivals
 ) -> _Round:
-    """File what is due; run where that changed what is filed, or `anyway`."""
+    """File what is due; what only the moment refused stays due."""
     at = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     due = arrivals.due(contracts)
     receipts = file_deliveries_told(invocation, workspace, contracts, due) if due else ()
-    arrivals.filed(contracts, due)
-    told = tuple(r for r in receipts if r.state in (*_CHANGED, State.REFUSED))
-    if not anyway and not any(r.state in _CHANGED for r in told):
-        return _Round(at, told)
+    again = {r.data_set for r in receipts if any(d.code in _FOR_NOW for d in r.diagnostics)}
+    arrivals.filed(name for name in due if name not in again)
+    return _Round(at, tuple(r for r in receipts if r.state in (*_CHANGED, State.REFUSED)))
+
+
+def _run(
+    invocation: Invocation,
+    workspace: Workspace,
+    contracts: Contracts,
+    names: tuple[str, ...],
+    filed: _Round,
+) -> _Round:
+    """`filed` with a run over all that is filed now."""
     packs = packs_or_leave(workspace, contracts, names, invocation.notes)
     if not names:
         packs = with_data(invocation, workspace, packs)
     admit_or_leave(workspace, packs, None)
     run = evaluate(invocation, workspace, packs, request=RunRequest(datetime.date.today()))
     found = findings_since(run, baseline_of(workspace, run, None))
-    return _Round(at, told, run, tuple(found))
+    return replace(filed, run=run, findings=tuple(found))
 
 
 def _told(
