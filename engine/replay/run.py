@@ -85,7 +85,8 @@ def replay_run(
     """Evaluate every rule of `run` again from its recorded inputs; nothing of it is kept."""
     again = evaluate_again(workspace, run, settings=settings, on_event=on_event)
     recorded = (run.folder / FINDINGS).read_bytes()
-    lines = recorded.decode("utf-8").splitlines(keepends=True)
+    # lines of bytes: a text may hold what else ends a line, such as U+2028
+    lines = [line.decode("utf-8") for line in recorded.splitlines(keepends=True)]
     return RunReplay(
         run=run.id,
         recorded=len(lines),

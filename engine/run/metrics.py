@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from engine.run.events import RuleDone, RuleFailed
 from engine.run.job import Job
-from engine.run.store import StoredRun
+from engine.run.store import StoredRun, json_at
 
 METRICS: Final = "metrics.json"
 
@@ -44,11 +44,7 @@ def write_metrics(
 
 def load_metrics(run: StoredRun) -> dict[str, Any] | None:
     """What the run took when it was last executed; None where that is not on record."""
-    try:
-        found: dict[str, Any] = json.loads((run.folder / METRICS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found
+    return json_at(run.folder / METRICS)
 
 
 def seconds_by_rule(metrics: Mapping[str, Any] | None) -> dict[tuple[str, str], float]:

@@ -20,9 +20,7 @@ from engine.bridge.version import ENGINE
 from engine.findings.as_json import to_line
 from engine.plan.arena import Arena
 from engine.run.job import Job, PackInput
-
-#: A run's record and its findings, below its folder.
-_RECORD, _FINDINGS = "run.json", "findings.jsonl"
+from engine.run.store import FINDINGS, RECORD, json_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class _Run:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._record = _json(folder / _RECORD)
+        self._record = json_at(folder / RECORD) or {}
         self.rules: list[dict[str, Any]] = self._record.get("rules", [])
         told = [r for r in self.rules if "inputs_sha256" in r]
         self.by_inputs = {r["inputs_sha256"]: (r["pack"], r["rule"]) for r in told}
@@ -75,12 +73,13 @@ class _Run:
     def findings(self) -> list[dict[str, Any]] | None:
         """None where they are not what the record vouches for."""
         try:
-            data = (self.folder / _FINDINGS).read_bytes()
+            data = (self.folder / FINDINGS).read_bytes()
         except OSError:
             return None
         if hashlib.sha256(data).hexdigest() != self._record.get("findings_sha256"):
             return None
-        return [json.loads(line) for line in data.decode("utf-8").splitlines()]
+        # lines of bytes: a text may hold what else ends a line, such as U+2028
+        return [json.loads(line) for line in data.splitlines()]
 
 
 def inputs_of_rule(
@@ -119,11 +118,3 @@ def program_sha256() -> str:
             data = path.read_bytes()
             digest.update(f"{path.relative_to(home).as_posix()}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found

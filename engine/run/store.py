@@ -167,6 +167,15 @@ def load_run(workspace: Workspace, run: str | None = None) -> StoredRun | None:
     return StoredRun(folder.name, folder, record)
 
 
+def json_at(path: Path) -> dict[str, Any] | None:
+    """The object that a file of a run holds; None where there is no such file, or no JSON."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
 def latest_runs(workspace: Workspace, most: int) -> tuple[Path, ...]:
     """The folders of the runs that were executed last, the latest first; `most` at most."""
     executed = [str(h["run"]) for h in reversed(run_history(workspace))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import subprocess
 import sys
@@ -107,6 +108,21 @@ def test_findings_that_were_tampered_with_are_not_taken_over(city: City) -> None
     path = first.folder / "findings.jsonl"
     path.write_text(path.read_text("utf-8").replace("suspected", "exempt", 1), encoding="utf-8")
     assert taken_over(run_of(city, pack, as_of=NEXT_DAY)) == set()
+
+
+def test_a_text_may_hold_any_character(tmp_path: Path) -> None:
+    line = (
+        json.dumps({"pack": "p", "rule": "r", "text": "甲\u2028乙\x85"}, ensure_ascii=False) + "\n"
+    )
+    (tmp_path / "findings.jsonl").write_text(line, encoding="utf-8")
+    told = {"pack": "p", "rule": "r", "inputs_sha256": "one"}
+    sha256 = hashlib.sha256(line.encode()).hexdigest()
+    record = json.dumps({"rules": [told], "findings_sha256": sha256})
+    (tmp_path / "run.json").write_text(record, encoding="utf-8")
+    earlier = reuse.EarlierRuns([tmp_path]).of("one")
+    assert earlier is not None
+    assert [f["text"] for f in earlier.findings] == ["甲\u2028乙\x85"]
+    assert reuse.EarlierRuns([tmp_path]).of("another") is None
 
 
 def test_another_program_takes_nothing_over(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
