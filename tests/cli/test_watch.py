@@ -62,6 +62,24 @@ def test_a_refused_delivery_is_told_and_the_rules_run_all_the_same(copied: Path)
     assert "核查 run-" in ended.out
 
 
+def test_what_was_filed_is_told_and_run_over_once_the_packs_are_right_again(copied: Path) -> None:
+    age(copied)
+    once(copied)
+    deaths = next((copied / "deliveries").rglob("deaths*.csv"))
+    deaths.write_bytes(b"".join(deaths.read_bytes().splitlines(keepends=True)[:-1]))
+    age(copied)
+    rule = next((copied / "packs").rglob("信访_重复信访.huiyan"))
+    right = rule.read_text(encoding="utf-8")
+    rule.write_text(right.replace("按 ", "按按 ", 1), encoding="utf-8")
+    code, (told,) = once(copied)
+    assert code == 2
+    assert [r["state"] for r in told["receipts"]] == ["filed"]
+    assert told["run"] is None
+    rule.write_text(right, encoding="utf-8")
+    _, (told,) = once(copied)
+    assert told["run"] is not None
+
+
 def test_it_waits_for_what_comes_until_it_is_interrupted(copied: Path) -> None:
     deaths = next((copied / "deliveries").rglob("deaths*.csv"))
     kept = shutil.copy(deaths, copied / "kept.csv")
