@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from engine.bridge import components
 from engine.catalog.workspace import load_workspace
 from engine.run.recorded import RecordedInputs
 from engine.run.store import load_run
@@ -278,3 +279,12 @@ def test_near_misses_are_not_told_of(copied: Path) -> None:
         assert miss.why.subject not in told
         assert miss.why.ends not in (Ends.TOLD, Ends.NO_ROWS)
         assert miss.alike > 0
+
+
+def test_why_not_where_too_many_hang_together(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(components, "MOST_MEMBERS", 1)
+    ended = huiyan("-C", copied, "why-not", "中标_轮流中标", "91330182510020677B")
+    assert (ended.code, ended.out) == (4, "")
+    assert "HY667" in ended.err

@@ -17,8 +17,8 @@ from tests.generated.policy_text import policy_text
 from tests.generated.rules import draw_rule
 from tests.generated.tables import draw_tables
 from tests.reference import Finding, interpret
+from tests.reference.bindings import TooManyRowsError
 from tests.reference.schema import SCHEMA
-from tests.reference.tables import TooManyRowsError
 from tests.reference.world import Row
 
 _DAYS_OF_RUN = (datetime.date(2020, 3, 1), datetime.date(2021, 6, 30))

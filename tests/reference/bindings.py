@@ -75,10 +75,23 @@ class RowScope(Scope):
         return any(a in self.rows and self.rows[a] is None for a in aliases)
 
 
+#: Choices of rows that are gone through, and rows that a table may have for others to choose from.
+MOST_CHOICES, MOST_ROWS = 20_000, 400
+
+
+class TooManyRowsError(Exception):
+    """Tables over tables have grown: the reference, row by row, would be at it for hours."""
+
+
 def bindings(prepared: Prepared) -> list[Binding]:
     """“False bindings are dropped; the known (true) and the unknown ones go on.”"""
-    made = (_judged(prepared, scope) for scope in _choices(prepared))
-    return [binding for binding in made if binding is not None]
+    found = []
+    for number, scope in enumerate(_choices(prepared)):
+        if number >= MOST_CHOICES:
+            raise TooManyRowsError(prepared.base)
+        binding = _judged(prepared, scope)
+        found += [] if binding is None else [binding]
+    return found
 
 
 def _choices(prepared: Prepared) -> Iterator[RowScope]:

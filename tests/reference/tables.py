@@ -5,13 +5,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from dsl.schema import DataSet, Schema
 from dsl.syntax.declarations import Branch, File, Per, Rule, Table, With, Without
 from dsl.syntax.expressions import Aggregate, Expression, Name
 from tests.reference import components
-from tests.reference.bindings import Binding, RowScope, bindings, value_of
+from tests.reference.bindings import (
+    MOST_ROWS,
+    Binding,
+    RowScope,
+    TooManyRowsError,
+    bindings,
+    value_of,
+)
 from tests.reference.columns import column_of
 from tests.reference.evaluate import evaluate
 from tests.reference.expansion import mentions, walk
@@ -24,15 +31,6 @@ from tests.reference.world import BEHIND, SURE, Row
 #: A table's row that something rests on: table, number, whether it is there for certain, its
 #: columns, and the rows behind it by alias.
 BehindRow = tuple[str, int, bool, tuple[tuple[str, Cell], ...], Witness]
-
-
-#: Rows of a computed table. What reads it tries each with each other: of two such tables over one
-#: another that is a million choices, beyond which no case is worth its time.
-MOST_ROWS: Final = 400
-
-
-class TooManyRowsError(Exception):
-    """A computed table has more rows than the reference goes through."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dsl.diagnostics import diagnose
 from dsl.model.rules import Rule
+from engine.bridge.components import LargeComponentError
 from engine.catalog.snapshot import RowsErasedError
 from engine.filing.forget import rows_erased
 from engine.masking import Mask
@@ -63,6 +64,8 @@ def ask_why_not(
             else diagnose("HY661", None, data_set=str(error))
         )
         raise Leave(ExitCode.NOT_EVALUATED, problem) from error
+    except LargeComponentError as error:
+        raise Leave(ExitCode.NOT_EVALUATED, diagnose("HY667", None, **error.told())) from error
     shown = masked_answer(answer, mask)
     if invocation.machine:
         write_json(invocation.results, shown.to_json())
