@@ -17,7 +17,8 @@ from typing import Any, Final, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.filing.reasons import Reason, tell_reason
+from engine.filing.reason_words import tell_reason
+from engine.filing.reasons import Reason
 from engine.filing.receipt import EXAMPLES, Example, ReasonCount
 from engine.filing.rows import Quarantined, RowFault
 from engine.filing.spreadsheets import for_spreadsheet

@@ -17,7 +17,7 @@ from dsl.schema import DataSet
 from dsl.surface import vocabulary
 from dsl.syntax.examples import Given
 from engine.filing.examples import CellProblem, table_from_cells
-from engine.filing.reasons import tell_reason
+from engine.filing.reason_words import tell_reason
 from engine.findings.finding import Finding, Outcome
 from engine.findings.values import canonical, in_words
 from engine.packs.pack import LoadedPack

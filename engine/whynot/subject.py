@@ -12,7 +12,7 @@ from dsl.model.expressions import ConstantValue
 from dsl.model.rules import Rule
 from engine.catalog.contract import Unit
 from engine.filing.cells import CellRule, read_column
-from engine.filing.reasons import tell_reason
+from engine.filing.reason_words import tell_reason
 from engine.findings.values import canonical
 
 SEPARATOR = " | "

@@ -12,7 +12,7 @@ from engine.catalog.workspace import Workspace
 from engine.filing.checks import CheckKind, CheckResult, CheckState, tell_state
 from engine.filing.marks import tell_mark
 from engine.filing.quarantine import CSV_NAME
-from engine.filing.reasons import tell_reason
+from engine.filing.reason_words import tell_reason
 from engine.filing.receipt import ReasonCount, Receipt, State
 from engine.masking import Mask
 from interfaces.cli.bilingual import Bilingual

@@ -21,7 +21,8 @@ from engine.filing.cells.ids import (
     resident_check_digit,
 )
 from engine.filing.marks import Mark, tell_mark
-from engine.filing.reasons import Reason, tell_reason
+from engine.filing.reason_words import tell_reason
+from engine.filing.reasons import Reason
 
 
 def rule(domain: str, unit: Unit = Unit.NONE, **more: object) -> CellRule:

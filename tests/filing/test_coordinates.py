@@ -15,7 +15,8 @@ from engine.filing.cells.column import read_column
 from engine.filing.drafting.guess import guess_column
 from engine.filing.drafting.guessed import Doubt
 from engine.filing.marks import Mark
-from engine.filing.reasons import Reason, tell_reason
+from engine.filing.reason_words import tell_reason
+from engine.filing.reasons import Reason
 from tests.filing.world import CONTRACT
 
 

@@ -10,7 +10,8 @@ import pytest
 from dsl.schema import DataSet
 from engine.catalog.storage import value_schema
 from engine.filing.examples import table_from_cells
-from engine.filing.reasons import Reason, tell_reason
+from engine.filing.reason_words import tell_reason
+from engine.filing.reasons import Reason
 from tests.filing.world import ID, ID_2, make_world
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from dsl.diagnostics import diagnose
 from engine.catalog.catalog import open_catalog
 from engine.catalog.workspace import FILE_NAME, Workspace
-from engine.filing.reasons import tell_reason
+from engine.filing.reason_words import tell_reason
 from engine.filing.receipt import Receipt, State
 from engine.masking import Mask, mask_of
 from engine.run.recorded import RecordedInputs

@@ -17,7 +17,8 @@ from engine.filing.checks import CheckKind, CheckResult, check_from_json, tell_c
 from engine.filing.freshness import age_of, check_freshness
 from engine.filing.headers import header_word
 from engine.filing.quarantine import CSV_NAME, read_header, read_quarantine
-from engine.filing.reasons import Reason, tell_reason
+from engine.filing.reason_words import tell_reason
+from engine.filing.reasons import Reason
 from engine.filing.receipt_file import load_receipt
 from engine.filing.rows import Quarantined
 from engine.masking import Mask
