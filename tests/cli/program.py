@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -58,3 +59,21 @@ def process(*arguments: str | Path, cwd: Path | None = None, **env: str) -> Ende
         check=False,
     )
     return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def started(*arguments: str | Path) -> subprocess.Popen[str]:
+    """The command line at work in a process of its own, to be interrupted."""
+    return subprocess.Popen(
+        command(*arguments),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509
+    )
+
+
+def hear_interrupts() -> None:
+    """Undo what a shell does to what it starts in the background: it ignores interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

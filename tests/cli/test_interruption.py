@@ -9,13 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import command, environment
+from tests.cli.program import started
 from tests.sample_city import MadeCity as City
-
-
-def hear_interrupts() -> None:
-    """Undo what a shell does to what it starts in the background: it ignores interrupts."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _at_work(running: subprocess.Popen[str], spill: Path) -> None:
@@ -35,20 +30,12 @@ def test_leaving_at_once_with_nothing_left(
 ) -> None:
     runs, spill = copied / ".huiyan/runs", copied / ".huiyan/spill"
     before = sorted(p.name for p in runs.iterdir())
-    with subprocess.Popen(
-        command("-C", copied, "run", "--as-of", "2026-06-29"),
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=hear_interrupts,  # noqa: PLW1509
-    ) as running:
+    with started("-C", copied, "run", "--as-of", "2026-06-29") as running:
         _at_work(running, spill)
-        started = time.monotonic()
+        begun = time.monotonic()
         running.send_signal(sent)
         out, err = running.communicate(timeout=30)
-        seconds = time.monotonic() - started
+        seconds = time.monotonic() - begun
     assert running.returncode == code
     # A second on a free machine; ten times as much where the tests share it with others.
     assert seconds < 10

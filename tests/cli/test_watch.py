@@ -6,13 +6,11 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
-from tests.cli.program import command, environment, huiyan
-from tests.cli.test_interruption import hear_interrupts
+from tests.cli.program import huiyan, started
 
 
 def once(folder: Path) -> tuple[int, list[dict[str, Any]]]:
@@ -84,15 +82,7 @@ def test_it_waits_for_what_comes_until_it_is_interrupted(copied: Path) -> None:
     deaths = next((copied / "deliveries").rglob("deaths*.csv"))
     kept = shutil.copy(deaths, copied / "kept.csv")
     age(copied)
-    with subprocess.Popen(
-        command("-C", copied, "watch", "petitions", "--every", "1", "-f", "jsonl"),
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=hear_interrupts,  # noqa: PLW1509
-    ) as running:
+    with started("-C", copied, "watch", "petitions", "--every", "1", "-f", "jsonl") as running:
         assert running.stdout is not None
         first = json.loads(running.stdout.readline())
         assert first["receipts"] == []

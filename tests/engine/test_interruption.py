@@ -17,6 +17,7 @@ from engine.run.events import Event, RuleDone, RuleFailed, RuleStarted
 from engine.run.start import RunRequest, start_run
 from engine.run.store import runs_folder
 from engine.run.supervisor import sweep_spills
+from tests.cli.program import hear_interrupts
 from tests.engine.conftest import ROOT
 from tests.sample_city import FiledCity as City
 
@@ -36,11 +37,6 @@ packs = [load_pack(p, schema) for p in find_packs(workspace.packs).values()]
 start_run(workspace, packs, RunRequest(datetime.date(2026, 6, 30)),
           on_event=lambda event: print(type(event).__name__, flush=True))
 """
-
-
-def hear_interrupts() -> None:
-    """Undo what a shell does to what it starts in the background: it ignores interrupts."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def workers_of(parent: int) -> list[int]:
