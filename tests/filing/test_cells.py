@@ -15,11 +15,7 @@ from dsl.domains import PLACING, Domain, Kind, domain_from_text
 from engine.catalog.contract import Unit
 from engine.catalog.snapshot import canonical_text
 from engine.filing.cells import CellRule, Fault, Read, read_cell, read_column
-from engine.filing.cells.ids import (
-    CREDIT_ALPHABET,
-    credit_check_character,
-    resident_check_digit,
-)
+from engine.filing.cells.ids import resident_check_digit
 from engine.filing.marks import Mark, tell_mark
 from engine.filing.reason_words import tell_reason
 from engine.filing.reasons import Reason
@@ -324,12 +320,6 @@ def test_an_id_ending_in_zeros_is_noted_not_refused() -> None:
     raise AssertionError("no such id among the candidates")
 
 
-def test_check_digits_of_published_examples() -> None:
-    assert resident_check_digit("11010519491231002") == "X"  # GB 11643, its own example
-    assert resident_check_digit("44052418800101001") == "4"
-    assert credit_check_character("91350100M000100Y4") == "3"
-
-
 _ALL_RULES = [
     rule(str(Domain(kind, of)))
     for kind, of in [
@@ -372,22 +362,6 @@ def test_a_column_is_read_as_its_cells(how: CellRule, texts: list[str | None]) -
         for d, c in zip(reading.delivered.to_pylist(), canonical, strict=True)
     ]
     assert shown == [t or None for t in texts]
-
-
-@given(st.text(alphabet=CREDIT_ALPHABET, min_size=17, max_size=17), st.integers(0, 30))
-def test_one_wrong_character_breaks_a_credit_code(code: str, shift: int) -> None:
-    check = credit_check_character(code)
-    other = CREDIT_ALPHABET[(CREDIT_ALPHABET.index(check) + shift) % 31]
-    read = read_cell(code + other, rule("credit_code"))
-    assert isinstance(read, Fault) is (shift % 31 != 0)
-
-
-@given(st.integers(0, 10**17 - 1), st.integers(0, 16), st.integers(1, 9))
-def test_one_wrong_digit_breaks_a_resident_id(number: int, place: int, shift: int) -> None:
-    digits = f"{number:017}"
-    wrong = str((int(digits[place]) + shift) % 10)
-    changed = digits[:place] + wrong + digits[place + 1 :]
-    assert resident_check_digit(digits) != resident_check_digit(changed)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
