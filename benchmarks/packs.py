@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -137,8 +138,6 @@ def _answers(side: str, city: Path) -> dict[str, Any]:
 
 def _peak() -> int:
     """KiB resident at most, of this process and of what it started, whichever had more."""
-    import resource
-
     who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return max(resource.getrusage(w).ru_maxrss for w in who)
 

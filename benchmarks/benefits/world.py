@@ -77,8 +77,7 @@ def resident_ids(persons: int) -> pa.Array:
     born = np.datetime64("1930-01-01") + (number % _BIRTH_DAYS).astype("timedelta64[D]")
     years = born.astype("datetime64[Y]")
     months = born.astype("datetime64[M]")
-    digits = np.int64(330182) * 10**11
-    digits = digits + (years.astype(np.int64) + 1970) * 10**7
+    digits = 330182 * 10**11 + (years.astype(np.int64) + 1970) * 10**7
     digits = digits + ((months - years).astype(np.int64) + 1) * 10**5
     digits = digits + ((born - months).astype(np.int64) + 1) * 10**3 + number // _BIRTH_DAYS + 1
     places = 10 ** np.arange(16, -1, -1, dtype=np.int64)

@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
-from datafusion import DataFrame, RuntimeEnvBuilder, SessionConfig, SessionContext, lit
-from datafusion.functions import in_list
+from datafusion import RuntimeEnvBuilder, SessionConfig, SessionContext
 from datafusion.unparser import Dialect, Unparser
 
-from engine.bridge.expressions import named
 from engine.bridge.relations import Relations, Source
 from engine.bridge.spent import Spent
-from engine.catalog.snapshot import Snapshot
-from engine.catalog.storage import ROW
 from engine.plan.arena import Arena
 from engine.plan.nodes import NodeId
-
-#: A row id counts the rows of one filing in its low bits, the filings of the data set above.
-_ROW_BITS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlace:
-    """A row by its filing's position among those of its data set, and its number in it."""
-
-    filing: int
-    row: int
-
-
-def row_place(row_id: int) -> RowPlace:
-    """Where the row with this id lies.
-
-    >>> row_place((2 << 40) + 17)
-    RowPlace(filing=2, row=17)
-    """
-    return RowPlace(row_id >> _ROW_BITS, row_id & ((1 << _ROW_BITS) - 1))
-
-
-def row_id(place: RowPlace) -> int:
-    """The id of the row that lies there: what `row_place` takes apart.
-
-    >>> row_place(row_id(RowPlace(filing=2, row=17)))
-    RowPlace(filing=2, row=17)
-    """
-    return (place.filing << _ROW_BITS) + place.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +24,8 @@ class EngineSettings:
     `memory_limit` in bytes (None: unbounded) holds for joins and groups, which spill into
     `spill_folder`. `prefer_hash_join` false trades time for joins that can spill. What several
     parts of a plan rest on is evaluated once and kept in memory where no more than `keep_rows`
-    rows are read for it.
+    rows are read for it. Rules over `narrow_rows` rows or more are asked together of which
+    entities they could tell, and evaluated over the rows of these alone (None: none are).
     """
 
     partitions: int = 2
@@ -67,66 +34,7 @@ class EngineSettings:
     spill_folder: Path | None = None
     prefer_hash_join: bool = True
     keep_rows: int = 500_000
-
-
-@dataclass(frozen=True, slots=True)
-class FiledRows:
-    """The rows of a snapshot of filings, but those in `without` (filing and number)."""
-
-    snapshot: Snapshot
-    without: frozenset[tuple[str, int]] = frozenset()
-
-    def frame(self, context: SessionContext, data_set: str) -> DataFrame:
-        """All rows of the filings of `data_set` together."""
-        filings = self.snapshot.of(data_set)
-        if not filings:
-            raise MissingDataError(data_set)
-        frames = []
-        for position, filing in enumerate(filings):
-            first = lit(pa.scalar(position << _ROW_BITS, pa.int64()))
-            left_out = sorted(row for f, row in self.without if f == filing.id)
-            for path in filing.paths:
-                read = context.read_parquet(str(path))
-                if left_out:
-                    read = read.filter(~in_list(named(ROW), [lit(row) for row in left_out]))
-                names = [n for n in read.schema().names if not n.startswith("_")]
-                frames.append(read.select((named(ROW) + first).alias("#"), *map(named, names)))
-        return reduce(lambda one, other: one.union(other), frames)
-
-    def rows(self, data_set: str) -> int:
-        """As they were filed."""
-        return sum(filing.rows for filing in self.snapshot.of(data_set))
-
-    @property
-    def given(self) -> Collection[str]:
-        """Only what is filed: computed tables are not."""
-        return {filing.data_set for filing in self.snapshot.filings}
-
-
-@dataclass(frozen=True, slots=True)
-class TableRows:
-    """Tables in memory, each with its `_row` column: the rows of an example, or of a replay."""
-
-    tables: Mapping[str, pa.Table]
-
-    def frame(self, context: SessionContext, data_set: str) -> DataFrame:
-        """The rows of one table."""
-        read = context.from_arrow(self.tables[data_set])
-        names = (n for n in self.tables[data_set].column_names if not n.startswith("_"))
-        return read.select(named(ROW).alias("#"), *map(named, names))
-
-    def rows(self, data_set: str) -> int:
-        """Those of one table."""
-        return len(self.tables[data_set])
-
-    @property
-    def given(self) -> Collection[str]:
-        """The tables by name."""
-        return self.tables
-
-
-class MissingDataError(LookupError):
-    """Nothing is filed for a data set that a rule reads."""
+    narrow_rows: int | None = 500_000
 
 
 class Evaluator(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dsl.model.steps import Absence
-from engine.bridge.session import row_place
+from engine.bridge.sources import row_place
 from engine.findings.finding import Absent, NearRead, Shown
 from engine.findings.gathered import Gathered, row_ids
 from engine.findings.groups_found import Key, Row

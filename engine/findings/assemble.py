@@ -50,15 +50,17 @@ def evaluate_rule(
     filings: Filings,
     pack: str,
     computed: TableRows | None = None,
+    narrow: Evaluator | None = None,
 ) -> RuleResult:
     """What the rule brings up over `filings`, sorted by subject.
 
     The order and content depend on the data alone, not on how it was evaluated. `computed` are
-    the rows of tables where the evaluator was given these instead of what they rest on.
+    the rows of tables where the evaluator was given these instead of what they rest on. `narrow`
+    evaluates over the rows of those entities alone that anything could be told of.
     """
     filings = computed_filings(plan.tables, evaluator, filings)
-    groups = tuple(find_groups(plan, evaluator))
-    gathered = gather(plan, evaluator, groups)
+    groups = tuple(find_groups(plan, narrow or evaluator))
+    gathered = gather(plan, narrow or evaluator, groups)
     assembler = _Assembler(
         plan,
         filings,

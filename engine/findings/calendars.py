@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from engine.bridge.session import Evaluator, row_place
+from engine.bridge.session import Evaluator
+from engine.bridge.sources import row_place
 from engine.bridge.working_days import covered_years
 from engine.findings.finding import CalendarUse
 from engine.findings.placing import Filings

@@ -8,7 +8,7 @@ from typing import cast
 
 from dsl.explain.speaker import aliases_of
 from dsl.model.steps import Alias
-from engine.bridge.session import RowPlace, row_id, row_place
+from engine.bridge.sources import RowPlace, row_id, row_place
 from engine.findings.considered import Place
 from engine.findings.finding import Counted, MissingCell, Value, Witness
 from engine.findings.groups_found import Row

@@ -11,6 +11,7 @@ from dsl.model.expressions import ConstantValue, Operator
 from engine.plan.nodes import (
     Aggregate,
     Apply,
+    ByCalendar,
     CaseOf,
     CastTo,
     ColumnOf,
@@ -24,6 +25,7 @@ from engine.plan.nodes import (
     Numbered,
     Project,
     Scan,
+    Statistic,
     Union,
 )
 from engine.plan.storage import FLAG, Storage
@@ -124,6 +126,19 @@ class Arena:
     def cast(self, operand: NodeId, storage: Storage) -> NodeId:
         """`operand` in `storage`."""
         return self.add(CastTo(operand, storage))
+
+    def operands(self, expression: NodeId) -> tuple[NodeId, ...]:
+        """The expressions that `expression` is made of."""
+        match self[expression]:
+            case Apply(operands=operands) | ByCalendar(operands=operands):
+                return operands
+            case CaseOf(branches=branches, otherwise=otherwise):
+                told = tuple(part for branch in branches for part in branch)
+                return told if otherwise is None else (*told, otherwise)
+            case CastTo(operand=operand) | Statistic(values=operand):
+                return (operand,)
+            case _:
+                return ()
 
     # -- relations -----------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dsl.schema import DataSet
-from engine.bridge.session import RowPlace, row_id
+from engine.bridge.sources import RowPlace, row_id
 from engine.catalog.storage import ROW, value_schema
 
 

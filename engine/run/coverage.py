@@ -11,7 +11,8 @@ from dsl.model.examples import Example
 from dsl.model.rules import Model, Rule
 from dsl.model.same_row import always_found
 from dsl.text.source import Span
-from engine.bridge.session import EngineSettings, Session, TableRows
+from engine.bridge.session import EngineSettings, Session
+from engine.bridge.sources import TableRows
 from engine.findings.finding import Outcome, Value
 from engine.plan.arena import Arena
 from engine.plan.from_rule import probe_rule

@@ -57,6 +57,7 @@ class Job:
     spill_folder: str = ""
     prefer_hash_join: bool = True
     keep_rows: int = 500_000
+    narrow_rows: int | None = 500_000
     reuse: tuple[str, ...] = ()
 
     @property

@@ -35,6 +35,7 @@ def write_metrics(
             "memory_limit": job.memory_limit or None,
             "prefer_hash_join": job.prefer_hash_join,
             "keep_rows": job.keep_rows,
+            "narrow_rows": job.narrow_rows,
         },
         "rules": [_told(r) for r in done],
     }

@@ -7,12 +7,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dsl.model.rules import Rule
 from engine.bridge.components import LargeComponentError
-from engine.bridge.session import EngineSettings, FiledRows, MissingDataError, Session
+from engine.bridge.session import EngineSettings, Session
+from engine.bridge.sources import FiledRows, MissingDataError
 from engine.bridge.spent import Spent
 from engine.catalog.snapshot import Snapshot
 from engine.findings.as_json import finding_to_json, to_line
@@ -21,16 +23,27 @@ from engine.findings.finding import Finding, Outcome, RuleResult
 from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
-from engine.plan.from_rule import plan_rule
+from engine.plan.from_rule import RulePlan, plan_rule
 from engine.run.data_sets import data_sets_of
 from engine.run.events import Cost, RuleDone, RuleFailed
 from engine.run.job import Job
+from engine.run.narrowing import Narrowed, narrowed
 from engine.run.reuse import Earlier, EarlierRuns, inputs_of_rule
 
 #: `ru_maxrss` counts in units of 1024 bytes, on macOS in bytes.
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 Told = RuleDone | RuleFailed
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A rule planned by itself, what it reads, and a hash of all that decides its findings."""
+
+    arena: Arena
+    plan: RulePlan
+    filings: Filings
+    inputs: str
 
 
 class RuleEvaluator:
@@ -40,12 +53,34 @@ class RuleEvaluator:
         self._job, self._snapshot = job, snapshot
         self._packs = {p.name: p for p in job.packs}
         self._earlier = EarlierRuns([Path(folder) for folder in job.reuse])
+        self._rows = FiledRows(snapshot, frozenset(job.without))
+        self._narrowed: Narrowed | None = None
 
-    def evaluate(self, pack: LoadedPack, rule: Rule, *, target: Path) -> Sequence[Told]:
+    def prepare(self, rules: Mapping[int, tuple[LoadedPack, Rule]]) -> None:
+        """Find out for all of `rules` together which rows they need; they go by their positions.
+
+        What cannot be found out together is not lost: a rule is evaluated over all rows then.
+        """
+        arena, plans = Arena(), {}
+        for position, (pack, rule) in rules.items():
+            try:
+                planned = self._planned(pack, rule)
+            except MissingDataError:
+                continue
+            if self._earlier.of(planned.inputs) is None:
+                plans[position] = self._plan(arena, pack, rule)
+        try:
+            self._narrowed = narrowed(arena, plans, self._rows, _settings(self._job))
+        except Exception:  # the engine's errors have no common base; each rule will meet its own
+            self._narrowed = None
+
+    def evaluate(
+        self, position: int, pack: LoadedPack, rule: Rule, *, target: Path
+    ) -> Sequence[Told]:
         """What became of `rule` of `pack`; its findings are in `target` when it is done."""
         name = pack.manifest.name
         try:
-            return self._evaluated(pack, rule, target)
+            return self._evaluated(position, pack, rule, target)
         except MissingDataError as error:
             return [RuleFailed(name, rule.name, "HY661", (("data_set", str(error)),))]
         except LargeComponentError as error:
@@ -54,26 +89,41 @@ class RuleEvaluator:
             words = " ".join(str(error).split())[:400]
             return [RuleFailed(name, rule.name, "HY662", (("rule", rule.name), ("reason", words)))]
 
-    def _evaluated(self, pack: LoadedPack, rule: Rule, target: Path) -> Sequence[Told]:
+    def _evaluated(
+        self, position: int, pack: LoadedPack, rule: Rule, target: Path
+    ) -> Sequence[Told]:
         job, name, started = self._job, pack.manifest.name, time.monotonic()
-        data_sets = sorted(d.name for d in data_sets_of(rule))
-        filings = self._filings(data_sets)
-        arena = Arena()
-        parameters = {p.name: p for p in pack.model.parameters}
-        plan = plan_rule(arena, rule, parameters=parameters, as_of=job.date)
-        planned = time.monotonic() - started
-        inputs = inputs_of_rule(job, self._packs[name], rule.name, arena=arena, data_sets=data_sets)
-        if (earlier := self._earlier.of(inputs)) is not None:
+        planned = self._planned(pack, rule)
+        planning = time.monotonic() - started
+        if (earlier := self._earlier.of(planned.inputs)) is not None:
             _write(target, earlier.lines(job.run_id))
-            return _taken_over(earlier, _cost(started, planned))
-        rows = FiledRows(self._snapshot, frozenset(job.without))
-        session = Session(arena, rows, _settings(job))
-        result = evaluate_rule(plan, session, filings=filings, pack=name)
+            return _taken_over(earlier, _cost(started, planning))
+        session = Session(planned.arena, self._rows, _settings(job))
+        few = self._narrowed.of(position) if self._narrowed else None
+        near = Session(planned.arena, few, _settings(job)) if few else None
+        result = evaluate_rule(
+            planned.plan, session, filings=planned.filings, pack=name, narrow=near
+        )
         told = [f for f in result.findings if self._asked(f)]
         as_json = (finding_to_json(f, pack=name, model=pack.model, run=job.run_id) for f in told)
         _write(target, map(to_line, as_json))
-        done = _done(name, result, told, inputs=inputs, cost=_cost(started, planned, session.spent))
+        share = self._narrowed.seconds.get(position, 0.0) if self._narrowed else 0.0
+        spent = (session.spent, near.spent if near else None)
+        cost = _cost(started, planning, *spent, narrowing=share)
+        done = _done(name, result, told, inputs=planned.inputs, cost=cost)
         return [done, *_lapsed(name, result)]
+
+    def _planned(self, pack: LoadedPack, rule: Rule) -> _Planned:
+        data_sets = sorted(d.name for d in data_sets_of(rule))
+        filings, arena = self._filings(data_sets), Arena()
+        plan = self._plan(arena, pack, rule)
+        of_pack = self._packs[pack.manifest.name]
+        inputs = inputs_of_rule(self._job, of_pack, rule.name, arena=arena, data_sets=data_sets)
+        return _Planned(arena, plan, filings, inputs)
+
+    def _plan(self, arena: Arena, pack: LoadedPack, rule: Rule) -> RulePlan:
+        parameters = {p.name: p for p in pack.model.parameters}
+        return plan_rule(arena, rule, parameters=parameters, as_of=self._job.date)
 
     def _filings(self, data_sets: Collection[str]) -> Filings:
         for name in data_sets:
@@ -143,15 +193,16 @@ def _told(record: Mapping[str, Any], run: str, cost: Cost) -> Told:
     )
 
 
-def _cost(started: float, planning: float, spent: Spent | None = None) -> Cost:
-    spent = spent or Spent()
+def _cost(started: float, planning: float, *several: Spent | None, narrowing: float = 0.0) -> Cost:
+    """What a rule took since `started`, and its share of what was found out for several."""
+    spent = [s for s in several if s is not None]
     return Cost(
-        seconds=round(time.monotonic() - started, 4),
+        seconds=round(time.monotonic() - started + narrowing, 4),
         planning=round(planning, 4),
-        engine=round(spent.seconds, 4),
-        shared=round(spent.shared, 4),
-        questions=spent.questions,
-        kept=spent.kept,
+        engine=round(sum(s.seconds for s in spent) + narrowing, 4),
+        shared=round(sum(s.shared for s in spent) + narrowing, 4),
+        questions=sum(s.questions for s in spent),
+        kept=sum(s.kept for s in spent),
         peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_UNIT,
     )
 
@@ -164,4 +215,5 @@ def _settings(job: Job) -> EngineSettings:
         spill_folder=Path(job.spill_folder) if job.spill_folder else None,
         prefer_hash_join=job.prefer_hash_join,
         keep_rows=job.keep_rows,
+        narrow_rows=job.narrow_rows,
     )

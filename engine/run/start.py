@@ -128,6 +128,7 @@ def job_of(
         memory_limit=settings.memory_limit or 0,
         prefer_hash_join=settings.prefer_hash_join,
         keep_rows=settings.keep_rows,
+        narrow_rows=settings.narrow_rows,
         reuse=() if request.fresh else tuple(map(str, latest_runs(workspace, _MOST_RUNS))),
     )
 

@@ -45,13 +45,17 @@ def evaluate_job(job: Job, folder: Path, *, skip: set[tuple[str, str]], out: Tex
     schema = contracts.schema()
     loaded = {pack.name: load(pack, schema) for pack in job.packs}
     planned = [(name, rule) for name, pack in loaded.items() for rule in _rules(pack, job)]
+    waiting = {
+        position: (loaded[name], rule)
+        for position, (name, rule) in enumerate(planned, start=1)
+        if (name, rule.name) not in skip
+    }
     evaluator = RuleEvaluator(job, snapshot)
-    for position, (name, rule) in enumerate(planned, start=1):
-        if (name, rule.name) in skip:
-            continue
-        _tell(out, RuleStarted(name, rule.name, position, len(planned)))
+    evaluator.prepare(waiting)
+    for position, (pack, rule) in waiting.items():
+        _tell(out, RuleStarted(pack.manifest.name, rule.name, position, len(planned)))
         target = folder / f"{position:05}.jsonl"
-        for event in evaluator.evaluate(loaded[name], rule, target=target):
+        for event in evaluator.evaluate(position, pack, rule, target=target):
             _tell(out, event)
 
 

@@ -1,0 +1,108 @@
+"""The questions that name the entities of which anything could be told, one for several rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.plan.arena import Arena
+from engine.plan.from_rule import RulePlan
+from engine.plan.narrow.alternatives import any_list_of
+from engine.plan.narrow.described import Described, described
+from engine.plan.narrow.flat import Joined, built, columns_in
+from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
+from engine.plan.nodes import Aggregate, NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """A relation with one column: the entities that a rule among `rules` could tell of.
+
+    `rules` are positions among the plans asked about. `by_number` says that the entities are
+    interned numbers; a missing one stands for rows without an entity.
+    """
+
+    relation: NodeId
+    rules: tuple[int, ...]
+    by_number: bool
+
+
+def candidates_of(arena: Arena, plans: Mapping[int, RulePlan]) -> tuple[Candidates, ...]:
+    """The questions for `plans`, whose bases can be cut down; rules of one kind share theirs.
+
+    The candidates of a rule are those of all questions that it is in.
+    """
+    rules = {position: described(arena, plan) for position, plan in plans.items()}
+    by_group = {p: groups for p, rule in rules.items() if (groups := _groups(arena, rule))}
+    alone = {
+        position: relation
+        for position, rule in rules.items()
+        if (relation := _alone(arena, rule, position in by_group)) is not None
+    }
+    asked_of_rows = {
+        position: conditions
+        for position, rule in rules.items()
+        if (conditions := _asked_of_rows(arena, rule, position in by_group or position in alone))
+        is not None
+    }
+    return (
+        *_of_rows(arena, rules, asked_of_rows),
+        *_of_groups(arena, rules, by_group),
+        *(Candidates(node, (p,), by_number=False) for p, node in alone.items()),
+    )
+
+
+def _groups(arena: Arena, rule: Described) -> GroupsOf | None:
+    """What is asked of groups, where it narrows more than what is asked of their rows."""
+    few_rows = isinstance(rule.flat.spine, Joined)
+    return None if few_rows or not rule.plan.rule.group_conditions else groups_of(arena, rule)
+
+
+def _alone(arena: Arena, rule: Described, in_family: bool) -> NodeId | None:
+    """The entities of the groups as the rule itself finds them, which take several aggregations."""
+    plan = rule.plan
+    if in_family or plan.groups is None or isinstance(rule.flat.spine, Joined):
+        return None
+    names = [n for n in plan.identity if rule.flat.names[n] == arena.column(rule.text)]
+    if not plan.rule.group_conditions or not names:
+        return None
+    return arena.add(Aggregate(plan.groups.relation, (names[0],), ()))
+
+
+def _asked_of_rows(arena: Arena, rule: Described, by_groups: bool) -> tuple[NodeId, ...] | None:
+    """What is asked of bindings; where groups decide, only of those that lack a key."""
+    if not by_groups:
+        return rule.flat.conditions
+    if rule.plan.keyless is None:
+        return None
+    keys = (rule.flat.names[k] for k in rule.plan.bindings.keys)
+    return (*rule.flat.conditions, arena.any_of(arena.missing(k) for k in keys))
+
+
+def _of_rows(
+    arena: Arena, rules: Mapping[int, Described], asked: Mapping[int, tuple[NodeId, ...]]
+) -> Iterator[Candidates]:
+    """By bindings: whoever has one could be told of."""
+    families: dict[object, dict[int, tuple[NodeId, ...]]] = {}
+    for position, conditions in asked.items():
+        family = (rules[position].flat.spine, rules[position].entity)
+        families.setdefault(family, {})[position] = conditions
+    for members in families.values():
+        first = rules[next(iter(members))]
+        conditions = any_list_of(arena, list(members.values()))
+        read = columns_in(arena, conditions) | {first.entity}
+        source = arena.filtered(built(arena, first.flat.spine, read), arena.all_of(conditions))
+        relation = arena.add(Aggregate(source, (first.entity,), ()))
+        yield Candidates(relation, tuple(members), first.by_number)
+
+
+def _of_groups(
+    arena: Arena, rules: Mapping[int, Described], groups: Mapping[int, GroupsOf]
+) -> Iterator[Candidates]:
+    families: dict[object, dict[int, GroupsOf]] = {}
+    for position, found in groups.items():
+        families.setdefault((found.spine, found.keys), {})[position] = found
+    for members in families.values():
+        first = rules[next(iter(members))]
+        relation = worth_a_look(arena, first.entity, list(members.values()))
+        yield Candidates(relation, tuple(members), first.by_number)

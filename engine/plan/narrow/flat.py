@@ -1,0 +1,167 @@
+"""Relations with their conditions pulled to the top.
+
+Two rules of which one asks for more, or for other amounts, join the same rows. Flattened, that
+is seen, and their conditions lie side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from dsl.model.expressions import Operator
+from engine.plan.arena import Arena
+from engine.plan.nodes import (
+    Apply,
+    ByCalendar,
+    CaseOf,
+    CastTo,
+    ColumnOf,
+    Filter,
+    Join,
+    Literal,
+    NodeId,
+    Project,
+    Scan,
+    Statistic,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A data set under a slot, whichever of its columns are read."""
+
+    data_set: str
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A relation that is taken as it stands."""
+
+    relation: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Pairs of equal columns, of leaves on both sides."""
+
+    left: Spine
+    right: Spine
+    on: tuple[tuple[str, str], ...]
+
+
+#: What is joined, without any condition.
+Spine: TypeAlias = Leaf | Whole | Joined
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A relation as the rows of `spine` for which `conditions` are all true.
+
+    `names` are the relation's columns, in expressions over those of the spine.
+    """
+
+    spine: Spine
+    conditions: tuple[NodeId, ...]
+    names: Mapping[str, NodeId]
+
+
+def flattened(arena: Arena, relation: NodeId) -> Flat:
+    """`relation` with its conditions at the top."""
+    match arena[relation]:
+        case Scan(data_set=data_set, slot=slot):
+            names = {name: arena.column(name) for name in arena.names(relation)}
+            return Flat(Leaf(data_set, slot), (), names)
+        case Filter(source=source, condition=condition):
+            flat = flattened(arena, source)
+            parts = conjuncts(arena, inlined(arena, condition, flat.names))
+            return replace(flat, conditions=(*flat.conditions, *parts))
+        case Project(source=source, columns=columns):
+            flat = flattened(arena, source)
+            names = {name: inlined(arena, e, flat.names) for name, e in columns}
+            return replace(flat, names=names)
+        case Join(left=left, right=right, kind="inner", on=on):
+            one, other = flattened(arena, left), flattened(arena, right)
+            pairs = tuple((_plain(arena, one, a), _plain(arena, other, b)) for a, b in on)
+            if all(a is not None and b is not None for a, b in pairs):
+                spine = Joined(one.spine, other.spine, pairs)  # type: ignore[arg-type]
+                conditions = (*one.conditions, *other.conditions)
+                return Flat(spine, conditions, {**one.names, **other.names})
+    return Flat(Whole(relation), (), {n: arena.column(n) for n in arena.names(relation)})
+
+
+def _plain(arena: Arena, flat: Flat, name: str) -> str | None:
+    """The column of the spine that `name` is, where it is one."""
+    node = arena[flat.names[name]]
+    return node.name if isinstance(node, ColumnOf) else None
+
+
+def conjuncts(arena: Arena, condition: NodeId) -> tuple[NodeId, ...]:
+    """The parts that `and` joins."""
+    node = arena[condition]
+    if isinstance(node, Apply) and node.operator is Operator.AND:
+        return tuple(part for operand in node.operands for part in conjuncts(arena, operand))
+    return (condition,)
+
+
+def leaves(spine: Spine) -> Iterator[Leaf]:
+    """The data sets that are joined, from left to right."""
+    match spine:
+        case Leaf():
+            yield spine
+        case Joined(left=left, right=right):
+            yield from leaves(left)
+            yield from leaves(right)
+
+
+def built(arena: Arena, spine: Spine, columns: Collection[str]) -> NodeId:
+    """The relation of `spine`, with at least `columns` and what it joins by."""
+    match spine:
+        case Whole(relation=relation):
+            return relation
+        case Leaf(data_set=data_set, slot=slot):
+            own = sorted(c for s, _, c in (name.partition(".") for name in columns) if s == slot)
+            return arena.add(Scan(data_set, slot, tuple(c for c in own if c != "#")))
+        case Joined(left=left, right=right, on=on):
+            wanted = {*columns, *(name for pair in on for name in pair)}
+            sides = built(arena, left, wanted), built(arena, right, wanted)
+            return arena.add(Join(*sides, "inner", on))
+
+
+def inlined(arena: Arena, expression: NodeId, names: Mapping[str, NodeId]) -> NodeId:
+    """`expression` with what `names` says for its columns; others stay."""
+
+    def inner(node: NodeId) -> NodeId:
+        return inlined(arena, node, names)
+
+    match arena[expression]:
+        case ColumnOf(name=name):
+            return names.get(name, expression)
+        case Literal():
+            return expression
+        case Apply(operator=operator, operands=operands):
+            return arena.add(Apply(operator, tuple(map(inner, operands))))
+        case ByCalendar(operator=operator, calendar=calendar, operands=operands):
+            return arena.add(ByCalendar(operator, calendar, tuple(map(inner, operands))))
+        case CaseOf(branches=branches, otherwise=otherwise):
+            told = tuple((inner(condition), inner(value)) for condition, value in branches)
+            return arena.add(CaseOf(told, None if otherwise is None else inner(otherwise)))
+        case CastTo(operand=operand, storage=storage):
+            return arena.add(CastTo(inner(operand), storage))
+        case Statistic() as statistic:
+            return arena.add(replace(statistic, values=inner(statistic.values)))
+        case other:
+            raise TypeError(f"not an expression: {other}")
+
+
+def columns_in(arena: Arena, expressions: Iterable[NodeId]) -> frozenset[str]:
+    """The columns that `expressions` read."""
+    found: set[str] = set()
+    for expression in expressions:
+        node = arena[expression]
+        if isinstance(node, ColumnOf):
+            found.add(node.name)
+        found |= columns_in(arena, arena.operands(expression))
+    return frozenset(found)
