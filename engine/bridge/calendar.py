@@ -74,7 +74,9 @@ def fiscal_year(day: Expr, first_month: Expr) -> Expr:
 
 def last_day(day: Expr) -> Expr:
     """The last day of the month that `day` lies in."""
-    return _date(_days(_first_of(_month_number(day) + _whole(1))) - _whole(1))
+    # 31 days after the first of a month lies one of the first days of the next
+    next_month = _days(day) - _part("day", day) + _whole(32)
+    return _date(next_month - _part("day", _date(next_month)))
 
 
 def add_days(day: Expr, count: Expr) -> Expr:

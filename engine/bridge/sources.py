@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import reduce
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from datafusion import DataFrame, SessionContext, lit
+from datafusion.expr import SortExpr
 from datafusion.functions import in_list
 
 from engine.bridge.expressions import named
-from engine.catalog.snapshot import Snapshot
-from engine.catalog.storage import ENTITY, ROW
-from engine.plan.narrow import INTERNED
+from engine.catalog.layout import bucket_of
+from engine.catalog.snapshot import Filing, Snapshot
+from engine.catalog.storage import BUCKETS, ENTITY, ROW
+from engine.plan.narrow import INTERNED, Entity
 
 #: A row id counts the rows of one filing in its low bits, the filings of the data set above.
 _ROW_BITS = 40
@@ -46,11 +50,23 @@ def row_id(place: RowPlace) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Bucket:
+    """The parts of a data set with the rows of some of its entities, each in their order."""
+
+    entity: Entity
+    paths: Collection[Path]
+
+
+@dataclass(frozen=True, slots=True)
 class FiledRows:
-    """The rows of a snapshot of filings, but those in `without` (filing and number)."""
+    """The rows of a snapshot of filings, but those in `without` (filing and number).
+
+    Of a data set in `bucket` only those in its parts.
+    """
 
     snapshot: Snapshot
     without: frozenset[tuple[str, int]] = frozenset()
+    bucket: Mapping[str, Bucket] = field(default_factory=dict)
 
     def frame(self, context: SessionContext, data_set: str) -> DataFrame:
         """All rows of the filings of `data_set` together; `@` has an interned entity's number."""
@@ -58,11 +74,14 @@ class FiledRows:
         if not filings:
             raise MissingDataError(data_set)
         frames = []
+        bucket = self.bucket.get(data_set)
         for position, filing in enumerate(filings):
             first = lit(pa.scalar(position << _ROW_BITS, pa.int64()))
             left_out = sorted(row for f, row in self.without if f == filing.id)
             for path in filing.paths:
-                read = context.read_parquet(str(path))
+                if bucket is not None and path not in bucket.paths:
+                    continue
+                read = context.read_parquet(str(path), file_sort_order=_order(bucket))
                 if left_out:
                     read = read.filter(~in_list(named(ROW), [lit(row) for row in left_out]))
                 stored = read.schema().names
@@ -72,6 +91,26 @@ class FiledRows:
                 frames.append(read.select(row, *names, *numbers))
         return reduce(lambda one, other: one.union(other), frames)
 
+    def buckets(self, data_set: str, entity: Entity) -> tuple[FiledRows, ...]:
+        """The rows of all data sets, but of `data_set` only those of some entities in each.
+
+        All filings of `data_set` are split at the entities at which the coarsest of them is.
+        """
+        filings = self.snapshot.of(data_set)
+        into = [_buckets(filing) for filing in filings]
+        coarsest = min(into, default=1)
+        together: dict[int, list[Path]] = {}
+        for filing, own in zip(filings, into, strict=True):
+            for path in filing.paths:
+                number = bucket_of(path.name) * coarsest // own
+                together.setdefault(number, []).append(path)
+        if len(together) < 2:
+            return (self,)
+        return tuple(
+            replace(self, bucket={data_set: Bucket(entity, frozenset(paths))})
+            for _, paths in sorted(together.items())
+        )
+
     def rows(self, data_set: str) -> int:
         """As they were filed."""
         return sum(filing.rows for filing in self.snapshot.of(data_set))
@@ -80,6 +119,20 @@ class FiledRows:
     def given(self) -> Collection[str]:
         """Only what is filed: computed tables are not."""
         return {filing.data_set for filing in self.snapshot.filings}
+
+
+def _order(bucket: Bucket | None) -> list[list[SortExpr]] | None:
+    """How the rows of a part lie. Only where each is read by itself does it pay to know that."""
+    if bucket is None:
+        return None
+    columns = [bucket.entity.column, *([ENTITY] if bucket.entity.interned else [])]
+    return [[named(c).sort(ascending=True, nulls_first=False)] for c in columns]
+
+
+def _buckets(filing: Filing) -> int:
+    """Into how many the filing was split; one where its parts do not say."""
+    said = pq.read_metadata(filing.paths[0]).metadata or {}
+    return int(said.get(BUCKETS.encode(), b"1")) if len(filing.paths) > 1 else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,20 @@ def buckets_for(rows: int) -> int:
     return buckets
 
 
+def part_name(bucket: int) -> str:
+    """The name of the part that holds the bucket with this number, counted from 0."""
+    return f"part-{bucket + 1:05}.parquet"
+
+
+def bucket_of(part: str) -> int:
+    """The number of the bucket that the part of this name holds.
+
+    >>> bucket_of(part_name(3))
+    3
+    """
+    return int(part.removeprefix("part-").removesuffix(".parquet")) - 1
+
+
 def _entity(data_set: DataSet) -> Column | None:
     for kind in (Kind.RESIDENT_ID, Kind.CREDIT_CODE):
         for column in data_set.columns:

@@ -26,6 +26,8 @@ FILE: Final = "_file"
 LINE: Final = "_line"
 #: The entity of the row as a whole number (`interned_ids`), where the layout has it so.
 ENTITY: Final = "_entity"
+#: Under this word a part of a filing says how many buckets its filing was split into.
+BUCKETS: Final = "huiyan.buckets"
 #: A struct with one text per column: the delivered text where filing changed it, else null.
 DELIVERED: Final = "_delivered"
 

@@ -12,13 +12,13 @@ import pyarrow.compute as pc
 
 from engine.catalog.catalog import SourceFile
 from engine.catalog.contract import Contract
-from engine.catalog.layout import layout_of
+from engine.catalog.layout import layout_of, part_name
 from engine.catalog.storage import ROW, filed_schema
 from engine.filing.ahead import THREADS, worked_ahead
 from engine.filing.contents import Contents, Counts
 from engine.filing.manifest import write_manifest
 from engine.filing.ordering import in_order
-from engine.filing.parts import part_name, part_record, sha256_of, sync_folder, write_part
+from engine.filing.parts import part_record, sha256_of, sync_folder, write_part
 from engine.filing.quality import Quality
 from engine.filing.quarantine import CSV_NAME, PARQUET_NAME, QuarantineWriter
 from engine.filing.receipt import MarkCount
@@ -76,7 +76,7 @@ class Closer:
             kept = read.filter(pc.invert(pc.is_in(read[ROW], value_set=out))) if doubles else read
             ordered = in_order(kept, layout)
             path = self._folder / part_name(bucket)
-            writing = writers.submit(write_part, path, ordered, layout)
+            writing = writers.submit(write_part, path, ordered, layout, buckets=runs.buckets)
             leaves = leaves_of(ordered, secret)
             writing.result()
             return path, leaves
@@ -91,7 +91,7 @@ class Closer:
         if not paths:
             paths.append(self._folder / part_name(0))
             empty = filed_schema(self._contract.data_set).empty_table()
-            write_part(paths[0], empty, layout)
+            write_part(paths[0], empty, layout, buckets=runs.buckets)
         return paths, rows
 
     def close(

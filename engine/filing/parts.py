@@ -12,19 +12,14 @@ import pyarrow.parquet as pq
 
 from engine.catalog.catalog import Part
 from engine.catalog.layout import Layout
-from engine.catalog.storage import ENTITY, LINE, ROW
+from engine.catalog.storage import BUCKETS, ENTITY, LINE, ROW
 
 #: Rows of a row group: large enough to compress, small enough to skip and to hold.
 GROUP_ROWS: Final = 262_144
 
 
-def part_name(bucket: int) -> str:
-    """The name of the part that holds the bucket with this number, counted from 0."""
-    return f"part-{bucket + 1:05}.parquet"
-
-
-def write_part(path: Path, rows: pa.Table, layout: Layout) -> None:
-    """Write the rows of one bucket, which are in the order of `layout`.
+def write_part(path: Path, rows: pa.Table, layout: Layout, *, buckets: int) -> None:
+    """Write the rows of one of `buckets` buckets, which are in the order of `layout`.
 
     Values repeat themselves where rows are sorted, so that dictionaries pay. Line and row
     numbers do not, and are stored as differences; nor do keys. The least and the greatest
@@ -40,6 +35,7 @@ def write_part(path: Path, rows: pa.Table, layout: Layout) -> None:
         write_statistics=[*plain, *filter(None, [layout.entity, layout.date])],
     ) as writer:
         writer.write_table(rows, row_group_size=GROUP_ROWS)
+        writer.add_key_value_metadata({BUCKETS: str(buckets)})
 
 
 def part_record(path: Path) -> Part:

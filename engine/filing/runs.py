@@ -37,7 +37,7 @@ class Runs:
 
     def __init__(self, folder: Path, schema: pa.Schema, layout: Layout, *, buckets: int) -> None:
         self._folder, self._schema, self._layout = folder, schema, layout
-        self._buckets = buckets
+        self.buckets = buckets
         self._waiting: list[pa.Table] = []
         self._waiting_rows = 0
         self._files: dict[int, tuple[Path, pa.OSFile, pa.RecordBatchFileWriter]] = {}
@@ -61,7 +61,7 @@ class Runs:
         Changes nothing here, so that several threads may split at once.
         """
         whole = with_entity(rows, self._layout)
-        if rows.num_rows < self._buckets * _WORTH_WRITING or self._buckets == 1:
+        if rows.num_rows < self.buckets * _WORTH_WRITING or self.buckets == 1:
             return Split(whole)
         return self._by_bucket(whole)
 
@@ -72,23 +72,23 @@ class Runs:
             return
         self._waiting.append(split.rows)
         self._waiting_rows += split.rows.num_rows
-        if self._buckets > 1 and self._waiting_rows >= self._buckets * _WORTH_WRITING:
+        if self.buckets > 1 and self._waiting_rows >= self.buckets * _WORTH_WRITING:
             self._scatter()
 
     def finish(self) -> None:
         """All rows are added; they can be read from now on."""
-        if self._buckets > 1:
+        if self.buckets > 1:
             self._scatter()
             self._close_writers()
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Some columns of all rows, bucket by bucket."""
-        for bucket in range(self._buckets):
+        for bucket in range(self.buckets):
             yield from self._table(bucket).select(list(columns)).to_batches()
 
     def tables(self) -> Iterator[tuple[int, pa.Table]]:
         """Each bucket that holds rows, with its number from 0; its rows are given up."""
-        for bucket in range(self._buckets):
+        for bucket in range(self.buckets):
             table = self._table(bucket)
             if bucket in self._files:
                 self._files[bucket][0].unlink()
@@ -98,7 +98,7 @@ class Runs:
                 yield bucket, table
 
     def _table(self, bucket: int) -> pa.Table:
-        if self._buckets == 1:
+        if self.buckets == 1:
             return pa.concat_tables([self._schema.empty_table(), *self._waiting])
         if bucket not in self._files:
             return self._schema.empty_table()
@@ -114,9 +114,9 @@ class Runs:
 
     def _by_bucket(self, rows: pa.Table) -> Split:
         whole = rows.combine_chunks()
-        buckets = buckets_of(whole, self._layout, self._buckets)
+        buckets = buckets_of(whole, self._layout, self.buckets)
         order = np.argsort(buckets, kind="stable")
-        ends = np.cumsum(np.bincount(buckets, minlength=self._buckets))
+        ends = np.cumsum(np.bincount(buckets, minlength=self.buckets))
         return Split(whole.take(pa.array(order)), tuple(ends.tolist()))
 
     def _write(self, split: Split) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dsl.domains import Domain
 from engine.bridge.session import EngineSettings, Session
 from engine.bridge.sources import FiledRows, SomeRows
 from engine.filing.ordering import interned_ids
@@ -19,114 +19,144 @@ from engine.plan.from_rule import RulePlan
 from engine.plan.narrow import Candidates, Entity, candidates_of, separable_data_sets
 from engine.plan.narrow.fetching import ENTITIES, WANTED, fetched
 
-#: So many rows for each entity that may be looked at again; and how many these are at least.
+#: One entity in so many rows may be looked at again; and so many may be at least.
 _ROWS_PER_ENTITY: Final = 1_000
 _FEW: Final = 1_000
+
+#: The data sets of a rule that can be cut down to the rows of some entities.
+Separable = Mapping[str, Entity]
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """The rows that some rules need, by their positions, and what finding them took of each.
 
-    A rule that is not in `seconds` needs all rows.
+    A rule that is not in `separable` needs all rows.
     """
 
     rows: SomeRows
-    entities: Mapping[int, Mapping[str, Entity]]
+    separable: Mapping[int, Separable]
     seconds: Mapping[int, float]
 
     def of(self, position: int) -> SomeRows | None:
         """The rows that the rule needs; None where it needs all."""
-        if position not in self.entities:
+        if position not in self.separable:
             return None
-        tables = {name: self.rows.tables[name] for name in self.entities[position]}
+        tables = {name: self.rows.tables[name] for name in self.separable[position]}
         return SomeRows(tables, self.rows.others)
 
 
 def narrowed(
-    arena: Arena,
-    plans: Mapping[int, RulePlan],
-    rows: FiledRows,
-    settings: EngineSettings,
+    arena: Arena, plans: Mapping[int, RulePlan], rows: FiledRows, settings: EngineSettings
 ) -> Narrowed:
-    """What the rules of `plans` need of `rows`."""
-    separable = dict(_separable(arena, plans, rows, settings))
-    session = Session(arena, rows, settings)
-    wanted = {p: plans[p] for p in separable}
-    asked = [_Asked(c, *_timed(session, c)) for c in candidates_of(arena, wanted)]
-    most = {p: _most(plans[p], rows) for p in separable}
-    too_many = {p for a in asked for p in a.of.rules if len(a.entities) > most[p]}
-    kept = {p: found for p, found in separable.items() if p not in too_many}
-    seconds = dict.fromkeys(kept, 0.0)
-    for one in asked:
-        for position in set(one.of.rules) & set(kept):
-            seconds[position] += one.seconds / len(one.of.rules)
-    domains = {entity.domain for found in kept.values() for entity in found.values()}
-    entities = {domain: _together(asked, domain, kept) for domain in domains}
-    tables = {}
-    started = time.monotonic()
-    for name, entity in {n: e for found in kept.values() for n, e in found.items()}.items():
-        tables[name] = _fetched(arena, session, name, entity, entities[entity.domain])
-    share = (time.monotonic() - started) / max(len(kept), 1)
-    return Narrowed(
-        SomeRows(tables, rows), kept, {p: spent + share for p, spent in seconds.items()}
-    )
+    """What the rules of `plans`, all planned in `arena`, need of `rows`."""
+    large = {p: plan for p, plan in plans.items() if _is_large(plan, rows, settings)}
+    found = {p: separable_data_sets(arena, plan) for p, plan in large.items()}
+    separable = {p: data_sets for p, data_sets in found.items() if data_sets}
+    asker = _Asker(arena, rows, settings)
+    named = []
+    for question in candidates_of(arena, {p: large[p] for p in separable}):
+        base = large[question.rules[0]].rule.base.data_set.name
+        named.append(asker.named(question, base, separable[question.rules[0]][base]))
+    kept = _with_few(separable, named, large, rows)
+    tables, seconds = asker.rows_of(kept, named)
+    spent = dict.fromkeys(kept, seconds / max(len(kept), 1))
+    for one in named:
+        for position in one.rules & kept.keys():
+            spent[position] += one.seconds / len(one.rules)
+    return Narrowed(SomeRows(tables, rows), kept, spent)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question, the entities it named, interned where they can be, and the seconds it took."""
+class _Named:
+    """The entities that a question named, by number where they are interned.
 
-    of: Candidates
+    `base` is the data set that they are entities of. `seconds` is what it took.
+    """
+
+    base: str
+    rules: frozenset[int]
     entities: pa.Array
     seconds: float
 
 
-def _separable(
-    arena: Arena, plans: Mapping[int, RulePlan], rows: FiledRows, settings: EngineSettings
-) -> Iterator[tuple[int, Mapping[str, Entity]]]:
-    for position, plan in plans.items():
-        of_base = rows.rows(plan.rule.base.data_set.name)
-        if settings.narrow_rows is None or of_base < settings.narrow_rows:
-            continue
-        found = separable_data_sets(arena, plan)
-        if found:
-            yield position, found
+def _is_large(plan: RulePlan, rows: FiledRows, settings: EngineSettings) -> bool:
+    of_base = rows.rows(plan.rule.base.data_set.name)
+    return settings.narrow_rows is not None and of_base >= settings.narrow_rows
 
 
-def _timed(session: Session, asked: Candidates) -> tuple[pa.Array, float]:
-    started = time.monotonic()
-    named = session.evaluate(asked.relation).column(0).combine_chunks()
-    entities = named if asked.by_number else named.cast(pa.string())
-    return entities, time.monotonic() - started
+def _with_few(
+    separable: Mapping[int, Separable],
+    named: Collection[_Named],
+    plans: Mapping[int, RulePlan],
+    rows: FiledRows,
+) -> dict[int, Separable]:
+    """Those of the rules that could tell of few entities: for many, all rows serve as well."""
+    most = {
+        position: max(_FEW, rows.rows(plans[position].rule.base.data_set.name) // _ROWS_PER_ENTITY)
+        for position in separable
+    }
+    many = {p for one in named for p in one.rules if len(one.entities) > most[p]}
+    return {p: data_sets for p, data_sets in separable.items() if p not in many}
 
 
-def _most(plan: RulePlan, rows: FiledRows) -> int:
-    """How many entities are few for the rule."""
-    return max(_FEW, rows.rows(plan.rule.base.data_set.name) // _ROWS_PER_ENTITY)
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Asks the engine for entities, and for their rows."""
 
+    arena: Arena
+    rows: FiledRows
+    settings: EngineSettings
 
-def _together(
-    asked: Iterable[_Asked], domain: Domain, kept: Mapping[int, Mapping[str, Entity]]
-) -> pa.Array:
-    """The entities of `domain` that any question named, each once; a missing one may be among."""
-    found = []
-    for one in asked:
-        mine = [kept[p] for p in one.of.rules if p in kept]
-        entity = next((e for e in mine[0].values()), None) if mine else None
-        if entity is None or entity.domain != domain:
-            continue
-        number = entity.interned and not one.of.by_number
-        found.append(interned_ids(one.entities) if number else one.entities)
-    return pc.unique(pa.concat_arrays(found))
+    def named(self, asked: Candidates, base: str, entity: Entity) -> _Named:
+        """The entities that `asked` names; `entity` is that of the data set `base`."""
+        started = time.monotonic()
+        buckets = self.rows.buckets(base, entity) if asked.grouped else (self.rows,)
+        found = pc.unique(self._over(asked, buckets))
+        if not asked.by_number:
+            found = found.cast(pa.string())
+            found = interned_ids(found) if entity.interned else found
+        return _Named(base, frozenset(asked.rules), found, time.monotonic() - started)
 
+    def _over(self, asked: Candidates, buckets: Collection[FiledRows]) -> pa.ChunkedArray:
+        """What is named over each bucket by itself, as many at once as there are cores."""
+        partitions = self.settings.partitions
+        alone = replace(self.settings, partitions=partitions if len(buckets) == 1 else 1)
 
-def _fetched(
-    arena: Arena, session: Session, data_set: str, entity: Entity, wanted: pa.Array
-) -> pa.Table:
-    asked = fetched(arena, data_set, entity)
-    given = {ENTITIES: pa.table({WANTED: wanted.drop_null()})}
-    parts = [session.evaluate(asked.of_entities, given).select(list(asked.named))]
-    if wanted.null_count:
-        parts.append(session.evaluate(asked.without).select(list(asked.named)))
-    return pa.concat_tables(parts).rename_columns(list(asked.columns))
+        def over(bucket: FiledRows) -> pa.Table:
+            return Session(self.arena, bucket, alone).evaluate(asked.relation)
+
+        with ThreadPoolExecutor(partitions, thread_name_prefix="buckets") as pool:
+            return pa.concat_tables(pool.map(over, buckets)).column(0)
+
+    def rows_of(
+        self, separable: Mapping[int, Separable], named: Collection[_Named]
+    ) -> tuple[dict[str, pa.Table], float]:
+        """The rows that the rules need of their data sets, and the seconds it took.
+
+        All rules are shown those of all entities: no rule minds more than it needs.
+        """
+        started = time.monotonic()
+        session = Session(self.arena, self.rows, self.settings)
+        wanted: dict[str, list[pa.Array]] = {}
+        entities: dict[str, Entity] = {}
+        for position, data_sets in separable.items():
+            entities |= data_sets
+            mine = [one.entities for one in named if position in one.rules]
+            for name in data_sets:
+                wanted.setdefault(name, []).extend(mine)
+        tables = {
+            name: self._rows_of(session, name, entities[name], pc.unique(pa.chunked_array(several)))
+            for name, several in wanted.items()
+        }
+        return tables, time.monotonic() - started
+
+    def _rows_of(
+        self, session: Session, data_set: str, entity: Entity, wanted: pa.Array
+    ) -> pa.Table:
+        asked = fetched(self.arena, data_set, entity)
+        given = {ENTITIES: pa.table({WANTED: wanted.drop_null()})}
+        parts = [session.evaluate(asked.of_entities, given).select(list(asked.named))]
+        if wanted.null_count:
+            parts.append(session.evaluate(asked.without).select(list(asked.named)))
+        return pa.concat_tables(parts).rename_columns(list(asked.columns))

@@ -19,12 +19,14 @@ class Candidates:
     """A relation with one column: the entities that a rule among `rules` could tell of.
 
     `rules` are positions among the plans asked about. `by_number` says that the entities are
-    interned numbers; a missing one stands for rows without an entity.
+    interned numbers; a missing one stands for rows without an entity. `grouped` says that each
+    entity has groups of its own, which take memory: better some entities at a time.
     """
 
     relation: NodeId
     rules: tuple[int, ...]
     by_number: bool
+    grouped: bool = False
 
 
 def candidates_of(arena: Arena, plans: Mapping[int, RulePlan]) -> tuple[Candidates, ...]:
@@ -48,7 +50,7 @@ def candidates_of(arena: Arena, plans: Mapping[int, RulePlan]) -> tuple[Candidat
     return (
         *_of_rows(arena, rules, asked_of_rows),
         *_of_groups(arena, rules, by_group),
-        *(Candidates(node, (p,), by_number=False) for p, node in alone.items()),
+        *(Candidates(node, (p,), by_number=False, grouped=True) for p, node in alone.items()),
     )
 
 
@@ -105,4 +107,4 @@ def _of_groups(
     for members in families.values():
         first = rules[next(iter(members))]
         relation = worth_a_look(arena, first.entity, list(members.values()))
-        yield Candidates(relation, tuple(members), first.by_number)
+        yield Candidates(relation, tuple(members), first.by_number, grouped=True)
