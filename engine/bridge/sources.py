@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
+from typing import ClassVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -61,8 +62,10 @@ class Bucket:
 class FiledRows:
     """The rows of a snapshot of filings, but those in `without` (filing and number).
 
-    Of a data set in `bucket` only those in its parts.
+    Of a data set in `bucket` only those in its parts. They have interned entities by number.
     """
+
+    numbers: ClassVar = True
 
     snapshot: Snapshot
     without: frozenset[tuple[str, int]] = frozenset()
@@ -139,6 +142,8 @@ def _buckets(filing: Filing) -> int:
 class TableRows:
     """Tables in memory, each with its `_row` column: the rows of an example, or of a replay."""
 
+    numbers: ClassVar = False
+
     tables: Mapping[str, pa.Table]
 
     def frame(self, context: SessionContext, data_set: str) -> DataFrame:
@@ -162,7 +167,7 @@ class SomeRows:
     """Of the data sets in `tables` these rows, with their ids as `#`; of all others every row."""
 
     tables: Mapping[str, pa.Table]
-    others: FiledRows
+    others: FiledRows | TableRows
 
     def frame(self, context: SessionContext, data_set: str) -> DataFrame:
         """The rows of one table, or of all filings of `data_set`."""

@@ -14,6 +14,7 @@ from engine.findings.assemble import FilingRows, evaluate_rule
 from engine.findings.finding import RuleResult
 from engine.plan.arena import Arena
 from engine.plan.from_rule import plan_rule
+from engine.run.narrowing import narrowed
 
 #: What stands for the filing where rows were never filed.
 NO_FILING = "example"
@@ -33,12 +34,19 @@ def evaluate_tables(
 
     Tables are keyed by data set and hold its columns in their storage types, and `_row`.
     """
-    arena = Arena()
-    session = Session(arena, TableRows(tables), settings)
+    arena, rows = Arena(), TableRows(tables)
+    session = Session(arena, rows, settings)
     filings = {name: (FilingRows(NO_FILING, t.num_rows),) for name, t in tables.items()}
     parameters = {p.name: p for p in model.parameters}
     plans = [
         plan_rule(arena, rule, parameters=parameters, as_of=as_of)
         for rule in (model.rules if rules is None else rules)
     ]
-    return tuple(evaluate_rule(p, session, filings=filings, pack=pack) for p in plans)
+    few = narrowed(arena, dict(enumerate(plans)), rows, settings)
+    near = [
+        Session(arena, some, settings) if (some := few.of(i)) else None for i in range(len(plans))
+    ]
+    return tuple(
+        evaluate_rule(p, session, filings=filings, pack=pack, narrow=n)
+        for p, n in zip(plans, near, strict=True)
+    )

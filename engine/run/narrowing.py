@@ -6,13 +6,13 @@ import time
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.bridge.session import EngineSettings, Session
-from engine.bridge.sources import FiledRows, SomeRows
+from engine.bridge.sources import FiledRows, SomeRows, TableRows
 from engine.filing.ordering import interned_ids
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
@@ -23,6 +23,8 @@ from engine.plan.narrow.fetching import ENTITIES, WANTED, fetched
 _ROWS_PER_ENTITY: Final = 1_000
 _FEW: Final = 1_000
 
+#: All the rows that there are.
+AllRows: TypeAlias = FiledRows | TableRows
 #: The data sets of a rule that can be cut down to the rows of some entities.
 Separable = Mapping[str, Entity]
 
@@ -47,15 +49,16 @@ class Narrowed:
 
 
 def narrowed(
-    arena: Arena, plans: Mapping[int, RulePlan], rows: FiledRows, settings: EngineSettings
+    arena: Arena, plans: Mapping[int, RulePlan], rows: AllRows, settings: EngineSettings
 ) -> Narrowed:
     """What the rules of `plans`, all planned in `arena`, need of `rows`."""
+    numbers = rows.numbers
     large = {p: plan for p, plan in plans.items() if _is_large(plan, rows, settings)}
-    found = {p: separable_data_sets(arena, plan) for p, plan in large.items()}
+    found = {p: separable_data_sets(arena, plan, numbers=numbers) for p, plan in large.items()}
     separable = {p: data_sets for p, data_sets in found.items() if data_sets}
     asker = _Asker(arena, rows, settings)
     named = []
-    for question in candidates_of(arena, {p: large[p] for p in separable}):
+    for question in candidates_of(arena, {p: large[p] for p in separable}, numbers=numbers):
         base = large[question.rules[0]].rule.base.data_set.name
         named.append(asker.named(question, base, separable[question.rules[0]][base]))
     kept = _with_few(separable, named, large, rows)
@@ -80,7 +83,7 @@ class _Named:
     seconds: float
 
 
-def _is_large(plan: RulePlan, rows: FiledRows, settings: EngineSettings) -> bool:
+def _is_large(plan: RulePlan, rows: AllRows, settings: EngineSettings) -> bool:
     of_base = rows.rows(plan.rule.base.data_set.name)
     return settings.narrow_rows is not None and of_base >= settings.narrow_rows
 
@@ -89,7 +92,7 @@ def _with_few(
     separable: Mapping[int, Separable],
     named: Collection[_Named],
     plans: Mapping[int, RulePlan],
-    rows: FiledRows,
+    rows: AllRows,
 ) -> dict[int, Separable]:
     """Those of the rules that could tell of few entities: for many, all rows serve as well."""
     most = {
@@ -97,7 +100,8 @@ def _with_few(
         for position in separable
     }
     many = {p for one in named for p in one.rules if len(one.entities) > most[p]}
-    return {p: data_sets for p, data_sets in separable.items() if p not in many}
+    asked = {p for one in named for p in one.rules}
+    return {p: data_sets for p, data_sets in separable.items() if p in asked - many}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +109,30 @@ class _Asker:
     """Asks the engine for entities, and for their rows."""
 
     arena: Arena
-    rows: FiledRows
+    rows: AllRows
     settings: EngineSettings
 
     def named(self, asked: Candidates, base: str, entity: Entity) -> _Named:
         """The entities that `asked` names; `entity` is that of the data set `base`."""
         started = time.monotonic()
-        buckets = self.rows.buckets(base, entity) if asked.grouped else (self.rows,)
+        buckets = self._buckets(base, entity) if asked.grouped else (self.rows,)
         found = pc.unique(self._over(asked, buckets))
         if not asked.by_number:
             found = found.cast(pa.string())
             found = interned_ids(found) if entity.interned else found
         return _Named(base, frozenset(asked.rules), found, time.monotonic() - started)
 
-    def _over(self, asked: Candidates, buckets: Collection[FiledRows]) -> pa.ChunkedArray:
+    def _buckets(self, base: str, entity: Entity) -> Collection[AllRows]:
+        if isinstance(self.rows, TableRows):  # what is in memory is not divided
+            return (self.rows,)
+        return self.rows.buckets(base, entity)
+
+    def _over(self, asked: Candidates, buckets: Collection[AllRows]) -> pa.ChunkedArray:
         """What is named over each bucket by itself, as many at once as there are cores."""
         partitions = self.settings.partitions
         alone = replace(self.settings, partitions=partitions if len(buckets) == 1 else 1)
 
-        def over(bucket: FiledRows) -> pa.Table:
+        def over(bucket: AllRows) -> pa.Table:
             return Session(self.arena, bucket, alone).evaluate(asked.relation)
 
         with ThreadPoolExecutor(partitions, thread_name_prefix="buckets") as pool:

@@ -29,12 +29,19 @@ class Candidates:
     grouped: bool = False
 
 
-def candidates_of(arena: Arena, plans: Mapping[int, RulePlan]) -> tuple[Candidates, ...]:
+def candidates_of(
+    arena: Arena, plans: Mapping[int, RulePlan], *, numbers: bool
+) -> tuple[Candidates, ...]:
     """The questions for `plans`, whose bases can be cut down; rules of one kind share theirs.
 
-    The candidates of a rule are those of all questions that it is in.
+    The candidates of a rule are those of all questions that it is in; one that is in none could
+    tell of anybody. `numbers` says whether rows have interned entities as numbers, too.
     """
-    rules = {position: described(arena, plan) for position, plan in plans.items()}
+    rules = {
+        position: rule
+        for position, plan in plans.items()
+        if (rule := described(arena, plan, numbers=numbers)) is not None
+    }
     by_group = {p: groups for p, rule in rules.items() if (groups := _groups(arena, rule))}
     alone = {
         position: relation

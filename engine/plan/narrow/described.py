@@ -35,23 +35,29 @@ class Described:
         return self.entity != self.text
 
 
-def described(arena: Arena, plan: RulePlan) -> Described:
-    """The bindings of the rule of `plan`, whose base has an entity."""
-    base = plan.rule.base.data_set
-    entity = entity_of(base)
+def described(arena: Arena, plan: RulePlan, *, numbers: bool) -> Described | None:
+    """The bindings of the rule of `plan`; None where they are put together without its entity.
+
+    Its base can be cut down. `numbers` says whether rows have interned entities as numbers.
+    """
+    known = _Known({a.data_set.name: a.data_set for a in plan.rule.aliases}, numbers)
+    entity = known.entity(plan.rule.base.data_set.name)
     assert entity is not None, "a base that can be cut down has an entity"
-    data_sets = {alias.data_set.name: alias.data_set for alias in plan.rule.aliases}
     flat = flattened(arena, plan.bindings.relation)
-    flat = replace(flat, spine=_by_numbers(flat.spine, data_sets))
-    present = _present(flat.spine, data_sets)
+    flat = replace(flat, spine=known.by_numbers(flat.spine))
+    present = known.present(flat.spine)
     slot = plan.bindings.rows[0][1]
-    by_number = entity.interned and any(leaf.slot == slot for leaf in leaves(flat.spine))
+    at_hand = any(leaf.slot == slot for leaf in leaves(flat.spine))
+    by_number = entity.interned and at_hand
+    text = f"{slot}.{entity.column}"
+    if not at_hand and text not in flat.names:
+        return None
     return Described(
         plan=plan,
         flat=replace(flat, conditions=plain_conditions(arena, flat, present)),
         present=present,
         entity=f"{slot}.{INTERNED if by_number else entity.column}",
-        text=f"{slot}.{entity.column}",
+        text=text,
     )
 
 
@@ -62,39 +68,46 @@ def plain_conditions(arena: Arena, flat: Flat, present: frozenset[str]) -> tuple
     return tuple(c for c in dict.fromkeys(plain) if c != arena.flag(True))
 
 
-def _by_numbers(spine: Spine, data_sets: Mapping[str, DataSet]) -> Spine:
-    """`spine` with its persons compared by number wherever both sides have them so."""
-    if not isinstance(spine, Joined):
-        return spine
-    left, right = _by_numbers(spine.left, data_sets), _by_numbers(spine.right, data_sets)
-    known = {leaf.slot: data_sets[leaf.data_set] for leaf in leaves(spine)}
-    pairs = []
-    for pair in spine.on:
-        numbers = [_number(known, name) for name in pair]
-        one, other = numbers
-        pairs.append((one, other) if one is not None and other is not None else pair)
-    return Joined(left, right, tuple(pairs))
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the data sets of a rule, by name; whether their rows have numbers."""
 
+    data_sets: Mapping[str, DataSet]
+    numbers: bool
 
-def _number(data_sets: Mapping[str, DataSet], name: str) -> str | None:
-    slot, _, column = name.partition(".")
-    entity: Entity | None = entity_of(data_sets[slot]) if slot in data_sets else None
-    if entity is None or not entity.interned or entity.column != column:
-        return None
-    return f"{slot}.{INTERNED}"
+    def entity(self, data_set: str) -> Entity | None:
+        """What its rows are about."""
+        return entity_of(self.data_sets[data_set], numbers=self.numbers)
 
+    def by_numbers(self, spine: Spine) -> Spine:
+        """`spine` with its entities compared by number wherever both sides have them so."""
+        if not isinstance(spine, Joined):
+            return spine
+        left, right = self.by_numbers(spine.left), self.by_numbers(spine.right)
+        slots = {leaf.slot: leaf.data_set for leaf in leaves(spine)}
+        pairs = []
+        for pair in spine.on:
+            one, other = (self._number(slots, name) for name in pair)
+            pairs.append((one, other) if one is not None and other is not None else pair)
+        return Joined(left, right, tuple(pairs))
 
-def _present(spine: Spine, data_sets: Mapping[str, DataSet]) -> frozenset[str]:
-    """The columns of leaves that have a value in every row."""
-    return frozenset(
-        f"{leaf.slot}.{name}" for leaf in leaves(spine) for name in _required(leaf, data_sets)
-    )
+    def _number(self, slots: Mapping[str, str], name: str) -> str | None:
+        slot, _, column = name.partition(".")
+        entity = self.entity(slots[slot]) if slot in slots else None
+        if entity is None or not entity.interned or entity.column != column:
+            return None
+        return f"{slot}.{INTERNED}"
 
+    def present(self, spine: Spine) -> frozenset[str]:
+        """The columns of leaves that have a value in every row."""
+        return frozenset(
+            f"{leaf.slot}.{name}" for leaf in leaves(spine) for name in self._required(leaf)
+        )
 
-def _required(leaf: Leaf, data_sets: Mapping[str, DataSet]) -> list[str]:
-    data_set = data_sets[leaf.data_set]
-    entity = entity_of(data_set)
-    required = [column.name for column in data_set.columns if column.required]
-    if entity is not None and entity.interned and entity.column in required:
-        required.append(INTERNED)
-    return ["#", *required]
+    def _required(self, leaf: Leaf) -> list[str]:
+        entity = self.entity(leaf.data_set)
+        columns = self.data_sets[leaf.data_set].columns
+        required = [column.name for column in columns if column.required]
+        if entity is not None and entity.interned and entity.column in required:
+            required.append(INTERNED)
+        return ["#", *required]

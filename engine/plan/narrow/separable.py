@@ -43,11 +43,11 @@ class Entity:
     interned: bool
 
 
-def entity_of(data_set: DataSet) -> Entity | None:
-    """The entity by which the rows of `data_set` lie."""
+def entity_of(data_set: DataSet, *, numbers: bool) -> Entity | None:
+    """The entity by which the rows of `data_set` lie; `numbers` says that rows have theirs."""
     layout = layout_of(data_set)
     column = data_set.column(layout.entity) if layout.entity else None
-    return Entity(column.name, column.domain, layout.interned) if column else None
+    return Entity(column.name, column.domain, layout.interned and numbers) if column else None
 
 
 #: What a column tells of its row: the entity itself, or the row of a data set, which has one.
@@ -61,17 +61,20 @@ class NotSeparableError(Exception):
     """The relation over some entities is not the same rows of the relation over all."""
 
 
-def separable_data_sets(arena: Arena, plan: RulePlan) -> Mapping[str, Entity]:
-    """The data sets of a rule that can be cut down together, its base among them; else none."""
+def separable_data_sets(arena: Arena, plan: RulePlan, *, numbers: bool) -> Mapping[str, Entity]:
+    """The data sets of a rule that can be cut down together, its base among them; else none.
+
+    `numbers` says whether rows have interned entities as numbers, too.
+    """
     base = plan.rule.base.data_set
-    wanted = entity_of(base)
+    wanted = entity_of(base, numbers=numbers)
     if wanted is None or plan.tables or plan.rule.base.table is not None:
         return {}
     entities = {base.name: wanted}
     if not _separable(arena, plan, entities):
         return {}
     for alias in plan.rule.aliases:
-        entity = None if alias.table is not None else entity_of(alias.data_set)
+        entity = None if alias.table is not None else entity_of(alias.data_set, numbers=numbers)
         if alias.data_set.name in entities or entity is None or entity.domain != wanted.domain:
             continue
         more = {**entities, alias.data_set.name: entity}
