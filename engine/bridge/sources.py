@@ -97,8 +97,11 @@ class FiledRows:
     def buckets(self, data_set: str, entity: Entity) -> tuple[FiledRows, ...]:
         """The rows of all data sets, but of `data_set` only those of some entities in each.
 
-        All filings of `data_set` are split at the entities at which the coarsest of them is.
+        All filings of `data_set` are split at the entities at which the coarsest of them is. It
+        lies by `entity`; else it is not divided.
         """
+        if not entity.ordered:
+            return (self,)
         filings = self.snapshot.of(data_set)
         into = [_buckets(filing) for filing in filings]
         coarsest = min(into, default=1)

@@ -33,32 +33,33 @@ Separable = Mapping[str, Entity]
 class Narrowed:
     """The rows that some rules need, by their positions, and what finding them took of each.
 
-    A rule that is not in `separable` needs all rows.
+    A rule that is not in `separable` needs all rows. `tables` are by data set, and by what it is
+    cut down by.
     """
 
-    rows: SomeRows
+    rows: AllRows
     separable: Mapping[int, Separable]
+    tables: Mapping[tuple[str, Entity], pa.Table]
     seconds: Mapping[int, float]
 
     def of(self, position: int) -> SomeRows | None:
         """The rows that the rule needs; None where it needs all."""
         if position not in self.separable:
             return None
-        tables = {name: self.rows.tables[name] for name in self.separable[position]}
-        return SomeRows(tables, self.rows.others)
+        mine = {name: self.tables[name, by] for name, by in self.separable[position].items()}
+        return SomeRows(mine, self.rows)
 
 
 def narrowed(
     arena: Arena, plans: Mapping[int, RulePlan], rows: AllRows, settings: EngineSettings
 ) -> Narrowed:
     """What the rules of `plans`, all planned in `arena`, need of `rows`."""
-    numbers = rows.numbers
     large = {p: plan for p, plan in plans.items() if _is_large(plan, rows, settings)}
-    found = {p: separable_data_sets(arena, plan, numbers=numbers) for p, plan in large.items()}
+    found = {p: separable_data_sets(arena, plan, numbers=rows.numbers) for p, plan in large.items()}
     separable = {p: data_sets for p, data_sets in found.items() if data_sets}
     asker = _Asker(arena, rows, settings)
     named = []
-    for question in candidates_of(arena, {p: large[p] for p in separable}, numbers=numbers):
+    for question in candidates_of(arena, large, separable):
         base = large[question.rules[0]].rule.base.data_set.name
         named.append(asker.named(question, base, separable[question.rules[0]][base]))
     kept = _with_few(separable, named, large, rows)
@@ -67,7 +68,7 @@ def narrowed(
     for one in named:
         for position in one.rules & kept.keys():
             spent[position] += one.seconds / len(one.rules)
-    return Narrowed(SomeRows(tables, rows), kept, spent)
+    return Narrowed(rows, kept, tables, spent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,7 @@ def _with_few(
         for position in separable
     }
     many = {p for one in named for p in one.rules if len(one.entities) > most[p]}
-    asked = {p for one in named for p in one.rules}
-    return {p: data_sets for p, data_sets in separable.items() if p in asked - many}
+    return {p: data_sets for p, data_sets in separable.items() if p not in many}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +140,23 @@ class _Asker:
 
     def rows_of(
         self, separable: Mapping[int, Separable], named: Collection[_Named]
-    ) -> tuple[dict[str, pa.Table], float]:
+    ) -> tuple[dict[tuple[str, Entity], pa.Table], float]:
         """The rows that the rules need of their data sets, and the seconds it took.
 
         All rules are shown those of all entities: no rule minds more than it needs.
         """
         started = time.monotonic()
         session = Session(self.arena, self.rows, self.settings)
-        wanted: dict[str, list[pa.Array]] = {}
-        entities: dict[str, Entity] = {}
+        wanted: dict[tuple[str, Entity], list[pa.Array]] = {}
         for position, data_sets in separable.items():
-            entities |= data_sets
             mine = [one.entities for one in named if position in one.rules]
-            for name in data_sets:
-                wanted.setdefault(name, []).extend(mine)
+            for by in data_sets.items():
+                wanted.setdefault(by, []).extend(mine)
         tables = {
-            name: self._rows_of(session, name, entities[name], pc.unique(pa.chunked_array(several)))
-            for name, several in wanted.items()
+            (name, entity): self._rows_of(
+                session, name, entity, pc.unique(pa.chunked_array(several))
+            )
+            for (name, entity), several in wanted.items()
         }
         return tables, time.monotonic() - started
 

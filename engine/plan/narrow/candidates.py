@@ -11,6 +11,7 @@ from engine.plan.narrow.alternatives import any_list_of
 from engine.plan.narrow.described import Described, described
 from engine.plan.narrow.flat import Joined, built, columns_in
 from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
+from engine.plan.narrow.separable import Entity
 from engine.plan.nodes import Aggregate, NodeId
 
 
@@ -30,18 +31,13 @@ class Candidates:
 
 
 def candidates_of(
-    arena: Arena, plans: Mapping[int, RulePlan], *, numbers: bool
+    arena: Arena, plans: Mapping[int, RulePlan], separable: Mapping[int, Mapping[str, Entity]]
 ) -> tuple[Candidates, ...]:
-    """The questions for `plans`, whose bases can be cut down; rules of one kind share theirs.
+    """The questions for the rules in `separable`, whose data sets there can be cut down.
 
-    The candidates of a rule are those of all questions that it is in; one that is in none could
-    tell of anybody. `numbers` says whether rows have interned entities as numbers, too.
+    Rules of one kind share a question; the candidates of a rule are those of all that it is in.
     """
-    rules = {
-        position: rule
-        for position, plan in plans.items()
-        if (rule := described(arena, plan, numbers=numbers)) is not None
-    }
+    rules = {p: described(arena, plans[p], entities) for p, entities in separable.items()}
     by_group = {p: groups for p, rule in rules.items() if (groups := _groups(arena, rule))}
     alone = {
         position: relation

@@ -9,7 +9,7 @@ from dsl.schema import DataSet
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
 from engine.plan.narrow.flat import Flat, Joined, Leaf, Spine, flattened, leaves
-from engine.plan.narrow.separable import INTERNED, Entity, entity_of
+from engine.plan.narrow.separable import INTERNED, Entity
 from engine.plan.narrow.simplify import Facts, simplified
 from engine.plan.nodes import NodeId
 
@@ -35,29 +35,21 @@ class Described:
         return self.entity != self.text
 
 
-def described(arena: Arena, plan: RulePlan, *, numbers: bool) -> Described | None:
-    """The bindings of the rule of `plan`; None where they are put together without its entity.
-
-    Its base can be cut down. `numbers` says whether rows have interned entities as numbers.
-    """
-    known = _Known({a.data_set.name: a.data_set for a in plan.rule.aliases}, numbers)
-    entity = known.entity(plan.rule.base.data_set.name)
-    assert entity is not None, "a base that can be cut down has an entity"
+def described(arena: Arena, plan: RulePlan, entities: Mapping[str, Entity]) -> Described:
+    """The bindings of the rule of `plan`, whose data sets in `entities` can be cut down."""
+    known = _Known({a.data_set.name: a.data_set for a in plan.rule.aliases}, entities)
+    entity = entities[plan.rule.base.data_set.name]
     flat = flattened(arena, plan.bindings.relation)
     flat = replace(flat, spine=known.by_numbers(flat.spine))
     present = known.present(flat.spine)
     slot = plan.bindings.rows[0][1]
-    at_hand = any(leaf.slot == slot for leaf in leaves(flat.spine))
-    by_number = entity.interned and at_hand
-    text = f"{slot}.{entity.column}"
-    if not at_hand and text not in flat.names:
-        return None
+    by_number = entity.interned and any(leaf.slot == slot for leaf in leaves(flat.spine))
     return Described(
         plan=plan,
         flat=replace(flat, conditions=plain_conditions(arena, flat, present)),
         present=present,
         entity=f"{slot}.{INTERNED if by_number else entity.column}",
-        text=text,
+        text=f"{slot}.{entity.column}",
     )
 
 
@@ -70,14 +62,10 @@ def plain_conditions(arena: Arena, flat: Flat, present: frozenset[str]) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of the data sets of a rule, by name; whether their rows have numbers."""
+    """What is known of the data sets of a rule, by name."""
 
     data_sets: Mapping[str, DataSet]
-    numbers: bool
-
-    def entity(self, data_set: str) -> Entity | None:
-        """What its rows are about."""
-        return entity_of(self.data_sets[data_set], numbers=self.numbers)
+    entities: Mapping[str, Entity]
 
     def by_numbers(self, spine: Spine) -> Spine:
         """`spine` with its entities compared by number wherever both sides have them so."""
@@ -93,7 +81,7 @@ class _Known:
 
     def _number(self, slots: Mapping[str, str], name: str) -> str | None:
         slot, _, column = name.partition(".")
-        entity = self.entity(slots[slot]) if slot in slots else None
+        entity = self.entities.get(slots.get(slot, ""))
         if entity is None or not entity.interned or entity.column != column:
             return None
         return f"{slot}.{INTERNED}"
@@ -105,7 +93,7 @@ class _Known:
         )
 
     def _required(self, leaf: Leaf) -> list[str]:
-        entity = self.entity(leaf.data_set)
+        entity = self.entities.get(leaf.data_set)
         columns = self.data_sets[leaf.data_set].columns
         required = [column.name for column in columns if column.required]
         if entity is not None and entity.interned and entity.column in required:

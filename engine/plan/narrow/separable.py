@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from dsl.domains import Domain
-from dsl.schema import DataSet
+from dsl.domains import TEXTUAL, Domain
+from dsl.schema import Column, DataSet
 from engine.catalog.layout import layout_of
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
+from engine.plan.narrow.flat import flattened, leaves
 from engine.plan.nodes import (
     Aggregate,
     ColumnOf,
@@ -36,18 +37,22 @@ INTERNED: Final = "@"
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What the rows of a data set are about: the column, its domain, whether it is interned."""
+    """What the rows of a data set are cut down by: a column, and its domain.
+
+    `interned` says that it is there as numbers, too, and `ordered` that the rows lie by it.
+    """
 
     column: str
     domain: Domain
     interned: bool
+    ordered: bool
 
 
-def entity_of(data_set: DataSet, *, numbers: bool) -> Entity | None:
-    """The entity by which the rows of `data_set` lie; `numbers` says that rows have theirs."""
+def entity_by(data_set: DataSet, column: Column, *, numbers: bool) -> Entity:
+    """What the rows of `data_set` are cut down by in `column`."""
     layout = layout_of(data_set)
-    column = data_set.column(layout.entity) if layout.entity else None
-    return Entity(column.name, column.domain, layout.interned and numbers) if column else None
+    ordered = layout.entity == column.name
+    return Entity(column.name, column.domain, ordered and layout.interned and numbers, ordered)
 
 
 #: What a column tells of its row: the entity itself, or the row of a data set, which has one.
@@ -64,22 +69,45 @@ class NotSeparableError(Exception):
 def separable_data_sets(arena: Arena, plan: RulePlan, *, numbers: bool) -> Mapping[str, Entity]:
     """The data sets of a rule that can be cut down together, its base among them; else none.
 
-    `numbers` says whether rows have interned entities as numbers, too.
+    They are by what their rows are about, or else by what the rule groups by. `numbers` says
+    whether rows have interned entities as numbers, too.
     """
+    if plan.tables or plan.rule.base.table is not None:
+        return {}
     base = plan.rule.base.data_set
-    wanted = entity_of(base, numbers=numbers)
-    if wanted is None or plan.tables or plan.rule.base.table is not None:
-        return {}
-    entities = {base.name: wanted}
-    if not _separable(arena, plan, entities):
-        return {}
+    for column in _columns_to_try(arena, plan):
+        entities = {base.name: entity_by(base, column, numbers=numbers)}
+        if _separable(arena, plan, entities):
+            return _with_others(arena, plan, entities, numbers=numbers)
+    return {}
+
+
+def _columns_to_try(arena: Arena, plan: RulePlan) -> Iterator[Column]:
+    """Columns of the base: that by which it lies, then texts that are keys; all are at hand."""
+    base, slot = plan.rule.base.data_set, plan.bindings.rows[0][1]
+    flat = flattened(arena, plan.bindings.relation)
+    any_column = any(leaf.slot == slot for leaf in leaves(flat.spine))
+    own = {arena.column(f"{slot}.{c.name}"): c for c in base.columns if c.domain.kind in TEXTUAL}
+    keys = [own[e] for k in plan.bindings.keys if (e := flat.names[k]) in own]
+    entity = next((c for c in base.columns if c.name == layout_of(base).entity), None)
+    for column in dict.fromkeys([*([] if entity is None else [entity]), *keys]):
+        if any_column or f"{slot}.{column.name}" in flat.names:
+            yield column
+
+
+def _with_others(
+    arena: Arena, plan: RulePlan, entities: Mapping[str, Entity], *, numbers: bool
+) -> Mapping[str, Entity]:
+    """`entities` and those of the other data sets that can be cut down with them."""
+    (wanted,) = {entity.domain for entity in entities.values()}
     for alias in plan.rule.aliases:
-        entity = None if alias.table is not None else entity_of(alias.data_set, numbers=numbers)
-        if alias.data_set.name in entities or entity is None or entity.domain != wanted.domain:
-            continue
-        more = {**entities, alias.data_set.name: entity}
-        if _separable(arena, plan, more):
-            entities = more
+        data_set = alias.data_set
+        for column in data_set.columns:
+            if alias.table is not None or data_set.name in entities or column.domain != wanted:
+                continue
+            by = entity_by(data_set, column, numbers=numbers)
+            if _separable(arena, plan, {**entities, data_set.name: by}):
+                entities = {**entities, data_set.name: by}
     return entities
 
 
