@@ -26,6 +26,7 @@ class EngineSettings:
     parts of a plan rest on is evaluated once and kept in memory where no more than `keep_rows`
     rows are read for it. Rules over `narrow_rows` rows or more are asked together of which
     entities they could tell, and evaluated over the rows of these alone (None: none are).
+    `late_columns` reads most columns only of rows that a filter keeps: it pays where these are few.
     """
 
     partitions: int = 2
@@ -35,6 +36,7 @@ class EngineSettings:
     prefer_hash_join: bool = True
     keep_rows: int = 500_000
     narrow_rows: int | None = 500_000
+    late_columns: bool = False
 
 
 class Evaluator(Protocol):
@@ -112,6 +114,9 @@ def _context(settings: EngineSettings) -> SessionContext:
         # the aggregates above them does, which the planner takes for an error.
         .set("datafusion.execution.skip_physical_aggregate_schema_check", "true")
     )
+    for setting in ("pushdown_filters", "reorder_filters"):
+        name = f"datafusion.execution.parquet.{setting}"
+        config = config.set(name, str(settings.late_columns).lower())
     runtime = RuntimeEnvBuilder()
     if settings.spill_folder is not None:
         runtime = runtime.with_disk_manager_specified(str(settings.spill_folder))

@@ -59,7 +59,7 @@ def narrowed(
     separable = {p: data_sets for p, data_sets in found.items() if data_sets}
     asker = _Asker(arena, rows, settings)
     named = []
-    for question in candidates_of(arena, large, separable):
+    for question in candidates_of(arena, large, separable, numbers=rows.numbers):
         base = large[question.rules[0]].rule.base.data_set.name
         named.append(asker.named(question, base, separable[question.rules[0]][base]))
     kept = _with_few(separable, named, large, rows)
@@ -146,7 +146,7 @@ class _Asker:
         All rules are shown those of all entities: no rule minds more than it needs.
         """
         started = time.monotonic()
-        session = Session(self.arena, self.rows, self.settings)
+        session = Session(self.arena, self.rows, replace(self.settings, late_columns=True))
         wanted: dict[tuple[str, Entity], list[pa.Array]] = {}
         for position, data_sets in separable.items():
             mine = [one.entities for one in named if position in one.rules]

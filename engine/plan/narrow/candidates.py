@@ -11,6 +11,7 @@ from engine.plan.narrow.alternatives import any_list_of
 from engine.plan.narrow.described import Described, described
 from engine.plan.narrow.flat import Joined, built, columns_in
 from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
+from engine.plan.narrow.numbered import by_number
 from engine.plan.narrow.separable import Entity
 from engine.plan.nodes import Aggregate, NodeId
 
@@ -31,18 +32,26 @@ class Candidates:
 
 
 def candidates_of(
-    arena: Arena, plans: Mapping[int, RulePlan], separable: Mapping[int, Mapping[str, Entity]]
+    arena: Arena,
+    plans: Mapping[int, RulePlan],
+    separable: Mapping[int, Mapping[str, Entity]],
+    *,
+    numbers: bool,
 ) -> tuple[Candidates, ...]:
     """The questions for the rules in `separable`, whose data sets there can be cut down.
 
     Rules of one kind share a question; the candidates of a rule are those of all that it is in.
+    `numbers` says whether rows have interned entities as numbers, too.
     """
-    rules = {p: described(arena, plans[p], entities) for p, entities in separable.items()}
+    rules = {
+        position: described(arena, plans[position], entities, numbers=numbers)
+        for position, entities in separable.items()
+    }
     by_group = {p: groups for p, rule in rules.items() if (groups := _groups(arena, rule))}
     alone = {
-        position: relation
+        position: question
         for position, rule in rules.items()
-        if (relation := _alone(arena, rule, position in by_group)) is not None
+        if position not in by_group and (question := _alone(arena, rule, position)) is not None
     }
     asked_of_rows = {
         position: conditions
@@ -53,7 +62,7 @@ def candidates_of(
     return (
         *_of_rows(arena, rules, asked_of_rows),
         *_of_groups(arena, rules, by_group),
-        *(Candidates(node, (p,), by_number=False, grouped=True) for p, node in alone.items()),
+        *alone.values(),
     )
 
 
@@ -63,15 +72,19 @@ def _groups(arena: Arena, rule: Described) -> GroupsOf | None:
     return None if few_rows or not rule.plan.rule.group_conditions else groups_of(arena, rule)
 
 
-def _alone(arena: Arena, rule: Described, in_family: bool) -> NodeId | None:
+def _alone(arena: Arena, rule: Described, position: int) -> Candidates | None:
     """The entities of the groups as the rule itself finds them, which take several aggregations."""
     plan = rule.plan
-    if in_family or plan.groups is None or isinstance(rule.flat.spine, Joined):
+    if plan.groups is None or isinstance(rule.flat.spine, Joined):
         return None
     names = [n for n in plan.identity if rule.flat.names[n] == arena.column(rule.text)]
     if not plan.rule.group_conditions or not names:
         return None
-    return arena.add(Aggregate(plan.groups.relation, (names[0],), ()))
+    groups = plan.groups.relation
+    numbered = None if rule.interned is None else by_number(arena, groups, rule.interned)
+    relation = arena.add(Aggregate(groups if numbered is None else numbered, (names[0],), ()))
+    is_number = numbered is not None and rule.text == rule.interned
+    return Candidates(relation, (position,), is_number, grouped=True)
 
 
 def _asked_of_rows(arena: Arena, rule: Described, by_groups: bool) -> tuple[NodeId, ...] | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dsl.schema import DataSet
+from engine.catalog.layout import layout_of
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
 from engine.plan.narrow.flat import Flat, Joined, Leaf, Spine, flattened, leaves
@@ -20,7 +21,8 @@ class Described:
 
     `present` are the columns of the spine that have a value in every row. `entity` is the one by
     which candidates are named, `text` the one that has it as it was filed; `by_number` says that
-    they differ, since candidates are interned numbers.
+    they differ, since candidates are interned numbers. `interned` is the column of the base that
+    its rows have as a number, too, whether or not it is that one.
     """
 
     plan: RulePlan
@@ -28,6 +30,7 @@ class Described:
     present: frozenset[str]
     entity: str
     text: str
+    interned: str | None
 
     @property
     def by_number(self) -> bool:
@@ -35,7 +38,9 @@ class Described:
         return self.entity != self.text
 
 
-def described(arena: Arena, plan: RulePlan, entities: Mapping[str, Entity]) -> Described:
+def described(
+    arena: Arena, plan: RulePlan, entities: Mapping[str, Entity], *, numbers: bool
+) -> Described:
     """The bindings of the rule of `plan`, whose data sets in `entities` can be cut down."""
     known = _Known({a.data_set.name: a.data_set for a in plan.rule.aliases}, entities)
     entity = entities[plan.rule.base.data_set.name]
@@ -43,6 +48,7 @@ def described(arena: Arena, plan: RulePlan, entities: Mapping[str, Entity]) -> D
     flat = replace(flat, spine=known.by_numbers(flat.spine))
     present = known.present(flat.spine)
     slot = plan.bindings.rows[0][1]
+    layout = layout_of(plan.rule.base.data_set)
     by_number = entity.interned and any(leaf.slot == slot for leaf in leaves(flat.spine))
     return Described(
         plan=plan,
@@ -50,6 +56,7 @@ def described(arena: Arena, plan: RulePlan, entities: Mapping[str, Entity]) -> D
         present=present,
         entity=f"{slot}.{INTERNED if by_number else entity.column}",
         text=f"{slot}.{entity.column}",
+        interned=f"{slot}.{layout.entity}" if numbers and layout.interned else None,
     )
 
 
