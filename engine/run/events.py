@@ -8,6 +8,17 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Rules over many rows are asked together whom they could tell of.
+
+    It is the `question`-th of `total`, counted from 1.
+    """
+
+    question: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class RuleStarted:
     """A rule is being evaluated: the `position`-th of `total`, counted from 1."""
 
@@ -72,9 +83,9 @@ class RuleFailed:
     arguments: tuple[tuple[str, str], ...]
 
 
-Event: TypeAlias = RuleStarted | RuleDone | RuleFailed
+Event: TypeAlias = Narrowing | RuleStarted | RuleDone | RuleFailed
 _KINDS: dict[str, type[Event]] = {
-    kind.__name__: kind for kind in (RuleStarted, RuleDone, RuleFailed)
+    kind.__name__: kind for kind in (Narrowing, RuleStarted, RuleDone, RuleFailed)
 }
 
 

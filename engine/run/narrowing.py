@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -25,6 +25,8 @@ _FEW: Final = 1_000
 
 #: All the rows that there are.
 AllRows: TypeAlias = FiledRows | TableRows
+#: Hears which question is asked, counted from 1, and how many there are.
+OnQuestion: TypeAlias = Callable[[int, int], None]
 #: The data sets of a rule that can be cut down to the rows of some entities.
 Separable = Mapping[str, Entity]
 
@@ -50,16 +52,30 @@ class Narrowed:
         return SomeRows(mine, self.rows)
 
 
+def ask_silently(question: int, total: int) -> None:
+    """Nobody watches."""
+
+
 def narrowed(
-    arena: Arena, plans: Mapping[int, RulePlan], rows: AllRows, settings: EngineSettings
+    arena: Arena,
+    plans: Mapping[int, RulePlan],
+    rows: AllRows,
+    settings: EngineSettings,
+    *,
+    on_question: OnQuestion = ask_silently,
 ) -> Narrowed:
-    """What the rules of `plans`, all planned in `arena`, need of `rows`."""
+    """What the rules of `plans`, all planned in `arena`, need of `rows`.
+
+    `on_question` hears, before each question, which it is (from 1) and of how many.
+    """
     large = {p: plan for p, plan in plans.items() if _is_large(plan, rows, settings)}
     found = {p: separable_data_sets(arena, plan, numbers=rows.numbers) for p, plan in large.items()}
     separable = {p: data_sets for p, data_sets in found.items() if data_sets}
     asker = _Asker(arena, rows, settings)
     named = []
-    for question in candidates_of(arena, large, separable, numbers=rows.numbers):
+    questions = candidates_of(arena, large, separable, numbers=rows.numbers)
+    for number, question in enumerate(questions, start=1):
+        on_question(number, len(questions))
         base = large[question.rules[0]].rule.base.data_set.name
         named.append(asker.named(question, base, separable[question.rules[0]][base]))
     kept = _with_few(separable, named, large, rows)
@@ -85,8 +101,10 @@ class _Named:
 
 
 def _is_large(plan: RulePlan, rows: AllRows, settings: EngineSettings) -> bool:
-    of_base = rows.rows(plan.rule.base.data_set.name)
-    return settings.narrow_rows is not None and of_base >= settings.narrow_rows
+    base = plan.rule.base
+    if settings.narrow_rows is None or base.table is not None:
+        return False
+    return rows.rows(base.data_set.name) >= settings.narrow_rows
 
 
 def _with_few(

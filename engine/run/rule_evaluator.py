@@ -27,7 +27,7 @@ from engine.plan.from_rule import RulePlan, plan_rule
 from engine.run.data_sets import data_sets_of
 from engine.run.events import Cost, RuleDone, RuleFailed
 from engine.run.job import Job
-from engine.run.narrowing import Narrowed, narrowed
+from engine.run.narrowing import Narrowed, OnQuestion, ask_silently, narrowed
 from engine.run.reuse import Earlier, EarlierRuns, inputs_of_rule
 
 #: `ru_maxrss` counts in units of 1024 bytes, on macOS in bytes.
@@ -56,7 +56,12 @@ class RuleEvaluator:
         self._rows = FiledRows(snapshot, frozenset(job.without))
         self._narrowed: Narrowed | None = None
 
-    def prepare(self, rules: Mapping[int, tuple[LoadedPack, Rule]]) -> None:
+    def prepare(
+        self,
+        rules: Mapping[int, tuple[LoadedPack, Rule]],
+        *,
+        on_question: OnQuestion = ask_silently,
+    ) -> None:
         """Find out for all of `rules` together which rows they need; they go by their positions.
 
         What cannot be found out together is not lost: a rule is evaluated over all rows then.
@@ -70,7 +75,8 @@ class RuleEvaluator:
             if self._earlier.of(planned.inputs) is None:
                 plans[position] = self._plan(arena, pack, rule)
         try:
-            self._narrowed = narrowed(arena, plans, self._rows, _settings(self._job))
+            settings = _settings(self._job)
+            self._narrowed = narrowed(arena, plans, self._rows, settings, on_question=on_question)
         except Exception:  # the engine's errors have no common base; each rule will meet its own
             self._narrowed = None
 

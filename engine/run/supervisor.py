@@ -12,12 +12,13 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from enum import Enum, auto
 from pathlib import Path
 
 import engine
 from engine.catalog.readers import reading
 from engine.catalog.workspace import HOME_NAME
-from engine.run.events import Event, RuleFailed, RuleStarted, event_from_line
+from engine.run.events import Event, Narrowing, RuleFailed, RuleStarted, event_from_line
 from engine.run.job import Job
 
 OnEvent = Callable[[Event], None]
@@ -27,13 +28,26 @@ def supervise(job: Job, folder: Path, *, spill_root: Path, on_event: OnEvent) ->
     """Evaluate `job` in child processes; findings are left in `folder`, a file per rule.
 
     A worker that dies takes only the rule with it that it was at: that rule is reported as
-    failed, and another worker goes on. On an interrupt the worker is killed at once. No
+    failed, and another worker goes on. One that dies while rules are asked together takes none:
+    the next evaluates each over all rows. On an interrupt the worker is killed at once. No
     spill is left behind either way.
     """
     finished: set[tuple[str, str]] = set()
     with reading(Path(job.workspace) / HOME_NAME):
-        while not _one_worker(job, folder, finished, spill_root=spill_root, on_event=on_event):
-            pass
+        while True:
+            ended = _one_worker(job, folder, finished, spill_root=spill_root, on_event=on_event)
+            if ended is _Ended.WHILE_NARROWING:
+                job = replace(job, narrow_rows=None)
+            elif ended is _Ended.WELL:
+                return
+
+
+class _Ended(Enum):
+    """How a worker ended: with all done, while narrowing, or while it was at a rule."""
+
+    WELL = auto()
+    WHILE_NARROWING = auto()
+    AT_A_RULE = auto()
 
 
 def _one_worker(
@@ -43,9 +57,9 @@ def _one_worker(
     *,
     spill_root: Path,
     on_event: OnEvent,
-) -> bool:
-    """Run one worker to its end; whether all is done. `finished` grows by what it got through."""
-    current: RuleStarted | None = None
+) -> _Ended:
+    """Run one worker to its end. `finished` grows by what it got through."""
+    current: Narrowing | RuleStarted | None = None
     before = len(finished)
     with _spill_folder(spill_root) as spill, _worker(spill / "errors.txt") as process:
         assert process.stdin is not None
@@ -62,7 +76,7 @@ def _one_worker(
             pass  # it died at once; its exit status tells below
         for line in process.stdout:
             event = event_from_line(line)
-            if isinstance(event, RuleStarted):
+            if isinstance(event, Narrowing | RuleStarted):
                 current = event
             else:
                 finished.add((event.pack, event.rule))
@@ -72,7 +86,9 @@ def _one_worker(
         status = process.wait()
         errors = _last_line(spill / "errors.txt")
     if status == 0:
-        return True
+        return _Ended.WELL
+    if isinstance(current, Narrowing):
+        return _Ended.WHILE_NARROWING
     ended_by = signal.Signals(-status).name if status < 0 else errors
     if current is not None:
         arguments = (("rule", current.rule), ("signal", ended_by))
@@ -80,7 +96,7 @@ def _one_worker(
         finished.add((current.pack, current.rule))
     elif len(finished) == before:  # it got nowhere, and neither would another
         raise WorkerError(ended_by)
-    return False
+    return _Ended.AT_A_RULE
 
 
 class WorkerError(RuntimeError):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from engine.run.events import Event, RuleDone, RuleStarted
+from engine.run.events import Event, Narrowing, RuleDone, RuleStarted
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.progress import Bar
 
 RuleKey = tuple[str, str]
 
 _AT = Bilingual("第 {position}/{total} 条，已看 {rows} 行", "rule {position}/{total}, {rows} rows")
+_WHOM = Bilingual(
+    "先合并查找规则可能涉及的对象，第 {question}/{total} 步",
+    "whom the rules could tell of, question {question}/{total}",
+)
 _LEFT = Bilingual("，约余 {seconds} 秒", ", about {seconds} s left")
 #: Below this share of the work nothing can be said of the rest.
 _TELLING = 0.1
@@ -42,6 +46,10 @@ class RunProgress:
 
     def moved(self, event: Event) -> None:
         """Take in what the worker told."""
+        if isinstance(event, Narrowing):
+            whom = _WHOM.tell(self._language, question=event.question, total=event.total)
+            self._bar.at(0.0, sum(self._weights.values()), whom)
+            return
         key = event.pack, event.rule
         if not isinstance(event, RuleStarted):
             self._done.add(key)

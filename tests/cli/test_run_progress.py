@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.run.events import Cost, RuleDone, RuleStarted
+from engine.run.events import Cost, Narrowing, RuleDone, RuleStarted
 from interfaces.cli.run_progress import RunProgress
 
 TITLES = {("p", "slow"): "Slow", ("p", "quick"): "Quick"}
@@ -58,3 +58,9 @@ def test_a_rule_without_a_title_is_called_by_its_name(rule: str) -> None:
     bar = Bar()
     RunProgress(bar, TITLES, {}, "en").moved(RuleStarted("p", rule, 1, 2))
     assert bar.told[0][2].endswith(" unknown")
+
+
+def test_questions_for_several_rules_come_before_the_first() -> None:
+    bar = Bar()
+    RunProgress(bar, TITLES, {}, "en").moved(Narrowing(2, 7))
+    assert bar.told == [(0.0, 2.0, "whom the rules could tell of, question 2/7")]

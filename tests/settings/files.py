@@ -36,7 +36,7 @@ class FindingsFile:
 def city_file(city: FiledCity, setting: EngineSettings) -> FindingsFile:
     """The file that a run over the city stores."""
     with watched(city.workspace.home / "spill") as spills:
-        run = start_run(city.workspace, city.packs, RunRequest(DAY), settings=setting)
+        run = start_run(city.workspace, city.packs, RunRequest(DAY, fresh=True), settings=setting)
     failed = tuple(f"{r['rule']} {r['failed']}" for r in run.record["rules"] if "failed" in r)
     return replace(_hashed(run.folder / FINDINGS), failed=failed, spilled=spills.bytes)
 

@@ -17,7 +17,10 @@ _MEMORY = ("none", "ample", "tight")
 
 
 def settings() -> list[EngineSettings]:
-    """Twenty-four settings, the plainest first; nothing is kept in memory where that is tight."""
+    """Twenty-four settings, the plainest first; nothing is kept in memory where that is tight.
+
+    Those of large batches are narrowed, whatever the number of rows.
+    """
     return [
         EngineSettings(
             partitions=partitions,
@@ -25,6 +28,7 @@ def settings() -> list[EngineSettings]:
             prefer_hash_join=hashed,
             memory_limit=_limit(memory, hashed, partitions),
             keep_rows=0 if memory == "tight" else EngineSettings().keep_rows,
+            narrow_rows=0 if batch == _BATCHES[1] else None,
         )
         for memory, hashed, partitions, batch in product(
             _MEMORY, (True, False), _PARTITIONS, _BATCHES

@@ -34,7 +34,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> FiledCity:
 def test_there_are_twenty_four_settings() -> None:
     tried = settings()
     assert len(set(tried)) == 24
-    assert tried[_SMALL] == EngineSettings(partitions=1, batch_size=8)
+    assert tried[_SMALL] == EngineSettings(partitions=1, batch_size=8, narrow_rows=None)
 
 
 def test_the_city_is_told_in_the_same_bytes(city: FiledCity) -> None:
