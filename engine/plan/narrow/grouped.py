@@ -19,9 +19,11 @@ from engine.plan.nodes import (
     Aggregation,
     Filter,
     Fold,
+    Literal,
     NodeId,
     Project,
 )
+from engine.plan.storage import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def groups_of(arena: Arena, rule: Described) -> GroupsOf | None:
     facts = Facts(rule.present, true=conditions)
     folds = {a.name: _plain_fold(arena, a, source, facts) for a in aggregate.aggregations}
     counts = frozenset(n for n, a in folds.items() if a.fold is Fold.COUNT)
-    told = inlined(arena, kept.condition, dict(project.columns))
+    nothing = {n: arena.constant(0, WHOLE) for n, a in folds.items() if _counts_nothing(arena, a)}
+    told = inlined(arena, inlined(arena, kept.condition, dict(project.columns)), nothing)
     worth = simplified(arena, told, Facts(present=counts))
     read = columns_in(arena, [worth])
     text, entity = arena.column(rule.text), arena.column(rule.entity)
@@ -84,6 +87,11 @@ def _plain_fold(arena: Arena, fold: Aggregation, source: Flat, facts: Facts) -> 
         condition=None if condition == arena.flag(True) else condition,
         order=tuple((inlined(arena, e, source.names), greatest) for e, greatest in fold.order),
     )
+
+
+def _counts_nothing(arena: Arena, fold: Aggregation) -> bool:
+    node = None if fold.argument is None else arena[fold.argument]
+    return fold.fold is Fold.COUNT and isinstance(node, Literal) and node.text is None
 
 
 def worth_a_look(arena: Arena, entity: str, several: Sequence[GroupsOf]) -> NodeId:

@@ -9,6 +9,7 @@ from typing import Final
 from dsl.model.expressions import Operator
 from engine.plan.arena import Arena
 from engine.plan.nodes import Apply, ByCalendar, CaseOf, CastTo, ColumnOf, Literal, NodeId
+from engine.plan.storage import WHOLE
 
 #: What has a value wherever each of its operands has one.
 _TOTAL: Final = frozenset(
@@ -79,6 +80,11 @@ def _applied(arena: Arena, operator: Operator, operands: list[NodeId], facts: Fa
             opposite = {arena.flag(True): arena.flag(False), arena.flag(False): arena.flag(True)}
             if operands[0] in opposite:
                 return opposite[operands[0]]
+        case Operator.GREATER | Operator.GREATER_EQUAL:
+            one, other = (_whole(arena, operand) for operand in operands)
+            if one is not None and other is not None:
+                or_equal = operator is Operator.GREATER_EQUAL
+                return arena.flag(one > other or (or_equal and one == other))
     return arena.add(Apply(operator, tuple(operands)))
 
 
@@ -106,6 +112,14 @@ def _first_present(arena: Arena, operands: list[NodeId], facts: Facts) -> NodeId
     if not kept:
         return operands[0]
     return kept[0] if len(kept) == 1 else arena.add(Apply(Operator.COALESCE, tuple(kept)))
+
+
+def _whole(arena: Arena, expression: NodeId) -> int | None:
+    """The whole number that `expression` is written as, if it is one."""
+    node = arena[expression]
+    if isinstance(node, Literal) and node.text is not None and node.storage == WHOLE:
+        return int(node.text)
+    return None
 
 
 def _is_missing(arena: Arena, expression: NodeId) -> bool:

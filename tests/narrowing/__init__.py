@@ -1,0 +1,1 @@
+"""Rules over the rows of a few entities tell what they tell over all rows, byte for byte."""
