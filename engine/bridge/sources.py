@@ -172,6 +172,11 @@ class SomeRows:
     tables: Mapping[str, pa.Table]
     others: FiledRows | TableRows
 
+    @property
+    def narrowed_to(self) -> int:
+        """How many rows are in the tables."""
+        return sum(map(len, self.tables.values()))
+
     def frame(self, context: SessionContext, data_set: str) -> DataFrame:
         """The rows of one table, or of all filings of `data_set`."""
         if data_set in self.tables:

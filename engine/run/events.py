@@ -19,6 +19,13 @@ class Narrowing:
 
 
 @dataclass(frozen=True, slots=True)
+class NotNarrowed:
+    """Rules could not be asked together, and are evaluated over all rows, each by itself."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleStarted:
     """A rule is being evaluated: the `position`-th of `total`, counted from 1."""
 
@@ -35,6 +42,8 @@ class Cost:
     `shared` are the seconds of the engine that went into what several parts of the plan rest
     on, each evaluated once; `questions` how often the engine was asked, `kept` how many
     relations were kept. `peak_bytes` is the most memory that the worker had held by then.
+    `narrowed_to` is how many rows were evaluated of the data sets that were cut down, None where
+    none was.
     """
 
     seconds: float
@@ -44,6 +53,7 @@ class Cost:
     questions: int = 0
     kept: int = 0
     peak_bytes: int = 0
+    narrowed_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +93,9 @@ class RuleFailed:
     arguments: tuple[tuple[str, str], ...]
 
 
-Event: TypeAlias = Narrowing | RuleStarted | RuleDone | RuleFailed
+Event: TypeAlias = Narrowing | NotNarrowed | RuleStarted | RuleDone | RuleFailed
 _KINDS: dict[str, type[Event]] = {
-    kind.__name__: kind for kind in (Narrowing, RuleStarted, RuleDone, RuleFailed)
+    kind.__name__: kind for kind in (Narrowing, NotNarrowed, RuleStarted, RuleDone, RuleFailed)
 }
 
 

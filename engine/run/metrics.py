@@ -19,9 +19,17 @@ METRICS: Final = "metrics.json"
 
 
 def write_metrics(
-    run: StoredRun, job: Job, results: Sequence[RuleDone | RuleFailed], *, seconds: float
+    run: StoredRun,
+    job: Job,
+    results: Sequence[RuleDone | RuleFailed],
+    *,
+    seconds: float,
+    not_narrowed: str | None = None,
 ) -> None:
-    """Write what the run took; `seconds` are those of wall time, beginning and end included."""
+    """Write what the run took; `seconds` are those of wall time, beginning and end included.
+
+    `not_narrowed` is why rules could not be asked together, where they should have been.
+    """
     done = [r for r in results if isinstance(r, RuleDone)]
     told = {
         "schema": "huiyan.metrics/1",
@@ -37,6 +45,7 @@ def write_metrics(
             "keep_rows": job.keep_rows,
             "narrow_rows": job.narrow_rows,
         },
+        "not_narrowed": not_narrowed,
         "rules": [_told(r) for r in done],
     }
     text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
@@ -67,5 +76,6 @@ def _told(done: RuleDone) -> dict[str, Any]:
         "questions": cost.questions,
         "kept": cost.kept,
         "peak_bytes": cost.peak_bytes,
+        "narrowed_to": cost.narrowed_to,
         "reused": done.reused or None,
     }

@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +61,11 @@ class RuleEvaluator:
         rules: Mapping[int, tuple[LoadedPack, Rule]],
         *,
         on_question: OnQuestion = ask_silently,
-    ) -> None:
+    ) -> str | None:
         """Find out for all of `rules` together which rows they need; they go by their positions.
 
-        What cannot be found out together is not lost: a rule is evaluated over all rows then.
+        What cannot be found out together is not lost: a rule is evaluated over all rows then, and
+        the reason is returned.
         """
         arena, plans = Arena(), {}
         for position, (pack, rule) in rules.items():
@@ -77,8 +78,9 @@ class RuleEvaluator:
         try:
             settings = _settings(self._job)
             self._narrowed = narrowed(arena, plans, self._rows, settings, on_question=on_question)
-        except Exception:  # the engine's errors have no common base; each rule will meet its own
-            self._narrowed = None
+        except Exception as error:  # the engine's errors have no common base
+            return _in_one_line(error)
+        return None
 
     def evaluate(
         self, position: int, pack: LoadedPack, rule: Rule, *, target: Path
@@ -92,8 +94,8 @@ class RuleEvaluator:
         except LargeComponentError as error:
             return [RuleFailed(name, rule.name, "HY667", tuple(error.told().items()))]
         except Exception as error:  # the engine's errors have no common base
-            words = " ".join(str(error).split())[:400]
-            return [RuleFailed(name, rule.name, "HY662", (("rule", rule.name), ("reason", words)))]
+            arguments = (("rule", rule.name), ("reason", _in_one_line(error)))
+            return [RuleFailed(name, rule.name, "HY662", arguments)]
 
     def _evaluated(
         self, position: int, pack: LoadedPack, rule: Rule, target: Path
@@ -116,6 +118,7 @@ class RuleEvaluator:
         share = self._narrowed.seconds.get(position, 0.0) if self._narrowed else 0.0
         spent = (session.spent, near.spent if near else None)
         cost = _cost(started, planning, *spent, narrowing=share)
+        cost = replace(cost, narrowed_to=few.narrowed_to if few else None)
         done = _done(name, result, told, inputs=planned.inputs, cost=cost)
         return [done, *_lapsed(name, result)]
 
@@ -143,6 +146,10 @@ class RuleEvaluator:
     def _asked(self, finding: Finding) -> bool:
         values = {canonical(p.value, p.domain) for p in finding.subject}
         return not self._job.subjects or bool(values & set(self._job.subjects))
+
+
+def _in_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:400]
 
 
 def _write(target: Path, lines: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ from engine.catalog.snapshot import load_snapshot
 from engine.catalog.workspace import Workspace
 from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_of
-from engine.run.events import Event, RuleDone, RuleFailed
+from engine.run.events import Event, NotNarrowed, RuleDone, RuleFailed
 from engine.run.job import Job, PackInput, contracts_hash
 from engine.run.metrics import write_metrics
 from engine.run.store import StoredRun, latest_runs, save_run, unfinished
@@ -55,10 +55,13 @@ def start_run(
     stored when the run is interrupted, and nothing is erased while it reads.
     """
     results: list[RuleDone | RuleFailed] = []
+    not_narrowed: list[str] = []
 
     def note(event: Event) -> None:
         if isinstance(event, RuleDone | RuleFailed):
             results.append(event)
+        if isinstance(event, NotNarrowed):
+            not_narrowed.append(event.reason)
         on_event(event)
 
     started = time.monotonic()
@@ -66,7 +69,9 @@ def start_run(
         job = job_of(workspace, packs, request, settings=settings or EngineSettings())
         supervise(job, parts, spill_root=workspace.home / "spill", on_event=note)
         stored = save_run(workspace, job, parts, results)
-        write_metrics(stored, job, results, seconds=time.monotonic() - started)
+        took = time.monotonic() - started
+        reason = not_narrowed[0] if not_narrowed else None
+        write_metrics(stored, job, results, seconds=took, not_narrowed=reason)
         return stored
 
 

@@ -18,7 +18,15 @@ from pathlib import Path
 import engine
 from engine.catalog.readers import reading
 from engine.catalog.workspace import HOME_NAME
-from engine.run.events import Event, Narrowing, RuleFailed, RuleStarted, event_from_line
+from engine.run.events import (
+    Event,
+    Narrowing,
+    NotNarrowed,
+    RuleDone,
+    RuleFailed,
+    RuleStarted,
+    event_from_line,
+)
 from engine.run.job import Job
 
 OnEvent = Callable[[Event], None]
@@ -76,20 +84,19 @@ def _one_worker(
             pass  # it died at once; its exit status tells below
         for line in process.stdout:
             event = event_from_line(line)
-            if isinstance(event, Narrowing | RuleStarted):
-                current = event
-            else:
+            current = event if isinstance(event, Narrowing | RuleStarted) else None
+            if isinstance(event, RuleDone | RuleFailed):
                 finished.add((event.pack, event.rule))
-                current = None
             on_event(event)
         process.stdin.close()
         status = process.wait()
         errors = _last_line(spill / "errors.txt")
     if status == 0:
         return _Ended.WELL
-    if isinstance(current, Narrowing):
-        return _Ended.WHILE_NARROWING
     ended_by = signal.Signals(-status).name if status < 0 else errors
+    if isinstance(current, Narrowing):
+        on_event(NotNarrowed(ended_by))
+        return _Ended.WHILE_NARROWING
     if current is not None:
         arguments = (("rule", current.rule), ("signal", ended_by))
         on_event(RuleFailed(current.pack, current.rule, "HY663", arguments))

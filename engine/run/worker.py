@@ -20,7 +20,7 @@ from engine.catalog.snapshot import RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace, load_workspace
 from engine.packs.mixing import with_parameters_of
 from engine.packs.pack import LoadedPack, load_pack
-from engine.run.events import Event, Narrowing, RuleStarted, event_to_line
+from engine.run.events import Event, Narrowing, NotNarrowed, RuleStarted, event_to_line
 from engine.run.job import Job, PackInput, job_from_json
 from engine.run.rule_evaluator import RuleEvaluator
 
@@ -51,7 +51,9 @@ def evaluate_job(job: Job, folder: Path, *, skip: set[tuple[str, str]], out: Tex
         if (name, rule.name) not in skip
     }
     evaluator = RuleEvaluator(job, snapshot)
-    evaluator.prepare(waiting, on_question=lambda at, of: _tell(out, Narrowing(at, of)))
+    reason = evaluator.prepare(waiting, on_question=lambda at, of: _tell(out, Narrowing(at, of)))
+    if reason is not None:
+        _tell(out, NotNarrowed(reason))
     for position, (pack, rule) in waiting.items():
         _tell(out, RuleStarted(pack.manifest.name, rule.name, position, len(planned)))
         target = folder / f"{position:05}.jsonl"

@@ -14,6 +14,7 @@ _HEADINGS = (
     Heading("seconds", Bilingual("用时（秒）", "seconds"), number=True),
     Heading("share", Bilingual("占比", "share"), number=True),
     Heading("looked_at", Bilingual("查看行数", "rows looked at"), number=True),
+    Heading("narrowed_to", Bilingual("细看行数", "rows evaluated"), number=True),
     Heading("speed", Bilingual("行/秒", "rows/s"), number=True),
     Heading("planning", Bilingual("编译", "planning"), number=True),
     Heading("engine", Bilingual("查询", "engine"), number=True),
@@ -25,6 +26,11 @@ _WHOLE = Bilingual(
     "{evaluated} 条重新计算；计算进程内存最多 {peak} MiB。",
     "{seconds} s in all, {rules} s of it for rules; {reused} rules taken over from earlier runs, "
     "{evaluated} evaluated; the evaluating process held {peak} MiB at most.",
+)
+
+_ALONE = Bilingual(
+    "各条规则都逐一查看了全部数据，未能先合并查找：{reason}",
+    "Every rule looked at all rows by itself, since they could not be asked together: {reason}",
 )
 
 
@@ -46,6 +52,8 @@ def show_profile(invocation: Invocation, metrics: Mapping[str, Any]) -> None:
         peak=f"{metrics['peak_bytes'] / 2**20:,.0f}",
     )
     invocation.results.line(told)
+    if metrics["not_narrowed"] is not None:
+        invocation.results.line(_ALONE.tell(invocation.language, reason=metrics["not_narrowed"]))
 
 
 def _record(rule: Mapping[str, Any], spent: float) -> dict[str, Any]:
@@ -55,6 +63,7 @@ def _record(rule: Mapping[str, Any], spent: float) -> dict[str, Any]:
         "seconds": f"{rule['seconds']:.3f}",
         "share": f"{rule['seconds'] / spent:.0%}" if spent else "",
         "looked_at": rule["looked_at"],
+        "narrowed_to": rule["narrowed_to"],
         "speed": int(rule["looked_at"] / rule["seconds"])
         if evaluated and rule["seconds"]
         else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from engine.run.events import Event, Narrowing, RuleDone, RuleStarted
+from engine.run.events import Event, Narrowing, NotNarrowed, RuleDone, RuleStarted
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.progress import Bar
 
@@ -49,6 +49,8 @@ class RunProgress:
         if isinstance(event, Narrowing):
             whom = _WHOM.tell(self._language, question=event.question, total=event.total)
             self._bar.at(0.0, sum(self._weights.values()), whom)
+            return
+        if isinstance(event, NotNarrowed):
             return
         key = event.pack, event.rule
         if not isinstance(event, RuleStarted):
