@@ -20,6 +20,7 @@ from tests.mutation.plant import copy_with
 #: Seeds that no other campaign counts.
 _FIRST_SEED = 3_000_000
 _RELATION_CASES = 15
+_NARROWING_CASES = 120
 _SECONDS = 1800
 _PYTEST = ("-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "--tb=line")
 
@@ -73,10 +74,13 @@ def _named(judged: Judged) -> str:
 
 def _judges(cases: Path) -> dict[str, Sequence[str]]:
     relations = ("-m", "tests.metamorphic", "--cases", str(_RELATION_CASES), "--shrink", "0")
+    narrowing = ("-m", "tests.narrowing", "--cases", str(_NARROWING_CASES), "--shrink", "0")
     return {
         "cases": ("-m", "tests.mutation.cases", str(cases)),
         "meanings": (*_PYTEST, "tests/generated/test_compiled_meanings.py"),
         "relations": (*relations, "--seed", str(_FIRST_SEED)),
+        "narrowing": (*narrowing, "--seed", str(_FIRST_SEED)),
+        "corpus": (*_PYTEST, "tests/narrowing"),
         "engine": (*_PYTEST, "tests/engine", "--deselect", "tests/engine/test_interruption.py"),
     }
 

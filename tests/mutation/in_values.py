@@ -7,7 +7,7 @@ from tests.mutation.mutant import Mutant
 _FROM = "engine/plan/from_expression.py"
 _CALENDAR = "engine/bridge/calendar.py"
 _EXPRESSIONS = "engine/bridge/expressions.py"
-_SESSION = "engine/bridge/session.py"
+_SOURCES = "engine/bridge/sources.py"
 
 MUTANTS = (
     Mutant(
@@ -97,16 +97,16 @@ MUTANTS = (
     ),
     Mutant(
         "filings_share_ids",
-        _SESSION,
+        _SOURCES,
         "first = lit(pa.scalar(position << _ROW_BITS, pa.int64()))",
         "first = lit(pa.scalar(0, pa.int64()))",
         "rows of two filings with one number are taken for one row",
     ),
     Mutant(
         "first_file_only",
-        _SESSION,
-        "for path in filing.paths:",
-        "for path in filing.paths[:1]:",
+        _SOURCES,
+        "for path in filing.paths:\n                if bucket",
+        "for path in filing.paths[:1]:\n                if bucket",
         "of a filing in several files only the first is read",
     ),
 )

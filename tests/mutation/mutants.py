@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.mutation import in_bindings, in_findings, in_groups, in_values
+from tests.mutation import in_bindings, in_findings, in_groups, in_narrowing, in_values
 
 MUTANTS = (
     *in_bindings.MUTANTS,
     *in_groups.MUTANTS,
     *in_values.MUTANTS,
     *in_findings.MUTANTS,
+    *in_narrowing.MUTANTS,
 )

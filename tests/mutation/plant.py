@@ -10,7 +10,16 @@ from tempfile import TemporaryDirectory
 
 from tests.mutation.mutant import ROOT, Mutant, planted
 
-_PACKAGES = ("adapters", "dsl", "engine", "examples", "interfaces", "policies", "tests")
+_PACKAGES = (
+    "adapters",
+    "benchmarks",
+    "dsl",
+    "engine",
+    "examples",
+    "interfaces",
+    "policies",
+    "tests",
+)
 _FILES = ("huiyan.py", "pyproject.toml")
 _CACHES = shutil.ignore_patterns("__pycache__", ".huiyan")
 

@@ -90,6 +90,10 @@ FAMILIES = {
     "groups_that_count_different_values": [
         "  each p in civil.payments\n  per p.project\n  where count_distinct(p.person) >= 2",
     ],
+    "persons_compared_with_texts": [
+        "  each p in civil.payments\n  unless d in police.deaths on d.person = p.person "
+        'under law article 1 "gone"\n  per p.project\n  where count_distinct(p.person) >= 2',
+    ],
     "groups_of_rows_without_a_key": [
         "  each p in civil.payments\n  per p.person, p.region\n  where count(p) >= 3",
     ],

@@ -1,0 +1,82 @@
+"""Bugs in narrowing: an entity that is not asked for, a rule cut down that cannot be."""
+
+from __future__ import annotations
+
+from tests.mutation.mutant import Mutant
+
+_NARROW = "engine/plan/narrow"
+_SEPARABLE = f"{_NARROW}/separable.py"
+_CANDIDATES = f"{_NARROW}/candidates.py"
+
+MUTANTS = (
+    Mutant(
+        "any_groups_apart",
+        _SEPARABLE,
+        "return telling and _some({k: t for k, t in telling.items() if k in keys})",
+        "return telling and _some({k: frozenset.union(*telling.values()) for k in keys})",
+        "groups of several entities are taken for groups of one",
+    ),
+    Mutant(
+        "any_join_apart",
+        _SEPARABLE,
+        "if not any(left.get(one, _NOTHING) & right.get(other, _NOTHING) for",
+        "if False and not any(left.get(one, _NOTHING) & right.get(other, _NOTHING) for",
+        "rows of one entity that meet those of another are looked for among its own",
+    ),
+    Mutant(
+        "keyless_not_asked",
+        _CANDIDATES,
+        "if rule.plan.keyless is None:",
+        "if by_groups:",
+        "of groups, whoever has bindings without a key is not asked for",
+    ),
+    Mutant(
+        "strongest_threshold",
+        f"{_NARROW}/implied.py",
+        "return _at_least(arena, first.operands[1], second.operands[1])",
+        "return _at_least(arena, second.operands[1], first.operands[1])",
+        "of several limits the highest is asked for",
+    ),
+    Mutant(
+        "who_asks_for_more",
+        f"{_NARROW}/alternatives.py",
+        "return all(any(implies(arena, c, wanted) for c in one) for wanted in other)",
+        "return all(any(implies(arena, c, wanted) for c in other) for wanted in one)",
+        "of several rules the one that asks for most stands for all",
+    ),
+    Mutant(
+        "unknown_is_false",
+        f"{_NARROW}/simplify.py",
+        "        if always_present(arena, operand, facts):\n            break",
+        "        break",
+        "what is unknown of a row is taken for false",
+    ),
+    Mutant(
+        "nobody_left_out",
+        "engine/run/narrowing.py",
+        "if wanted.null_count:",
+        "if not wanted:",
+        "rows without an entity are lost",
+    ),
+    Mutant(
+        "only_the_first_question",
+        _CANDIDATES,
+        "families.setdefault(family, {})[position] = conditions",
+        "families.setdefault(family, {}).setdefault(position, conditions)\n        break",
+        "only the first rule is asked about",
+    ),
+    Mutant(
+        "without_mask",
+        f"{_NARROW}/grouped.py",
+        "condition = arena.all_of([*mask, *([fold.condition] if fold.condition else [])])",
+        "condition = arena.all_of([*mask])",
+        "an aggregate that decides over a group is over all of its rows",
+    ),
+    Mutant(
+        "persons_by_other_numbers",
+        f"{_NARROW}/numbered.py",
+        "if any((one in of_left) is not (other in of_right) for one, other in join.on):",
+        "if False:",
+        "a person's number is compared with a text",
+    ),
+)
