@@ -15,7 +15,7 @@ from datafusion.expr import SortExpr
 from datafusion.functions import in_list
 
 from engine.bridge.expressions import named
-from engine.catalog.layout import bucket_of
+from engine.catalog.layout import ALL_PARTS, bucket_of
 from engine.catalog.snapshot import Filing, Snapshot
 from engine.catalog.storage import BUCKETS, ENTITY, ROW
 from engine.plan.narrow import INTERNED, Entity
@@ -81,10 +81,8 @@ class FiledRows:
         for position, filing in enumerate(filings):
             first = lit(pa.scalar(position << _ROW_BITS, pa.int64()))
             left_out = sorted(row for f, row in self.without if f == filing.id)
-            for path in filing.paths:
-                if bucket is not None and path not in bucket.paths:
-                    continue
-                read = context.read_parquet(str(path), file_sort_order=_order(bucket))
+            for path in _paths(filing, bucket):
+                read = context.read_parquet(path, file_sort_order=_order(bucket))
                 if left_out:
                     read = read.filter(~in_list(named(ROW), [lit(row) for row in left_out]))
                 stored = read.schema().names
@@ -125,6 +123,20 @@ class FiledRows:
     def given(self) -> Collection[str]:
         """Only what is filed: computed tables are not."""
         return {filing.data_set for filing in self.snapshot.filings}
+
+
+def _paths(filing: Filing, bucket: Bucket | None) -> list[str]:
+    """What to read of a filing: parts, or all of them by one pattern.
+
+    The engine reads what a pattern names in as many streams as it has partitions, and single files
+    in a stream each, all at once: a hundred of them hold a hundred parts in memory.
+    """
+    if bucket is not None:
+        return [str(path) for path in filing.paths if path in bucket.paths]
+    plain = len(filing.paths) > 1 and not set(str(filing.folder)) & set("*?[")
+    if plain and sorted(filing.folder.glob(ALL_PARTS)) == sorted(filing.paths):
+        return [str(filing.folder / ALL_PARTS)]
+    return [str(path) for path in filing.paths]
 
 
 def _order(bucket: Bucket | None) -> list[list[SortExpr]] | None:

@@ -15,6 +15,9 @@ from dsl.schema import Column, DataSet
 #: Rows that lie together at most; a filing of more is split by `Layout.entity` into buckets.
 BUCKET_ROWS = 1 << 20
 
+#: The pattern of the names of parts.
+ALL_PARTS = "part-*.parquet"
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

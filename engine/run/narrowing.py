@@ -146,14 +146,16 @@ class _Asker:
         return self.rows.buckets(base, entity)
 
     def _over(self, asked: Candidates, buckets: Collection[AllRows]) -> pa.ChunkedArray:
-        """What is named over each bucket by itself, as many at once as there are cores."""
-        partitions = self.settings.partitions
-        alone = replace(self.settings, partitions=partitions if len(buckets) == 1 else 1)
+        """What is named over each bucket by itself, as many at once as there are partitions."""
+        settings, at_once = self.settings, self.settings.partitions
+        if len(buckets) > 1:
+            limit = None if settings.memory_limit is None else settings.memory_limit // at_once
+            settings = replace(settings, partitions=1, memory_limit=limit)
 
         def over(bucket: AllRows) -> pa.Table:
-            return Session(self.arena, bucket, alone).evaluate(asked.relation)
+            return Session(self.arena, bucket, settings).evaluate(asked.relation)
 
-        with ThreadPoolExecutor(partitions, thread_name_prefix="buckets") as pool:
+        with ThreadPoolExecutor(at_once, thread_name_prefix="buckets") as pool:
             return pa.concat_tables(pool.map(over, buckets)).column(0)
 
     def rows_of(

@@ -105,8 +105,8 @@ MUTANTS = (
     Mutant(
         "first_file_only",
         _SOURCES,
-        "for path in filing.paths:\n                if bucket",
-        "for path in filing.paths[:1]:\n                if bucket",
+        "    return [str(path) for path in filing.paths]\n",
+        "    return [str(path) for path in filing.paths[:1]]\n",
         "of a filing in several files only the first is read",
     ),
 )
