@@ -138,6 +138,8 @@ class _Asker:
         if not asked.by_number:
             found = found.cast(pa.string())
             found = interned_ids(found) if entity.interned else found
+        if asked.and_missing:
+            found = pc.unique(pa.concat_arrays([found, pa.nulls(1, found.type)]))
         return _Named(base, frozenset(asked.rules), found, time.monotonic() - started)
 
     def _buckets(self, base: str, entity: Entity) -> Collection[AllRows]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
 
 from dsl.explain import explain_rule
 from dsl.model.rules import Rule
 from dsl.syntax.declarations import Surface
+from engine.bridge.session import EngineSettings
 from engine.packs.pack import LoadedPack, find_packs, load_pack
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
+from interfaces.cli.pack_plan import pack_plan, pack_plan_record, pack_plan_text
 from interfaces.cli.packs import unknown_rule
 from interfaces.cli.records import write_json
 from interfaces.cli.registry import entries
@@ -35,8 +38,14 @@ _SQL = Bilingual("同一规则写成 SQL，供复核", "the same rule as SQL, fo
 def explain_named_rule(
     invocation: Invocation, name: str, *, plan: bool, sql: str | None
 ) -> ExitCode:
-    """The rule called `name`, or `pack.name`; HY615 where there is none, or several."""
-    pack, rule = find_rule(invocation, name)
+    """The rule called `name`, or `pack.name`; HY615 where there is none, or several.
+
+    With `plan` a pack may be named, too.
+    """
+    packs = loaded_packs(invocation)
+    if plan and name in packs:
+        return _explain_pack(invocation, packs[name])
+    pack, rule = find_rule(packs.values(), name)
     surface: Surface = "en" if invocation.language == "en" else "zh"
     today = datetime.date.today()
     if plan:
@@ -73,14 +82,30 @@ def _sql(invocation: Invocation, pack: LoadedPack, rule: Rule, dialect: str) -> 
     return "\n".join([*notes, text])
 
 
-def find_rule(invocation: Invocation, name: str) -> tuple[LoadedPack, Rule]:
-    """The rule and its pack; a mistake elsewhere in the packs does not stand in the way."""
+def _explain_pack(invocation: Invocation, pack: LoadedPack) -> ExitCode:
+    plan = pack_plan(pack, datetime.date.today())
+    if invocation.machine:
+        write_json(invocation.results, pack_plan_record(plan, invocation.language))
+        return ExitCode.DONE
+    rows = EngineSettings().narrow_rows or 0
+    invocation.results.write(pack_plan_text(plan, invocation.language, rows=rows))
+    invocation.suggest(("huiyan run --profile", entries()["run"].about))
+    return ExitCode.DONE
+
+
+def loaded_packs(invocation: Invocation) -> Mapping[str, LoadedPack]:
+    """The packs of the workspace by name, whatever mistakes are in them."""
     workspace = invocation.workspace()
     schema = invocation.contracts(workspace).schema()
-    packs = [
+    packs = (
         load_pack(folder, schema, shown_as=workspace.shown_path(folder.absolute()))
         for folder in find_packs(workspace.packs).values()
-    ]
+    )
+    return {pack.manifest.name: pack for pack in packs}
+
+
+def find_rule(packs: Iterable[LoadedPack], name: str) -> tuple[LoadedPack, Rule]:
+    """The rule and its pack; a mistake elsewhere in the packs does not stand in the way."""
     known = [(p, r) for p in packs for r in p.model.rules]
     found = [(p, r) for p, r in known if name in (r.name, f"{p.manifest.name}.{r.name}")]
     if len(found) == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
@@ -16,19 +17,35 @@ from engine.plan.narrow.separable import Entity
 from engine.plan.nodes import Aggregate, NodeId
 
 
+class By(Enum):
+    """By what a question tells whom rules could tell of.
+
+    By their bindings; by groups that several rules have in common; by the groups of one rule.
+    """
+
+    ROWS = "rows"
+    GROUPS = "groups"
+    OWN_GROUPS = "own groups"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """A relation with one column: the entities that a rule among `rules` could tell of.
 
     `rules` are positions among the plans asked about. `by_number` says that the entities are
-    interned numbers; a missing one stands for rows without an entity. `grouped` says that each
-    entity has groups of its own, which take memory: better some entities at a time.
+    interned numbers; a missing one stands for rows without an entity. `and_missing` adds that one.
     """
 
     relation: NodeId
     rules: tuple[int, ...]
+    by: By
     by_number: bool
-    grouped: bool = False
+    and_missing: bool = False
+
+    @property
+    def grouped(self) -> bool:
+        """Whether each entity has groups, which take memory: better some entities at a time."""
+        return self.by is not By.ROWS
 
 
 def candidates_of(
@@ -84,7 +101,7 @@ def _alone(arena: Arena, rule: Described, position: int) -> Candidates | None:
     numbered = None if rule.interned is None else by_number(arena, groups, rule.interned)
     relation = arena.add(Aggregate(groups if numbered is None else numbered, (names[0],), ()))
     is_number = numbered is not None and rule.text == rule.interned
-    return Candidates(relation, (position,), is_number, grouped=True)
+    return Candidates(relation, (position,), By.OWN_GROUPS, is_number)
 
 
 def _asked_of_rows(arena: Arena, rule: Described, by_groups: bool) -> tuple[NodeId, ...] | None:
@@ -111,7 +128,8 @@ def _of_rows(
         read = columns_in(arena, conditions) | {first.entity}
         source = arena.filtered(built(arena, first.flat.spine, read), arena.all_of(conditions))
         relation = arena.add(Aggregate(source, (first.entity,), ()))
-        yield Candidates(relation, tuple(members), first.by_number)
+        unlooked = any(rules[position].flat.unlooked for position in members)
+        yield Candidates(relation, tuple(members), By.ROWS, first.by_number, and_missing=unlooked)
 
 
 def _of_groups(
@@ -123,4 +141,4 @@ def _of_groups(
     for members in families.values():
         first = rules[next(iter(members))]
         relation = worth_a_look(arena, first.entity, list(members.values()))
-        yield Candidates(relation, tuple(members), first.by_number, grouped=True)
+        yield Candidates(relation, tuple(members), By.GROUPS, first.by_number)

@@ -44,10 +44,11 @@ def described(
     """The bindings of the rule of `plan`, whose data sets in `entities` can be cut down."""
     known = _Known({a.data_set.name: a.data_set for a in plan.rule.aliases}, entities)
     entity = entities[plan.rule.base.data_set.name]
-    flat = flattened(arena, plan.bindings.relation)
+    slot = plan.bindings.rows[0][1]
+    text = f"{slot}.{entity.column}"
+    flat = flattened(arena, plan.bindings.relation, text)
     flat = replace(flat, spine=known.by_numbers(flat.spine))
     present = known.present(flat.spine)
-    slot = plan.bindings.rows[0][1]
     layout = layout_of(plan.rule.base.data_set)
     by_number = entity.interned and any(leaf.slot == slot for leaf in leaves(flat.spine))
     return Described(
@@ -55,7 +56,7 @@ def described(
         flat=replace(flat, conditions=plain_conditions(arena, flat, present)),
         present=present,
         entity=f"{slot}.{INTERNED if by_number else entity.column}",
-        text=f"{slot}.{entity.column}",
+        text=text,
         interned=f"{slot}.{layout.entity}" if numbers and layout.interned else None,
     )
 

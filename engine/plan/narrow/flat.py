@@ -21,6 +21,7 @@ from engine.plan.nodes import (
     Filter,
     Join,
     Literal,
+    Node,
     NodeId,
     Project,
     Scan,
@@ -60,36 +61,58 @@ Spine: TypeAlias = Leaf | Whole | Joined
 class Flat:
     """A relation as the rows of `spine` for which `conditions` are all true.
 
-    `names` are the relation's columns, in expressions over those of the spine.
+    `names` are the relation's columns, in expressions over those of the spine. `unlooked` says
+    that rows without an entity are left out, for which something could not be looked up.
     """
 
     spine: Spine
     conditions: tuple[NodeId, ...]
     names: Mapping[str, NodeId]
+    unlooked: bool = False
 
 
-def flattened(arena: Arena, relation: NodeId) -> Flat:
-    """`relation` with its conditions at the top."""
+def flattened(arena: Arena, relation: NodeId, entity: str | None = None) -> Flat:
+    """`relation` with its conditions at the top.
+
+    What is looked up by the column `entity` is joined as if every row had one.
+    """
     match arena[relation]:
         case Scan(data_set=data_set, slot=slot):
             names = {name: arena.column(name) for name in arena.names(relation)}
             return Flat(Leaf(data_set, slot), (), names)
         case Filter(source=source, condition=condition):
-            flat = flattened(arena, source)
+            looked_up = arena[source]
+            if entity and _looks_up(arena, looked_up, condition, entity):
+                assert isinstance(looked_up, Join)
+                inner = arena.add(replace(looked_up, kind="inner"))
+                return replace(flattened(arena, inner, entity), unlooked=True)
+            flat = flattened(arena, source, entity)
             parts = conjuncts(arena, inlined(arena, condition, flat.names))
             return replace(flat, conditions=(*flat.conditions, *parts))
         case Project(source=source, columns=columns):
-            flat = flattened(arena, source)
+            flat = flattened(arena, source, entity)
             names = {name: inlined(arena, e, flat.names) for name, e in columns}
             return replace(flat, names=names)
         case Join(left=left, right=right, kind="inner", on=on):
-            one, other = flattened(arena, left), flattened(arena, right)
+            one, other = flattened(arena, left, entity), flattened(arena, right, entity)
             pairs = tuple((_plain(arena, one, a), _plain(arena, other, b)) for a, b in on)
             if all(a is not None and b is not None for a, b in pairs):
                 spine = Joined(one.spine, other.spine, pairs)  # type: ignore[arg-type]
                 conditions = (*one.conditions, *other.conditions)
-                return Flat(spine, conditions, {**one.names, **other.names})
+                unlooked = one.unlooked or other.unlooked
+                return Flat(spine, conditions, {**one.names, **other.names}, unlooked)
     return Flat(Whole(relation), (), {n: arena.column(n) for n in arena.names(relation)})
+
+
+def _looks_up(arena: Arena, joined: Node, condition: NodeId, entity: str) -> bool:
+    """Whether a filter keeps what a join by `entity` found, and the rows that have none."""
+    if not isinstance(joined, Join) or joined.kind != "left":
+        return False
+    if any(one != entity for one, _ in joined.on):
+        return False
+    found = [arena.column(name) for name in arena.names(joined.right) if name.endswith(".#")]
+    not_asked = arena.any_of(arena.missing(arena.column(one)) for one, _ in joined.on)
+    return condition == arena.any_of((*map(arena.present, found), not_asked))
 
 
 def _plain(arena: Arena, flat: Flat, name: str) -> str | None:

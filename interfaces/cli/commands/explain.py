@@ -1,4 +1,4 @@
-"""`huiyan explain CODE|RULE`: a diagnostic's page; a rule in words, as a plan or as SQL."""
+"""`huiyan explain CODE|RULE|PACK`: a diagnostic's page; a rule in words; plans; SQL."""
 
 from __future__ import annotations
 
@@ -100,16 +100,19 @@ COMMAND = Command(
     params=[
         Argument(
             "what",
-            metavar="RULE|CODE",
+            metavar="RULE|PACK|CODE",
             about=Bilingual(
-                "规则的名称，或诊断代码（如 HY201）",
-                "a rule's name, or a diagnostic's code (HY201)",
+                "规则的名称，或诊断代码（如 HY201）；规则包的名称要与 --plan 同用",
+                "a rule's name, or a diagnostic's code (HY201); a pack's, with --plan",
             ),
         ),
         Option(
             "--plan",
             is_flag=True,
-            about=Bilingual("规则的执行计划", "the rule's plan"),
+            about=Bilingual(
+                "规则的执行计划；规则包里各条规则共用什么、为什么",
+                "the rule's plan; what the rules of a pack share, and why",
+            ),
         ),
         Option(
             "--sql",
@@ -126,5 +129,6 @@ COMMAND = Command(
     examples=[
         ("huiyan explain 高龄津贴_去世后发放", Bilingual("用文字解释", "in words")),
         ("huiyan explain 高龄津贴_去世后发放 --sql", Bilingual("写成 SQL", "as SQL")),
+        ("huiyan explain livelihood --plan", Bilingual("各条规则共用什么", "what rules share")),
     ],
 )
