@@ -134,10 +134,12 @@ class _Asker:
         """The entities that `asked` names; `entity` is that of the data set `base`."""
         started = time.monotonic()
         buckets = self._buckets(base, entity) if asked.grouped else (self.rows,)
-        found = pc.unique(self._over(asked, buckets))
-        if not asked.by_number:
+        found = self._over(asked, buckets)
+        if not asked.by_number:  # of views, pyarrow's `unique` takes what is missing for ""
             found = found.cast(pa.string())
-            found = interned_ids(found) if entity.interned else found
+        found = pc.unique(found)
+        if entity.interned and not asked.by_number:
+            found = interned_ids(found)
         if asked.and_missing:
             found = pc.unique(pa.concat_arrays([found, pa.nulls(1, found.type)]))
         return _Named(base, frozenset(asked.rules), found, time.monotonic() - started)
