@@ -6,6 +6,9 @@ the other and without any lineage, over the same files, sorted and with whole nu
 (`sorted`), or over what was delivered, with ids as text (`delivered`). Each in a process of its
 own, in turn. Figures are those of the whole process, start included: wall and CPU seconds, and the
 most memory that was resident. All answers are compared, subject by subject, figure by figure.
+
+`--lineage` also finds the groups alone, without their rows, clauses and sentences, and tells how
+many times as long the rules take with them.
 """
 
 from __future__ import annotations
@@ -21,34 +24,26 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
+from benchmarks.benefits.sides import Answers, groups_alone, made, ours, theirs
 
-from benchmarks.benefits.contracts import write_contracts
-from benchmarks.benefits.pack import ASKED, Asked, write_pack
-from benchmarks.benefits.world import write_deliveries
-from engine.catalog.snapshot import load_snapshot
-from engine.filing.cells.ids import resident_check_digit
-from engine.run.start import RunRequest, start_run
-from interfaces.notebook import check, open_workspace
-
-SIDES: Final = ("ours", "sorted", "delivered")
-_AS_OF: Final = date(2026, 6, 30)
-_ID_DIGITS: Final = 17
-Answers = dict[str, list[list[str]]]
+SIDES: Final = ("ours", "groups", "sorted", "delivered")
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a whole process took: seconds of wall and CPU, MiB resident at most, its answers."""
+    """What a whole process took: seconds of wall and CPU, MiB resident at most, its answers.
+
+    `rules` are the seconds of the rules alone, without starting, loading and storing.
+    """
 
     wall: float
     cpu: float
     peak: float
     answers: Answers
+    rules: float
 
 
 def main() -> int:
@@ -58,35 +53,27 @@ def main() -> int:
         json.dump(_answers(options.side, Path(options.folder)), sys.stdout)
         return 0
     if options.city:
-        return _compare(Path(options.city), options.against, options.runs)
+        return _compare(Path(options.city), options)
     with tempfile.TemporaryDirectory(prefix="huiyan-bench-", dir=options.folder) as folder:
         city = made(Path(folder) / "city", options.payments)
-        return _compare(city, options.against, options.runs)
+        return _compare(city, options)
 
 
-def made(city: Path, payments: int) -> Path:
-    """The workspace with its deliveries filed."""
-    write_contracts(city)
-    write_pack(city / "packs" / "benefits")
-    write_deliveries(city / "in", payments)
-    subprocess.run(
-        [sys.executable, "-m", "interfaces.cli", "-C", str(city), "file", "-q"], check=True
-    )
-    return city
-
-
-def _compare(city: Path, against: Sequence[str], runs: int) -> int:
-    taken: dict[str, list[Measured]] = {side: [] for side in ("ours", *against)}
-    for _ in range(runs):
+def _compare(city: Path, options: argparse.Namespace) -> int:
+    alone = ["groups"] if options.lineage else []
+    taken: dict[str, list[Measured]] = {side: [] for side in ("ours", *alone, *options.against)}
+    for _ in range(options.runs):
         for side, several in taken.items():
             several.append(_run(side, city))
             print(_told(side, several[-1]), flush=True)
-    ours = taken.pop("ours")
+    mine = taken.pop("ours")
+    if options.lineage:
+        print(_ratio("rules", mine, taken.pop("groups"), "groups alone"))
     differing = 0
-    for side, theirs in taken.items():
+    for side, others in taken.items():
         for figure in ("wall", "cpu", "peak"):
-            print(_ratio(figure, ours, theirs, side))
-        differing += _differing(side, ours[-1].answers, theirs[-1].answers)
+            print(_ratio(figure, mine, others, side))
+        differing += _differing(side, mine[-1].answers, others[-1].answers)
     return int(differing > 0)
 
 
@@ -98,20 +85,20 @@ def _told(side: str, taken: Measured) -> str:
     )
 
 
-def _ratio(figure: str, ours: Sequence[Measured], theirs: Sequence[Measured], side: str) -> str:
-    one, other = ([getattr(m, figure) for m in several] for several in (ours, theirs))
+def _ratio(figure: str, mine: Sequence[Measured], others: Sequence[Measured], side: str) -> str:
+    one, other = ([getattr(m, figure) for m in several] for several in (mine, others))
     ratios = [a / b for a, b in zip(one, other, strict=True)]
     ratio = statistics.median(one) / statistics.median(other)
     return f"{figure:5} ours / {side}: {ratio:.3f} ({min(ratios):.3f} to {max(ratios):.3f})"
 
 
-def _differing(side: str, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> int:
-    different = [name for name in ours if ours[name] != theirs[name]]
+def _differing(side: str, mine: Mapping[str, Any], others: Mapping[str, Any]) -> int:
+    different = [name for name in mine if mine[name] != others[name]]
     for name in different:
-        only = [a for a in ours[name] if a not in theirs[name]][:2]
-        lost = [a for a in theirs[name] if a not in ours[name]][:2]
-        print(f"{name}: {len(ours[name])}, {side} {len(theirs[name])}; {only} against {lost}")
-    print(f"{len(ours) - len(different)} of {len(ours)} rules with the same answer as {side}")
+        only = [a for a in mine[name] if a not in others[name]][:2]
+        lost = [a for a in others[name] if a not in mine[name]][:2]
+        print(f"{name}: {len(mine[name])}, {side} {len(others[name])}; {only} against {lost}")
+    print(f"{len(mine) - len(different)} of {len(mine)} rules with the same answer as {side}")
     return len(different)
 
 
@@ -128,12 +115,19 @@ def _run(side: str, city: Path) -> Measured:
         told = json.loads(out.read())
     # the product works in children of that process, which it waits for
     cpu = usage.ru_utime + usage.ru_stime
-    return Measured(wall, cpu, told["peak"] / 1024, told["answers"])
+    return Measured(wall, cpu, told["peak"] / 1024, told["answers"], told["rules"])
 
 
 def _answers(side: str, city: Path) -> dict[str, Any]:
-    answers = _ours(city) if side == "ours" else _theirs(city, side)
-    return {"answers": answers, "peak": _peak()}
+    answers: Answers = {}
+    match side:
+        case "ours":
+            answers, rules = ours(city)
+        case "groups":
+            rules = groups_alone(city)
+        case _:
+            answers, rules = theirs(city, delivered=side == "delivered")
+    return {"answers": answers, "rules": rules, "peak": _peak()}
 
 
 def _peak() -> int:
@@ -142,56 +136,12 @@ def _peak() -> int:
     return max(resource.getrusage(w).ru_maxrss for w in who)
 
 
-def _ours(city: Path) -> Answers:
-    workspace = open_workspace(city)
-    packs = check(workspace, "benefits")
-    run = start_run(workspace, packs, RunRequest(_AS_OF, fresh=True))
-    answers: Answers = {asked.name: [] for asked in ASKED}
-    for finding in run.findings():
-        parts = finding["subject"].get("parts", [finding["subject"]])
-        told = [str(p["value"]) for p in parts] + [str(m) for m in finding["measures"].values()]
-        answers[finding["rule"]].append(told)
-    return {name: sorted(told) for name, told in answers.items()}
-
-
-def _theirs(city: Path, side: str) -> Answers:
-    connection = duckdb.connect()
-    connection.execute("set threads = 2")
-    connection.execute("set enable_progress_bar = false")
-    who = "_entity" if side == "sorted" else "person"
-    paths: dict[str, list[str]] = {}
-    for filing in load_snapshot(open_workspace(city)).filings:
-        delivered = [str(city / "in" / f"{filing.data_set}.parquet")]
-        paths[filing.data_set] = [*map(str, filing.paths)] if side == "sorted" else delivered
-    answers: Answers = {}
-    for asked in ASKED:
-        sql = asked.sql.replace("{who}", who)
-        for data_set, files in paths.items():
-            sql = sql.replace(f"'{data_set}'", f"read_parquet({files})")
-        rows = connection.execute(sql).fetchall()
-        answers[asked.name] = sorted(_row(asked, row) for row in rows)
-    return answers
-
-
-def _spelled(value: object) -> str:
-    """As findings spell it; a whole number of that length is a person's id without its check."""
-    if isinstance(value, int) and len(str(value)) == _ID_DIGITS:
-        return f"{value}{resident_check_digit(str(value))}"
-    return str(value)
-
-
-def _row(asked: Asked, row: Sequence[object]) -> list[str]:
-    told = [_spelled(value) for value in row]
-    if asked.by_month:  # a month is spelled without its first day
-        told[1] = told[1][:7]
-    return told
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.packs", description=__doc__)
     parser.add_argument("--payments", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--against", nargs="+", choices=SIDES[1:], default=["sorted"])
+    parser.add_argument("--against", nargs="+", choices=SIDES[2:], default=["sorted"])
+    parser.add_argument("--lineage", action="store_true", help="beside groups without their rows")
     parser.add_argument("--folder", help="where to put the data")
     parser.add_argument("--city", help="a workspace that is there already")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
