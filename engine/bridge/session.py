@@ -80,6 +80,10 @@ class Session:
         """The columns of the relation `node`, without evaluating it."""
         return self._whole.frame(node).schema()
 
+    def physical_plan(self, node: NodeId) -> str:
+        """How the engine would evaluate the relation `node`, in its own words."""
+        return str(self._whole.frame(node).execution_plan())
+
     def sql(self, node: NodeId, dialect: str, given: Mapping[str, pa.Table] | None = None) -> str:
         """The same question as SQL, to be read or run elsewhere; never run here."""
         plan = self._whole.frame(node, given).logical_plan()

@@ -310,11 +310,11 @@ def test_a_correction_that_dies_leaves_the_filing_as_it_was(
     calls: list[object] = []
 
     def broken(original: Callable[..., None]) -> Callable[..., None]:
-        def second(*arguments: object) -> None:
+        def second(*arguments: object, **named: object) -> None:
             calls.append(arguments)
             if len(calls) > 1:
                 raise OSError(28, "No space left on device")
-            original(*arguments)
+            original(*arguments, **named)
 
         return second
 

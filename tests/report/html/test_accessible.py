@@ -55,8 +55,18 @@ def _places(page: Page) -> list[str]:
     return [*places, absent]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", ["city.zh", "city.en", "village.zh", "village.en"])
+#: The city's pages are long: each language in one theme, and the village's in both.
+_SEEN = [
+    ("city.zh", False),
+    ("city.en", True),
+    ("village.zh", False),
+    ("village.zh", True),
+    ("village.en", False),
+    ("village.en", True),
+]
+
+
+@pytest.mark.parametrize(("name", "dark"), _SEEN)
 def test_no_view_has_a_violation(
     browser: Browser, files: dict[str, Path], name: str, dark: bool
 ) -> None:
