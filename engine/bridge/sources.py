@@ -95,16 +95,17 @@ class FiledRows:
     def buckets(self, data_set: str, entity: Entity) -> tuple[FiledRows, ...]:
         """The rows of all data sets, but of `data_set` only those of some entities in each.
 
-        All filings of `data_set` are split at the entities at which the coarsest of them is. It
-        lies by `entity`; else it is not divided.
+        All filings of `data_set` are split at the entities at which the coarsest of them is. It is
+        not divided where it does not lie by `entity`, or a part does not say how it was split.
         """
-        if not entity.ordered:
-            return (self,)
         filings = self.snapshot.of(data_set)
-        into = [_buckets(filing) for filing in filings]
-        coarsest = min(into, default=1)
+        split = {filing.id: own for filing in filings if (own := _buckets(filing)) is not None}
+        if not entity.ordered or len(split) < len(filings):
+            return (self,)
+        coarsest = min(split.values(), default=1)
         together: dict[int, list[Path]] = {}
-        for filing, own in zip(filings, into, strict=True):
+        for filing in filings:
+            own = split[filing.id]
             for path in filing.paths:
                 number = bucket_of(path.name) * coarsest // own
                 together.setdefault(number, []).append(path)
@@ -147,10 +148,10 @@ def _order(bucket: Bucket | None) -> list[list[SortExpr]] | None:
     return [[named(c).sort(ascending=True, nulls_first=False)] for c in columns]
 
 
-def _buckets(filing: Filing) -> int:
-    """Into how many the filing was split; one where its parts do not say."""
-    said = pq.read_metadata(filing.paths[0]).metadata or {}
-    return int(said.get(BUCKETS.encode(), b"1")) if len(filing.paths) > 1 else 1
+def _buckets(filing: Filing) -> int | None:
+    """Into how many the filing was split; None where its parts do not say, nor lie in order."""
+    said = (pq.read_metadata(filing.paths[0]).metadata or {}).get(BUCKETS.encode())
+    return None if said is None else int(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dsl.model.rules import Rule
 from engine.bridge.session import EngineSettings, Session
 from engine.bridge.sources import FiledRows, SomeRows, TableRows
 from engine.filing.ordering import interned_ids
@@ -52,6 +53,13 @@ class Narrowed:
         return SomeRows(mine, self.rows)
 
 
+def is_large(rule: Rule, rows: AllRows, settings: EngineSettings) -> bool:
+    """Whether `rule` looks at so many rows that fewer are worth asking for."""
+    if settings.narrow_rows is None or rule.base.table is not None:
+        return False
+    return rows.rows(rule.base.data_set.name) >= settings.narrow_rows
+
+
 def ask_silently(question: int, total: int) -> None:
     """Nobody watches."""
 
@@ -68,7 +76,7 @@ def narrowed(
 
     `on_question` hears, before each question, which it is (from 1) and of how many.
     """
-    large = {p: plan for p, plan in plans.items() if _is_large(plan, rows, settings)}
+    large = {p: plan for p, plan in plans.items() if is_large(plan.rule, rows, settings)}
     found = {p: separable_data_sets(arena, plan, numbers=rows.numbers) for p, plan in large.items()}
     separable = {p: data_sets for p, data_sets in found.items() if data_sets}
     asker = _Asker(arena, rows, settings)
@@ -89,22 +97,11 @@ def narrowed(
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """The entities that a question named, by number where they are interned.
+    """The entities that a question named, by number where they are interned, and the seconds."""
 
-    `base` is the data set that they are entities of. `seconds` is what it took.
-    """
-
-    base: str
     rules: frozenset[int]
     entities: pa.Array
     seconds: float
-
-
-def _is_large(plan: RulePlan, rows: AllRows, settings: EngineSettings) -> bool:
-    base = plan.rule.base
-    if settings.narrow_rows is None or base.table is not None:
-        return False
-    return rows.rows(base.data_set.name) >= settings.narrow_rows
 
 
 def _with_few(
@@ -142,7 +139,7 @@ class _Asker:
             found = interned_ids(found)
         if asked.and_missing:
             found = pc.unique(pa.concat_arrays([found, pa.nulls(1, found.type)]))
-        return _Named(base, frozenset(asked.rules), found, time.monotonic() - started)
+        return _Named(frozenset(asked.rules), found, time.monotonic() - started)
 
     def _buckets(self, base: str, entity: Entity) -> Collection[AllRows]:
         if isinstance(self.rows, TableRows):  # what is in memory is not divided

@@ -27,7 +27,7 @@ from engine.plan.from_rule import RulePlan, plan_rule
 from engine.run.data_sets import data_sets_of
 from engine.run.events import Cost, RuleDone, RuleFailed
 from engine.run.job import Job
-from engine.run.narrowing import Narrowed, OnQuestion, ask_silently, narrowed
+from engine.run.narrowing import Narrowed, OnQuestion, ask_silently, is_large, narrowed
 from engine.run.reuse import Earlier, EarlierRuns, inputs_of_rule
 
 #: `ru_maxrss` counts in units of 1024 bytes, on macOS in bytes.
@@ -67,16 +67,17 @@ class RuleEvaluator:
         What cannot be found out together is not lost: a rule is evaluated over all rows then, and
         the reason is returned.
         """
+        settings = _settings(self._job)
         arena, plans = Arena(), {}
         for position, (pack, rule) in rules.items():
-            try:
-                planned = self._planned(pack, rule)
-            except MissingDataError:
+            if not is_large(rule, self._rows, settings):
                 continue
-            if self._earlier.of(planned.inputs) is None:
-                plans[position] = self._plan(arena, pack, rule)
+            try:
+                if self._earlier.of(self._planned(pack, rule).inputs) is None:
+                    plans[position] = self._plan(arena, pack, rule)
+            except Exception:  # the rule meets its error again, and tells it, when its turn comes
+                continue
         try:
-            settings = _settings(self._job)
             self._narrowed = narrowed(arena, plans, self._rows, settings, on_question=on_question)
         except Exception as error:  # the engine's errors have no common base
             return _in_one_line(error)

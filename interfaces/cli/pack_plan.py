@@ -128,7 +128,7 @@ def pack_plan_record(plan: PackPlan, language: str) -> dict[str, Any]:
                 "rules": plan.rules(question),
                 "by": question.by.value,
                 "cut": [{"data_set": d, "column": c} for d, c in plan.cut(question)],
-                "plan": "\n".join(line.strip("\n") for line in _plan_lines(plan, question)),
+                "plan": "\n".join(_plan_lines(plan, question)),
             }
             for question in plan.questions
         ],

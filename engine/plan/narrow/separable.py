@@ -201,11 +201,11 @@ class Tellings:
 
     def _joined(self, join: Join) -> Telling:
         left, right = self.of(join.left), self.of(join.right)
-        if right is None and (left is not None or join.kind == "inner"):
+        if right is None:
             return left
-        if right is not None and left is None and join.kind == "inner":
-            return right
-        if left is None or right is None:
+        if left is None:
+            if join.kind == "inner":
+                return right
             raise NotSeparableError
         if not any(left.get(one, _NOTHING) & right.get(other, _NOTHING) for one, other in join.on):
             raise NotSeparableError
