@@ -137,6 +137,21 @@ def test_explain_the_plan(city: City) -> None:
     assert huiyan("explain", RULE, "--plan", "--sql").code == 2
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", "规则可能涉及谁"), ("en", "whom the rules")])
+def test_a_pack_tells_what_its_rules_share(city: City, language: str, told: str) -> None:
+    text = huiyan("-C", city.folder, "explain", "petitions", "--plan", "--lang", language).out
+    assert told in " ".join(text.split())
+    record = json.loads(
+        huiyan("-C", city.folder, "explain", "tendering", "--plan", "-f", "json").out
+    )
+    asked = {rule for question in record["questions"] for rule in question["rules"]}
+    alone = {entry["rule"] for entry in record["over_all_rows"]}
+    assert "投标_屡投不中" in asked
+    assert alone == {"中标_轮流中标"}
+    assert not asked & alone
+    assert all("scan " in question["plan"] for question in record["questions"])
+
+
 def test_a_run_tells_each_rule(city: City) -> None:
     assert city.run.err.count("下一步") == 1
     files = (city.folder / "packs").rglob("*_*.huiyan")

@@ -14,6 +14,7 @@ from benchmarks.benefits import world
 from benchmarks.benefits.contracts import write_contracts
 from benchmarks.benefits.pack import ASKED, write_pack
 from dsl.domains import RESIDENT_ID, Domain
+from engine.bridge import sources
 from engine.bridge.session import EngineSettings
 from engine.bridge.sources import FiledRows
 from engine.catalog import layout
@@ -87,6 +88,14 @@ def test_each_entity_lies_in_one_bucket(city: Workspace) -> None:
         assert len(paths) == 3
         persons.append({p for path in paths for p in pq.read_table(path)["person"].to_pylist()})
     assert sum(map(len, persons)) == len(set.union(*persons)) == 1_000
+
+
+def test_filings_that_do_not_say_how_they_were_split_are_not_divided(
+    city: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "BUCKETS", "what earlier parts do not say")
+    rows = FiledRows(load_snapshot(city))
+    assert rows.buckets(PAYMENTS, PERSON) == (rows,)
 
 
 def test_what_does_not_lie_by_an_entity_is_not_divided(city: Workspace) -> None:

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dsl.model.rules import Rule
 from engine.bridge.session import EngineSettings
+from engine.plan.arena import Arena
+from engine.plan.from_rule import RulePlan, plan_rule
+from engine.run import rule_evaluator
+from engine.run.events import (
+    Event,
+    Narrowing,
+    NotNarrowed,
+    RuleDone,
+    RuleFailed,
+    event_from_line,
+)
 from engine.run.metrics import load_metrics
-from engine.run.start import RunRequest, start_run
+from engine.run.start import RunRequest, job_of, start_run
 from engine.run.store import StoredRun
+from engine.run.supervisor import OnEvent
+from engine.run.worker import evaluate_job
+from tests.engine.test_interruption import workers_of
 from tests.sample_city import DAY, FiledCity, filed_city
 
 
@@ -19,9 +39,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> FiledCity:
     return filed_city(tmp_path_factory, tmp_path_factory.mktemp("narrowing") / "city")
 
 
-def run(city: FiledCity, narrow_rows: int | None) -> StoredRun:
-    settings = EngineSettings(narrow_rows=narrow_rows)
-    return start_run(city.workspace, city.packs, RunRequest(DAY, fresh=True), settings=settings)
+def run(city: FiledCity, narrow_rows: int | None, on_event: OnEvent = lambda _: None) -> StoredRun:
+    settings, request = EngineSettings(narrow_rows=narrow_rows), RunRequest(DAY, fresh=True)
+    return start_run(city.workspace, city.packs, request, settings=settings, on_event=on_event)
 
 
 def test_all_rules_tell_the_same(city: FiledCity) -> None:
@@ -36,3 +56,41 @@ def test_all_rules_tell_the_same(city: FiledCity) -> None:
     narrowed = [r["rule"] for r in metrics["rules"] if r["narrowed_to"] is not None]
     assert len(narrowed) > len(metrics["rules"]) * 3 // 4
     assert (over_few.folder / "findings.jsonl").read_bytes() == told
+
+
+def test_a_worker_killed_at_a_question_takes_no_rule_with_it(city: FiledCity) -> None:
+    over_all = run(city, None)
+    told = (over_all.folder / "findings.jsonl").read_bytes()
+
+    def kill(event: Event) -> None:
+        if isinstance(event, Narrowing) and event.question == 2:
+            for worker in workers_of(os.getpid()):
+                os.kill(worker, signal.SIGKILL)
+
+    killed = run(city, 0, kill)
+    metrics = load_metrics(killed)
+    assert metrics is not None
+    assert metrics["not_narrowed"] == "SIGKILL"
+    assert not any(r["narrowed_to"] for r in metrics["rules"])
+    assert not [r for r in killed.record["rules"] if "failed" in r]
+    assert (killed.folder / "findings.jsonl").read_bytes() == told
+
+
+def test_a_rule_that_cannot_be_planned_fails_alone(
+    city: FiledCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def planned(arena: Arena, rule: Rule, **more: Any) -> RulePlan:
+        if rule.name == "信访_逾期未办结":
+            raise ValueError("it cannot")
+        return plan_rule(arena, rule, **more)
+
+    monkeypatch.setattr(rule_evaluator, "plan_rule", planned)
+    settings = EngineSettings(narrow_rows=0)
+    request = RunRequest(DAY, fresh=True)
+    job = job_of(city.workspace, [city.pack("petitions")], request, settings=settings)
+    out = io.StringIO()
+    evaluate_job(job, tmp_path, skip=set(), out=out)
+    events = [event_from_line(line) for line in out.getvalue().splitlines()]
+    assert [e.rule for e in events if isinstance(e, RuleFailed)] == ["信访_逾期未办结"]
+    assert any(isinstance(e, RuleDone) and e.cost.narrowed_to is not None for e in events)
+    assert not [e for e in events if isinstance(e, NotNarrowed)]
