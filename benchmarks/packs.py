@@ -50,7 +50,7 @@ def main() -> int:
     """A line for each side; 1 where an answer is not the product's."""
     options = _options()
     if options.side:
-        json.dump(_answers(options.side, Path(options.folder)), sys.stdout)
+        json.dump(_answers(options.side, Path(options.folder), options.memory_limit), sys.stdout)
         return 0
     if options.city:
         return _compare(Path(options.city), options)
@@ -64,7 +64,7 @@ def _compare(city: Path, options: argparse.Namespace) -> int:
     taken: dict[str, list[Measured]] = {side: [] for side in ("ours", *alone, *options.against)}
     for _ in range(options.runs):
         for side, several in taken.items():
-            several.append(_run(side, city))
+            several.append(_run(side, city, options.memory_limit))
             print(_told(side, several[-1]), flush=True)
     mine = taken.pop("ours")
     if options.lineage:
@@ -102,8 +102,9 @@ def _differing(side: str, mine: Mapping[str, Any], others: Mapping[str, Any]) ->
     return len(different)
 
 
-def _run(side: str, city: Path) -> Measured:
+def _run(side: str, city: Path, memory_limit: int | None) -> Measured:
     command = [sys.executable, "-m", "benchmarks.packs", "--side", side, "--folder", str(city)]
+    command += [] if memory_limit is None else ["--memory-limit", str(memory_limit)]
     started = time.monotonic()
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(command, stdout=out)
@@ -118,11 +119,12 @@ def _run(side: str, city: Path) -> Measured:
     return Measured(wall, cpu, told["peak"] / 1024, told["answers"], told["rules"])
 
 
-def _answers(side: str, city: Path) -> dict[str, Any]:
+def _answers(side: str, city: Path, memory_limit: int | None) -> dict[str, Any]:
     answers: Answers = {}
     match side:
         case "ours":
-            answers, rules = ours(city)
+            limit = None if memory_limit is None else memory_limit << 20
+            answers, rules = ours(city, memory_limit=limit)
         case "groups":
             rules = groups_alone(city)
         case _:
@@ -142,6 +144,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--against", nargs="+", choices=SIDES[2:], default=["sorted"])
     parser.add_argument("--lineage", action="store_true", help="beside groups without their rows")
+    parser.add_argument("--memory-limit", type=int, metavar="MIB", help="for the product alone")
     parser.add_argument("--folder", help="where to put the data")
     parser.add_argument("--city", help="a workspace that is there already")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)

@@ -45,14 +45,17 @@ def made(city: Path, payments: int) -> Path:
     return city
 
 
-def ours(city: Path, only: Collection[str] = ()) -> tuple[Answers, float]:
+def ours(
+    city: Path, only: Collection[str] = (), *, memory_limit: int | None = None
+) -> tuple[Answers, float]:
     """What a run of the pack brings up, and the seconds of its rules; of those in `only`, or all.
 
-    Starting, loading and storing do not count.
+    Starting, loading and storing do not count. `memory_limit` is in bytes.
     """
     workspace = open_workspace(city)
     request = RunRequest(_AS_OF, only=tuple(only), fresh=True)
-    run = start_run(workspace, check(workspace, _PACK), request)
+    settings = EngineSettings(memory_limit=memory_limit)
+    run = start_run(workspace, check(workspace, _PACK), request, settings=settings)
     answers: Answers = {asked.name: [] for asked in _asked(only)}
     for finding in run.findings():
         parts = finding["subject"].get("parts", [finding["subject"]])
