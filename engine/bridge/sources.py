@@ -208,5 +208,30 @@ class SomeRows:
         return self.others.given
 
 
+@dataclass(frozen=True, slots=True)
+class OtherRows:
+    """Of one data set the rows of another source, of all others those of `others`."""
+
+    data_set: str
+    instead: FiledRows | TableRows
+    others: FiledRows | TableRows
+
+    def frame(self, context: SessionContext, data_set: str) -> DataFrame:
+        """The rows of `data_set`, wherever they are from."""
+        return self._of(data_set).frame(context, data_set)
+
+    def rows(self, data_set: str) -> int:
+        """How many they are."""
+        return self._of(data_set).rows(data_set)
+
+    @property
+    def given(self) -> Collection[str]:
+        """Only what is filed: computed tables are not."""
+        return self.others.given
+
+    def _of(self, data_set: str) -> FiledRows | TableRows:
+        return self.instead if data_set == self.data_set else self.others
+
+
 class MissingDataError(LookupError):
     """Nothing is filed for a data set that a rule reads."""

@@ -102,6 +102,13 @@ def to_line(finding: Mapping[str, Any]) -> str:
     return json.dumps(finding, ensure_ascii=False, separators=(", ", ": ")) + "\n"
 
 
+def json_order(finding: Mapping[str, Any]) -> tuple[tuple[str, ...], str, str]:
+    """Where a finding stands among those of its rule: by subject, then window, then id."""
+    subject = finding["subject"]
+    values = tuple(part["value"] or "" for part in subject.get("parts", [subject]))
+    return values, finding["window_start"] or "", finding["id"]
+
+
 def definitions_used(finding: Finding, model: Model) -> tuple[Definition, ...]:
     """The definitions that the finding's rule uses, in the order of declaration."""
     return tuple(d for d in model.definitions if d.name in finding.rule.definitions)

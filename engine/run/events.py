@@ -61,8 +61,9 @@ class RuleDone:
     """A rule was evaluated over `looked_at` rows; how many findings of each outcome.
 
     `budget` is how many suspected ones the rule states for a run, None where it states none.
-    `inputs` is a hash of all that decides the findings; `reused` names the run whose findings
-    they are, where nothing had changed since. `cost` is what it took.
+    `inputs` is a hash of all that decides the findings, `method` of all of it but the filings.
+    `reused` names the run whose findings they are, where nothing had changed since; `since` the
+    run whose findings they are where what changed did not touch them. `cost` is what it took.
     """
 
     pack: str
@@ -75,7 +76,9 @@ class RuleDone:
     cost: Cost
     budget: int | None = None
     inputs: str = ""
+    method: str = ""
     reused: str = ""
+    since: str = ""
 
     @property
     def over_budget(self) -> bool:

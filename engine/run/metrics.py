@@ -78,4 +78,5 @@ def _told(done: RuleDone) -> dict[str, Any]:
         "peak_bytes": cost.peak_bytes,
         "narrowed_to": cost.narrowed_to,
         "reused": done.reused or None,
+        "since": done.since or None,
     }

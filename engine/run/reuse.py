@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -25,11 +25,15 @@ from engine.run.store import FINDINGS, RECORD, json_at
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What the run `run` made of a rule: what its record says of it, and its findings."""
+    """What the run `run` made of a rule: what its record says of it, and its findings.
+
+    `filings` are all that it read, as pairs of data set and id.
+    """
 
     run: str
     records: tuple[dict[str, Any], ...]
     findings: tuple[dict[str, Any], ...]
+    filings: tuple[tuple[str, str], ...]
 
     def lines(self, run: str) -> list[str]:
         """The findings as lines of `run`."""
@@ -41,21 +45,22 @@ class EarlierRuns:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         runs = [_Run(folder) for folder in reversed(folders)]
-        self._runs = {i: run for run in runs for i in run.by_inputs}
+        self._runs = {h: run for run in runs for h in run.by_hash}
 
-    def of(self, inputs: str) -> Earlier | None:
-        """What was made of the rule with these `inputs`; None where no run had them.
+    def of(self, asked: str) -> Earlier | None:
+        """What was made of the rule with these inputs, or this method; the latest, if any was.
 
-        Nor is a run believed whose findings are not those that its record vouches for.
+        A run is not believed whose findings are not those that its record vouches for.
         """
-        run = self._runs.get(inputs)
+        run = self._runs.get(asked)
         if run is None or run.findings is None:
             return None
-        pack, rule = run.by_inputs[inputs]
+        pack, rule = run.by_hash[asked]
         return Earlier(
             run=run.folder.name,
             records=tuple(r for r in run.rules if (r["pack"], r["rule"]) == (pack, rule)),
             findings=tuple(f for f in run.findings if (f["pack"], f["rule"]) == (pack, rule)),
+            filings=run.filings,
         )
 
 
@@ -66,8 +71,9 @@ class _Run:
         self.folder = folder
         self._record = json_at(folder / RECORD) or {}
         self.rules: list[dict[str, Any]] = self._record.get("rules", [])
-        told = [r for r in self.rules if "inputs_sha256" in r]
-        self.by_inputs = {r["inputs_sha256"]: (r["pack"], r["rule"]) for r in told}
+        self.filings = tuple((d, f) for d, f in self._record.get("filings", ()))
+        hashes = ("inputs_sha256", "method_sha256")
+        self.by_hash = {r[h]: (r["pack"], r["rule"]) for r in self.rules for h in hashes if h in r}
 
     @cached_property
     def findings(self) -> list[dict[str, Any]] | None:
@@ -82,26 +88,38 @@ class _Run:
         return [json.loads(line) for line in data.splitlines()]
 
 
-def inputs_of_rule(
+@dataclass(frozen=True, slots=True)
+class Hashes:
+    """Hashes of what decides what a rule brings up: of all of it, and of all but the filings."""
+
+    inputs: str
+    method: str
+
+
+def hashes_of_rule(
     job: Job, pack: PackInput, rule: str, *, arena: Arena, data_sets: Collection[str]
-) -> str:
-    """A hash of all that decides what `rule` of `pack` brings up in `job`.
+) -> Hashes:
+    """Of all that decides what `rule` of `pack` brings up in `job`.
 
     `arena` holds its plan and nothing else; `data_sets` are those that it reads. The date as
     of which the run looks decides only where the plan says it.
     """
-    inputs = {
+    method = {
         "program": program_sha256(),
         "engine": ENGINE,
         "contracts": job.contracts_sha256,
         "pack": [pack.name, pack.sha256, pack.shown_as, pack.parameters_from],
         "rule": rule,
         "plan": arena.fingerprint(),
-        "filings": [list(f) for f in job.filings if f[0] in data_sets],
         "subjects": sorted(job.subjects),
         "without": [list(w) for w in sorted(job.without)],
     }
-    text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
+    filings = [list(f) for f in job.filings if f[0] in data_sets]
+    return Hashes(inputs=_sha256({**method, "filings": filings}), method=_sha256(method))
+
+
+def _sha256(told: Mapping[str, Any]) -> str:
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

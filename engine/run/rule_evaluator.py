@@ -6,7 +6,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from engine.bridge.components import LargeComponentError
 from engine.bridge.session import EngineSettings, Session
 from engine.bridge.sources import FiledRows, MissingDataError
 from engine.bridge.spent import Spent
-from engine.catalog.snapshot import Snapshot
+from engine.catalog.snapshot import Filing, Snapshot
 from engine.findings.as_json import finding_to_json, to_line
 from engine.findings.assemble import FilingRows, Filings, evaluate_rule
 from engine.findings.finding import Finding, Outcome, RuleResult
@@ -24,11 +24,13 @@ from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_rule
+from engine.run.asking import OnQuestion
+from engine.run.changes import Changes
 from engine.run.data_sets import data_sets_of
 from engine.run.events import Cost, RuleDone, RuleFailed
 from engine.run.job import Job
-from engine.run.narrowing import Narrowed, OnQuestion, ask_silently, is_large, narrowed
-from engine.run.reuse import Earlier, EarlierRuns, inputs_of_rule
+from engine.run.narrowing import Narrowed, ask_silently, is_large, narrowed
+from engine.run.reuse import Earlier, EarlierRuns, Hashes, hashes_of_rule
 
 #: `ru_maxrss` counts in units of 1024 bytes, on macOS in bytes.
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -38,22 +40,28 @@ Told = RuleDone | RuleFailed
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A rule planned by itself, what it reads, and a hash of all that decides its findings."""
+    """A rule planned by itself, what it reads, and hashes of what decides its findings."""
 
     arena: Arena
     plan: RulePlan
     filings: Filings
-    inputs: str
+    hashes: Hashes
 
 
 class RuleEvaluator:
-    """Evaluates the rules of `job` over `snapshot`, one after the other."""
+    """Evaluates the rules of `job` over `snapshot`, one after the other.
 
-    def __init__(self, job: Job, snapshot: Snapshot) -> None:
+    `filing_of` knows other filings, by their ids, than those that are read.
+    """
+
+    def __init__(
+        self, job: Job, snapshot: Snapshot, filing_of: Callable[[str], Filing | None]
+    ) -> None:
         self._job, self._snapshot = job, snapshot
         self._packs = {p.name: p for p in job.packs}
         self._earlier = EarlierRuns([Path(folder) for folder in job.reuse])
         self._rows = FiledRows(snapshot, frozenset(job.without))
+        self._changes = Changes(snapshot, filing_of)
         self._narrowed: Narrowed | None = None
 
     def prepare(
@@ -68,17 +76,23 @@ class RuleEvaluator:
         the reason is returned.
         """
         settings = _settings(self._job)
-        arena, plans = Arena(), {}
+        arena, plans, since = Arena(), {}, {}
         for position, (pack, rule) in rules.items():
             if not is_large(rule, self._rows, settings):
                 continue
             try:
-                if self._earlier.of(self._planned(pack, rule).inputs) is None:
+                planned = self._planned(pack, rule)
+                if self._earlier.of(planned.hashes.inputs) is None:
                     plans[position] = self._plan(arena, pack, rule)
+                    earlier = self._earlier.of(planned.hashes.method)
+                    if earlier and (one := self._changes.since(earlier, rule)):
+                        since[position] = one
             except Exception:  # the rule meets its error again, and tells it, when its turn comes
                 continue
         try:
-            self._narrowed = narrowed(arena, plans, self._rows, settings, on_question=on_question)
+            self._narrowed = narrowed(
+                arena, plans, self._rows, settings, since=since, on_question=on_question
+            )
         except Exception as error:  # the engine's errors have no common base
             return _in_one_line(error)
         return None
@@ -104,7 +118,7 @@ class RuleEvaluator:
         job, name, started = self._job, pack.manifest.name, time.monotonic()
         planned = self._planned(pack, rule)
         planning = time.monotonic() - started
-        if (earlier := self._earlier.of(planned.inputs)) is not None:
+        if (earlier := self._earlier.of(planned.hashes.inputs)) is not None:
             _write(target, earlier.lines(job.run_id))
             return _taken_over(earlier, _cost(started, planning))
         session = Session(planned.arena, self._rows, _settings(job))
@@ -113,14 +127,21 @@ class RuleEvaluator:
         result = evaluate_rule(
             planned.plan, session, filings=planned.filings, pack=name, narrow=near
         )
-        told = [f for f in result.findings if self._asked(f)]
-        as_json = (finding_to_json(f, pack=name, model=pack.model, run=job.run_id) for f in told)
-        _write(target, map(to_line, as_json))
+        as_json = (
+            finding_to_json(f, pack=name, model=pack.model, run=job.run_id)
+            for f in result.findings
+            if self._asked(f)
+        )
+        since = self._narrowed.since.get(position) if self._narrowed else None
+        told = list(as_json) if since is None else since.with_findings(as_json, run=job.run_id)
+        _write(target, map(to_line, told))
         share = self._narrowed.seconds.get(position, 0.0) if self._narrowed else 0.0
         spent = (session.spent, near.spent if near else None)
         cost = _cost(started, planning, *spent, narrowing=share)
         cost = replace(cost, narrowed_to=few.narrowed_to if few else None)
-        done = _done(name, result, told, inputs=planned.inputs, cost=cost)
+        done = _done(name, result, told, hashes=planned.hashes, cost=cost)
+        if since is not None:
+            done = replace(done, since=since.run)
         return [done, *_lapsed(name, result)]
 
     def _planned(self, pack: LoadedPack, rule: Rule) -> _Planned:
@@ -128,8 +149,8 @@ class RuleEvaluator:
         filings, arena = self._filings(data_sets), Arena()
         plan = self._plan(arena, pack, rule)
         of_pack = self._packs[pack.manifest.name]
-        inputs = inputs_of_rule(self._job, of_pack, rule.name, arena=arena, data_sets=data_sets)
-        return _Planned(arena, plan, filings, inputs)
+        hashes = hashes_of_rule(self._job, of_pack, rule.name, arena=arena, data_sets=data_sets)
+        return _Planned(arena, plan, filings, hashes)
 
     def _plan(self, arena: Arena, pack: LoadedPack, rule: Rule) -> RulePlan:
         parameters = {p.name: p for p in pack.model.parameters}
@@ -158,9 +179,14 @@ def _write(target: Path, lines: Iterable[str]) -> None:
 
 
 def _done(
-    pack: str, result: RuleResult, told: Sequence[Finding], *, inputs: str, cost: Cost
+    pack: str,
+    result: RuleResult,
+    told: Sequence[Mapping[str, Any]],
+    *,
+    hashes: Hashes,
+    cost: Cost,
 ) -> RuleDone:
-    counts = Counter(f.outcome for f in told)
+    counts = Counter(Outcome(f["outcome"]) for f in told)
     return RuleDone(
         pack,
         result.rule.name,
@@ -171,7 +197,8 @@ def _done(
         conflict=counts[Outcome.CONFLICT],
         cost=cost,
         budget=result.rule.budget,
-        inputs=inputs,
+        inputs=hashes.inputs,
+        method=hashes.method,
     )
 
 
@@ -203,6 +230,7 @@ def _told(record: Mapping[str, Any], run: str, cost: Cost) -> Told:
         cost=cost,
         budget=record.get("budget"),
         inputs=record["inputs_sha256"],
+        method=record["method_sha256"],
         reused=run,
     )
 

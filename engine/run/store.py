@@ -126,6 +126,7 @@ def _rule_record(result: RuleDone | RuleFailed) -> dict[str, Any]:
         "conflict": result.conflict,
         **_budget(result),
         "inputs_sha256": result.inputs,
+        "method_sha256": result.method,
     }
 
 

@@ -50,7 +50,7 @@ def evaluate_job(job: Job, folder: Path, *, skip: set[tuple[str, str]], out: Tex
         for position, (name, rule) in enumerate(planned, start=1)
         if (name, rule.name) not in skip
     }
-    evaluator = RuleEvaluator(job, snapshot)
+    evaluator = RuleEvaluator(job, snapshot, lambda filing: load_filing(workspace, filing))
     reason = evaluator.prepare(waiting, on_question=lambda at, of: _tell(out, Narrowing(at, of)))
     if reason is not None:
         _tell(out, NotNarrowed(reason))

@@ -135,9 +135,9 @@ def test_another_program_takes_nothing_over(city: City, monkeypatch: pytest.Monk
     rule = pack.model.rules[0]
     plan_rule(arena, rule, parameters={p.name: p for p in pack.model.parameters}, as_of=DAY)
     job = job_of(city.workspace, [pack], RunRequest(DAY), settings=EngineSettings())
-    ours = reuse.inputs_of_rule(job, job.packs[0], rule.name, arena=arena, data_sets=["a"])
+    ours = reuse.hashes_of_rule(job, job.packs[0], rule.name, arena=arena, data_sets=["a"])
     monkeypatch.setattr(reuse, "program_sha256", lambda: "another")
-    theirs = reuse.inputs_of_rule(job, job.packs[0], rule.name, arena=arena, data_sets=["a"])
+    theirs = reuse.hashes_of_rule(job, job.packs[0], rule.name, arena=arena, data_sets=["a"])
     assert ours != theirs
 
 

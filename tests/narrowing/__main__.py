@@ -1,4 +1,7 @@
-"""`python -m tests.narrowing --cases 10000 --seed 1 --jobs 2`: rules over few rows and over all."""
+"""`python -m tests.narrowing --cases 10000 --seed 1 --jobs 2`: rules over few rows and over all.
+
+With `--since`, over what rows that came or went since an earlier run could touch, and over all.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from tests.campaign import spread
 from tests.generated.case import draw_case
 from tests.generated.shown import shown
 from tests.generated.shrink import shrunk
-from tests.narrowing.judge import Verdict, differs, judge_seeds
+from tests.narrowing import changed, judge
+from tests.narrowing.judge import Verdict
 
 #: Seeds judged by one call of a worker.
 _CHUNK = 25
@@ -18,9 +22,10 @@ _CHUNK = 25
 def main() -> int:
     """Print what was compared; 1 where a rule told something else over few rows."""
     options = _options()
+    judged = changed if options.since else judge
     seeds = range(options.seed, options.seed + options.cases)
     verdicts: list[Verdict] = []
-    for verdict in spread(judge_seeds, seeds, jobs=options.jobs, chunk=_CHUNK):
+    for verdict in spread(judged.judge_seeds, seeds, jobs=options.jobs, chunk=_CHUNK):
         verdicts.append(verdict)
         if verdict.differing:
             print(f"seed {verdict.seed}: {', '.join(verdict.differing)}", flush=True)
@@ -28,12 +33,13 @@ def main() -> int:
     print(f"refused      {sum(v.refused for v in verdicts)}")
     print(f"rules        {sum(v.rules for v in verdicts)}")
     print(f"over few     {sum(v.narrowed for v in verdicts)}")
-    print(f"rows spared  {sum(v.left_out for v in verdicts)}")
+    spared = "kept        " if options.since else "rows spared "
+    print(f"{spared} {sum(v.left_out for v in verdicts)}")
     print(f"findings     {sum(v.findings for v in verdicts)}")
     differing = [v.seed for v in verdicts if v.differing]
     print(f"differing    {len(differing)} {differing[:20]}")
     for seed in differing[: options.shrink]:
-        print(shown(shrunk(draw_case(seed), differs=differs), []))
+        print(shown(shrunk(draw_case(seed), differs=judged.differs), []))
     return 1 if differing else 0
 
 
@@ -42,6 +48,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--since", action="store_true", help="after rows came and went")
     parser.add_argument("--shrink", type=int, default=2, help="how many differing cases to shrink")
     return parser.parse_args()
 

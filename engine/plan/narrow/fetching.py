@@ -1,12 +1,13 @@
-"""The rows of some entities, with all that the rules of an arena read of their data set."""
+"""The rows of some entities, with what the rules of an arena read of their data set."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from engine.plan.arena import Arena
-from engine.plan.narrow.separable import INTERNED, Entity
+from engine.plan.narrow.separable import Entity
 from engine.plan.nodes import Given, Join, NodeId, Scan
 
 #: The table of entities that is handed in, and its column.
@@ -31,10 +32,9 @@ class Fetched:
         return tuple(f"{_SLOT}.{column}" for column in self.columns)
 
 
-def fetched(arena: Arena, data_set: str, entity: Entity) -> Fetched:
-    """What to ask for the rows of `data_set`."""
-    columns = _read_columns(arena, data_set)
-    by = INTERNED if entity.interned else entity.column
+def fetched(arena: Arena, data_set: str, entity: Entity, columns: Collection[str]) -> Fetched:
+    """What to ask for the rows of `data_set`, with `columns`."""
+    by = entity.told_apart_by
     scan = arena.add(Scan(data_set, _SLOT, tuple(dict.fromkeys((by, *columns)))))
     key = f"{_SLOT}.{by}"
     wanted = arena.add(Given(ENTITIES, (WANTED,)))
@@ -45,11 +45,24 @@ def fetched(arena: Arena, data_set: str, entity: Entity) -> Fetched:
     )
 
 
-def _read_columns(arena: Arena, data_set: str) -> tuple[str, ...]:
-    """The columns of `data_set` that any relation of the arena reads."""
-    found: set[str] = set()
-    for number in range(len(arena)):
-        node = arena[NodeId(number)]
-        if isinstance(node, Scan) and node.data_set == data_set:
-            found.update(node.columns)
-    return tuple(sorted(found - {INTERNED}))
+def columns_read(
+    arena: Arena, data_set: str, relations: Collection[NodeId] | None = None
+) -> tuple[str, ...]:
+    """The columns of `data_set` that `relations` read; any of the arena, where they are None."""
+    every = map(NodeId, range(len(arena)))
+    nodes = every if relations is None else _below(arena, relations)
+    scans = (arena[node] for node in nodes)
+    found = {c for s in scans if isinstance(s, Scan) and s.data_set == data_set for c in s.columns}
+    return tuple(sorted(found))
+
+
+def _below(arena: Arena, relations: Collection[NodeId]) -> frozenset[NodeId]:
+    """`relations` and all that they are made of."""
+    seen: set[NodeId] = set()
+    waiting = list(relations)
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting.extend(arena.sources(node))
+    return frozenset(seen)

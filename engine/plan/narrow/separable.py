@@ -47,6 +47,11 @@ class Entity:
     interned: bool
     ordered: bool
 
+    @property
+    def told_apart_by(self) -> str:
+        """The column of a scan by which entities are told apart: of their numbers, if it can be."""
+        return INTERNED if self.interned else self.column
+
 
 def entity_by(data_set: DataSet, column: Column, *, numbers: bool) -> Entity:
     """What the rows of `data_set` are cut down by in `column`."""

@@ -1,0 +1,139 @@
+"""Questions about the entities of all rules together: whom they could tell of, and their rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from engine.bridge.relations import Source
+from engine.bridge.session import EngineSettings, Session
+from engine.bridge.sources import FiledRows, TableRows
+from engine.filing.ordering import interned_ids
+from engine.plan.arena import Arena
+from engine.plan.narrow import Candidates, Entity
+from engine.plan.narrow.fetching import ENTITIES, WANTED, columns_read, fetched
+from engine.plan.nodes import NodeId, Scan
+
+#: All the rows that there are.
+AllRows: TypeAlias = FiledRows | TableRows
+#: Hears which question is asked, counted from 1, and how many there are.
+OnQuestion: TypeAlias = Callable[[int, int], None]
+#: The data sets of a rule that can be cut down to the rows of some entities.
+Separable: TypeAlias = Mapping[str, Entity]
+#: A data set, and what its rows are cut down by.
+By: TypeAlias = tuple[str, Entity]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The entities that a question named, by number where they are interned, and the seconds."""
+
+    rules: frozenset[int]
+    entities: pa.Array
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Asks the engine for entities, and for their rows."""
+
+    arena: Arena
+    rows: AllRows
+    settings: EngineSettings
+
+    def named(self, asked: Candidates, base: By, over: Source | None = None) -> Named:
+        """The entities of `base` that `asked` names, over these rows or else over all."""
+        started = time.monotonic()
+        rows, (data_set, entity) = over or self.rows, base
+        buckets: Collection[Source] = (rows,)
+        if asked.grouped and isinstance(rows, FiledRows):
+            buckets = rows.buckets(data_set, entity)
+        found = self._over(asked, buckets)
+        if not asked.by_number:  # of views, pyarrow's `unique` takes what is missing for ""
+            found = found.cast(pa.string())
+        found = pc.unique(found)
+        if entity.interned and not asked.by_number:
+            found = interned_ids(found)
+        if asked.and_missing:
+            found = pc.unique(pa.concat_arrays([found, pa.nulls(1, found.type)]))
+        return Named(frozenset(asked.rules), found, time.monotonic() - started)
+
+    def _over(self, asked: Candidates, buckets: Collection[Source]) -> pa.ChunkedArray:
+        """What is named over each bucket by itself, as many at once as there are partitions."""
+        settings, at_once = self.settings, self.settings.partitions
+        if len(buckets) > 1:
+            limit = None if settings.memory_limit is None else settings.memory_limit // at_once
+            settings = replace(settings, partitions=1, memory_limit=limit)
+
+        def over(bucket: Source) -> pa.Table:
+            return Session(self.arena, bucket, settings).evaluate(asked.relation)
+
+        with ThreadPoolExecutor(at_once, thread_name_prefix="buckets") as pool:
+            return pa.concat_tables(pool.map(over, buckets)).column(0)
+
+    def entities(self, rows: AllRows, by: By) -> pa.Table:
+        """The ids of `rows` of a data set, and by what their entities are told apart."""
+        data_set, entity = by
+        scan = self.arena.add(Scan(data_set, "e", (entity.told_apart_by,)))
+        told = Session(self.arena, rows, self.settings).evaluate(scan)
+        return plain(told, entity)
+
+    def rows_of(
+        self,
+        separable: Mapping[int, Separable],
+        named: Collection[Named],
+        read_by: Collection[NodeId] | None = None,
+    ) -> dict[By, pa.Table]:
+        """The rows that the rules need of their data sets, for the entities named for them.
+
+        All rules are shown those of all entities: no rule minds more than it needs. The columns
+        are `#`, that by which entities are told apart, and what the relations `read_by` read; or
+        all that the arena reads.
+        """
+        session = Session(self.arena, self.rows, replace(self.settings, late_columns=True))
+        wanted: dict[By, list[pa.Array]] = {}
+        for position, data_sets in separable.items():
+            mine = [one.entities for one in named if position in one.rules]
+            for by in data_sets.items():
+                wanted.setdefault(by, []).extend(mine)
+        return {
+            by: self._rows_of(session, by, pc.unique(pa.chunked_array(several)), read_by)
+            for by, several in wanted.items()
+        }
+
+    def _rows_of(
+        self,
+        session: Session,
+        by: By,
+        wanted: pa.Array,
+        read_by: Collection[NodeId] | None,
+    ) -> pa.Table:
+        data_set, entity = by
+        key = entity.told_apart_by
+        columns = dict.fromkeys((key, *columns_read(self.arena, data_set, read_by)))
+        asked = fetched(self.arena, data_set, entity, list(columns))
+        present = wanted.drop_null()
+        parts = [session.schema(asked.without).empty_table()]
+        if len(present):
+            given = {ENTITIES: pa.table({WANTED: present})}
+            parts.append(session.evaluate(asked.of_entities, given))
+        if wanted.null_count:
+            parts.append(session.evaluate(asked.without))
+        rows = pa.concat_tables(part.select(list(asked.named)) for part in parts)
+        return rows.rename_columns(list(asked.columns))
+
+
+def plain(told: pa.Table, entity: Entity) -> pa.Table:
+    """`told` with entities that pyarrow does not mistake.
+
+    Of views, its `unique` takes what is missing for "".
+    """
+    if entity.interned:
+        return told
+    return told.set_column(1, told.column_names[1], told.column(1).cast(pa.string()))
