@@ -62,11 +62,16 @@ _DATES: Final = {
     "traffic.vehicles": "bought_on",
 }
 _PERIODS: Final = frozenset({"staff.posts", "justice.terms"})
+#: What is delivered of it adds to what was there.
+_GROWS: Final = "civil.payments"
 _MAY_LACK: Final = frozenset({"account", "returned_on", "end"})
 
 
 def write_contracts(root: Path) -> None:
-    """A workspace in `root`, whose deliveries lie in `in`, one Parquet file a table."""
+    """A workspace in `root`, whose deliveries lie in `in`, one Parquet file a table.
+
+    Of payments there may be more files, which add to the first.
+    """
     for folder in ("contracts", "packs", "in"):
         (root / folder).mkdir(parents=True)
     (root / "huiyan.yaml").write_text("contracts: [contracts]\npacks: [packs]\n", "utf-8")
@@ -97,6 +102,7 @@ def _contract(name: str, columns: Mapping[str, str]) -> dict[str, object]:
         "properties": told,
         "customProperties": [{"property": p, "value": v} for p, v in dates.items()],
     }
+    grows = name == _GROWS
     return {
         "apiVersion": "v3.0.2",
         "kind": "DataContract",
@@ -105,5 +111,8 @@ def _contract(name: str, columns: Mapping[str, str]) -> dict[str, object]:
         "domain": department,
         "dataProduct": department,
         "schema": [schema],
-        "servers": [{"server": "delivery", "type": "local", "path": f"in/{name}.parquet"}],
+        "customProperties": [{"property": "delivery", "value": "increment"}] if grows else [],
+        "servers": [
+            {"server": "delivery", "type": "local", "path": f"in/{name}{'*' * grows}.parquet"}
+        ],
     }

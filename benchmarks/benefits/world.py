@@ -71,6 +71,39 @@ def write_deliveries(folder: Path, payments: int, *, seed: int = 1) -> None:
         _write(folder, name, ids.take(pa.array(who)), columns)
 
 
+def write_addition(folder: Path, payments: int, number: int, *, seed: int = 1) -> None:
+    """Payments that were left out, about a thousandth of those of the same `payments` and `seed`.
+
+    They are the `number`-th addition, and in order but for as little as there was before. Persons
+    are from all over, as they are wherever a month is paid.
+    """
+    chance = np.random.default_rng((seed, number))
+    persons = max(payments // _PAID_MONTHS, 1_000)
+    first = np.random.default_rng(seed)
+    ids = resident_ids(persons)
+    dead = np.sort(first.choice(persons, persons // 17, replace=False))
+    people = _people(first, ids, dead)
+    living = np.setdiff1d(np.arange(persons), dead)
+    who = chance.choice(living, payments // 1_000, replace=False)
+    rare = _rare(chance, len(who))
+    who = np.where(rare, chance.choice(dead, len(who)), who)
+    month = people.start[who] + (number * 7) % _PAID_MONTHS
+    programme = people.programme[who]
+    amount = _AMOUNTS[programme] + np.where(_rare(chance, len(who)), 5_000, 0)
+    rows = {
+        "no": pa.array(np.char.add(f"G{number}-", np.arange(len(who)).astype("U"))),
+        "person": ids.take(pa.array(who)),
+        "programme": pa.array(np.array(PROGRAMMES)[programme]),
+        "month": _as_dates(_days(month, 0)),
+        "paid_on": _as_dates(_days(month, 14)),
+        "amount": _money(amount),
+        "account": pa.array(np.char.add("B", people.account[who].astype("U"))),
+        "returned_on": pa.nulls(len(who), pa.date32()),
+    }
+    path = folder / f"civil.payments_{number}.parquet"
+    pq.write_table(pa.table(rows).cast(_PAYMENTS), path, compression="zstd")
+
+
 def resident_ids(persons: int) -> pa.Array:
     """As many distinct resident ids, each with its check digit (GB 11643)."""
     number = np.arange(persons)

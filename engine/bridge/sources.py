@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import ClassVar
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from datafusion import DataFrame, SessionContext, lit
 from datafusion.expr import SortExpr
 from datafusion.functions import in_list
 
+from engine.bridge.buckets import Bucket, buckets_of
 from engine.bridge.expressions import named
-from engine.catalog.layout import ALL_PARTS, bucket_of
+from engine.catalog.layout import ALL_PARTS
 from engine.catalog.snapshot import Filing, Snapshot
-from engine.catalog.storage import BUCKETS, ENTITY, ROW
+from engine.catalog.storage import ENTITY, ROW
 from engine.plan.narrow import INTERNED, Entity
 
 #: A row id counts the rows of one filing in its low bits, the filings of the data set above.
@@ -51,14 +51,6 @@ def row_id(place: RowPlace) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
-    """The parts of a data set with the rows of some of its entities, each in their order."""
-
-    entity: Entity
-    paths: Collection[Path]
-
-
-@dataclass(frozen=True, slots=True)
 class FiledRows:
     """The rows of a snapshot of filings, but those in `without` (filing and number).
 
@@ -82,7 +74,9 @@ class FiledRows:
             first = lit(pa.scalar(position << _ROW_BITS, pa.int64()))
             left_out = sorted(row for f, row in self.without if f == filing.id)
             for path in _paths(filing, bucket):
-                read = context.read_parquet(path, file_sort_order=_order(bucket))
+                read = context.read_parquet(str(path), file_sort_order=_order(bucket))
+                if bucket is not None and path in bucket.shared:
+                    read = bucket.of_shared(read)
                 if left_out:
                     read = read.filter(~in_list(named(ROW), [lit(row) for row in left_out]))
                 stored = read.schema().names
@@ -95,26 +89,10 @@ class FiledRows:
     def buckets(self, data_set: str, entity: Entity) -> tuple[FiledRows, ...]:
         """The rows of all data sets, but of `data_set` only those of some entities in each.
 
-        All filings of `data_set` are split at the entities at which the coarsest of them is. It is
-        not divided where it does not lie by `entity`, or a part does not say how it was split.
+        It is not divided where it does not lie by `entity`.
         """
-        filings = self.snapshot.of(data_set)
-        split = {filing.id: own for filing in filings if (own := _buckets(filing)) is not None}
-        if not entity.ordered or len(split) < len(filings):
-            return (self,)
-        coarsest = min(split.values(), default=1)
-        together: dict[int, list[Path]] = {}
-        for filing in filings:
-            own = split[filing.id]
-            for path in filing.paths:
-                number = bucket_of(path.name) * coarsest // own
-                together.setdefault(number, []).append(path)
-        if len(together) < 2:
-            return (self,)
-        return tuple(
-            replace(self, bucket={data_set: Bucket(entity, frozenset(paths))})
-            for _, paths in sorted(together.items())
-        )
+        divided = buckets_of(self.snapshot.of(data_set), entity)
+        return tuple(replace(self, bucket={data_set: bucket}) for bucket in divided) or (self,)
 
     def rows(self, data_set: str) -> int:
         """As they were filed."""
@@ -126,18 +104,18 @@ class FiledRows:
         return {filing.data_set for filing in self.snapshot.filings}
 
 
-def _paths(filing: Filing, bucket: Bucket | None) -> list[str]:
+def _paths(filing: Filing, bucket: Bucket | None) -> list[Path]:
     """What to read of a filing: parts, or all of them by one pattern.
 
     The engine reads what a pattern names in as many streams as it has partitions, and single files
     in a stream each, all at once: a hundred of them hold a hundred parts in memory.
     """
     if bucket is not None:
-        return [str(path) for path in filing.paths if path in bucket.paths]
+        return [path for path in filing.paths if path in bucket.own | bucket.shared]
     plain = len(filing.paths) > 1 and not set(str(filing.folder)) & set("*?[")
     if plain and sorted(filing.folder.glob(ALL_PARTS)) == sorted(filing.paths):
-        return [str(filing.folder / ALL_PARTS)]
-    return [str(path) for path in filing.paths]
+        return [filing.folder / ALL_PARTS]
+    return list(filing.paths)
 
 
 def _order(bucket: Bucket | None) -> list[list[SortExpr]] | None:
@@ -146,12 +124,6 @@ def _order(bucket: Bucket | None) -> list[list[SortExpr]] | None:
         return None
     columns = [bucket.entity.column, *([ENTITY] if bucket.entity.interned else [])]
     return [[named(c).sort(ascending=True, nulls_first=False)] for c in columns]
-
-
-def _buckets(filing: Filing) -> int | None:
-    """Into how many the filing was split; None where its parts do not say, nor lie in order."""
-    said = (pq.read_metadata(filing.paths[0]).metadata or {}).get(BUCKETS.encode())
-    return None if said is None else int(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ from dsl.schema import Column, DataSet
 #: Rows that lie together at most; a filing of more is split by `Layout.entity` into buckets.
 BUCKET_ROWS = 1 << 20
 
+#: An odd number near 2**64 divided by the golden ratio. The high bits of numbers times it tell
+#: their bucket, and spread neighbours over all of them.
+SPREAD = 0x9E3779B97F4A7C15
+
 #: The pattern of the names of parts.
 ALL_PARTS = "part-*.parquet"
 

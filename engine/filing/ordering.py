@@ -9,15 +9,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.catalog.layout import Layout
+from engine.catalog.layout import SPREAD, Layout
 from engine.catalog.storage import ENTITY, ROW
 
 Numbers = npt.NDArray[np.int64]
 Buckets = npt.NDArray[np.uint16]
 
 _ID_DIGITS = 17
-#: An odd number near 2**64 divided by the golden ratio: spreads neighbours over all buckets.
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_SPREAD = np.uint64(SPREAD)
 _POSITION_BITS, _DATE_BITS = 21, 22
 _MOST_ROWS = 1 << _POSITION_BITS
 #: Days from year 1 to 1970, so that no date is negative.

@@ -51,16 +51,37 @@ def evaluate_rule(
     pack: str,
     computed: TableRows | None = None,
     narrow: Evaluator | None = None,
+    nobody: bool = False,
 ) -> RuleResult:
     """What the rule brings up over `filings`, sorted by subject.
 
     The order and content depend on the data alone, not on how it was evaluated. `computed` are
     the rows of tables where the evaluator was given these instead of what they rest on. `narrow`
-    evaluates over the rows of those entities alone that anything could be told of.
+    evaluates over the rows of those entities alone that anything could be told of; `nobody` says
+    that there are none.
     """
     filings = computed_filings(plan.tables, evaluator, filings)
-    groups = tuple(find_groups(plan, narrow or evaluator))
-    gathered = gather(plan, narrow or evaluator, groups)
+    found = () if nobody else _found(plan, evaluator, filings, pack, computed, narrow or evaluator)
+    base = plan.rule.base.data_set.name
+    return RuleResult(
+        rule=plan.rule,
+        looked_at=sum(f.rows for f in filings[base]),
+        lapsed=0 if plan.lapsed is None else _count(evaluator, plan.lapsed),
+        findings=tuple(sorted(found, key=finding_order)),
+    )
+
+
+def _found(
+    plan: RulePlan,
+    evaluator: Evaluator,
+    filings: Filings,
+    pack: str,
+    computed: TableRows | None,
+    narrow: Evaluator,
+) -> Iterable[Finding]:
+    """The findings, in no particular order."""
+    groups = tuple(find_groups(plan, narrow))
+    gathered = gather(plan, narrow, groups)
     assembler = _Assembler(
         plan,
         filings,
@@ -71,14 +92,7 @@ def evaluate_rule(
         pack,
     )
     named = [assembler.finding(group) for group in groups]
-    findings = taken_back(plan, evaluator, named, filings=filings, computed=computed)
-    base = plan.rule.base.data_set.name
-    return RuleResult(
-        rule=plan.rule,
-        looked_at=sum(f.rows for f in filings[base]),
-        lapsed=0 if plan.lapsed is None else _count(evaluator, plan.lapsed),
-        findings=tuple(sorted(findings, key=finding_order)),
-    )
+    return taken_back(plan, evaluator, named, filings=filings, computed=computed)
 
 
 def finding_order(finding: Finding) -> tuple[str, tuple[str, ...], str, str]:

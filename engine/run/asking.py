@@ -88,13 +88,13 @@ class Asker:
         self,
         separable: Mapping[int, Separable],
         named: Collection[Named],
-        read_by: Collection[NodeId] | None = None,
+        read_by: Mapping[By, Collection[NodeId]] | None = None,
     ) -> dict[By, pa.Table]:
         """The rows that the rules need of their data sets, for the entities named for them.
 
         All rules are shown those of all entities: no rule minds more than it needs. The columns
-        are `#`, that by which entities are told apart, and what the relations `read_by` read; or
-        all that the arena reads.
+        are `#`, that by which entities are told apart, and what the relations in `read_by` read;
+        or all that the arena reads.
         """
         session = Session(self.arena, self.rows, replace(self.settings, late_columns=True))
         wanted: dict[By, list[pa.Array]] = {}
@@ -103,7 +103,12 @@ class Asker:
             for by in data_sets.items():
                 wanted.setdefault(by, []).extend(mine)
         return {
-            by: self._rows_of(session, by, pc.unique(pa.chunked_array(several)), read_by)
+            by: self._rows_of(
+                session,
+                by,
+                pc.unique(pa.chunked_array(several)),
+                columns_read(self.arena, by[0], None if read_by is None else read_by.get(by, ())),
+            )
             for by, several in wanted.items()
         }
 
@@ -112,11 +117,10 @@ class Asker:
         session: Session,
         by: By,
         wanted: pa.Array,
-        read_by: Collection[NodeId] | None,
+        read: Collection[str],
     ) -> pa.Table:
         data_set, entity = by
-        key = entity.told_apart_by
-        columns = dict.fromkeys((key, *columns_read(self.arena, data_set, read_by)))
+        columns = dict.fromkeys((entity.told_apart_by, *read))
         asked = fetched(self.arena, data_set, entity, list(columns))
         present = wanted.drop_null()
         parts = [session.schema(asked.without).empty_table()]

@@ -9,7 +9,7 @@ rule could tell of now.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -159,12 +159,12 @@ class _Looking:
     separable: Mapping[int, Separable]
     since: Mapping[int, Since]
     _of_changes: dict[tuple[Change, By], pa.ChunkedArray] = field(default_factory=dict)
+    _found: dict[By, pa.Table] = field(default_factory=dict)
 
     def again(self, questions: Sequence[Candidates], on_question: Callable[[int], None]) -> Again:
         started = time.monotonic()
         new_rows = [self._new_rows(question) for question in questions]
-        asked = [q.relation for q, new in zip(questions, new_rows, strict=True) if new is None]
-        few = self._few_rows(asked)
+        few = self._few_rows([q for q, new in zip(questions, new_rows, strict=True) if new is None])
         told_of, kept = {}, {}
         for position, since in self.since.items():
             told_of[position], others = self._told_of(position, few)
@@ -183,10 +183,14 @@ class _Looking:
         name = self.plans[position].rule.base.data_set.name
         return name, self.separable[position][name]
 
-    def _few_rows(self, read_by: Collection[NodeId]) -> Mapping[By, pa.Table]:
-        """The rows of all entities of which rows came or went."""
+    def _few_rows(self, questions: Sequence[Candidates]) -> Mapping[By, pa.Table]:
+        """The rows of all entities of which rows came or went, with what `questions` read."""
         touched = [Named(frozenset({p}), self._touched(p), 0.0) for p in self.since]
         separable = {position: self.separable[position] for position in self.since}
+        read_by: dict[By, list[NodeId]] = {}
+        for question in questions:
+            for by in separable[question.rules[0]].items():
+                read_by.setdefault(by, []).append(question.relation)
         return self.asker.rows_of(separable, touched, read_by)
 
     def _touched(self, position: int) -> pa.Array:
@@ -226,25 +230,38 @@ class _Looking:
         self, position: int, few: Mapping[By, pa.Table]
     ) -> tuple[pa.Array, tuple[JsonFinding, ...]]:
         """The entities that the earlier run told of and that are touched; its other findings."""
-        since, (name, entity) = self.since[position], self._base(position)
-        touched = plain(few[name, entity].select(["#", entity.told_apart_by]), entity)
-        went = since.changes[name].gone if name in since.changes else None
-        gone = None if went is None else self.asker.entities(went, (name, entity))
-        rows = [_base_row(since, self.plans[position].rule.base.name, f) for f in since.findings]
+        since, by = self.since[position], self._base(position)
+        went = since.changes[by[0]].gone if by[0] in since.changes else None
+        gone = None if went is None else self.asker.entities(went, by)
         again, kept = [], []
-        for is_gone, table in ((False, touched), (True, gone)):
-            mine = [
-                (row.id, finding)
-                for row, finding in zip(rows, since.findings, strict=True)
-                if row is not None and row.gone is is_gone
-            ]
+        for is_gone, table in ((False, self._of_findings(by, few[by])), (True, gone)):
+            mine = [(row.id, f) for row, f in self._based(position) if row.gone is is_gone]
             if table is None or not mine:
                 continue
             ids = pa.array([number for number, _ in mine], pa.int64())
             places = pc.index_in(ids, table.column(0).combine_chunks())
             again.append(table.column(1).take(places.drop_null()))
             kept += [f for (_, f), at in zip(mine, places.to_pylist(), strict=True) if at is None]
-        return _distinct([touched.column(1).slice(0, 0), *again]), tuple(kept)
+        of_touched = self._of_findings(by, few[by]).column(1)
+        return _distinct([of_touched.slice(0, 0), *again]), tuple(kept)
+
+    def _based(self, position: int) -> Iterator[tuple[_BaseRow, JsonFinding]]:
+        """The earlier findings of a rule, and the row of its base that each rests on."""
+        since, base = self.since[position], self.plans[position].rule.base.name
+        for finding in since.findings:
+            row = _base_row(since, base, finding)
+            assert row is not None, "else it is not usable"
+            yield row, finding
+
+    def _of_findings(self, by: By, touched: pa.Table) -> pa.Table:
+        """Those of the rows of touched entities that an earlier finding rests on; found once."""
+        if by not in self._found:
+            mine = (p for p in self.since if self._base(p) == by)
+            ids = {row.id for p in mine for row, _ in self._based(p) if not row.gone}
+            wanted = pc.is_in(touched.column(0), pa.array(sorted(ids), pa.int64()))
+            told = plain(touched.select(["#", by[1].told_apart_by]), by[1])
+            self._found[by] = told.filter(wanted)
+        return self._found[by]
 
 
 def _distinct(several: Sequence[pa.ChunkedArray]) -> pa.Array:

@@ -28,7 +28,8 @@ class Narrowed:
     """The rows that some rules need, by their positions, and what finding them took of each.
 
     A rule that is not in `separable` needs all rows. Of a rule in `since` only findings that
-    changes could touch are looked for; those of the earlier run are told besides.
+    changes could touch are looked for; those of the earlier run are told besides. Of the rules
+    in `nobody` nothing can be found.
     """
 
     rows: AllRows
@@ -36,6 +37,7 @@ class Narrowed:
     tables: Mapping[By, pa.Table]
     seconds: Mapping[int, float]
     since: Mapping[int, StillHolds]
+    nobody: frozenset[int]
 
     def of(self, position: int) -> SomeRows | None:
         """The rows that the rule needs; None where it needs all."""
@@ -107,8 +109,14 @@ def narrowed(
     for one in named:
         for position in one.rules & few.keys():
             spent[position] += one.seconds / len(one.rules)
+    somebody = {position for one in named if len(one.entities) for position in one.rules}
     return Narrowed(
-        rows, few, tables, spent, {p: kept for p, kept in again.kept.items() if p in few}
+        rows,
+        few,
+        tables,
+        seconds=spent,
+        since={p: holds for p, holds in again.kept.items() if p in few},
+        nobody=frozenset(few.keys() - somebody),
     )
 
 

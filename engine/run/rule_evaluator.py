@@ -125,7 +125,12 @@ class RuleEvaluator:
         few = self._narrowed.of(position) if self._narrowed else None
         near = Session(planned.arena, few, _settings(job)) if few else None
         result = evaluate_rule(
-            planned.plan, session, filings=planned.filings, pack=name, narrow=near
+            planned.plan,
+            session,
+            filings=planned.filings,
+            pack=name,
+            narrow=near,
+            nobody=self._narrowed is not None and position in self._narrowed.nobody,
         )
         as_json = (
             finding_to_json(f, pack=name, model=pack.model, run=job.run_id)

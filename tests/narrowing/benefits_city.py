@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,11 +65,6 @@ def benefits_city(root: Path, first: int) -> BenefitsCity:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(world, "_rare", often(world._rare))
         world.write_deliveries(root / "in", 1)
-    contract = root / "contracts" / f"{PAYMENTS}.yaml"
-    told = json.loads(contract.read_text("utf-8"))
-    told["customProperties"] = [{"property": "delivery", "value": "increment"}]
-    told["servers"][0]["path"] = f"in/{PAYMENTS}*.parquet"
-    contract.write_text(json.dumps(told), encoding="utf-8")
     delivered = root / "in" / f"{PAYMENTS}.parquet"
     rows = pq.read_table(delivered)
     pq.write_table(rows.slice(0, first), delivered)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 import pytest
+from datafusion import SessionContext
 
 from benchmarks.benefits.pack import ASKED
 from dsl.domains import RESIDENT_ID, Domain
-from engine.bridge import sources
+from engine.bridge import buckets as division
 from engine.bridge.session import EngineSettings
 from engine.bridge.sources import FiledRows
-from engine.catalog.snapshot import load_snapshot
+from engine.catalog.snapshot import Snapshot, load_snapshot
 from engine.plan.narrow import Entity
 from engine.run.metrics import load_metrics
 from tests.narrowing.benefits_city import PAYMENTS, BenefitsCity, benefits_city
@@ -28,23 +30,41 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> BenefitsCity:
     return city
 
 
+def read(rows: FiledRows) -> pa.Table:
+    context = SessionContext()
+    return rows.frame(context, PAYMENTS).select("#", "person").to_arrow_table()
+
+
 def test_each_entity_lies_in_one_bucket(city: BenefitsCity) -> None:
     rows = FiledRows(load_snapshot(city.workspace))
     assert [len(f.paths) for f in rows.snapshot.of(PAYMENTS)] == [8, 4]
     buckets = rows.buckets(PAYMENTS, PERSON)
-    assert len(buckets) == 4, "all are split at the entities at which the coarsest is"
-    persons = []
-    for bucket in buckets:
-        paths = bucket.bucket[PAYMENTS].paths
-        assert len(paths) == 3
-        persons.append({p for path in paths for p in pq.read_table(path)["person"].to_pylist()})
+    assert len(buckets) == 4, "to read the second filing eight times takes too long"
+    told = [read(bucket) for bucket in buckets]
+    persons = [set(t.column("person").to_pylist()) for t in told]
     assert sum(map(len, persons)) == len(set.union(*persons)) == 1_000
+    assert sorted(n for t in told for n in t["#"].to_pylist()) == sorted(
+        read(rows)["#"].to_pylist()
+    )
+
+
+def test_small_filings_are_read_for_each_bucket(city: BenefitsCity) -> None:
+    rows = FiledRows(load_snapshot(city.workspace))
+    large, second = rows.snapshot.of(PAYMENTS)
+    small = replace(second, rows=50, paths=second.paths[:1])
+    mixed = FiledRows(Snapshot((large, small)))
+    buckets = mixed.buckets(PAYMENTS, PERSON)
+    assert len(buckets) == 8
+    told = [read(bucket)["#"].to_pylist() for bucket in buckets]
+    assert sorted(n for t in told for n in t) == sorted(read(mixed)["#"].to_pylist())
+    persons = [set(read(bucket)["person"].to_pylist()) for bucket in buckets]
+    assert sum(map(len, persons)) == len(set.union(*persons))
 
 
 def test_filings_that_do_not_say_how_they_were_split_are_not_divided(
     city: BenefitsCity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "BUCKETS", "what earlier parts do not say")
+    monkeypatch.setattr(division, "BUCKETS", "what earlier parts do not say")
     rows = FiledRows(load_snapshot(city.workspace))
     assert rows.buckets(PAYMENTS, PERSON) == (rows,)
 

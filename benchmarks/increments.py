@@ -1,0 +1,83 @@
+"""`python -m benchmarks.increments --payments 30000000 --runs 3`: a run after a thousandth more.
+
+The benefits of a made-up city are made, filed and run over. Then, as often as there are runs, a
+thousandth more payments is filed; the pack is run over what came (`huiyan run`) and over all
+(`huiyan run --fresh`), and both have to find the same, byte for byte. Wall seconds are those of
+the whole processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.benefits.sides import made
+from benchmarks.benefits.world import write_addition
+from engine.catalog.snapshot import load_snapshot
+from interfaces.notebook import open_workspace
+
+_DAY = "2026-06-30"
+
+
+def main() -> int:
+    """A line for each addition; 1 where the two runs over it did not find the same."""
+    options = _options()
+    if options.city:
+        return _measure(Path(options.city), options)
+    with tempfile.TemporaryDirectory(prefix="huiyan-bench-", dir=options.folder) as folder:
+        return _measure(made(Path(folder) / "city", options.payments), options)
+
+
+def _measure(city: Path, options: argparse.Namespace) -> int:
+    _run(city)
+    ratios, differing = [], 0
+    first = 1 + len(list((city / "in").glob("civil.payments_*.parquet")))
+    for number in range(first, first + options.runs):
+        write_addition(city / "in", options.payments, number)
+        _huiyan(city, "file", "-q")
+        since, told = _run(city)
+        fresh, expected = _run(city, "--fresh")
+        differing += told != expected
+        ratios.append(since / fresh)
+        rows = sum(f.rows for f in load_snapshot(open_workspace(city)).of("civil.payments"))
+        same = "the same" if told == expected else "NOT THE SAME"
+        print(
+            f"{rows:11,} payments: {since:6.2f} s over what came, {fresh:6.2f} s over all; "
+            f"{len(told.splitlines())} findings, {same}",
+            flush=True,
+        )
+    print(f"ratio: {statistics.median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})")
+    return int(differing > 0)
+
+
+def _run(city: Path, *more: str) -> tuple[float, bytes]:
+    """Seconds of the whole process, and the findings."""
+    started = time.monotonic()
+    told = _huiyan(city, "run", "benefits", "--as-of", _DAY, "--format", "json", *more)
+    seconds = time.monotonic() - started
+    run = json.loads(told)["run"]
+    return seconds, (city / ".huiyan" / "runs" / run / "findings.jsonl").read_bytes()
+
+
+def _huiyan(city: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", "interfaces.cli", "-C", str(city), *arguments]
+    return subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True).stdout
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.increments", description=__doc__)
+    parser.add_argument("--payments", type=int, default=1_000_000, help="those of the first filing")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--folder", help="where to put the data")
+    parser.add_argument("--city", help="a workspace of so many payments that is there already")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
