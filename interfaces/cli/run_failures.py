@@ -27,7 +27,7 @@ def over_budget(run: StoredRun) -> list[Diagnostic]:
 def failures(run: StoredRun, rules: Sequence[str] = ()) -> list[Diagnostic]:
     """Why rules failed, of `rules` where some are named; what several have in common once."""
     failed = [
-        diagnose(r["failed"], None, pack=r["pack"], rule=r["rule"], **r["arguments"])
+        diagnose(r["failed"], None, **{"pack": r["pack"], "rule": r["rule"], **r["arguments"]})
         for r in run.record["rules"]
         if "failed" in r and (not rules or r["rule"] in rules)
     ]
