@@ -14,7 +14,7 @@ def test_rules_whose_rows_cannot_be_read(
     tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
 ) -> None:
     city = made_city(tmp_path_factory, tmp_path / "city").folder
-    for part in (city / ".huiyan" / "filings" / "公安局.死亡登记").rglob("part-*.parquet"):
+    for part in (city / ".huiyan" / "filings" / "public_security.deaths").rglob("part-*.parquet"):
         part.unlink()
     ended = huiyan("-C", city, "--lang", "en", "run", "livelihood", "--fresh")
     assert "HY662" in ended.err
