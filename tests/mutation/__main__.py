@@ -80,6 +80,7 @@ def _judges(cases: Path) -> dict[str, Sequence[str]]:
         "meanings": (*_PYTEST, "tests/generated/test_compiled_meanings.py"),
         "relations": (*relations, "--seed", str(_FIRST_SEED)),
         "narrowing": (*narrowing, "--seed", str(_FIRST_SEED)),
+        "increments": (*narrowing, "--since", "--seed", str(_FIRST_SEED)),
         "corpus": (*_PYTEST, "tests/narrowing"),
         "engine": (*_PYTEST, "tests/engine", "--deselect", "tests/engine/test_interruption.py"),
     }

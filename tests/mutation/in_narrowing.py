@@ -53,7 +53,7 @@ MUTANTS = (
     ),
     Mutant(
         "nobody_left_out",
-        "engine/run/narrowing.py",
+        "engine/run/asking.py",
         "if wanted.null_count:",
         "if not wanted:",
         "rows without an entity are lost",

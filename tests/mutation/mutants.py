@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.mutation import in_bindings, in_findings, in_groups, in_narrowing, in_values
+from tests.mutation import (
+    in_bindings,
+    in_findings,
+    in_groups,
+    in_increments,
+    in_narrowing,
+    in_values,
+)
 
 MUTANTS = (
     *in_bindings.MUTANTS,
@@ -10,4 +17,5 @@ MUTANTS = (
     *in_values.MUTANTS,
     *in_findings.MUTANTS,
     *in_narrowing.MUTANTS,
+    *in_increments.MUTANTS,
 )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from engine.bridge.session import EngineSettings
+from engine.catalog.keeping import Erasure
+from engine.catalog.snapshot import load_snapshot
+from engine.filing.forget import forget
 from engine.run.metrics import load_metrics
-from tests.narrowing.benefits_city import BenefitsCity, benefits_city
+from tests.narrowing.benefits_city import PAYMENTS, BenefitsCity, benefits_city
 
 FEW = EngineSettings(narrow_rows=0)
 
 
 @pytest.fixture
 def city(tmp_path_factory: pytest.TempPathFactory) -> BenefitsCity:
-    return benefits_city(tmp_path_factory.mktemp("increments") / "city", 38_000)
+    return benefits_city(tmp_path_factory.mktemp("increments") / "city", 36_000)
 
 
 def rules_since(city: BenefitsCity) -> set[str]:
@@ -30,7 +35,32 @@ def rules_since(city: BenefitsCity) -> set[str]:
 
 def test_new_payments(city: BenefitsCity) -> None:
     assert not rules_since(city)
-    city.deliver(city.payments.slice(38_000, 1_000), 2)
+    city.deliver(city.payments.slice(36_000, 1_000), 2)
     assert len(rules_since(city)) == 40
-    city.deliver(city.payments.slice(39_000), 3)
+    city.deliver(city.payments.slice(37_000, 1_000), 3)
     assert len(rules_since(city)) == 40
+
+
+def test_another_table_is_delivered_anew(city: BenefitsCity) -> None:
+    """All its rows go and come; few of them are of persons that other rules look at."""
+    city.run(FEW, fresh=False)
+    terms = city.workspace.root / "in" / "justice.terms.parquet"
+    rows = pq.read_table(terms)
+    pq.write_table(pa.concat_tables([rows.slice(1), rows.slice(0, 1)]), terms)
+    city.file()
+    assert rules_since(city) == {"prison", "prison_large", "prison_often"}
+
+
+def test_too_much_that_came_is_no_increment(city: BenefitsCity) -> None:
+    city.run(FEW, fresh=False)
+    city.deliver(city.payments.slice(36_000), 2)
+    assert not rules_since(city)
+
+
+def test_an_earlier_run_over_erased_rows_is_no_ground(city: BenefitsCity) -> None:
+    city.deliver(city.payments.slice(36_000, 1_000), 2)
+    city.run(FEW, fresh=False)
+    (filing,) = (f for f in load_snapshot(city.workspace).of(PAYMENTS) if f.rows == 1_000)
+    erasure = Erasure("2026-06-30T00:00:00+00:00", "a clerk", "clerk", "a court's order")
+    assert forget(city.workspace, [filing.id], erasure)[0] == (filing.id,)
+    assert not rules_since(city)
