@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,14 +22,14 @@ _READ_AGAIN: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """The `number`-th of `buckets` buckets of a data set, from 0: the rows of some entities.
+    """Those with `numbers` of the `buckets` buckets of a data set: the rows of some entities.
 
     All rows of the parts in `own` are in it, each part in their order, and of the parts in
     `shared` those of its entities.
     """
 
     entity: Entity
-    number: int
+    numbers: range
     buckets: int
     own: frozenset[Path]
     shared: frozenset[Path]
@@ -41,7 +41,22 @@ class Bucket:
         """
         bits, spread = self.buckets.bit_length() - 1, SPREAD - (1 << 64)
         number = f'((coalesce("{ENTITY}", 0) * {spread}) >> {64 - bits}) & {self.buckets - 1}'
-        return rows.filter(rows.parse_sql_expr(f"({number}) = {self.number}"))
+        first, last = self.numbers[0], self.numbers[-1]
+        return rows.filter(rows.parse_sql_expr(f"({number}) BETWEEN {first} AND {last}"))
+
+
+def together(buckets: Sequence[Bucket], most: int) -> tuple[Bucket, ...]:
+    """Neighbouring `buckets` taken together, so that there are no more than `most`."""
+    size = max(-(-len(buckets) // most), 1)
+    several = (buckets[at : at + size] for at in range(0, len(buckets), size))
+    return tuple(
+        replace(
+            some[0],
+            numbers=range(some[0].numbers[0], some[-1].numbers[-1] + 1),
+            own=frozenset(path for bucket in some for path in bucket.own),
+        )
+        for some in several
+    )
 
 
 def buckets_of(filings: Collection[Filing], entity: Entity) -> tuple[Bucket, ...]:
@@ -62,7 +77,7 @@ def buckets_of(filings: Collection[Filing], entity: Entity) -> tuple[Bucket, ...
     if buckets <= 1:
         return ()
     return tuple(
-        Bucket(entity, number, buckets, frozenset(paths), shared)
+        Bucket(entity, range(number, number + 1), buckets, frozenset(paths), shared)
         for number, paths in enumerate(own)
         if paths or shared
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import reduce
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from engine.bridge.working_days import WorkingDays, working_days_of
 from engine.plan.arena import Arena
 from engine.plan.nodes import (
     Aggregate,
+    Aggregation,
     Components,
     Filter,
     Given,
@@ -122,10 +124,7 @@ class Relations:
                 pairs = [named(one) == named(other) for one, other in on]
                 return self._frame(left, given).join_on(self._frame(right, given), *pairs, how=kind)
             case Aggregate(source=source, keys=keys, aggregations=aggregations):
-                return self._frame(source, given).aggregate(
-                    [named(k) for k in keys],
-                    [folded(arena, a, self._working_days) for a in aggregations],
-                )
+                return self._aggregated(self._frame(source, given), keys, aggregations)
             case Union(sources=sources):
                 frames = (self._frame(s, given) for s in sources)
                 return reduce(lambda one, other: one.union(other), frames)
@@ -144,6 +143,25 @@ class Relations:
                 return self._context.from_arrow(members)
             case other:
                 raise TypeError(f"not a relation: {other}")
+
+    def _aggregated(
+        self, frame: DataFrame, keys: tuple[str, ...], aggregations: tuple[Aggregation, ...]
+    ) -> DataFrame:
+        """Groups by `keys`. What is asked for under several names is folded once.
+
+        A plan that is sent elsewhere could not tell them apart.
+        """
+        first: dict[Aggregation, str] = {}
+        for one in aggregations:
+            first.setdefault(replace(one, name=""), one.name)
+        folds = [a for a in aggregations if first[replace(a, name="")] == a.name]
+        groups = frame.aggregate(
+            [named(k) for k in keys], [folded(self._arena, a, self._working_days) for a in folds]
+        )
+        if len(folds) == len(aggregations):
+            return groups
+        told = (named(first[replace(a, name="")]).alias(a.name) for a in aggregations)
+        return groups.select(*map(named, keys), *told)
 
     def _numbered(self, frame: DataFrame, order: tuple[str, ...]) -> DataFrame:
         number = f.row_number(order_by=[named(name).sort() for name in order])

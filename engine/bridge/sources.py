@@ -13,7 +13,7 @@ from datafusion import DataFrame, SessionContext, lit
 from datafusion.expr import SortExpr
 from datafusion.functions import in_list
 
-from engine.bridge.buckets import Bucket, buckets_of
+from engine.bridge.buckets import Bucket, buckets_of, together
 from engine.bridge.expressions import named
 from engine.catalog.layout import ALL_PARTS
 from engine.catalog.snapshot import Filing, Snapshot
@@ -86,12 +86,16 @@ class FiledRows:
                 frames.append(read.select(row, *names, *numbers))
         return reduce(lambda one, other: one.union(other), frames)
 
-    def buckets(self, data_set: str, entity: Entity) -> tuple[FiledRows, ...]:
+    def buckets(
+        self, data_set: str, entity: Entity, most: int | None = None
+    ) -> tuple[FiledRows, ...]:
         """The rows of all data sets, but of `data_set` only those of some entities in each.
 
-        It is not divided where it does not lie by `entity`.
+        It is not divided where it does not lie by `entity`, nor into more than `most`.
         """
         divided = buckets_of(self.snapshot.of(data_set), entity)
+        if most is not None:
+            divided = together(divided, most)
         return tuple(replace(self, bucket={data_set: bucket}) for bucket in divided) or (self,)
 
     def rows(self, data_set: str) -> int:

@@ -6,18 +6,23 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.bridge.relations import Source
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.session import EngineSettings, Evaluator, Session
 from engine.bridge.sources import FiledRows, TableRows
 from engine.filing.ordering import interned_ids
 from engine.plan.arena import Arena
 from engine.plan.narrow import Candidates, Entity
-from engine.plan.narrow.fetching import ENTITIES, WANTED, columns_read, fetched
+from engine.plan.narrow.fetching import (
+    ENTITIES,
+    WANTED,
+    columns_read,
+    fetched,
+)
 from engine.plan.nodes import NodeId, Scan
 
 #: All the rows that there are.
@@ -28,6 +33,38 @@ OnQuestion: TypeAlias = Callable[[int, int], None]
 Separable: TypeAlias = Mapping[str, Entity]
 #: A data set, and what its rows are cut down by.
 By: TypeAlias = tuple[str, Entity]
+
+
+class Sessions(Protocol):
+    """Where questions are put: to this process, or to a cluster."""
+
+    @property
+    def at_once(self) -> int:
+        """How many questions about parts of the rows are put at once."""
+
+    @property
+    def questions_at_once(self) -> int:
+        """How many different questions are put at once."""
+
+    @property
+    def divides_rows(self) -> int:
+        """Into how many parts rows are divided that could be read all at once; 0: into none."""
+
+    def session(self, arena: Arena, source: Source, settings: EngineSettings) -> Evaluator:
+        """A session of one arena over one source."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsHere:
+    """Questions are put to this process, on as many cores."""
+
+    at_once: int
+    questions_at_once: int = 1
+    divides_rows: int = 0
+
+    def session(self, arena: Arena, source: Source, settings: EngineSettings) -> Evaluator:
+        """A session of one arena over one source."""
+        return Session(arena, source, settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +83,16 @@ class Asker:
     arena: Arena
     rows: AllRows
     settings: EngineSettings
+    sessions: Sessions
 
     def named(self, asked: Candidates, base: By, over: Source | None = None) -> Named:
         """The entities of `base` that `asked` names, over these rows or else over all."""
         started = time.monotonic()
         rows, (data_set, entity) = over or self.rows, base
         buckets: Collection[Source] = (rows,)
-        if asked.grouped and isinstance(rows, FiledRows):
-            buckets = rows.buckets(data_set, entity)
+        if isinstance(rows, FiledRows) and (asked.grouped or self.sessions.divides_rows):
+            most = None if asked.grouped else self.sessions.divides_rows
+            buckets = rows.buckets(data_set, entity, most)
         found = self._over(asked, buckets)
         if not asked.by_number:  # of views, pyarrow's `unique` takes what is missing for ""
             found = found.cast(pa.string())
@@ -66,13 +105,13 @@ class Asker:
 
     def _over(self, asked: Candidates, buckets: Collection[Source]) -> pa.ChunkedArray:
         """What is named over each bucket by itself, as many at once as there are partitions."""
-        settings, at_once = self.settings, self.settings.partitions
+        settings, at_once = self.settings, self.sessions.at_once
         if len(buckets) > 1:
             limit = None if settings.memory_limit is None else settings.memory_limit // at_once
             settings = replace(settings, partitions=1, memory_limit=limit)
 
         def over(bucket: Source) -> pa.Table:
-            return Session(self.arena, bucket, settings).evaluate(asked.relation)
+            return self.sessions.session(self.arena, bucket, settings).evaluate(asked.relation)
 
         with ThreadPoolExecutor(at_once, thread_name_prefix="buckets") as pool:
             return pa.concat_tables(pool.map(over, buckets)).column(0)
@@ -96,12 +135,13 @@ class Asker:
         are `#`, that by which entities are told apart, and what the relations in `read_by` read;
         or all that the arena reads.
         """
-        session = Session(self.arena, self.rows, replace(self.settings, late_columns=True))
         wanted: dict[By, list[pa.Array]] = {}
         for position, data_sets in separable.items():
             mine = [one.entities for one in named if position in one.rules]
             for by in data_sets.items():
                 wanted.setdefault(by, []).extend(mine)
+        late = replace(self.settings, late_columns=True)
+        session = Session(self.arena, self.rows, late)  # hardly more than a column is read
         return {
             by: self._rows_of(
                 session,
@@ -113,11 +153,7 @@ class Asker:
         }
 
     def _rows_of(
-        self,
-        session: Session,
-        by: By,
-        wanted: pa.Array,
-        read: Collection[str],
+        self, session: Session, by: By, wanted: pa.Array, read: Collection[str]
     ) -> pa.Table:
         data_set, entity = by
         columns = dict.fromkeys((entity.told_apart_by, *read))

@@ -26,6 +26,14 @@ class NotNarrowed:
 
 
 @dataclass(frozen=True, slots=True)
+class OnCluster:
+    """So many questions were answered by a cluster, and so many by this machine in its place."""
+
+    there: int
+    here: int
+
+
+@dataclass(frozen=True, slots=True)
 class RuleStarted:
     """A rule is being evaluated: the `position`-th of `total`, counted from 1."""
 
@@ -96,9 +104,10 @@ class RuleFailed:
     arguments: tuple[tuple[str, str], ...]
 
 
-Event: TypeAlias = Narrowing | NotNarrowed | RuleStarted | RuleDone | RuleFailed
+Event: TypeAlias = Narrowing | NotNarrowed | OnCluster | RuleStarted | RuleDone | RuleFailed
 _KINDS: dict[str, type[Event]] = {
-    kind.__name__: kind for kind in (Narrowing, NotNarrowed, RuleStarted, RuleDone, RuleFailed)
+    kind.__name__: kind
+    for kind in (Narrowing, NotNarrowed, OnCluster, RuleStarted, RuleDone, RuleFailed)
 }
 
 

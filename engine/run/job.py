@@ -31,15 +31,24 @@ class PackInput:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterAddress:
+    """A cluster's scheduler, and the interpreter of the environment that can speak to it."""
+
+    url: str
+    python: str
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One run. Paths are absolute texts, since a job crosses a process border as JSON.
 
     `filings` are pairs of data set and filing id, in the order that row ids count them.
     `only` names rules, `subjects` limits what is told to these values; empty: all. `without`
     are rows, by filing and number, that are left out to see what becomes of a finding.
-    `memory_limit` is in bytes, 0 for none. The settings after it change no result. `reuse` are
-    the folders of earlier runs, the latest first, whose findings are taken over for rules over
-    which nothing has changed.
+    `memory_limit` is in bytes, 0 for none. The settings after it change no result. `cluster` is
+    where questions over many rows are put, None for this machine. `reuse` are the folders of
+    earlier runs, the latest first, whose findings are taken over for rules over which nothing has
+    changed.
     """
 
     workspace: str
@@ -59,6 +68,7 @@ class Job:
     keep_rows: int = 500_000
     narrow_rows: int | None = 500_000
     reuse: tuple[str, ...] = ()
+    cluster: ClusterAddress | None = None
 
     @property
     def date(self) -> datetime.date:
@@ -104,7 +114,9 @@ def job_from_json(text: str) -> Job:
     filings = tuple((d, f) for d, f in data.pop("filings"))
     without = tuple((f, row) for f, row in data.pop("without"))
     lists = {name: tuple(data[name]) for name in ("contracts", "only", "subjects", "reuse")}
-    return Job(**{**data, **lists, "packs": packs, "filings": filings, "without": without})
+    cluster = data.pop("cluster")
+    told = {**data, **lists, "packs": packs, "filings": filings, "without": without}
+    return Job(**told, cluster=ClusterAddress(**cluster) if cluster else None)
 
 
 def run_id_of(inputs: Mapping[str, Any]) -> str:

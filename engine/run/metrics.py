@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
-from engine.run.events import RuleDone, RuleFailed
+from engine.run.events import OnCluster, RuleDone, RuleFailed
 from engine.run.job import Job
 from engine.run.store import StoredRun, json_at
 
@@ -25,10 +26,12 @@ def write_metrics(
     *,
     seconds: float,
     not_narrowed: str | None = None,
+    on_cluster: OnCluster | None = None,
 ) -> None:
     """Write what the run took; `seconds` are those of wall time, beginning and end included.
 
-    `not_narrowed` is why rules could not be asked together, where they should have been.
+    `not_narrowed` is why rules could not be asked together, where they should have been;
+    `on_cluster` where questions were answered, if a cluster was asked.
     """
     done = [r for r in results if isinstance(r, RuleDone)]
     told = {
@@ -46,6 +49,7 @@ def write_metrics(
             "narrow_rows": job.narrow_rows,
         },
         "not_narrowed": not_narrowed,
+        "on_cluster": asdict(on_cluster) if on_cluster else None,
         "rules": [_told(r) for r in done],
     }
     text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 import pyarrow as pa
@@ -14,8 +16,17 @@ from engine.bridge.session import EngineSettings
 from engine.bridge.sources import SomeRows
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
-from engine.plan.narrow import candidates_of, separable_data_sets
-from engine.run.asking import AllRows, Asker, By, Named, OnQuestion, Separable
+from engine.plan.narrow import Candidates, candidates_of, separable_data_sets
+from engine.run.asking import (
+    AllRows,
+    Asker,
+    By,
+    Named,
+    OnQuestion,
+    Separable,
+    Sessions,
+    SessionsHere,
+)
 from engine.run.increments import Since, StillHolds, look_again, usable
 
 #: One entity in so many rows may be looked at again; and so many may be at least.
@@ -65,11 +76,13 @@ def narrowed(
     settings: EngineSettings,
     *,
     since: Mapping[int, Since] | None = None,
+    sessions: Sessions | None = None,
     on_question: OnQuestion = ask_silently,
 ) -> Narrowed:
     """What the rules of `plans`, all planned in `arena`, need of `rows`.
 
     Of a rule in `since` only what has changed since then is looked for, where that can be told.
+    Questions are put to `sessions`, to those of this process by default.
     `on_question` hears, before each question, which it is (from 1) and of how many.
     """
     large = {p: plan for p, plan in plans.items() if is_large(plan.rule, rows, settings)}
@@ -86,12 +99,15 @@ def narrowed(
         for again in (False, True)
     )
     total = len(questions) + len(later)
-    asker = Asker(arena, rows, settings)
-    named = []
-    for number, question in enumerate(questions, start=1):
+    asker = Asker(arena, rows, settings, sessions or SessionsHere(settings.partitions))
+
+    def ask(number: int, question: Candidates) -> Named:
         on_question(number, total)
         base = large[question.rules[0]].rule.base.data_set.name
-        named.append(asker.named(question, (base, separable[question.rules[0]][base])))
+        return asker.named(question, (base, separable[question.rules[0]][base]))
+
+    with ThreadPoolExecutor(asker.sessions.questions_at_once) as pool:
+        named = list(pool.map(ask, count(1), questions))
     again = look_again(
         asker,
         large,

@@ -24,7 +24,7 @@ from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_rule
-from engine.run.asking import OnQuestion
+from engine.run.asking import OnQuestion, Sessions
 from engine.run.changes import Changes
 from engine.run.data_sets import data_sets_of
 from engine.run.events import Cost, RuleDone, RuleFailed
@@ -69,11 +69,12 @@ class RuleEvaluator:
         rules: Mapping[int, tuple[LoadedPack, Rule]],
         *,
         on_question: OnQuestion = ask_silently,
+        sessions: Sessions | None = None,
     ) -> str | None:
         """Find out for all of `rules` together which rows they need; they go by their positions.
 
         What cannot be found out together is not lost: a rule is evaluated over all rows then, and
-        the reason is returned.
+        the reason is returned. Questions are put to `sessions`, to this process by default.
         """
         settings = _settings(self._job)
         arena, plans, since = Arena(), {}, {}
@@ -91,7 +92,13 @@ class RuleEvaluator:
                 continue
         try:
             self._narrowed = narrowed(
-                arena, plans, self._rows, settings, since=since, on_question=on_question
+                arena,
+                plans,
+                self._rows,
+                settings,
+                since=since,
+                sessions=sessions,
+                on_question=on_question,
             )
         except Exception as error:  # the engine's errors have no common base
             return _in_one_line(error)

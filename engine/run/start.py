@@ -17,8 +17,8 @@ from engine.catalog.snapshot import load_snapshot
 from engine.catalog.workspace import Workspace
 from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_of
-from engine.run.events import Event, NotNarrowed, RuleDone, RuleFailed
-from engine.run.job import Job, PackInput, contracts_hash
+from engine.run.events import Event, NotNarrowed, OnCluster, RuleDone, RuleFailed
+from engine.run.job import ClusterAddress, Job, PackInput, contracts_hash
 from engine.run.metrics import write_metrics
 from engine.run.store import StoredRun, latest_runs, save_run, unfinished
 from engine.run.supervisor import supervise
@@ -29,12 +29,14 @@ class RunRequest:
     """What a person asks for; `only` names rules, `subjects` values of subjects.
 
     `fresh` asks for every rule to be evaluated, also those over which nothing has changed.
+    `cluster` is where questions over many rows are put, None for this machine.
     """
 
     as_of: datetime.date
     only: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     fresh: bool = False
+    cluster: ClusterAddress | None = None
 
 
 #: Runs whose findings may be taken over. Whoever runs packs one by one has one for each.
@@ -56,12 +58,15 @@ def start_run(
     """
     results: list[RuleDone | RuleFailed] = []
     not_narrowed: list[str] = []
+    on_cluster: list[OnCluster] = []
 
     def note(event: Event) -> None:
         if isinstance(event, RuleDone | RuleFailed):
             results.append(event)
         if isinstance(event, NotNarrowed):
             not_narrowed.append(event.reason)
+        if isinstance(event, OnCluster):
+            on_cluster.append(event)
         on_event(event)
 
     started = time.monotonic()
@@ -70,8 +75,14 @@ def start_run(
         supervise(job, parts, spill_root=workspace.home / "spill", on_event=note)
         stored = save_run(workspace, job, parts, results)
         took = time.monotonic() - started
-        reason = not_narrowed[0] if not_narrowed else None
-        write_metrics(stored, job, results, seconds=took, not_narrowed=reason)
+        write_metrics(
+            stored,
+            job,
+            results,
+            seconds=took,
+            not_narrowed=not_narrowed[0] if not_narrowed else None,
+            on_cluster=on_cluster[-1] if on_cluster else None,
+        )
         return stored
 
 
@@ -135,6 +146,7 @@ def job_of(
         keep_rows=settings.keep_rows,
         narrow_rows=settings.narrow_rows,
         reuse=() if request.fresh else tuple(map(str, latest_runs(workspace, _MOST_RUNS))),
+        cluster=request.cluster,
     )
 
 

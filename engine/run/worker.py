@@ -10,17 +10,27 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TextIO
 
 from dsl.model.rules import Rule
 from dsl.schema import Schema
+from engine.bridge.cluster import Cluster, ClusterSessions
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.snapshot import RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace, load_workspace
 from engine.packs.mixing import with_parameters_of
 from engine.packs.pack import LoadedPack, load_pack
-from engine.run.events import Event, Narrowing, NotNarrowed, RuleStarted, event_to_line
+from engine.run.events import (
+    Event,
+    Narrowing,
+    NotNarrowed,
+    OnCluster,
+    RuleStarted,
+    event_to_line,
+)
 from engine.run.job import Job, PackInput, job_from_json
 from engine.run.rule_evaluator import RuleEvaluator
 
@@ -51,14 +61,34 @@ def evaluate_job(job: Job, folder: Path, *, skip: set[tuple[str, str]], out: Tex
         if (name, rule.name) not in skip
     }
     evaluator = RuleEvaluator(job, snapshot, lambda filing: load_filing(workspace, filing))
-    reason = evaluator.prepare(waiting, on_question=lambda at, of: _tell(out, Narrowing(at, of)))
-    if reason is not None:
-        _tell(out, NotNarrowed(reason))
+    _prepare(evaluator, waiting, job, out)
     for position, (pack, rule) in waiting.items():
         _tell(out, RuleStarted(pack.manifest.name, rule.name, position, len(planned)))
         target = folder / f"{position:05}.jsonl"
         for event in evaluator.evaluate(position, pack, rule, target=target):
             _tell(out, event)
+
+
+def _prepare(
+    evaluator: RuleEvaluator,
+    rules: Mapping[int, tuple[LoadedPack, Rule]],
+    job: Job,
+    out: TextIO,
+) -> None:
+    """Find out for all rules together which rows they need, here or on a cluster."""
+
+    def told(at: int, of: int) -> None:
+        _tell(out, Narrowing(at, of))
+
+    if job.cluster is None:
+        reason = evaluator.prepare(rules, on_question=told)
+    else:
+        with closing(Cluster(job.cluster.url, job.cluster.python)) as cluster:
+            sessions = ClusterSessions(cluster)
+            reason = evaluator.prepare(rules, on_question=told, sessions=sessions)
+        _tell(out, OnCluster(sessions.asked.there, sessions.asked.here))
+    if reason is not None:
+        _tell(out, NotNarrowed(reason))
 
 
 def load(pack: PackInput, schema: Schema) -> LoadedPack:

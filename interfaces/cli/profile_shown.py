@@ -20,6 +20,7 @@ _HEADINGS = (
     Heading("engine", Bilingual("查询", "engine"), number=True),
     Heading("shared", Bilingual("其中共用", "of it shared"), number=True),
     Heading("reused", Bilingual("沿用", "taken over from")),
+    Heading("since", Bilingual("只查变动", "changes since")),
 )
 _WHOLE = Bilingual(
     "共用时 {seconds} 秒，其中规则 {rules} 秒；{reused} 条规则沿用以前的结果，"
@@ -71,4 +72,5 @@ def _record(rule: Mapping[str, Any], spent: float) -> dict[str, Any]:
         "engine": f"{rule['engine']:.3f}" if evaluated else None,
         "shared": f"{rule['shared'] / rule['engine']:.0%}" if rule["engine"] else None,
         "reused": rule["reused"],
+        "since": rule["since"],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from engine.run.events import Event, Narrowing, NotNarrowed, RuleDone, RuleStarted
+from engine.run.events import Event, Narrowing, NotNarrowed, OnCluster, RuleDone, RuleStarted
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.progress import Bar
 
@@ -50,7 +50,7 @@ class RunProgress:
             whom = _WHOM.tell(self._language, question=event.question, total=event.total)
             self._bar.at(0.0, sum(self._weights.values()), whom)
             return
-        if isinstance(event, NotNarrowed):
+        if isinstance(event, NotNarrowed | OnCluster):
             return
         key = event.pack, event.rule
         if not isinstance(event, RuleStarted):

@@ -44,6 +44,10 @@ _REUSED = Bilingual(
     "Nothing has changed for {count} rules since {run}: its findings are taken over; "
     "--fresh evaluates all again.",
 )
+_ONLY_CHANGES = Bilingual(
+    "{count} 条规则只重新核查了 {run} 以来数据有变动的对象，其余疑点照旧。",
+    "{count} rules looked only at whom changes since {run} touch; other findings stand.",
+)
 _CLUE = Bilingual(
     "疑点是供人核实的线索，不是结论。", "A finding is a clue for a person to check, not a verdict."
 )
@@ -127,9 +131,10 @@ def _show(
 
 def _tell_reused(invocation: Invocation, metrics: Mapping[str, Any]) -> None:
     """Which findings were not looked for anew."""
-    counts = Counter(r["reused"] for r in metrics["rules"] if r["reused"] is not None)
-    for run, count in counts.most_common():
-        invocation.results.line(_REUSED.tell(invocation.language, count=count, run=run))
+    for key, words in (("reused", _REUSED), ("since", _ONLY_CHANGES)):
+        counts = Counter(r[key] for r in metrics["rules"] if r[key] is not None)
+        for run, count in counts.most_common():
+            invocation.results.line(words.tell(invocation.language, count=count, run=run))
 
 
 def _rule_record(

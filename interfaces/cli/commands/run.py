@@ -15,6 +15,7 @@ from engine.run.start import RunRequest, check_history, start_run
 from engine.run.store import StoredRun, load_run, run_history
 from interfaces.cli.admission import admit_or_leave
 from interfaces.cli.bilingual import Bilingual
+from interfaces.cli.clusters import cluster_or_leave
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import (
     baseline_of,
@@ -50,11 +51,17 @@ class RunOptions:
     allow_rollback: str | None = None
     fresh: bool = False
     profile: bool = False
+    cluster: str | None = None
 
-    def request(self) -> RunRequest:
+    def request(self, workspace: Workspace) -> RunRequest:
         """The run to be made; as of today, unless a date was said."""
-        as_of = self.as_of or datetime.date.today()
-        return RunRequest(as_of, only=self.only, subjects=self.subjects, fresh=self.fresh)
+        return RunRequest(
+            self.as_of or datetime.date.today(),
+            only=self.only,
+            subjects=self.subjects,
+            fresh=self.fresh,
+            cluster=cluster_or_leave(workspace, self.cluster),
+        )
 
 
 def run_packs(invocation: Invocation, **options: Any) -> ExitCode:
@@ -72,7 +79,7 @@ def run_asked(invocation: Invocation, asked: RunOptions) -> ExitCode:
         packs = with_data(invocation, workspace, packs)
     admit_or_leave(workspace, packs, asked.allow_rollback)
     level = str(setting_or_leave(workspace, "fail_level", asked.fail_level))
-    request = asked.request()
+    request = asked.request(workspace)
     # a wrong name is told before the work; and the last run is the one before this one,
     # also where this one reads the same and so has the same id
     known = asked.baseline and known_or_leave(workspace, asked.baseline, packs, request)
@@ -204,6 +211,15 @@ COMMAND = Command(
             about=Bilingual(
                 "每条规则都重新计算，不沿用以前核查的结果",
                 "evaluate every rule again, also where nothing has changed since an earlier run",
+            ),
+        ),
+        Option(
+            "--cluster",
+            metavar="URL",
+            about=Bilingual(
+                "由这个 Ballista 集群查找数据，如 df://host:50050；结果相同",
+                "have this Ballista cluster look through the data, such as df://host:50050; "
+                "the findings are the same",
             ),
         ),
         Option(
