@@ -3,11 +3,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CLUSTER := .venv-cluster
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint format docs soak bench pins clean
+.PHONY: help setup setup-dev cluster demo test lint format docs soak bench pins clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -15,6 +16,8 @@ help:  ## say what can be made
 setup: $(VENV)/.ready  ## install the program into .venv
 
 setup-dev: $(VENV)/.ready-dev  ## install what the tests need as well
+
+cluster: $(CLUSTER)/.ready  ## install what speaks to a cluster into .venv-cluster
 
 demo: setup  ## the whole way on the sample city, in ./demo-city
 	$(BIN)/huiyan demo
@@ -51,9 +54,10 @@ pins: setup-dev  ## resolve the requirements again
 	$(PIN) --all-build-deps --output-file requirements.txt pyproject.toml
 	$(PIN) --all-build-deps --extra dev --constraint requirements.txt \
 		--output-file requirements-dev.txt pyproject.toml
+	echo ballista==54.1.0 | $(PIN) --output-file requirements-cluster.txt -
 
 clean:  ## remove what is made: .venv, caches, the sample city
-	rm -rf $(VENV) build docs/_build docs/made *.egg-info demo-city .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(CLUSTER) build docs/_build docs/made *.egg-info demo-city .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -64,6 +68,12 @@ $(BIN)/python:
 $(VENV)/.ready: requirements.txt pyproject.toml | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements.txt
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(CLUSTER)/.ready: requirements-cluster.txt
+	$(PYTHON) -m venv $(CLUSTER)
+	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+		--require-hashes -r requirements-cluster.txt
 	touch $@
 
 $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready

@@ -32,10 +32,14 @@ class PackInput:
 
 @dataclass(frozen=True, slots=True)
 class ClusterAddress:
-    """A cluster's scheduler, and the interpreter of the environment that can speak to it."""
+    """A cluster's scheduler, and the interpreter of the environment that can speak to it.
+
+    After `patience` seconds without any answer it is done without.
+    """
 
     url: str
     python: str
+    patience: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)

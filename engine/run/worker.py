@@ -31,7 +31,7 @@ from engine.run.events import (
     RuleStarted,
     event_to_line,
 )
-from engine.run.job import Job, PackInput, job_from_json
+from engine.run.job import ClusterAddress, Job, PackInput, job_from_json
 from engine.run.rule_evaluator import RuleEvaluator
 
 
@@ -83,12 +83,16 @@ def _prepare(
     if job.cluster is None:
         reason = evaluator.prepare(rules, on_question=told)
     else:
-        with closing(Cluster(job.cluster.url, job.cluster.python)) as cluster:
+        with closing(_cluster(job.cluster)) as cluster:
             sessions = ClusterSessions(cluster)
             reason = evaluator.prepare(rules, on_question=told, sessions=sessions)
         _tell(out, OnCluster(sessions.asked.there, sessions.asked.here))
     if reason is not None:
         _tell(out, NotNarrowed(reason))
+
+
+def _cluster(at: ClusterAddress) -> Cluster:
+    return Cluster(at.url, at.python, patience=at.patience)
 
 
 def load(pack: PackInput, schema: Schema) -> LoadedPack:

@@ -23,9 +23,10 @@ def cluster_or_leave(workspace: Workspace, url: str | None) -> ClusterAddress | 
     if url is None:
         return None
     python = str(setting_or_leave(workspace, "cluster_python")) or str(_BESIDE)
+    address = ClusterAddress(url, python)
     try:
-        Cluster(url, python).close()
+        Cluster(url, python, patience=address.patience).close()
     except ClusterError as error:
         told = diagnose("HY669", None, url=url, reason=str(error))
         raise Leave(ExitCode.NOT_EVALUATED, told) from None
-    return ClusterAddress(url, python)
+    return address

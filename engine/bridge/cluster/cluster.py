@@ -6,6 +6,7 @@ import base64
 import json
 import subprocess
 import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import asdict
@@ -35,9 +36,13 @@ class Cluster:
     """The cluster whose scheduler is at `url`, such as `df://host:50050`.
 
     `python` is the interpreter of an environment with Ballista. ClusterError where it is not there.
+    A cluster that answers nothing at all for `patience` seconds is taken for lost, and not waited
+    for any more.
     """
 
-    def __init__(self, url: str, python: str) -> None:
+    def __init__(self, url: str, python: str, *, patience: float) -> None:
+        self._patience, self._last = patience, time.monotonic()
+        self._lost = False
         self._waiting: dict[int, Future[pa.Table]] = {}
         self._lock = threading.Lock()
         self._asked = 0
@@ -60,6 +65,10 @@ class Cluster:
         """The rows of a plan; ClusterError where there are none to be had. Waits for them."""
         answer: Future[pa.Table] = Future()
         with self._lock:
+            if self._lost:
+                raise ClusterError("answering", "it is lost")
+            if not self._waiting:
+                self._last = time.monotonic()
             self._asked += 1
             number = self._asked
             self._waiting[number] = answer
@@ -75,7 +84,13 @@ class Cluster:
             except OSError:
                 self._waiting.pop(number)
                 raise ClusterError("answering", "its process has ended") from None
-        return answer.result()
+        while True:
+            try:
+                return answer.result(timeout=self._patience)
+            except TimeoutError:
+                if time.monotonic() - self._last >= self._patience:
+                    self._lost = True
+                    raise ClusterError("answering", "it is lost") from None
 
     def close(self) -> None:
         """Ask no more; what is under way is dropped."""
@@ -93,7 +108,9 @@ class Cluster:
             line, data = self._told()
             if line is None:
                 break
-            waiting = self._waiting.pop(line["id"])
+            self._last = time.monotonic()
+            with self._lock:
+                waiting = self._waiting.pop(line["id"])
             if "error" in line:
                 waiting.set_exception(ClusterError(line["at"], line["error"]))
             else:
