@@ -88,7 +88,7 @@ def test_a_plan_that_is_not_understood_is_told_from_one_that_failed(
     cluster = Cluster(running.address.url, running.address.python, patience=10.0)
     try:
         with pytest.raises(ClusterError) as refused:
-            cluster.answer(Sent(b"no plan", {"t0": SentTable("/nowhere.parquet", ())}), {})
+            cluster.answer(Sent(b"no plan", {"t0": SentTable("/nowhere.parquet", ())}))
         assert refused.value.at == "planning"
     finally:
         cluster.close()

@@ -61,7 +61,7 @@ class Cluster:
             raise ClusterError("connecting", _why(first, python))
         threading.Thread(target=self._listen, daemon=True, name="cluster").start()
 
-    def answer(self, asked: Sent, settings: Mapping[str, str]) -> pa.Table:
+    def answer(self, asked: Sent) -> pa.Table:
         """The rows of a plan; ClusterError where there are none to be had. Waits for them."""
         answer: Future[pa.Table] = Future()
         with self._lock:
@@ -76,7 +76,6 @@ class Cluster:
                 "id": number,
                 "plan": base64.b64encode(asked.plan).decode(),
                 "tables": {name: asdict(table) for name, table in asked.tables.items()},
-                "settings": dict(settings),
             }
             try:
                 self._input.write(json.dumps(question).encode() + b"\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,12 @@ class SentTable:
 
     path: str
     sorted_by: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The same for the same table in every plan."""
+        told = "\n".join((self.path, *self.sorted_by))
+        return f"t{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,11 @@ class _NamingContext(SessionContext):
 
     def read_parquet(self, path: Any, *_: Any, **more: Any) -> DataFrame:
         """The table in the file, or the files, at `path`."""
-        name = f"t{len(self.sent)}"
         orders = more.get("file_sort_order") or []
         by = tuple(order[0].expr().canonical_name() for order in orders)
-        self.sent[name] = SentTable(str(path), by)
-        self.register_parquet(name, str(path), **more)
+        told = SentTable(str(path), by)
+        name = told.name
+        if name not in self.sent:
+            self.sent[name] = told
+            self.register_parquet(name, str(path), **more)
         return self.table(name)

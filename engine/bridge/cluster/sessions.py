@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final
 
 import pyarrow as pa
@@ -20,13 +19,9 @@ from engine.plan.nodes import NodeId
 #: Questions that are put to a cluster at once; it has a queue of its own.
 _AT_ONCE: Final = 16
 #: Parts of the rows that are asked about one by one, so that several executors are at it.
-_PARTS: Final = 8
+_PARTS: Final = 4
 #: How often a question is asked that came to nothing on the way.
 _TRIES: Final = 3
-
-
-#: One stream for each question, so that no rows are moved between executors.
-_SETTINGS: Final = MappingProxyType({"datafusion.execution.target_partitions": "1"})
 
 
 @dataclass(slots=True)
@@ -72,7 +67,7 @@ class _ClusterSession:
         for _ in range(0 if given else _TRIES):
             try:
                 asked = sent(self.arena, self.source, node)
-                found = sessions.cluster.answer(asked, _SETTINGS)
+                found = sessions.cluster.answer(asked)
             except ClusterError as error:
                 if error.at == "planning":
                     break
