@@ -42,10 +42,11 @@ CASES ?= 50000
 soak: setup-dev  ## generated policies, engine against reference; CASES=50000
 	$(BIN)/python -m tests.generated --cases $(CASES)
 
-bench: setup-dev  ## filing, single rules and a pack, beside peers in the same run
+bench: setup-dev  ## filing, single rules, a pack and what is added to it, beside peers in the same run
 	$(BIN)/python -m benchmarks.filing
 	$(BIN)/python -m benchmarks.rules
 	$(BIN)/python -m benchmarks.packs --payments 10000000 --lineage --against sorted delivered
+	$(BIN)/python -m benchmarks.increments --payments 10000000
 
 # The flags that keep the machine's own settings out of the two files.
 PIN := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \

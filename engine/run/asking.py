@@ -17,12 +17,7 @@ from engine.bridge.sources import FiledRows, TableRows
 from engine.filing.ordering import interned_ids
 from engine.plan.arena import Arena
 from engine.plan.narrow import Candidates, Entity
-from engine.plan.narrow.fetching import (
-    ENTITIES,
-    WANTED,
-    columns_read,
-    fetched,
-)
+from engine.plan.narrow.fetching import ENTITIES, WANTED, columns_read, fetched
 from engine.plan.nodes import NodeId, Scan
 
 #: All the rows that there are.
@@ -104,7 +99,7 @@ class Asker:
         return Named(frozenset(asked.rules), found, time.monotonic() - started)
 
     def _over(self, asked: Candidates, buckets: Collection[Source]) -> pa.ChunkedArray:
-        """What is named over each bucket by itself, as many at once as there are partitions."""
+        """What is named over each bucket by itself."""
         settings, at_once = self.settings, self.sessions.at_once
         if len(buckets) > 1:
             limit = None if settings.memory_limit is None else settings.memory_limit // at_once

@@ -82,8 +82,8 @@ def narrowed(
     """What the rules of `plans`, all planned in `arena`, need of `rows`.
 
     Of a rule in `since` only what has changed since then is looked for, where that can be told.
-    Questions are put to `sessions`, to those of this process by default.
-    `on_question` hears, before each question, which it is (from 1) and of how many.
+    Questions are put to `sessions`, to this process by default; `on_question` hears, before each,
+    which it is (from 1) and of how many.
     """
     large = {p: plan for p, plan in plans.items() if is_large(plan.rule, rows, settings)}
     found = {p: separable_data_sets(arena, plan, numbers=rows.numbers) for p, plan in large.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -49,6 +50,25 @@ def test_another_table_is_delivered_anew(city: BenefitsCity) -> None:
     pq.write_table(pa.concat_tables([rows.slice(1), rows.slice(0, 1)]), terms)
     city.file()
     assert rules_since(city) == {"prison", "prison_large", "prison_often"}
+
+
+def test_payments_come_and_a_death_is_told_later(city: BenefitsCity) -> None:
+    """What the new death makes of payments that were there before is no matter of new rows."""
+    before = city.run(FEW, fresh=False)
+    deaths = city.workspace.root / "in" / "police.deaths.parquet"
+    rows = pq.read_table(deaths)
+    paid = city.payments.slice(0, 36_000).group_by("person").aggregate([("month", "min")])
+    known = pc.is_in(paid.column("person"), rows.column("person"))
+    person, month = paid.filter(pc.invert(known)).slice(0, 1).to_pylist()[0].values()
+    told = {"no": "N-late", "person": person, "date": month}
+    late = pa.table({n: [told[n]] for n in rows.column_names}, schema=rows.schema)
+    pq.write_table(pa.concat_tables([rows, late]), deaths)
+    city.deliver(city.payments.slice(36_000, 1_000), 2)
+    assert len(rules_since(city)) == 40
+    after = city.run(FEW, fresh=False)
+    rules = {f["rule"] for f in after.findings() if f["subject"]["value"] == person}
+    assert "death_next_month" in rules
+    assert not any(f["subject"]["value"] == person for f in before.findings())
 
 
 def test_too_much_that_came_is_no_increment(city: BenefitsCity) -> None:
