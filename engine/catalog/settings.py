@@ -88,7 +88,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         Setting("reading_memory", 1024**3, "512MB, 2GB …", bytes_from_text),
         Setting("reading_seconds", 900, "60, 900, 3600 …", _count),
         Setting("workers", 0, "1, 2, 3 …", _count),
-        Setting("cluster_python", "", "/opt/huiyan-cluster/bin/python …", str),
+        Setting("cluster_python", "", "../cluster/bin/python …", str),
         Setting(
             "fail_level",
             "low",

@@ -18,6 +18,7 @@ _COLORS: Final = ("auto", "always", "never")
 VARIABLES: Final = (
     VARIABLE,
     COLOR,
+    "HUIYAN_CLUSTER_PYTHON",
     "HUIYAN_FAIL_LEVEL",
     "HUIYAN_MEMORY_LIMIT",
     "HUIYAN_READING_MEMORY",

@@ -54,7 +54,7 @@ def running(cluster_python: str) -> Iterator[RunningCluster]:
             )
             for host in ("127.0.0.1", "127.0.0.2")
         )
-        address = ClusterAddress(f"df://127.0.0.1:{port}", cluster_python, patience=10.0)
+        address = ClusterAddress(f"df://127.0.0.1:{port}", cluster_python, patience=5.0)
         yield RunningCluster(address, executors)
 
 

@@ -44,8 +44,15 @@ def on_cluster(stored: StoredRun) -> dict[str, Any]:
     return asked
 
 
-def test_the_same_is_found(city: BenefitsCity, running: RunningCluster) -> None:
-    here = told(run(city, None))
+@pytest.fixture(scope="module")
+def here(city: BenefitsCity) -> tuple[bytes, bytes]:
+    """The files of a run without any cluster."""
+    return told(run(city, None))
+
+
+def test_the_same_is_found(
+    city: BenefitsCity, running: RunningCluster, here: tuple[bytes, bytes]
+) -> None:
     there = run(city, running.address)
     assert on_cluster(there)["there"] > 30
     assert on_cluster(there)["here"] == 0
@@ -53,10 +60,8 @@ def test_the_same_is_found(city: BenefitsCity, running: RunningCluster) -> None:
 
 
 def test_an_executor_that_is_killed_loses_nothing(
-    city: BenefitsCity, running: RunningCluster
+    city: BenefitsCity, running: RunningCluster, here: tuple[bytes, bytes]
 ) -> None:
-    here = told(run(city, None))
-
     def kill(event: Event) -> None:
         if isinstance(event, Narrowing) and event.question == 3:
             running.executors[1].kill()
@@ -68,10 +73,8 @@ def test_an_executor_that_is_killed_loses_nothing(
 
 
 def test_a_cluster_that_is_lost_altogether_is_done_without(
-    city: BenefitsCity, running: RunningCluster
+    city: BenefitsCity, running: RunningCluster, here: tuple[bytes, bytes]
 ) -> None:
-    here = told(run(city, None))
-
     def kill(event: Event) -> None:
         if isinstance(event, Narrowing) and event.question == 3:
             for executor in running.executors:
@@ -85,7 +88,7 @@ def test_a_cluster_that_is_lost_altogether_is_done_without(
 def test_a_plan_that_is_not_understood_is_told_from_one_that_failed(
     running: RunningCluster,
 ) -> None:
-    cluster = Cluster(running.address.url, running.address.python, patience=10.0)
+    cluster = Cluster(running.address.url, running.address.python, patience=5.0)
     try:
         with pytest.raises(ClusterError) as refused:
             cluster.answer(Sent(b"no plan", {"t0": SentTable("/nowhere.parquet", ())}))
@@ -96,12 +99,12 @@ def test_a_plan_that_is_not_understood_is_told_from_one_that_failed(
 
 def test_a_cluster_that_is_not_there(tmp_path: Path, cluster_python: str) -> None:
     with pytest.raises(ClusterError, match=r"refused|error"):
-        Cluster("df://127.0.0.1:1", cluster_python, patience=10.0)
+        Cluster("df://127.0.0.1:1", cluster_python, patience=5.0)
 
 
 def test_without_its_environment_nothing_is_begun(city: BenefitsCity) -> None:
     with pytest.raises(ClusterError, match="No such file"):
-        Cluster("df://127.0.0.1:1", "/no/python", patience=10.0)
+        Cluster("df://127.0.0.1:1", "/no/python", patience=5.0)
     ended = huiyan(
         "-C",
         city.workspace.root,

@@ -105,8 +105,8 @@ MUTANTS = (
     Mutant(
         "first_file_only",
         _SOURCES,
-        "return [str(filing.folder / ALL_PARTS)]",
-        "return [str(filing.paths[0])]",
+        "return [filing.folder / ALL_PARTS]",
+        "return [filing.paths[0]]",
         "of a filing in several files only the first is read",
     ),
 )
