@@ -11,7 +11,6 @@ from typing import Protocol, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.bridge.memory import within_memory
 from engine.bridge.relations import Source
 from engine.bridge.session import EngineSettings, Evaluator, Session
 from engine.bridge.sources import FiledRows, TableRows
@@ -107,10 +106,7 @@ class Asker:
             settings = replace(settings, partitions=1, memory_limit=limit)
 
         def over(bucket: Source) -> pa.Table:
-            def ask(them: EngineSettings) -> pa.Table:
-                return self.sessions.session(self.arena, bucket, them).evaluate(asked.relation)
-
-            return within_memory(settings, ask)
+            return self.sessions.session(self.arena, bucket, settings).evaluate(asked.relation)
 
         with ThreadPoolExecutor(at_once, thread_name_prefix="buckets") as pool:
             return pa.concat_tables(pool.map(over, buckets)).column(0)

@@ -13,7 +13,7 @@ from typing import Any
 
 from dsl.model.rules import Rule
 from engine.bridge.components import LargeComponentError
-from engine.bridge.memory import MemoryLimitError, within_memory
+from engine.bridge.memory import needed_memory
 from engine.bridge.session import EngineSettings, Session
 from engine.bridge.sources import FiledRows, MissingDataError
 from engine.bridge.spent import Spent
@@ -111,24 +111,21 @@ class RuleEvaluator:
         """What became of `rule` of `pack`; its findings are in `target` when it is done."""
         name = pack.manifest.name
         try:
-            settings = _settings(self._job)
-            return within_memory(
-                settings, lambda them: self._evaluated(position, pack, rule, target, them)
-            )
+            return self._evaluated(position, pack, rule, target)
         except MissingDataError as error:
             return [RuleFailed(name, rule.name, "HY661", (("data_set", str(error)),))]
         except LargeComponentError as error:
             return [RuleFailed(name, rule.name, "HY667", tuple(error.told().items()))]
-        except MemoryLimitError as error:
-            limit = _in_megabytes(self._job.memory_limit)
-            words = (("rule", rule.name), ("limit", limit), ("needed", _in_megabytes(error.needed)))
-            return [RuleFailed(name, rule.name, "HY649", words)]
         except Exception as error:  # the engine's errors have no common base
+            limit = self._job.memory_limit
+            if (needed := needed_memory(error, limit)) is not None:
+                sizes = (("limit", _in_megabytes(limit)), ("needed", _in_megabytes(needed)))
+                return [RuleFailed(name, rule.name, "HY649", (("rule", rule.name), *sizes))]
             arguments = (("rule", rule.name), ("reason", _in_one_line(error)))
             return [RuleFailed(name, rule.name, "HY662", arguments)]
 
     def _evaluated(
-        self, position: int, pack: LoadedPack, rule: Rule, target: Path, settings: EngineSettings
+        self, position: int, pack: LoadedPack, rule: Rule, target: Path
     ) -> Sequence[Told]:
         job, name, started = self._job, pack.manifest.name, time.monotonic()
         planned = self._planned(pack, rule)
@@ -136,6 +133,7 @@ class RuleEvaluator:
         if (earlier := self._earlier.of(planned.hashes.inputs)) is not None:
             _write(target, earlier.lines(job.run_id))
             return _taken_over(earlier, _cost(started, planning))
+        settings = _settings(job)
         session = Session(planned.arena, self._rows, settings)
         few = self._narrowed.of(position) if self._narrowed else None
         near = Session(planned.arena, few, settings) if few else None

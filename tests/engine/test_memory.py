@@ -1,4 +1,4 @@
-"""A memory limit that is too small: what takes less is tried; else what it takes is told."""
+"""A memory limit that is too small: about how much would do is told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from engine.bridge.memory import MemoryLimitError, needed_memory, within_memory
+from engine.bridge.memory import needed_memory
 from engine.bridge.session import EngineSettings, Session
 from engine.bridge.sources import TableRows
 from engine.plan.arena import Arena
@@ -34,27 +34,11 @@ REFUSED = (
 )
 def test_how_much_is_needed(more: str, had: str, left: str, needed: int) -> None:
     error = Exception(REFUSED.format(more=more, had=had, left=left))
-    assert needed_memory(error, EngineSettings(memory_limit=MB)) == needed
+    assert needed_memory(error, MB) == needed
 
 
 def test_other_errors_are_none_of_memory() -> None:
-    settings = EngineSettings(memory_limit=MB)
-    assert needed_memory(ValueError("no such column"), settings) is None
-    with pytest.raises(ValueError, match="no such column"):
-        within_memory(settings, lambda _: (_ for _ in ()).throw(ValueError("no such column")))
-
-
-def test_what_takes_less_is_tried() -> None:
-    tried = []
-
-    def ask(settings: EngineSettings) -> str:
-        tried.append((settings.partitions, settings.prefer_hash_join))
-        if settings.prefer_hash_join:
-            raise RuntimeError(REFUSED.format(more="2.0 MB", had="0.0 B", left="1.0 MB"))
-        return "answered"
-
-    assert within_memory(EngineSettings(partitions=4, memory_limit=MB), ask) == "answered"
-    assert tried == [(4, True), (1, False)]
+    assert needed_memory(ValueError("no such column"), MB) is None
 
 
 def test_groups_that_do_not_fit_say_how_much_would_do(tmp_path: Path) -> None:
@@ -68,11 +52,12 @@ def test_groups_that_do_not_fit_say_how_much_would_do(tmp_path: Path) -> None:
         return len(Session(arena, rows, settings).evaluate(groups))
 
     small = EngineSettings(memory_limit=256 * KB, spill_folder=tmp_path)
-    with pytest.raises(MemoryLimitError) as refused:
-        within_memory(small, ask)
-    assert refused.value.needed > 256 * KB
-    enough = EngineSettings(memory_limit=4 * refused.value.needed, spill_folder=tmp_path)
-    assert within_memory(enough, ask) == 200_000
+    with pytest.raises(Exception, match="Resources exhausted") as refused:
+        ask(small)
+    needed = needed_memory(refused.value, 256 * KB)
+    assert needed is not None
+    assert needed > 256 * KB
+    assert ask(EngineSettings(memory_limit=4 * needed, spill_folder=tmp_path)) == 200_000
 
 
 def test_a_rule_that_takes_more_than_the_limit_says_so(
