@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from dsl.model.rules import Rule
 from engine.bridge.sources import FiledRows
 from engine.catalog.snapshot import Filing, Snapshot
+from engine.run.asking import AllRows
 from engine.run.data_sets import data_sets_of
-from engine.run.increments import Change, Since
 from engine.run.reuse import Earlier
+
+#: A finding as plain data.
+JsonFinding: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # told apart from others, not compared with them
+class Change:
+    """The rows of a data set that came since an earlier run, and those that went."""
+
+    added: AllRows | None
+    gone: AllRows | None
+
+    def rows(self, data_set: str) -> int:
+        """How many came and went."""
+        return sum(part.rows(data_set) for part in self.parts())
+
+    def parts(self) -> Iterator[AllRows]:
+        """Those that came and those that went."""
+        yield from (part for part in (self.added, self.gone) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What the earlier run `run` told of a rule, and what of its rows has changed since.
+
+    `filings` are the positions of the filings of the rule's base that there are now, by their
+    ids, and `gone` of those that there were besides.
+    """
+
+    run: str
+    findings: tuple[JsonFinding, ...]
+    changes: Mapping[str, Change]
+    filings: Mapping[str, int]
+    gone: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,43 +22,10 @@ from engine.plan.from_rule import RulePlan
 from engine.plan.narrow import Candidates
 from engine.plan.nodes import NodeId
 from engine.run.asking import AllRows, Asker, By, Named, Separable, plain
+from engine.run.changes import Change, JsonFinding, Since
 
 #: One row in so many may have come or gone; with more, all rows serve as well.
 _ROWS_PER_CHANGE: Final = 20
-
-#: A finding as plain data.
-JsonFinding: TypeAlias = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, eq=False)  # told apart from others, not compared with them
-class Change:
-    """The rows of a data set that came since an earlier run, and those that went."""
-
-    added: AllRows | None
-    gone: AllRows | None
-
-    def rows(self, data_set: str) -> int:
-        """How many came and went."""
-        return sum(part.rows(data_set) for part in self.parts())
-
-    def parts(self) -> Iterator[AllRows]:
-        """Those that came and those that went."""
-        yield from (part for part in (self.added, self.gone) if part is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What the earlier run `run` told of a rule, and what of its rows has changed since.
-
-    `filings` are the positions of the filings of the rule's base that there are now, by their
-    ids, and `gone` of those that there were besides.
-    """
-
-    run: str
-    findings: tuple[JsonFinding, ...]
-    changes: Mapping[str, Change]
-    filings: Mapping[str, int]
-    gone: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import TextIO
 
 from dsl.model.rules import Rule
 from dsl.schema import Schema
-from engine.bridge.cluster import Cluster, ClusterSessions
+from engine.bridge.cluster import Cluster, ClusterError, ClusterSessions
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.snapshot import RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace, load_workspace
@@ -80,10 +80,11 @@ def _prepare(
     def told(at: int, of: int) -> None:
         _tell(out, Narrowing(at, of))
 
-    if job.cluster is None:
+    cluster = _cluster(job.cluster)
+    if cluster is None:
         reason = evaluator.prepare(rules, on_question=told)
     else:
-        with closing(_cluster(job.cluster)) as cluster:
+        with closing(cluster):
             sessions = ClusterSessions(cluster)
             reason = evaluator.prepare(rules, on_question=told, sessions=sessions)
         _tell(out, OnCluster(sessions.asked.there, sessions.asked.here))
@@ -91,8 +92,12 @@ def _prepare(
         _tell(out, NotNarrowed(reason))
 
 
-def _cluster(at: ClusterAddress) -> Cluster:
-    return Cluster(at.url, at.python, patience=at.patience)
+def _cluster(at: ClusterAddress | None) -> Cluster | None:
+    """The cluster, which may be lost since the run began: it is done without, then."""
+    try:
+        return at and Cluster(at.url, at.python, patience=at.patience)
+    except ClusterError:
+        return None
 
 
 def load(pack: PackInput, schema: Schema) -> LoadedPack:

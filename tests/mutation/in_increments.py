@@ -9,7 +9,7 @@ _INCREMENTS = "engine/run/increments.py"
 MUTANTS = (
     Mutant(
         "gone_is_forgotten",
-        _INCREMENTS,
+        "engine/run/changes.py",
         "yield from (part for part in (self.added, self.gone) if part is not None)",
         "yield from (part for part in (self.added,) if part is not None)",
         "whose rows went is not looked at again",

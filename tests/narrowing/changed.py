@@ -19,8 +19,8 @@ from engine.findings.finding import RuleResult
 from engine.plan.arena import Arena
 from engine.plan.from_rule import plan_rule
 from engine.run import increments
+from engine.run.changes import Change, JsonFinding, Since
 from engine.run.data_sets import data_sets_of
-from engine.run.increments import Change, JsonFinding, Since
 from engine.run.narrowing import narrowed
 from tests.generated.case import Case, draw_case
 from tests.generated.compiled import RefusedError, checked, table

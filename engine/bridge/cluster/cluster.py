@@ -7,7 +7,6 @@ import json
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +17,7 @@ import pyarrow as pa
 from engine.bridge.cluster.naming import Sent
 
 _ANSWERING: Final = Path(__file__).with_name("answering.py")
+_ENDED: Final = "the process that speaks to it has ended"
 
 
 class ClusterError(RuntimeError):
@@ -43,7 +43,8 @@ class Cluster:
     def __init__(self, url: str, python: str, *, patience: float) -> None:
         self._patience, self._last = patience, time.monotonic()
         self._lost = False
-        self._waiting: dict[int, Future[pa.Table]] = {}
+        greeting: Future[pa.Table | None] = Future()
+        self._waiting: dict[int, Future[pa.Table | None]] = {0: greeting}
         self._lock = threading.Lock()
         self._asked = 0
         try:
@@ -55,15 +56,17 @@ class Cluster:
             )
         except OSError as error:
             raise ClusterError("connecting", f"{python}: {error.strerror}") from None
-        first, _ = self._told()
-        if first is None or "error" in first:
-            self.close()
-            raise ClusterError("connecting", _why(first, python))
         threading.Thread(target=self._listen, daemon=True, name="cluster").start()
+        try:
+            greeting.result(timeout=patience)
+        except (ClusterError, TimeoutError) as error:
+            self.close()
+            reason = str(error) or f"no answer within {patience:g} s"
+            raise ClusterError("connecting", reason) from None
 
     def answer(self, asked: Sent) -> pa.Table:
         """The rows of a plan; ClusterError where there are none to be had. Waits for them."""
-        answer: Future[pa.Table] = Future()
+        answer: Future[pa.Table | None] = Future()
         with self._lock:
             if self._lost:
                 raise ClusterError("answering", "it is lost")
@@ -82,7 +85,7 @@ class Cluster:
                 self._input.flush()
             except OSError:
                 self._waiting.pop(number)
-                raise ClusterError("answering", "its process has ended") from None
+                raise ClusterError("answering", _ENDED) from None
         while True:
             try:
                 return answer.result(timeout=self._patience)
@@ -113,10 +116,10 @@ class Cluster:
             if "error" in line:
                 waiting.set_exception(ClusterError(line["at"], line["error"]))
             else:
-                waiting.set_result(pa.ipc.open_stream(data).read_all())
+                waiting.set_result(pa.ipc.open_stream(data).read_all() if data else None)
         with self._lock:
             for waiting in self._waiting.values():
-                waiting.set_exception(ClusterError("answering", "its process has ended"))
+                waiting.set_exception(ClusterError("answering", _ENDED))
 
     def _told(self) -> tuple[dict[str, Any] | None, bytes]:
         assert self._process.stdout is not None
@@ -125,7 +128,3 @@ class Cluster:
             return None, b""
         told: dict[str, Any] = json.loads(line)
         return told, self._process.stdout.read(told["bytes"])
-
-
-def _why(first: Mapping[str, Any] | None, python: str) -> str:
-    return f"{python}: no Ballista" if first is None else str(first["error"])

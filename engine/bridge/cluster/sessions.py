@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -24,12 +25,18 @@ _PARTS: Final = 4
 _TRIES: Final = 3
 
 
-@dataclass(slots=True)
 class Asked:
     """How many questions the cluster answered, and how many this process in its place."""
 
-    there: int = 0
-    here: int = 0
+    def __init__(self) -> None:
+        self.there = self.here = 0
+        self._lock = threading.Lock()
+
+    def count(self, *, there: bool) -> None:
+        """One more; several threads count."""
+        with self._lock:
+            self.there += there
+            self.here += not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +81,9 @@ class _ClusterSession:
             except Exception:  # what cannot be sent; the engine's errors have no common base
                 break
             else:
-                sessions.asked.there += 1
+                sessions.asked.count(there=True)
                 return found.select(list(self.arena.names(node)))
-        sessions.asked.here += 1
+        sessions.asked.count(there=False)
         return self.here.evaluate(node, given)
 
     def schema(self, node: NodeId) -> pa.Schema:
