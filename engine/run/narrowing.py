@@ -27,7 +27,8 @@ from engine.run.asking import (
     Sessions,
     SessionsHere,
 )
-from engine.run.increments import Since, StillHolds, look_again, usable
+from engine.run.changes import Since
+from engine.run.increments import StillHolds, look_again, usable
 
 #: One entity in so many rows may be looked at again; and so many may be at least.
 _ROWS_PER_ENTITY: Final = 1_000

@@ -94,8 +94,10 @@ def _prepare(
 
 def _cluster(at: ClusterAddress | None) -> Cluster | None:
     """The cluster, which may be lost since the run began: it is done without, then."""
+    if at is None:
+        return None
     try:
-        return at and Cluster(at.url, at.python, patience=at.patience)
+        return Cluster(at.url, at.python, patience=at.patience)
     except ClusterError:
         return None
 

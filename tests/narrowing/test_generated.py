@@ -21,3 +21,10 @@ def test_what_came_and_went_is_followed() -> None:
     assert not [v.seed for v in verdicts if v.differing]
     assert sum(v.narrowed for v in verdicts) >= 8
     assert sum(v.findings for v in verdicts) >= 8
+
+
+def test_cases_that_found_planted_bugs() -> None:
+    """What is looked for in new rows alone, and how many rows were searched."""
+    verdicts = changed.judge_seeds([500214, 500323, 501762])
+    assert all(v.narrowed for v in verdicts)
+    assert not [v.seed for v in verdicts if v.differing]
