@@ -13,24 +13,22 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.timed import timed_run
 from engine.bridge import cluster
-from engine.run.store import load_run
-from interfaces.notebook import open_workspace
 
 _PYTHON = os.environ.get("HUIYAN_CLUSTER_PYTHON", ".venv-cluster/bin/python")
 _SERVING = Path(cluster.__file__).with_name("serving.py")
 _URL = "df://127.0.0.1:50050"
-_DAY = "2026-06-30"
 
 
 def main() -> int:
     """A line for each pair of runs; 1 where they did not find the same."""
     options = _options()
     city = Path(options.city)
+    os.environ["HUIYAN_CLUSTER_PYTHON"] = str(Path(_PYTHON).absolute())
     ratios, differing = [], 0
     with contextlib.ExitStack() as started:
         started.enter_context(_serving("scheduler"))
@@ -39,31 +37,14 @@ def main() -> int:
             port = ("--port", str(50061 + number))
             started.enter_context(_serving("executor", "--host", host, *port, *tasks))
         for _ in range(options.runs):
-            there, found = _run(city, "--cluster", _URL)
-            here, expected = _run(city)
+            there, found = timed_run(city, "--fresh", "--cluster", _URL)
+            here, expected = timed_run(city, "--fresh")
             differing += found != expected
             ratios.append(there / here)
             same = "the same" if found == expected else "NOT THE SAME"
             print(f"cluster {there:6.2f} s, in-process {here:6.2f} s; {same}", flush=True)
     print(f"ratio: {statistics.median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})")
     return int(differing > 0)
-
-
-def _run(city: Path, *more: str) -> tuple[float, bytes]:
-    """Seconds of the whole process, and the findings."""
-    command = [sys.executable, "-m", "interfaces.cli", "-C", str(city), "run", "benefits"]
-    environment = {**os.environ, "HUIYAN_CLUSTER_PYTHON": str(Path(_PYTHON).absolute())}
-    started = time.monotonic()
-    subprocess.run(
-        [*command, "--as-of", _DAY, "--fresh", *more],
-        check=False,
-        stdout=subprocess.DEVNULL,
-        env=environment,
-    )
-    seconds = time.monotonic() - started
-    stored = load_run(open_workspace(city))
-    assert stored is not None
-    return seconds, (stored.folder / "findings.jsonl").read_bytes()
 
 
 @contextlib.contextmanager

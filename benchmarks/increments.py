@@ -9,20 +9,16 @@ the whole processes.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from benchmarks.benefits.sides import made
 from benchmarks.benefits.world import write_addition
+from benchmarks.timed import huiyan, timed_run
 from engine.catalog.snapshot import load_snapshot
 from interfaces.notebook import open_workspace
-
-_DAY = "2026-06-30"
 
 
 def main() -> int:
@@ -35,14 +31,14 @@ def main() -> int:
 
 
 def _measure(city: Path, options: argparse.Namespace) -> int:
-    _run(city)
+    timed_run(city)
     ratios, differing = [], 0
     first = 1 + len(list((city / "in").glob("civil.payments_*.parquet")))
     for number in range(first, first + options.runs):
         write_addition(city / "in", options.payments, number)
-        _huiyan(city, "file", "-q")
-        since, told = _run(city)
-        fresh, expected = _run(city, "--fresh")
+        huiyan(city, "file", "-q")
+        since, told = timed_run(city)
+        fresh, expected = timed_run(city, "--fresh")
         differing += told != expected
         ratios.append(since / fresh)
         rows = sum(f.rows for f in load_snapshot(open_workspace(city)).of("civil.payments"))
@@ -54,20 +50,6 @@ def _measure(city: Path, options: argparse.Namespace) -> int:
         )
     print(f"ratio: {statistics.median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})")
     return int(differing > 0)
-
-
-def _run(city: Path, *more: str) -> tuple[float, bytes]:
-    """Seconds of the whole process, and the findings."""
-    started = time.monotonic()
-    told = _huiyan(city, "run", "benefits", "--as-of", _DAY, "--format", "json", *more)
-    seconds = time.monotonic() - started
-    run = json.loads(told)["run"]
-    return seconds, (city / ".huiyan" / "runs" / run / "findings.jsonl").read_bytes()
-
-
-def _huiyan(city: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "interfaces.cli", "-C", str(city), *arguments]
-    return subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True).stdout
 
 
 def _options() -> argparse.Namespace:

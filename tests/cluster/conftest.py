@@ -40,15 +40,15 @@ def cluster_python() -> str:
 @pytest.fixture
 def running(cluster_python: str) -> Iterator[RunningCluster]:
     """A cluster that is there until the test ends. Each executor has an address of its own."""
-    port = _free_port()
+    port = free_port()
     with contextlib.ExitStack() as started:
-        started.enter_context(_serving(cluster_python, "scheduler", "--port", str(port)))
+        started.enter_context(serving(cluster_python, "scheduler", "--port", str(port)))
         executors = tuple(
             started.enter_context(
-                _serving(
+                serving(
                     cluster_python,
                     "executor",
-                    *("--host", host, "--port", str(_free_port())),
+                    *("--host", host, "--port", str(free_port())),
                     *("--scheduler", f"127.0.0.1:{port}", "--tasks", "2"),
                 )
             )
@@ -59,7 +59,8 @@ def running(cluster_python: str) -> Iterator[RunningCluster]:
 
 
 @contextlib.contextmanager
-def _serving(*command: str) -> Iterator[subprocess.Popen[str]]:
+def serving(*command: str) -> Iterator[subprocess.Popen[str]]:
+    """A part of a cluster, up until it is left: the interpreter, which part, and its options."""
     python, *arguments = command
     process = subprocess.Popen(
         [python, str(SERVING), *arguments],
@@ -76,7 +77,8 @@ def _serving(*command: str) -> Iterator[subprocess.Popen[str]]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

@@ -18,7 +18,7 @@ from engine.run.store import StoredRun
 from engine.run.supervisor import OnEvent
 from interfaces.notebook import check
 from tests.cli.program import huiyan
-from tests.cluster.conftest import RunningCluster
+from tests.cluster.conftest import RunningCluster, free_port, serving
 from tests.narrowing.benefits_city import DAY, BenefitsCity
 
 
@@ -99,6 +99,21 @@ def test_a_plan_that_is_not_understood_is_told_from_one_that_failed(
 def test_a_cluster_that_is_not_there(tmp_path: Path, cluster_python: str) -> None:
     with pytest.raises(ClusterError, match=r"refused|error"):
         Cluster("df://127.0.0.1:1", cluster_python, patience=5.0)
+
+
+def test_a_scheduler_without_executors_is_not_waited_for(cluster_python: str) -> None:
+    port = free_port()
+    with serving(cluster_python, "scheduler", "--port", str(port)):
+        with pytest.raises(ClusterError, match="no answer within 2 s") as refused:
+            Cluster(f"df://127.0.0.1:{port}", cluster_python, patience=2.0)
+        assert refused.value.at == "connecting"
+
+
+def test_a_cluster_that_is_lost_before_the_work_is_done_without(
+    city: BenefitsCity, cluster_python: str, here: tuple[bytes, bytes]
+) -> None:
+    nowhere = ClusterAddress(f"df://127.0.0.1:{free_port()}", cluster_python, patience=5.0)
+    assert told(run(city, nowhere)) == here
 
 
 def test_without_its_environment_nothing_is_begun(city: BenefitsCity) -> None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 
 from tests.campaign import spread
 from tests.generated.case import draw_case
 from tests.generated.shown import shown
 from tests.generated.shrink import shrunk
-from tests.narrowing import changed, judge
-from tests.narrowing.judge import Verdict
+from tests.narrowing import changed
+from tests.narrowing.judge import Verdict, differs, judge, judge_seeds
 
 #: Seeds judged by one call of a worker.
 _CHUNK = 25
@@ -22,10 +23,10 @@ _CHUNK = 25
 def main() -> int:
     """Print what was compared; 1 where a rule told something else over few rows."""
     options = _options()
-    judged = changed if options.since else judge
+    judged = changed.judge if options.since else judge
     seeds = range(options.seed, options.seed + options.cases)
     verdicts: list[Verdict] = []
-    for verdict in spread(judged.judge_seeds, seeds, jobs=options.jobs, chunk=_CHUNK):
+    for verdict in spread(partial(judge_seeds, judged), seeds, jobs=options.jobs, chunk=_CHUNK):
         verdicts.append(verdict)
         if verdict.differing:
             print(f"seed {verdict.seed}: {', '.join(verdict.differing)}", flush=True)
@@ -39,7 +40,7 @@ def main() -> int:
     differing = [v.seed for v in verdicts if v.differing]
     print(f"differing    {len(differing)} {differing[:20]}")
     for seed in differing[: options.shrink]:
-        print(shown(shrunk(draw_case(seed), differs=judged.differs), []))
+        print(shown(shrunk(draw_case(seed), differs=partial(differs, judged)), []))
     return 1 if differing else 0
 
 

@@ -22,7 +22,7 @@ from engine.run import increments
 from engine.run.changes import Change, JsonFinding, Since
 from engine.run.data_sets import data_sets_of
 from engine.run.narrowing import narrowed
-from tests.generated.case import Case, draw_case
+from tests.generated.case import Case
 from tests.generated.compiled import RefusedError, checked, table
 from tests.generated.draw import Draw
 from tests.narrowing.judge import Verdict
@@ -153,16 +153,3 @@ def _as_first(rows: pa.Table) -> pa.Table:
 
 def _as_json(result: RuleResult, model: Model, run: str) -> list[JsonFinding]:
     return [finding_to_json(f, pack=_PACK, model=model, run=run) for f in result.findings]
-
-
-def judge_seeds(seeds: Sequence[int]) -> list[Verdict]:
-    """The verdicts on the cases of `seeds`."""
-    return [judge(draw_case(seed)) for seed in seeds]
-
-
-def differs(case: Case) -> bool:
-    """Whether a rule of the case tells something else, or fails."""
-    try:
-        return bool(judge(case).differing)
-    except Exception:
-        return True

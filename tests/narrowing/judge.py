@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from dsl.syntax.declarations import Rule
 from engine.bridge.session import EngineSettings, Session
@@ -37,6 +38,10 @@ class Verdict:
     findings: int = 0
     differing: tuple[str, ...] = ()
     refused: bool = False
+
+
+#: What is said of a case.
+Judged: TypeAlias = Callable[[Case], Verdict]
 
 
 def judge(case: Case) -> Verdict:
@@ -78,14 +83,14 @@ def judge(case: Case) -> Verdict:
     )
 
 
-def judge_seeds(seeds: Sequence[int]) -> list[Verdict]:
+def judge_seeds(judged: Judged, seeds: Sequence[int]) -> list[Verdict]:
     """The verdicts on the cases of `seeds`."""
-    return [judge(draw_case(seed)) for seed in seeds]
+    return [judged(draw_case(seed)) for seed in seeds]
 
 
-def differs(case: Case) -> bool:
-    """Whether a rule of the case tells something else over few rows, or fails over them."""
+def differs(judged: Judged, case: Case) -> bool:
+    """Whether a rule of the case tells something else, or fails."""
     try:
-        return bool(judge(case).differing)
+        return bool(judged(case).differing)
     except Exception:
         return True
