@@ -44,7 +44,7 @@ soak: setup-dev  ## generated policies, engine against reference; CASES=50000
 
 bench: setup-dev  ## filing, single rules, a pack and what is added to it, beside peers in the same run
 	$(BIN)/python -m benchmarks.filing
-	$(BIN)/python -m benchmarks.rules
+	$(BIN)/python -m benchmarks.packs --of county --payments 1000000
 	$(BIN)/python -m benchmarks.packs --payments 10000000 --lineage --against sorted delivered
 	$(BIN)/python -m benchmarks.increments --payments 10000000
 

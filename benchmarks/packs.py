@@ -1,11 +1,12 @@
-"""`python -m benchmarks.packs --payments 30000000 --runs 3`: a pack of forty rules beside DuckDB.
+"""`python -m benchmarks.packs --payments 30000000 --runs 3`: whole packs beside DuckDB.
 
-The benefits of a made-up city are made and filed once. Then the whole pack is run by the product,
-with witnesses, clauses and sentences; and its forty questions are answered by DuckDB, one after
-the other and without any lineage, over the same files, sorted and with whole numbers for persons
-(`sorted`), or over what was delivered, with ids as text (`delivered`). Each in a process of its
-own, in turn. Figures are those of the whole process, start included: wall and CPU seconds, and the
-most memory that was resident. All answers are compared, subject by subject, figure by figure.
+The benefits of a made-up city, or with `--of county` the sample county many times, are made and
+filed once. Then all rules are run by the product, with witnesses, clauses and sentences; and the
+same questions are answered by DuckDB, one after the other and without any lineage, over the same
+files, sorted and with whole numbers for persons (`sorted`), or over what was delivered, with ids
+as text (`delivered`, of the benefits alone). Each in a process of its own, in turn.
+Figures are those of the whole process, start included: wall and CPU seconds, and the most memory
+that was resident. All answers are compared, subject by subject, figure by figure.
 
 `--lineage` also finds the groups alone, without their rows, clauses and sentences, and tells how
 many times as long the rules take with them.
@@ -27,7 +28,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.benefits.sides import Answers, groups_alone, made, ours, theirs
+from benchmarks.answers import Answers
+from benchmarks.benefits.sides import groups_alone
+from benchmarks.worlds import WORLDS
 
 SIDES: Final = ("ours", "groups", "sorted", "delivered")
 
@@ -50,12 +53,12 @@ def main() -> int:
     """A line for each side; 1 where an answer is not the product's."""
     options = _options()
     if options.side:
-        json.dump(_answers(options.side, Path(options.folder), options.memory_limit), sys.stdout)
+        json.dump(_answers(options), sys.stdout)
         return 0
     if options.city:
         return _compare(Path(options.city), options)
     with tempfile.TemporaryDirectory(prefix="huiyan-bench-", dir=options.folder) as folder:
-        city = made(Path(folder) / "city", options.payments)
+        city = WORLDS[options.of].made(Path(folder) / "city", options.payments)
         return _compare(city, options)
 
 
@@ -64,7 +67,7 @@ def _compare(city: Path, options: argparse.Namespace) -> int:
     taken: dict[str, list[Measured]] = {side: [] for side in ("ours", *alone, *options.against)}
     for _ in range(options.runs):
         for side, several in taken.items():
-            several.append(_run(side, city, options.memory_limit))
+            several.append(_run(side, city, options))
             print(_told(side, several[-1]), flush=True)
     mine = taken.pop("ours")
     if options.lineage:
@@ -102,9 +105,11 @@ def _differing(side: str, mine: Mapping[str, Any], others: Mapping[str, Any]) ->
     return len(different)
 
 
-def _run(side: str, city: Path, memory_limit: int | None) -> Measured:
-    command = [sys.executable, "-m", "benchmarks.packs", "--side", side, "--folder", str(city)]
-    command += [] if memory_limit is None else ["--memory-limit", str(memory_limit)]
+def _run(side: str, city: Path, options: argparse.Namespace) -> Measured:
+    said = ["--of", options.of, "--side", side, "--city", str(city)]
+    if options.memory_limit is not None:
+        said += ["--memory-limit", str(options.memory_limit)]
+    command = [sys.executable, "-m", "benchmarks.packs", *said]
     started = time.monotonic()
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(command, stdout=out)
@@ -119,16 +124,17 @@ def _run(side: str, city: Path, memory_limit: int | None) -> Measured:
     return Measured(wall, cpu, told["peak"] / 1024, told["answers"], told["rules"])
 
 
-def _answers(side: str, city: Path, memory_limit: int | None) -> dict[str, Any]:
+def _answers(options: argparse.Namespace) -> dict[str, Any]:
     answers: Answers = {}
-    match side:
+    world, city = WORLDS[options.of], Path(options.city)
+    match options.side:
         case "ours":
-            limit = None if memory_limit is None else memory_limit << 20
-            answers, rules = ours(city, memory_limit=limit)
+            limit = None if options.memory_limit is None else options.memory_limit << 20
+            answers, rules = world.ours(city, memory_limit=limit)
         case "groups":
             rules = groups_alone(city)
-        case _:
-            answers, rules = theirs(city, delivered=side == "delivered")
+        case side:
+            answers, rules = world.theirs(city, delivered=side == "delivered")
     return {"answers": answers, "rules": rules, "peak": _peak()}
 
 
@@ -140,6 +146,7 @@ def _peak() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.packs", description=__doc__)
+    parser.add_argument("--of", choices=WORLDS, default="benefits", help="whose rules")
     parser.add_argument("--payments", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--against", nargs="+", choices=SIDES[2:], default=["sorted"])

@@ -6,12 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Sequence
-from datetime import date
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
-import duckdb
-
+from benchmarks import answers
+from benchmarks.answers import AS_OF, Answers
 from benchmarks.benefits.contracts import write_contracts
 from benchmarks.benefits.pack import ASKED, Asked, write_pack
 from benchmarks.benefits.world import write_deliveries
@@ -22,17 +21,16 @@ from engine.filing.cells.ids import resident_check_digit
 from engine.findings.groups_found import find_groups
 from engine.plan.arena import Arena
 from engine.plan.from_rule import plan_model
-from engine.run.metrics import load_metrics
 from engine.run.narrowing import narrowed
-from engine.run.start import RunRequest, start_run
 from interfaces.notebook import check, open_workspace
 
 _PACK: Final = "benefits"
-_AS_OF: Final = date(2026, 6, 30)
 _ID_DIGITS: Final = 17
 
-#: Per rule, the subject and the measures of each finding, as text, sorted.
-Answers: TypeAlias = dict[str, list[list[str]]]
+
+def rules() -> tuple[str, ...]:
+    """The names of the forty rules."""
+    return tuple(asked.name for asked in ASKED)
 
 
 def made(city: Path, payments: int) -> Path:
@@ -48,24 +46,9 @@ def made(city: Path, payments: int) -> Path:
 def ours(
     city: Path, only: Collection[str] = (), *, memory_limit: int | None = None
 ) -> tuple[Answers, float]:
-    """What a run of the pack brings up, and the seconds of its rules; of those in `only`, or all.
-
-    Starting, loading and storing do not count. `memory_limit` is in bytes.
-    """
-    workspace = open_workspace(city)
-    request = RunRequest(_AS_OF, only=tuple(only), fresh=True)
-    settings = EngineSettings(memory_limit=memory_limit)
-    run = start_run(workspace, check(workspace, _PACK), request, settings=settings)
-    answers: Answers = {asked.name: [] for asked in _asked(only)}
-    for finding in run.findings():
-        parts = finding["subject"].get("parts", [finding["subject"]])
-        told = [str(p["value"]) for p in parts] + [str(m) for m in finding["measures"].values()]
-        answers[finding["rule"]].append(told)
-    metrics = load_metrics(run)
-    assert metrics is not None
-    assert metrics["not_narrowed"] is None
-    seconds = sum(rule["seconds"] for rule in metrics["rules"])
-    return {name: sorted(told) for name, told in answers.items()}, seconds
+    """What a run of the pack brings up, and the seconds of its rules; of `only`, or of all."""
+    packs = check(open_workspace(city), _PACK)
+    return answers.ours(city, packs, [asked.name for asked in _asked(only)], memory_limit)
 
 
 def groups_alone(city: Path) -> float:
@@ -75,7 +58,7 @@ def groups_alone(city: Path) -> float:
     rows, settings = FiledRows(load_snapshot(workspace)), EngineSettings()
     started = time.monotonic()
     arena = Arena()
-    plans = dict(enumerate(plan_model(arena, pack.model, _AS_OF)))
+    plans = dict(enumerate(plan_model(arena, pack.model, AS_OF)))
     few = narrowed(arena, plans, rows, settings)
     for position, plan in plans.items():
         some = few.of(position)
@@ -89,22 +72,13 @@ def theirs(city: Path, *, delivered: bool, only: Collection[str] = ()) -> tuple[
 
     It reads what was filed, sorted and with whole numbers for persons, or what was delivered.
     """
-    connection = duckdb.connect()
-    connection.execute("set threads = 2")
-    connection.execute("set enable_progress_bar = false")
-    files: dict[str, list[str]] = {}
-    for filing in load_snapshot(open_workspace(city)).filings:
-        as_delivered = [str(city / "in" / f"{filing.data_set}.parquet")]
-        files[filing.data_set] = as_delivered if delivered else list(map(str, filing.paths))
-    answers: Answers = {}
-    started = time.monotonic()
-    for asked in _asked(only):
-        sql = asked.sql.replace("{who}", "person" if delivered else "_entity")
-        for data_set, paths in files.items():
-            sql = sql.replace(f"'{data_set}'", f"read_parquet({paths})")
-        rows = connection.execute(sql).fetchall()
-        answers[asked.name] = sorted(_row(asked, row) for row in rows)
-    return answers, time.monotonic() - started
+    files = answers.filed(city)
+    if delivered:
+        files = {data_set: [str(city / "in" / f"{data_set}.parquet")] for data_set in files}
+    asked, who = _asked(only), "person" if delivered else "_entity"
+    questions = [(a.name, a.sql.replace("{who}", who)) for a in asked]
+    rows, seconds = answers.duckdb_rows(questions, files)
+    return {a.name: sorted(_row(a, row) for row in rows[a.name]) for a in asked}, seconds
 
 
 def _asked(only: Collection[str]) -> list[Asked]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -26,14 +27,22 @@ def _last(block: str) -> Ended:
     return ended
 
 
+def _place(block: str, city: City, new: Path) -> Path:
+    """Where the block happens: in the city, or in `new` where it writes something."""
+    if re.search(r"\b(run|file)\b", block):
+        return shutil.copytree(city.folder, new)
+    if re.search(r"init|demo|-o ", block):
+        new.mkdir()
+        return new
+    return city.folder
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_examples(code: str, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = _BLOCK.findall(load_page(code).body)
     assert any(kind == "right" for kind, _ in blocks)
     for number, (kind, block) in enumerate(blocks):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        monkeypatch.chdir(folder if re.search(r"init|demo|-o ", block) else city.folder)
+        monkeypatch.chdir(_place(block, city, tmp_path / str(number)))
         ended = _last(block)
         assert (f"[{code}]" in ended.err) is (kind == "wrong"), ended.err
 

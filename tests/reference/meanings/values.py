@@ -161,6 +161,25 @@ CASES = (
             found("suspected", "T2", post=2, other=1),
         ),
     ),
+    Written(
+        "two periods without an end overlap, whenever they began",
+        """each post in staff.posts
+  with other in staff.posts on other.person = post.person and other.post_no != post.post_no
+  where post overlaps other""",
+        {
+            POSTS: """post_no person started ended
+            T1 A 2020-01-01 -
+            T2 A - -
+            T3 B 2019-01-01 2019-12-31
+            T4 B - -"""
+        },
+        (
+            found("suspected", "T1", post=1, other=2),
+            found("undetermined", "T2", post=2, other=1),  # of no day: no clause is sure to hold
+            found("undetermined", "T3", post=3, other=4),
+            found("undetermined", "T4", post=4, other=3),
+        ),
+    ),
     _one_payment(
         "payment.reversed_on + 1 month", datetime.date(2020, 2, 29), reversed_on="2020-01-31"
     ),
