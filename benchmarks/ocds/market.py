@@ -2,8 +2,9 @@
 
 About four bids are made to a process, all by tenderers of one trade, a hundred by each of them. One
 process in `_RARE` each has a short period, a single bid, equal prices, a late winner and so on.
-Prices lie whole hundredths of a percent apart. Differences and shares of disqualified bids spread
-evenly, so that fences lie beyond nearly all of them; a few buyers and tenderers are beyond.
+Differences of prices and shares of disqualified bids spread evenly, so that fences lie beyond
+nearly all of them; a few buyers and tenderers are beyond. Prices are whole hundredths of a percent
+apart: differences take some hundred values, each of which the pack holds against every other.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ NOBODY: Final = -1
 BIDS_OF_PROCESS: Final = 4.3
 _BIDS_OF_TENDERER: Final = 100
 _PROCESSES_OF_BUYER: Final = 50
-_RARE: Final = 3_000
+_RARE: Final = 4_000
 #: Tenderers of a trade: a prime number, so that equal steps meet each of them once.
 _ORDINARY: Final = 59
 #: In one trade of so many somebody never wins, and somebody's bids are all disqualified.
@@ -153,7 +154,7 @@ def some_bids(chance: np.random.Generator, some: Processes) -> Bids:
 
     tenderer = some.trade[process] * _OF_TRADE + member
     ordinary = (some.planted[process] >= len(Planted)) & (member < _ORDINARY)
-    joint = ordinary & (chance.random(len(process)) < 0.01)
+    joint = ordinary & (rank != 1) & (chance.random(len(process)) < 0.01)
     partner = tenderer - member + (member + 1) % _ORDINARY
     return Bids(
         process=process,
@@ -170,7 +171,7 @@ def some_bids(chance: np.random.Generator, some: Processes) -> Bids:
 
 def breadth(tenderer: Numbers) -> Numbers:
     """Of how many classes the items are that a tenderer has."""
-    odd = (tenderer % _OF_TRADE == 0) & (tenderer // _OF_TRADE % _ODD_TRADE == 0)
+    odd = (tenderer % _OF_TRADE < 4) & (tenderer // _OF_TRADE % _ODD_TRADE == 0)
     return np.where(odd, 30, 2 + tenderer % 5)
 
 
@@ -219,8 +220,8 @@ def _amounts(
     same = np.isin(planted, (Planted.EQUAL, Planted.TWICE_BY_ONE)) & (rank == 2)
     above = second[process] + (np.where(same, 1, rank) - 1) * step[process]
     out = (planted == Planted.LOWEST_OUT) & (rank == some.size[process] - 1)
-    above = np.where(rank == 0, 0, np.where(out, -300, above))
-    return lowest[process] * (10_000 + above)
+    above = np.where(out, -300, np.where(rank == 0, 0, above))
+    return (lowest[process] * (10_000 + above)).astype(np.int64)
 
 
 def _submitted(

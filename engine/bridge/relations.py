@@ -13,16 +13,19 @@ from datafusion import functions as f
 
 from engine.bridge.components import components_of
 from engine.bridge.expressions import folded, named, scalar
+from engine.bridge.once import computed_once
 from engine.bridge.spent import Spent
 from engine.bridge.working_days import WorkingDays, working_days_of
 from engine.plan.arena import Arena
 from engine.plan.nodes import (
     Aggregate,
     Aggregation,
+    Apply,
     Components,
     Filter,
     Given,
     Join,
+    Kept,
     NodeId,
     Numbered,
     Project,
@@ -117,8 +120,8 @@ class Relations:
                 return self._context.from_arrow(table)
             case Filter(source=source, condition=condition):
                 return self._frame(source, given).filter(self._scalar(condition))
-            case Project(source=source, columns=columns):
-                chosen = (self._scalar(e).alias(name) for name, e in columns)
+            case Project(source=source, columns=columns, once=once):
+                chosen = (self._column(e, once=once).alias(name) for name, e in columns)
                 return self._frame(source, given).select(*chosen)
             case Join(left=left, right=right, kind=kind, on=on):
                 pairs = [named(one) == named(other) for one, other in on]
@@ -128,12 +131,24 @@ class Relations:
             case Union(sources=sources):
                 frames = (self._frame(s, given) for s in sources)
                 return reduce(lambda one, other: one.union(other), frames)
-            case Numbered(source=source, order=order):
-                return self._numbered(self._frame(source, given), order).cache()
-            case Components() as step:
-                ties = self._frame(step.source, given).to_arrow_table()
+            case Kept() | Numbered() | Components() as step:
+                return self._evaluated(step, given)
+            case other:
+                raise TypeError(f"not a relation: {other}")
+
+    def _evaluated(
+        self, step: Kept | Numbered | Components, given: Mapping[str, pa.Table]
+    ) -> DataFrame:
+        """What is evaluated on the spot, before anything else is made of it."""
+        frame = self._frame(step.source, given)
+        match step:
+            case Kept():
+                return self._kept(frame)
+            case Numbered(order=order):
+                return self._numbered(frame, order).cache()
+            case Components():
                 members = components_of(
-                    ties,
+                    frame.to_arrow_table(),
                     step.member,
                     step.other,
                     step.known,
@@ -141,8 +156,6 @@ class Relations:
                     table=step.table,
                 )
                 return self._context.from_arrow(members)
-            case other:
-                raise TypeError(f"not a relation: {other}")
 
     def _aggregated(
         self, frame: DataFrame, keys: tuple[str, ...], aggregations: tuple[Aggregation, ...]
@@ -167,6 +180,10 @@ class Relations:
         number = f.row_number(order_by=[named(name).sort() for name in order])
         names = frame.schema().names
         return frame.select(number.cast(pa.int64()).alias("#"), *map(named, names))
+
+    def _column(self, node: NodeId, *, once: bool) -> Expr:
+        value = self._scalar(node)
+        return computed_once(value) if once and isinstance(self._arena[node], Apply) else value
 
     def _scalar(self, node: NodeId) -> Expr:
         return scalar(self._arena, node, self._working_days)

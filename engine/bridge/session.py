@@ -35,7 +35,7 @@ class EngineSettings:
     spill_folder: Path | None = None
     prefer_hash_join: bool = True
     keep_rows: int = 500_000
-    narrow_rows: int | None = 500_000
+    narrow_rows: int | None = 100_000
     late_columns: bool = False
 
 

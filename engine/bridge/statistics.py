@@ -7,12 +7,14 @@ has no whole-number root, and its own variance is a floating one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 from functools import cache, partial
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from datafusion import Expr, ScalarUDF, lit, udf
 from datafusion import functions as f
 
@@ -26,12 +28,24 @@ from engine.bridge.reckoning import (
     product,
     variance,
 )
+from engine.bridge.series import Flags, Numbers, could_be_arithmetic, could_be_geometric
 from engine.bridge.types import arrow_type
 from engine.plan.nodes import Statistic
 from engine.plan.storage import Storage
 
 _Reckoned: TypeAlias = int | bool | None
 _Reckoner: TypeAlias = Callable[[Sequence[int]], _Reckoned]
+#: Whole numbers of many lists, the lengths of the lists, and a share; for each list, yes or no.
+_CouldBe: TypeAlias = Callable[[Numbers, Numbers, str | None], Flags]
+
+_COULD_BE: Final[Mapping[AggregateFunction, _CouldBe]] = {
+    AggregateFunction.ARITHMETIC_SERIES: lambda numbers, lengths, _: could_be_arithmetic(
+        numbers, lengths
+    ),
+    AggregateFunction.GEOMETRIC_SERIES: lambda numbers, lengths, share: could_be_geometric(
+        numbers, lengths, within=Decimal(share or 0)
+    ),
+}
 
 #: Wide enough for every number that the engine holds.
 _WIDE = Context(prec=80)
@@ -101,14 +115,43 @@ def _registered(
     function: AggregateFunction, held: Storage, share: str | None, storage: Storage
 ) -> ScalarUDF:
     reckon = _reckoned(function, held, share, storage)
+    could_be = _COULD_BE.get(function)
     kind = arrow_type(storage)
 
     def over_batch(lists: pa.Array) -> pa.Array:
+        if could_be is not None and (could := _could(lists, could_be, share)) is not None:
+            return _of_some(lists, could, reckon)
         found = [None if values is None else reckon(values) for values in whole_lists(lists)]
         return _stored(found, kind)
 
     name = f"huiyan_{function.value}" + ("" if share is None else f"_{share.replace('.', '_')}")
     return udf(over_batch, [pa.list_(arrow_type(held))], kind, "immutable", name)
+
+
+def _could(lists: pa.Array, could_be: _CouldBe, share: str | None) -> pa.Array | None:
+    """Which of the lists could be what is asked; None where that is not seen of all at once."""
+    memory = lists.values.buffers()[1]
+    if memory is None or not len(lists):
+        return None
+    offsets = lists.offsets.to_numpy()
+    begin = lists.values.offset + int(offsets[0])
+    halves = np.frombuffer(memory, dtype=np.int64)[2 * begin :][: 2 * int(offsets[-1] - offsets[0])]
+    low, high = halves[::2], halves[1::2]
+    if not np.array_equal(high, low >> 63):  # wider than 64 bits
+        return None
+    lengths = np.where(np.asarray(lists.is_valid()), np.diff(offsets), 0)
+    if lengths.sum() != len(low):  # values behind a missing list
+        return None
+    return pa.array(could_be(low, lengths, share))
+
+
+def _of_some(lists: pa.Array, could: pa.Array, reckon: _Reckoner) -> pa.Array:
+    """What the lists are of which it is open; the others are not."""
+    positions = pc.indices_nonzero(could)
+    found = [values is not None and reckon(values) for values in whole_lists(lists.take(positions))]
+    told = np.zeros(len(lists), dtype=bool)
+    told[np.asarray(positions)] = found
+    return pa.array(told, mask=np.asarray(lists.is_null()))
 
 
 def _reckoned(

@@ -19,6 +19,7 @@ from engine.plan.nodes import (
     Filter,
     Given,
     Join,
+    Kept,
     Literal,
     Node,
     NodeId,
@@ -170,7 +171,7 @@ class Arena:
         match self[node]:
             case Filter(source=one) | Project(source=one) | Aggregate(source=one):
                 return (one,)
-            case Numbered(source=one) | Components(source=one):
+            case Numbered(source=one) | Kept(source=one) | Components(source=one):
                 return (one,)
             case Join(left=left, right=right):
                 return (left, right)
@@ -185,7 +186,7 @@ class Arena:
                 return (f"{slot}.#", *(f"{slot}.{c}" for c in columns))
             case Given(columns=columns):
                 return columns
-            case Filter(source=source):
+            case Filter(source=source) | Kept(source=source):
                 return self.names(source)
             case Union(sources=sources):
                 return self.names(sources[0])

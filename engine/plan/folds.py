@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dsl.model.aggregate_functions import AggregateFunction
-from dsl.model.expressions import AggregateValue, operands
+from dsl.model.expressions import AggregateValue, ColumnValue, operands
 from dsl.model.rules import Rule
-from dsl.model.steps import Relation
+from dsl.model.steps import Alias, Relation
 from engine.plan.aggregates import folds_of, value_of
 from engine.plan.arena import Arena
 from engine.plan.bindings import EVENT, KNOWN, TAKEN, Bindings
@@ -54,13 +54,27 @@ class Folds:
         index = len(self.values["all"])
         if aggregate.function is AggregateFunction.COUNT_DISTINCT:
             self.distinct.append((aggregate, index))
-        elif _holds_each_row_once(self.rule, aggregate.aliases):
-            for side, condition in self.sides.items():
-                self.direct += self._aggregations(aggregate, index, side, condition)
+        elif self.each_once(aggregate):
+            self.folded_along(aggregate)
+            return
         else:
             self.apart.setdefault(aggregate.aliases, []).append((aggregate, index))
+        self._valued(aggregate, index, aggregate)
+
+    def each_once(self, aggregate: AggregateValue) -> bool:
+        """Whether the bindings hold each row that `aggregate` is over once."""
+        return _holds_each_row_once(self.rule, aggregate.aliases)
+
+    def folded_along(self, aggregate: AggregateValue, of: AggregateValue | None = None) -> None:
+        """Arrange for `aggregate` to be folded along with the group, as the value of `of`."""
+        index = len(self.values["all"])
+        for side, condition in self.sides.items():
+            self.direct += self._aggregations(aggregate, index, side, condition)
+        self._valued(of or aggregate, index, aggregate)
+
+    def _valued(self, of: AggregateValue, index: int, aggregate: AggregateValue) -> None:
         for side in SIDES:
-            self.values[side][aggregate] = value_of(self.arena, aggregate, f"g{index}.{side}")
+            self.values[side][of] = value_of(self.arena, aggregate, f"g{index}.{side}")
 
     def joined(self, carried: tuple[str, ...]) -> NodeId:
         """The relation with one row per group and every aggregation."""
@@ -74,7 +88,7 @@ class Folds:
             Aggregation("event.all", Fold.MAX, event, self.sides["all"]),
         )
         keys = tuple(dict.fromkeys((*self.identity, *carried)))
-        folds = (*counts, *self._sessions(), *self._unlooked(), *self.direct)
+        folds = (*counts, *self._sessions(), *self.unlooked(), *self.direct)
         result = arena.add(Aggregate(self.source, keys, folds))
         for number, (aliases, taken) in enumerate(self.apart.items()):
             folded = self._folded_apart(aliases, taken)
@@ -94,7 +108,7 @@ class Folds:
             Aggregation("session.last", Fold.MAX, opens, known),
         )
 
-    def _unlooked(self) -> tuple[Aggregation, ...]:
+    def unlooked(self) -> tuple[Aggregation, ...]:
         """Per alias that may stay without a row: how many bindings left it so."""
         arena = self.arena
         slots = sorted(self.bindings.frame.slots[a] for a in self.bindings.unlookable)
@@ -197,10 +211,12 @@ class Folds:
 def _holds_each_row_once(rule: Rule, aliases: tuple[str, ...]) -> bool:
     """Whether the bindings hold each combination of rows of `aliases` at most once.
 
-    So it is when the base is among them and every other lookup finds one row at most,
-    since its keys hold the key of its data set.
+    So it is when the base is among them, or is the one row that one of them was looked up from,
+    and every other lookup finds one row at most, since its keys hold the key of its data set.
     """
-    if rule.base.name not in aliases:
+    if rule.base.name not in aliases and not any(
+        r.alias.name in aliases and _looked_up_from_one_row(rule.base, r) for r in rule.lookups
+    ):
         return False
     return all(r.alias.name in aliases or _finds_one_row(r) for r in rule.lookups)
 
@@ -209,3 +225,11 @@ def _finds_one_row(relation: Relation) -> bool:
     """Whether the relation asks for a whole key; a table may have none."""
     key = relation.alias.data_set.key
     return bool(key) and set(key) <= {pair.column.column for pair in relation.keys}
+
+
+def _looked_up_from_one_row(base: Alias, relation: Relation) -> bool:
+    """Whether a row that `relation` finds is found from one row of the base, by its whole key."""
+    key = base.data_set.key
+    values = (pair.value for pair in relation.keys)
+    asked = {v.column for v in values if isinstance(v, ColumnValue) and v.alias == base.name}
+    return bool(key) and set(key) <= asked

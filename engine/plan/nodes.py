@@ -141,10 +141,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Exactly these columns, each computed from the source's row."""
+    """Exactly these columns, each computed from the source's row.
+
+    Of ages, `once` says that an engine is to compute them here, once, wherever they are asked for.
+    """
 
     source: NodeId
     columns: tuple[tuple[str, NodeId], ...]
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,13 @@ class Numbered:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The rows of `source`, few of many that it is made of: evaluated once and kept."""
+
+    source: NodeId
+
+
+@dataclass(frozen=True, slots=True)
 class Components:
     """A row for each member that the ties in `source` name, with its connected component.
 
@@ -207,6 +218,6 @@ class Components:
 
 
 RelationNode: TypeAlias = (
-    Scan | Given | Filter | Project | Join | Aggregate | Union | Numbered | Components
+    Scan | Given | Filter | Project | Join | Aggregate | Union | Numbered | Kept | Components
 )
 Node: TypeAlias = ExpressionNode | RelationNode

@@ -19,6 +19,7 @@ from engine.plan.nodes import (
     Filter,
     Given,
     Join,
+    Kept,
     Literal,
     NodeId,
     Numbered,
@@ -143,16 +144,10 @@ def _line(arena: Arena, node: NodeId) -> str:
             return f"given {name}"
         case Filter(condition=condition):
             return f"filter {show_expression(arena, condition)}"
-        case Project(source=source, columns=columns):
-            before = set(arena.names(source))
-            new = [
-                f"{name} := {show_expression(arena, e)}"
-                for name, e in columns
-                if name not in before or arena[e] != ColumnOf(name)
-            ]
-            return f"project {'; '.join(new)}" if new else "project"
-        case Union():
-            return "union"
+        case Project() as project:
+            return _projected(arena, project)
+        case Union() | Kept() as named:
+            return "union" if isinstance(named, Union) else "keep"
         case Numbered(order=order):
             return f"number by {', '.join(order)}"
         case Components(member=member, other=other, alike=alike):
@@ -164,6 +159,17 @@ def _line(arena: Arena, node: NodeId) -> str:
             return f"group by {', '.join(keys)}" + (f": {folds}" if folds else "")
         case other:
             raise TypeError(f"not a relation: {other}")
+
+
+def _projected(arena: Arena, project: Project) -> str:
+    before = set(arena.names(project.source))
+    new = [
+        f"{name} := {show_expression(arena, e)}"
+        for name, e in project.columns
+        if name not in before or arena[e] != ColumnOf(name)
+    ]
+    word = "project once" if project.once else "project"
+    return f"{word} {'; '.join(new)}" if new else word
 
 
 def _fold(arena: Arena, aggregation: Aggregation) -> str:

@@ -70,7 +70,7 @@ class Job:
     spill_folder: str = ""
     prefer_hash_join: bool = True
     keep_rows: int = 500_000
-    narrow_rows: int | None = 500_000
+    narrow_rows: int | None = 100_000
     reuse: tuple[str, ...] = ()
     cluster: ClusterAddress | None = None
 

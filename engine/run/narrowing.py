@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
@@ -16,7 +16,7 @@ from engine.bridge.session import EngineSettings
 from engine.bridge.sources import SomeRows
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
-from engine.plan.narrow import Candidates, candidates_of, separable_data_sets
+from engine.plan.narrow import Candidates, Turn, candidates_of, separable_data_sets
 from engine.run.asking import (
     AllRows,
     Asker,
@@ -30,9 +30,10 @@ from engine.run.asking import (
 from engine.run.changes import Since
 from engine.run.increments import StillHolds, look_again, usable
 
-#: One entity in so many rows may be looked at again; and so many may be at least.
-_ROWS_PER_ENTITY: Final = 1_000
+#: One entity in so many rows may be looked at again; so many may be at least, and at most.
+_ROWS_PER_ENTITY: Final = 20
 _FEW: Final = 1_000
+_MOST: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +91,22 @@ def narrowed(
     found = {p: separable_data_sets(arena, plan, numbers=rows.numbers) for p, plan in large.items()}
     separable = {p: data_sets for p, data_sets in found.items() if data_sets}
     changed = usable(since or {}, large, separable, rows)
-    questions, later = (
-        candidates_of(
-            arena,
-            large,
-            {p: data_sets for p, data_sets in separable.items() if (p in changed) is again},
-            numbers=rows.numbers,
-        )
-        for again in (False, True)
-    )
-    total = len(questions) + len(later)
     asker = Asker(arena, rows, settings, sessions or SessionsHere(settings.partitions))
-
-    def ask(number: int, question: Candidates) -> Named:
-        on_question(number, total)
-        base = large[question.rules[0]].rule.base.data_set.name
-        return asker.named(question, (base, separable[question.rules[0]][base]))
-
-    with ThreadPoolExecutor(asker.sessions.questions_at_once) as pool:
-        named = list(pool.map(ask, count(1), questions))
+    whole = {p: data_sets for p, data_sets in separable.items() if p not in changed}
+    named, asked = _asked_in_turns(asker, large, whole, on_question)
+    later = candidates_of(arena, large, {p: separable[p] for p in changed}, numbers=rows.numbers)
     again = look_again(
         asker,
         large,
         separable,
         changed,
         later,
-        on_question=lambda number: on_question(len(questions) + number, total),
+        on_question=lambda number: on_question(asked + number, asked + len(later)),
     )
     named += again.named
-    few = _with_few(separable, named, large, rows)
+    settled = {position for one in named for position in one.rules}
+    many = _with_many(named, large, rows)
+    few = {p: d for p, d in separable.items() if p in settled - many}
     started = time.monotonic()
     tables = asker.rows_of(few, named)
     share = (time.monotonic() - started) / max(len(few), 1)
@@ -137,16 +125,49 @@ def narrowed(
     )
 
 
-def _with_few(
-    separable: Mapping[int, Separable],
-    named: Collection[Named],
+def _asked_in_turns(
+    asker: Asker,
     plans: Mapping[int, RulePlan],
-    rows: AllRows,
-) -> dict[int, Separable]:
-    """Those of the rules that could tell of few entities: for many, all rows serve as well."""
-    most = {
-        position: max(_FEW, rows.rows(plans[position].rule.base.data_set.name) // _ROWS_PER_ENTITY)
-        for position in separable
-    }
-    many = {p for one in named for p in one.rules if len(one.entities) > most[p]}
-    return {p: data_sets for p, data_sets in separable.items() if p not in many}
+    separable: Mapping[int, Separable],
+    on_question: OnQuestion,
+) -> tuple[list[Named], int]:
+    """Whom the rules could tell of, and how many questions it took.
+
+    Where that is too many, a rule is asked about in the next way, as long as there is one; if
+    there is none it is in none of the answers.
+    """
+    arena, rows = asker.arena, asker.rows
+    named: list[Named] = []
+    turns = {position: Turn() for position in separable}
+    asked = 0
+    while turns:
+        questions = candidates_of(
+            arena, plans, {p: separable[p] for p in turns}, numbers=rows.numbers, turns=turns
+        )
+        total = asked + len(questions)
+
+        def ask(number: int, question: Candidates, total: int = total) -> Named:
+            on_question(number, total)
+            base = plans[question.rules[0]].rule.base.data_set.name
+            return asker.named(question, (base, separable[question.rules[0]][base]))
+
+        with ThreadPoolExecutor(asker.sessions.questions_at_once) as pool:
+            told = list(pool.map(ask, count(asked + 1), questions))
+        asked = total
+        many = _with_many(told, plans, rows)
+        named += (replace(one, rules=one.rules - many) for one in told)
+        shared = {p for question in questions if len(question.rules) > 1 for p in question.rules}
+        turns = {p: turns[p].next(shared=p in shared) for p in many}
+    return named, asked
+
+
+def _with_many(
+    named: Collection[Named], plans: Mapping[int, RulePlan], rows: AllRows
+) -> frozenset[int]:
+    """The rules that could tell of so many entities that all rows serve as well."""
+
+    def most(position: int) -> int:
+        all_rows = rows.rows(plans[position].rule.base.data_set.name)
+        return min(max(_FEW, all_rows // _ROWS_PER_ENTITY), _MOST)
+
+    return frozenset(p for one in named for p in one.rules if len(one.entities) > most(p))

@@ -94,6 +94,14 @@ FAMILIES = {
         "  each p in civil.payments\n  unless d in police.deaths on d.person = p.person "
         'under law article 1 "gone"\n  per p.project\n  where count_distinct(p.person) >= 2',
     ],
+    "groups_of_windows": [
+        "  each p in civil.payments\n  per p.person within 90 days of p.paid_on\n"
+        "  where count(p) >= 3 and max(p.amount) > 90 元",
+    ],
+    "ages_asked_for_twice": [
+        "  each p in civil.payments\n  with d in police.deaths on d.person = p.person\n"
+        "  where age(d.died_on, p.paid_on) < 3 or age(d.died_on, p.paid_on) > 9",
+    ],
     "groups_of_rows_without_a_key": [
         "  each p in civil.payments\n  per p.person, p.region\n  where count(p) >= 3",
     ],

@@ -6,7 +6,7 @@ could be told at all, then fetches the rows of these, and evaluates each rule ov
 stands. The first step may name too many entities, never too few; all exactness is in the last.
 """
 
-from engine.plan.narrow.candidates import By, Candidates, candidates_of
+from engine.plan.narrow.candidates import By, Candidates, Turn, candidates_of
 from engine.plan.narrow.separable import INTERNED, Entity, separable_data_sets
 
-__all__ = ["INTERNED", "By", "Candidates", "Entity", "candidates_of", "separable_data_sets"]
+__all__ = ["INTERNED", "By", "Candidates", "Entity", "Turn", "candidates_of", "separable_data_sets"]

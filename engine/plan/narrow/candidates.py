@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
 
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
 from engine.plan.narrow.alternatives import any_list_of
+from engine.plan.narrow.dear import cheap_first, reckoned_once
 from engine.plan.narrow.described import Described, described
 from engine.plan.narrow.flat import Joined, built, columns_in
 from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
 from engine.plan.narrow.numbered import by_number
+from engine.plan.narrow.relaxed import relaxed_groups
 from engine.plan.narrow.separable import Entity
 from engine.plan.nodes import Aggregate, NodeId
 
@@ -48,65 +53,108 @@ class Candidates:
         return self.by is not By.ROWS
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which of the ways to ask about a rule is taken, and whether others may share its question.
+
+    A way that names too many is followed by the next.
+    """
+
+    way: int = 0
+    shared: bool = True
+
+    def next(self, *, shared: bool) -> Turn:
+        """By itself, if the question was shared with others, else the next way."""
+        return Turn(self.way, shared=False) if shared else Turn(self.way + 1)
+
+
+_FIRST: Final = Turn()
+
+
 def candidates_of(
     arena: Arena,
     plans: Mapping[int, RulePlan],
     separable: Mapping[int, Mapping[str, Entity]],
     *,
     numbers: bool,
+    turns: Mapping[int, Turn] = MappingProxyType({}),
 ) -> tuple[Candidates, ...]:
     """The questions for the rules in `separable`, whose data sets there can be cut down.
 
     Rules of one kind share a question; the candidates of a rule are those of all that it is in.
-    `numbers` says whether rows have interned entities as numbers, too.
+    `numbers` says whether rows have interned entities as numbers, too. In `turns` are rules that
+    are to be asked about in another way than the first; those without one are in no question.
     """
-    rules = {
-        position: described(arena, plans[position], entities, numbers=numbers)
-        for position, entities in separable.items()
-    }
-    by_group = {p: groups for p, rule in rules.items() if (groups := _groups(arena, rule))}
-    alone = {
-        position: question
-        for position, rule in rules.items()
-        if position not in by_group and (question := _alone(arena, rule, position)) is not None
-    }
-    asked_of_rows = {
+    rules: dict[int, Described] = {}
+    ways: dict[int, _Way] = {}
+    for position, entities in separable.items():
+        rule = described(arena, plans[position], entities, numbers=numbers)
+        way = next(islice(_ways(arena, rule), turns.get(position, _FIRST).way, None), None)
+        if way is not None:
+            rules[position], ways[position] = rule, way
+    asked = {
         position: conditions
-        for position, rule in rules.items()
-        if (conditions := _asked_of_rows(arena, rule, position in by_group or position in alone))
-        is not None
+        for position, way in ways.items()
+        if (conditions := _asked_of_rows(arena, rules[position], way)) is not None
     }
+    groups = {p: way for p, way in ways.items() if isinstance(way, GroupsOf)}
+    apart = {p for p in ways if not turns.get(p, _FIRST).shared}
     return (
-        *_of_rows(arena, rules, asked_of_rows),
-        *_of_groups(arena, rules, by_group),
-        *alone.values(),
+        *_of_rows(arena, rules, asked, apart),
+        *_of_groups(arena, rules, groups, apart),
+        *(_own(arena, rules[p], way, p) for p, way in ways.items() if isinstance(way, _OwnGroups)),
     )
 
 
-def _groups(arena: Arena, rule: Described) -> GroupsOf | None:
-    """What is asked of groups, where it narrows more than what is asked of their rows."""
-    few_rows = isinstance(rule.flat.spine, Joined)
-    return None if few_rows or not rule.plan.rule.group_conditions else groups_of(arena, rule)
+@dataclass(frozen=True, slots=True)
+class _OwnGroups:
+    """Groups as the rule itself finds them, in several aggregations; `entity` is among the keys."""
+
+    relation: NodeId
+    entity: str
 
 
-def _alone(arena: Arena, rule: Described, position: int) -> Candidates | None:
-    """The entities of the groups as the rule itself finds them, which take several aggregations."""
+#: What is asked about a rule: of its bindings, or of groups.
+_Way: TypeAlias = GroupsOf | _OwnGroups | Literal["rows"]
+
+
+def _ways(arena: Arena, rule: Described) -> Iterator[_Way]:
+    """The ways to ask about `rule`, the likeliest to name few at little cost first.
+
+    A join to rows of another kind mostly leaves few bindings; else groups decide.
+    """
+    if isinstance(rule.flat.spine, Joined) or not rule.plan.rule.group_conditions:
+        yield "rows"
+    if not rule.plan.rule.group_conditions:
+        return
+    groups = groups_of(arena, rule) or relaxed_groups(arena, rule)
+    if groups is not None:
+        yield groups
+    if (own := _own_groups(arena, rule)) is not None:
+        yield own
+    elif groups is None and not isinstance(rule.flat.spine, Joined):
+        yield "rows"
+
+
+def _own_groups(arena: Arena, rule: Described) -> _OwnGroups | None:
     plan = rule.plan
-    if plan.groups is None or isinstance(rule.flat.spine, Joined):
+    if plan.groups is None:
         return None
     names = [n for n in plan.identity if rule.flat.names[n] == arena.column(rule.text)]
-    if not plan.rule.group_conditions or not names:
-        return None
-    groups = plan.groups.relation
-    numbered = None if rule.interned is None else by_number(arena, groups, rule.interned)
-    relation = arena.add(Aggregate(groups if numbered is None else numbered, (names[0],), ()))
+    return _OwnGroups(plan.groups.relation, names[0]) if names else None
+
+
+def _own(arena: Arena, rule: Described, way: _OwnGroups, position: int) -> Candidates:
+    numbered = None if rule.interned is None else by_number(arena, way.relation, rule.interned)
+    groups = way.relation if numbered is None else numbered
+    relation = arena.add(Aggregate(groups, (way.entity,), ()))
     is_number = numbered is not None and rule.text == rule.interned
-    return Candidates(relation, (position,), By.OWN_GROUPS, is_number)
+    return Candidates(relation, (position,), By.OWN_GROUPS, is_number, rule.flat.unlooked)
 
 
-def _asked_of_rows(arena: Arena, rule: Described, by_groups: bool) -> tuple[NodeId, ...] | None:
+def _asked_of_rows(arena: Arena, rule: Described, way: _Way) -> tuple[NodeId, ...] | None:
     """What is asked of bindings; where groups decide, only of those that lack a key."""
-    if not by_groups:
+    if way == "rows":
         return rule.flat.conditions
     if rule.plan.keyless is None:
         return None
@@ -115,30 +163,40 @@ def _asked_of_rows(arena: Arena, rule: Described, by_groups: bool) -> tuple[Node
 
 
 def _of_rows(
-    arena: Arena, rules: Mapping[int, Described], asked: Mapping[int, tuple[NodeId, ...]]
+    arena: Arena,
+    rules: Mapping[int, Described],
+    all_asked: Mapping[int, tuple[NodeId, ...]],
+    apart: Collection[int],
 ) -> Iterator[Candidates]:
     """By bindings: whoever has one could be told of."""
     families: dict[object, dict[int, tuple[NodeId, ...]]] = {}
-    for position, conditions in asked.items():
-        family = (rules[position].flat.spine, rules[position].entity)
+    for position, conditions in all_asked.items():
+        rule = rules[position]
+        family = (rule.flat.spine, rule.entity, position if position in apart else None)
         families.setdefault(family, {})[position] = conditions
     for members in families.values():
         first = rules[next(iter(members))]
-        conditions = any_list_of(arena, list(members.values()))
+        conditions = cheap_first(arena, any_list_of(arena, list(members.values())))
         read = columns_in(arena, conditions) | {first.entity}
-        source = arena.filtered(built(arena, first.flat.spine, read), arena.all_of(conditions))
+        joined, asked = reckoned_once(arena, built(arena, first.flat.spine, read), conditions)
+        source = arena.filtered(joined, arena.all_of(asked))
         relation = arena.add(Aggregate(source, (first.entity,), ()))
         unlooked = any(rules[position].flat.unlooked for position in members)
         yield Candidates(relation, tuple(members), By.ROWS, first.by_number, and_missing=unlooked)
 
 
 def _of_groups(
-    arena: Arena, rules: Mapping[int, Described], groups: Mapping[int, GroupsOf]
+    arena: Arena,
+    rules: Mapping[int, Described],
+    groups: Mapping[int, GroupsOf],
+    apart: Collection[int],
 ) -> Iterator[Candidates]:
     families: dict[object, dict[int, GroupsOf]] = {}
     for position, found in groups.items():
-        families.setdefault((found.spine, found.keys), {})[position] = found
+        family = (found.spine, found.keys, position if position in apart else None)
+        families.setdefault(family, {})[position] = found
     for members in families.values():
         first = rules[next(iter(members))]
         relation = worth_a_look(arena, first.entity, list(members.values()))
-        yield Candidates(relation, tuple(members), By.GROUPS, first.by_number)
+        unlooked = any(rules[position].flat.unlooked for position in members)
+        yield Candidates(relation, tuple(members), By.GROUPS, first.by_number, and_missing=unlooked)

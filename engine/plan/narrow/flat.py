@@ -155,14 +155,19 @@ def built(arena: Arena, spine: Spine, columns: Collection[str]) -> NodeId:
 
 def inlined(arena: Arena, expression: NodeId, names: Mapping[str, NodeId]) -> NodeId:
     """`expression` with what `names` says for its columns; others stay."""
+    return replaced(arena, expression, {arena.column(name): node for name, node in names.items()})
+
+
+def replaced(arena: Arena, expression: NodeId, parts: Mapping[NodeId, NodeId]) -> NodeId:
+    """`expression` with other expressions for `parts` of it."""
+    if expression in parts:
+        return parts[expression]
 
     def inner(node: NodeId) -> NodeId:
-        return inlined(arena, node, names)
+        return replaced(arena, node, parts)
 
     match arena[expression]:
-        case ColumnOf(name=name):
-            return names.get(name, expression)
-        case Literal():
+        case ColumnOf() | Literal():
             return expression
         case Apply(operator=operator, operands=operands):
             return arena.add(Apply(operator, tuple(map(inner, operands))))

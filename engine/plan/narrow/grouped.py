@@ -54,22 +54,46 @@ def groups_of(arena: Arena, rule: Described) -> GroupsOf | None:
         and isinstance(aggregate, Aggregate)
     ):
         return None
-    source = flattened(arena, aggregate.source)
-    conditions = plain_conditions(arena, source, rule.present)
-    facts = Facts(rule.present, true=conditions)
-    folds = {a.name: _plain_fold(arena, a, source, facts) for a in aggregate.aggregations}
-    counts = frozenset(n for n, a in folds.items() if a.fold is Fold.COUNT)
-    nothing = {n: arena.constant(0, WHOLE) for n, a in folds.items() if _counts_nothing(arena, a)}
-    told = inlined(arena, inlined(arena, kept.condition, dict(project.columns)), nothing)
-    worth = simplified(arena, told, Facts(present=counts))
+    return folded(
+        arena,
+        rule,
+        flattened(arena, aggregate.source, rule.text),
+        keys=aggregate.keys,
+        folds=aggregate.aggregations,
+        told=inlined(arena, kept.condition, dict(project.columns)),
+    )
+
+
+def folded(
+    arena: Arena,
+    rule: Described,
+    source: Flat,
+    *,
+    conditions: Sequence[NodeId] = (),
+    keys: Sequence[str],
+    folds: Sequence[Aggregation],
+    told: NodeId,
+) -> GroupsOf:
+    """Groups of `source` by `keys`, whose `folds` decide by `told`, made plain.
+
+    `conditions`, `keys` and `folds` speak of the columns of `source`.
+    """
+    asked = [inlined(arena, c, source.names) for c in conditions]
+    flat = replace(source, conditions=(*source.conditions, *asked))
+    plain = plain_conditions(arena, flat, rule.present)
+    facts = Facts(rule.present, true=plain)
+    made = {a.name: _plain_fold(arena, a, source, facts) for a in folds}
+    counts = frozenset(n for n, a in made.items() if a.fold is Fold.COUNT)
+    nothing = {n: arena.constant(0, WHOLE) for n, a in made.items() if _counts_nothing(arena, a)}
+    worth = simplified(arena, inlined(arena, told, nothing), Facts(present=counts))
     read = columns_in(arena, [worth])
     text, entity = arena.column(rule.text), arena.column(rule.entity)
-    keys = [entity if source.names[k] == text else source.names[k] for k in aggregate.keys]
+    named = [entity if source.names[k] == text else source.names[k] for k in keys]
     return GroupsOf(
         spine=rule.flat.spine,
-        keys=tuple(dict.fromkeys((*keys, entity))),
-        conditions=conditions,
-        folds={name: fold for name, fold in folds.items() if name in read},
+        keys=tuple(dict.fromkeys((*named, entity))),
+        conditions=plain,
+        folds={name: fold for name, fold in made.items() if name in read},
         worth=worth,
     )
 

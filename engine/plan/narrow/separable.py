@@ -24,6 +24,7 @@ from engine.plan.nodes import (
     Filter,
     Given,
     Join,
+    Kept,
     NodeId,
     Numbered,
     Project,
@@ -168,7 +169,7 @@ class Tellings:
                 return self._scanned(scan)
             case Given():
                 return None
-            case Filter(source=source):
+            case Filter(source=source) | Kept(source=source):
                 return self.of(source)
             case Project(source=source, columns=columns):
                 return self._projected(self.of(source), columns)

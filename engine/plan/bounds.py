@@ -1,0 +1,185 @@
+"""What conditions on a group need at the least, by figures that one pass over the rows gives.
+
+Some conditions take several aggregations: different values are counted apart, and so is what
+other rows are joined to more than once. What they need at the least is cheap: so many different
+values are so many rows. What has no such bound is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from dsl.model.aggregate_functions import AggregateFunction
+from dsl.model.expressions import (
+    AggregateValue,
+    Constant,
+    Operation,
+    Operator,
+    TypedExpression,
+)
+from dsl.model.rules import Rule
+from engine.plan.arena import Arena
+from engine.plan.bindings import Bindings
+from engine.plan.folds import SIDES, Folds
+from engine.plan.from_expression import Frame, expression_from
+from engine.plan.groups import some_unlooked
+from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, Kept, NodeId, Project
+from engine.plan.reads import aggregates
+from engine.plan.storage import WHOLE
+
+_COUNTS: Final = frozenset({AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT})
+#: What does not change where a row is met several times.
+_ONCE_OR_OFTEN: Final = frozenset(
+    {
+        AggregateFunction.MIN,
+        AggregateFunction.MAX,
+        AggregateFunction.ALL,
+        AggregateFunction.ANY,
+        AggregateFunction.NONE,
+    }
+)
+#: Which operand is at least the other, by position, where the comparison is true.
+_AT_LEAST: Final = {
+    Operator.GREATER: (0, 1),
+    Operator.GREATER_EQUAL: (0, 1),
+    Operator.LESS: (1, 0),
+    Operator.LESS_EQUAL: (1, 0),
+}
+_OR_EQUAL: Final = {
+    Operator.GREATER: Operator.GREATER,
+    Operator.GREATER_EQUAL: Operator.GREATER_EQUAL,
+    Operator.LESS: Operator.GREATER,
+    Operator.LESS_EQUAL: Operator.GREATER_EQUAL,
+    Operator.EQUAL: Operator.GREATER_EQUAL,
+}
+
+
+class Bounds(Folds):
+    """Folds in one pass: what aggregates are, or of counts what they are at the most.
+
+    `at_most` are the counts of which only that is known; with `windowed`, a group stands for
+    all windows in it, of which nothing but counts is bounded.
+    """
+
+    def __init__(
+        self,
+        arena: Arena,
+        rule: Rule,
+        bindings: Bindings,
+        source: NodeId,
+        identity: tuple[str, ...],
+        *,
+        windowed: bool = False,
+    ) -> None:
+        super().__init__(arena, rule, bindings, source, identity)
+        self.windowed = windowed
+        self.known_exactly: set[AggregateValue] = set()
+        self.at_most: set[AggregateValue] = set()
+        for aggregate in aggregates([c.expression for c in rule.group_conditions]):
+            self.take(aggregate)
+
+    def take(self, aggregate: AggregateValue) -> None:
+        """Arrange for `aggregate`, or a bound of it, to be computed."""
+        distinct = aggregate.function is AggregateFunction.COUNT_DISTINCT
+        in_one_pass = aggregate.function in _ONCE_OR_OFTEN or self.each_once(aggregate)
+        if in_one_pass and not distinct and not self.windowed:
+            self.known_exactly.add(aggregate)
+            self.folded_along(aggregate)
+        elif aggregate.function in _COUNTS:
+            self.at_most.add(aggregate)
+            self.folded_along(replace(aggregate, function=AggregateFunction.COUNT), of=aggregate)
+
+    def collected(self) -> list[Aggregation]:
+        """All folds, over the columns of the bindings."""
+        counts = (Aggregation(f"count.{s}", Fold.COUNT, None, c) for s, c in self.sides.items())
+        return [*counts, *self.unlooked(), *self.direct]
+
+    def could_hold(self) -> NodeId | None:
+        """Whether the conditions could hold, over the folds; None where nothing is known of that.
+
+        Over the known bindings or all, truly or for all that is known.
+        """
+        arena, nothing = self.arena, self.arena.constant(0, WHOLE)
+        needed = {side: self._needed(side) for side in SIDES}
+        if not any(needed.values()):
+            return None
+        counts = {s: arena.column(f"count.{s}") for s in SIDES}
+        some = {s: arena.apply(Operator.GREATER, count, nothing) for s, count in counts.items()}
+        told = [arena.not_false(arena.all_of((some[s], *needed[s]))) for s in SIDES]
+        if self.bindings.unlookable:
+            slots = sorted(self.bindings.frame.slots[a] for a in self.bindings.unlookable)
+            told.append(some_unlooked(arena, slots))
+        return arena.any_of(told)
+
+    def _needed(self, side: str) -> list[NodeId]:
+        """What the conditions of the rule need at the least over the bindings of `side`."""
+        frame = replace(self.bindings.frame, aggregates=self.values[side])
+        weakened = partial(_weakened, bounds=self, frame=frame)
+        parts = (weakened(c.expression) for c in self.rule.group_conditions)
+        return [part for part in parts if part is not None]
+
+
+def groups_that_could_hold(
+    arena: Arena, rule: Rule, bindings: Bindings, source: NodeId, identity: tuple[str, ...]
+) -> NodeId:
+    """`source` without the rows of groups for which counting rows shows that nothing can hold.
+
+    Unless all conditions are told in one pass anyhow, or none in less than several.
+    """
+    bounds = Bounds(arena, rule, bindings, source, identity)
+    could = bounds.could_hold() if bounds.at_most else None
+    if could is None:
+        return source
+    groups = arena.add(Aggregate(source, identity, tuple(bounds.collected())))
+    names = tuple((f"could.{k}", arena.column(k)) for k in identity)
+    kept = arena.add(Project(arena.filtered(groups, could), names))
+    on = tuple((k, f"could.{k}") for k in identity)
+    joined = arena.add(Join(source, kept, "inner", on))
+    own = tuple((name, arena.column(name)) for name in arena.names(source))
+    return arena.add(Kept(arena.add(Project(joined, own))))
+
+
+def _weakened(condition: TypedExpression, *, bounds: Bounds, frame: Frame) -> NodeId | None:
+    """What is true, or unknown, wherever `condition` is; None where that is no less than all."""
+    arena = bounds.arena
+    read = set(aggregates([condition]))
+    if read <= bounds.known_exactly:
+        return expression_from(arena, condition, frame)
+    if not isinstance(condition, Operation):
+        return None
+    weaker = partial(_weakened, bounds=bounds, frame=frame)
+    match condition.operator:
+        case Operator.AND:
+            known = [part for o in condition.operands if (part := weaker(o)) is not None]
+            return arena.all_of(known) if known else None
+        case Operator.OR:
+            parts = [weaker(o) for o in condition.operands]
+            known = [part for part in parts if part is not None]
+            return arena.any_of(known) if len(known) == len(parts) else None
+        case Operator.EQUAL:
+            orders = [(0, 1), (1, 0)]
+        case operator if operator in _AT_LEAST:
+            orders = [_AT_LEAST[operator]]
+        case _:
+            return None
+    for more, less in orders:
+        greater, smaller = condition.operands[more], condition.operands[less]
+        if _counted(greater, bounds) and set(aggregates([smaller])) <= bounds.known_exactly:
+            operator = _OR_EQUAL[condition.operator]
+            bound = replace(condition, operator=operator, operands=(greater, smaller))
+            return expression_from(arena, bound, frame)
+    return None
+
+
+def _counted(expression: TypedExpression, bounds: Bounds) -> bool:
+    """Whether the figures at hand make of `expression` what it is at the most."""
+    match expression:
+        case Constant():
+            return True
+        case AggregateValue():
+            return expression in bounds.known_exactly or expression in bounds.at_most
+        case Operation(operator=Operator.ADD, operands=operands):
+            return all(_counted(o, bounds) for o in operands)
+    return False
