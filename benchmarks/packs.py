@@ -1,10 +1,11 @@
-"""`python -m benchmarks.packs --payments 30000000 --runs 3`: whole packs beside DuckDB.
+"""`python -m benchmarks.packs --payments 30000000 --runs 3`: whole packs beside DuckDB and Polars.
 
 The benefits of a made-up city, or with `--of county` the sample county many times, are made and
 filed once. Then all rules are run by the product, with witnesses, clauses and sentences; and the
 same questions are answered by DuckDB, one after the other and without any lineage, over the same
 files, sorted and with whole numbers for persons (`sorted`), or over what was delivered, with ids
-as text (`delivered`, of the benefits alone). Each in a process of its own, in turn.
+as text (`delivered`, of the benefits alone). Polars answers those of the benefits too, over the
+sorted files (`polars`). Each in a process of its own, in turn.
 Figures are those of the whole process, start included: wall and CPU seconds, and the most memory
 that was resident. All answers are compared, subject by subject, figure by figure.
 
@@ -32,7 +33,9 @@ from benchmarks.answers import Answers
 from benchmarks.benefits.sides import groups_alone
 from benchmarks.worlds import WORLDS
 
-SIDES: Final = ("ours", "groups", "sorted", "delivered")
+SIDES: Final = ("ours", "groups", "sorted", "delivered", "polars")
+#: What Polars is told before it is loaded: as many threads as DuckDB has.
+_POLARS: Final = {"POLARS_MAX_THREADS": "2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,10 @@ def _run(side: str, city: Path, options: argparse.Namespace) -> Measured:
     if options.memory_limit is not None:
         said += ["--memory-limit", str(options.memory_limit)]
     command = [sys.executable, "-m", "benchmarks.packs", *said]
+    more = _POLARS if side == "polars" else {}
     started = time.monotonic()
     with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, stdout=out)
+        process = subprocess.Popen(command, stdout=out, env=os.environ | more)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - started
         if status:
@@ -133,6 +137,10 @@ def _answers(options: argparse.Namespace) -> dict[str, Any]:
             answers, rules = world.ours(city, memory_limit=limit)
         case "groups":
             rules = groups_alone(city)
+        case "polars":
+            from benchmarks.benefits.in_polars import in_polars  # noqa: PLC0415 - only here
+
+            answers, rules = in_polars(city)
         case side:
             answers, rules = world.theirs(city, delivered=side == "delivered")
     return {"answers": answers, "rules": rules, "peak": _peak()}
@@ -155,7 +163,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--folder", help="where to put the data")
     parser.add_argument("--city", help="a workspace that is there already")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.of != "benefits" and "polars" in options.against:
+        parser.error("Polars is asked about the benefits alone")
+    return options
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from benchmarks.answers import Answers
 from benchmarks.benefits import sides as benefits
 from benchmarks.county import sides as county
+from benchmarks.ocds import sides as ocds
 
 
 class World(Protocol):
@@ -31,5 +32,5 @@ class World(Protocol):
         """What DuckDB answers, and the seconds that it takes."""
 
 
-#: `benefits`: forty rules with many near-variants; `county`: the packs as they are shipped.
-WORLDS: Final[Mapping[str, World]] = {"benefits": benefits, "county": county}
+#: `benefits`: forty rules with many near-variants; `county` and `ocds`: the packs that are shipped.
+WORLDS: Final[Mapping[str, World]] = {"benefits": benefits, "county": county, "ocds": ocds}

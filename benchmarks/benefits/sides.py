@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -78,7 +78,12 @@ def theirs(city: Path, *, delivered: bool, only: Collection[str] = ()) -> tuple[
     asked, who = _asked(only), "person" if delivered else "_entity"
     questions = [(a.name, a.sql.replace("{who}", who)) for a in asked]
     rows, seconds = answers.duckdb_rows(questions, files)
-    return {a.name: sorted(_row(a, row) for row in rows[a.name]) for a in asked}, seconds
+    return as_answers(asked, rows), seconds
+
+
+def as_answers(asked: Iterable[Asked], rows: Mapping[str, Iterable[Sequence[object]]]) -> Answers:
+    """The rows of each question, by rule, in the words of findings."""
+    return {a.name: sorted(_row(a, row) for row in rows[a.name]) for a in asked}
 
 
 def _asked(only: Collection[str]) -> list[Asked]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dsl.model.decision_tables import DecisionTable
@@ -76,7 +77,7 @@ class Measure:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what it is made of is asked for at every finding
 class Rule:
     """One rule.
 
@@ -118,7 +119,7 @@ class Rule:
         """The highest severity that a finding of it can have."""
         return highest(line.severity for line in self.severities)
 
-    @property
+    @cached_property
     def lookups(self) -> tuple[Relation, ...]:
         """The relations of its `with` steps, in order."""
         return tuple(step.relation for step in self.row_steps if isinstance(step, Lookup))
@@ -129,7 +130,7 @@ class Rule:
         steps = (step for step in self.row_steps if isinstance(step, Lookup))
         return {s.relation.alias.name: s.chosen for s in steps if s.chosen is not None}
 
-    @property
+    @cached_property
     def absences(self) -> tuple[Relation, ...]:
         """The relations of its `without` steps, in order."""
         return tuple(step.relation for step in self.row_steps if isinstance(step, Absence))
@@ -142,13 +143,13 @@ class Rule:
         """
         return (*self.row_exemptions, *self.conflicts)
 
-    @property
+    @cached_property
     def relations(self) -> tuple[Relation, ...]:
         """Every relation: of `with`, of `without`, of what takes bindings out."""
         taking = (t.relation for t in self.takings if t.relation is not None)
         return (*self.lookups, *self.absences, *taking)
 
-    @property
+    @cached_property
     def aliases(self) -> tuple[Alias, ...]:
         """Its base, then the aliases of its relations."""
         return (self.base, *(relation.alias for relation in self.relations))

@@ -44,57 +44,76 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
     Beside each value stand its domain and the columns whose content it reveals: what is
     shown of it depends on their class.
     """
-    shown = ShownOrigins(finding.rule)
-    speaker = speaker_of(finding.rule, model, finding.rule.surface)
-    return {
-        "schema": SCHEMA,
-        "id": finding.id,
-        "run": run,
-        "pack": pack,
-        "rule": finding.rule.name,
-        "title": finding.rule.title,
-        "outcome": finding.outcome.value,
-        "severity": finding.weight.severity.value,
-        **weight_to_json(finding, speaker, shown),
-        "grade": finding.rule.grade.value,
-        "ties": [_tie(r) for r in finding.rule.relations],
-        "subject": _subject(finding.subject, shown),
-        "window_start": finding.window_start.isoformat() if finding.window_start else None,
-        "window_origin": shown.window(),
-        "clauses": [clause_to_json(c) for c in finding.clauses],
-        "measures": values_to_json(finding.measures),
-        "measure_origins": shown.measures(finding.measures),
-        "message": finding.message,
-        "message_parts": [_part(p) for p in finding.sentence],
-        "witness": [
-            *(witness_to_json(w) for w in finding.witness),
-            *(
-                absent_to_json(a, shown, beside_rows(a.nearest, model, name="nearest"))
-                for a in finding.absent
+    return Telling(finding.rule, pack=pack, model=model, run=run).to_json(finding)
+
+
+class Telling:
+    """Findings of one rule as plain data; what is the same for all of them is made once."""
+
+    def __init__(self, rule: Rule, *, pack: str, model: Model, run: str) -> None:
+        self.pack, self.model, self.run = pack, model, run
+        self.shown = ShownOrigins(rule)
+        self.speaker = speaker_of(rule, model, rule.surface)
+
+    def to_json(self, finding: Finding) -> dict[str, Any]:
+        """See `finding_to_json`."""
+        model, shown, speaker = self.model, self.shown, self.speaker
+        return {
+            "schema": SCHEMA,
+            "id": finding.id,
+            "run": self.run,
+            "pack": self.pack,
+            "rule": finding.rule.name,
+            "title": finding.rule.title,
+            "outcome": finding.outcome.value,
+            "severity": finding.weight.severity.value,
+            **weight_to_json(finding, speaker, shown),
+            "grade": finding.rule.grade.value,
+            "ties": [_tie(r) for r in finding.rule.relations],
+            "subject": _subject(finding.subject, shown),
+            "window_start": finding.window_start.isoformat() if finding.window_start else None,
+            "window_origin": shown.window(),
+            "clauses": [clause_to_json(c) for c in finding.clauses],
+            "measures": values_to_json(finding.measures),
+            "measure_origins": shown.measures(finding.measures),
+            "message": finding.message,
+            "message_parts": [_part(p) for p in finding.sentence],
+            "witness": [
+                *(witness_to_json(w) for w in finding.witness),
+                *(
+                    absent_to_json(a, shown, beside_rows(a.nearest, model, name="nearest"))
+                    for a in finding.absent
+                ),
+            ],
+            "conditions": [
+                {
+                    "reads": say(a.aggregate, speaker),
+                    "value": as_json(a.value, a.aggregate.type.domain),
+                    **shown.origin(a.aggregate),
+                }
+                for a in finding.aggregates
+            ],
+            "near": [near_to_json(n, model) for n in finding.near],
+            "counted": [
+                {
+                    "reads": say(c.aggregate, speaker),
+                    "witness": [witness_to_json(w) for w in c.witness],
+                }
+                for c in finding.counted
+            ],
+            "parameters": [parameter_to_json(p, model) for p in finding.parameters],
+            "definitions": [_definition(d) for d in definitions_used(finding, model)],
+            "calendars": [_calendar(c) for c in finding.calendars],
+            "missing": [cell_to_json(c) for c in finding.missing],
+            "exempted": [_exempted(e, model) for e in finding.exempted],
+            "conflicts": [_conflicting(c, finding.rule, model) for c in finding.conflicts],
+            "considered": [witness_to_json(w) for w in finding.considered],
+            **(
+                {}
+                if finding.computed is None
+                else computed_to_json(finding.computed, finding, model)
             ),
-        ],
-        "conditions": [
-            {
-                "reads": say(a.aggregate, speaker),
-                "value": as_json(a.value, a.aggregate.type.domain),
-                **shown.origin(a.aggregate),
-            }
-            for a in finding.aggregates
-        ],
-        "near": [near_to_json(n, model) for n in finding.near],
-        "counted": [
-            {"reads": say(c.aggregate, speaker), "witness": [witness_to_json(w) for w in c.witness]}
-            for c in finding.counted
-        ],
-        "parameters": [parameter_to_json(p, model) for p in finding.parameters],
-        "definitions": [_definition(d) for d in definitions_used(finding, model)],
-        "calendars": [_calendar(c) for c in finding.calendars],
-        "missing": [cell_to_json(c) for c in finding.missing],
-        "exempted": [_exempted(e, model) for e in finding.exempted],
-        "conflicts": [_conflicting(c, finding.rule, model) for c in finding.conflicts],
-        "considered": [witness_to_json(w) for w in finding.considered],
-        **({} if finding.computed is None else computed_to_json(finding.computed, finding, model)),
-    }
+        }
 
 
 def to_line(finding: Mapping[str, Any]) -> str:

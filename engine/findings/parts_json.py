@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from dsl.explain.decision_tables import say_cells
 from dsl.model.decision_tables import DecisionTable
@@ -47,16 +47,27 @@ def day_to_json(day: datetime.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
+#: A domain, the columns behind it, and the expressions that both are of.
+_Known: TypeAlias = tuple[str, tuple[str, ...], tuple[TypedExpression, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class ShownOrigins:
     """The domains and columns behind the values of a rule's findings."""
 
     rule: Rule
+    #: By which objects the expressions are, for hashing them takes longer; these are kept, so that
+    #: no other object comes to be in their place.
+    _known: dict[tuple[int, ...], _Known] = field(default_factory=dict)
 
     def origin(self, *expressions: TypedExpression) -> dict[str, Any]:
         """The domain of the first of `expressions`, and what all of them reveal."""
-        columns = Origins(self.rule).of(*expressions)
-        return {"domain": str(expressions[0].type.domain), "columns": list(columns)}
+        asked = tuple(map(id, expressions))
+        if asked not in self._known:
+            columns = Origins(self.rule).of(*expressions)
+            self._known[asked] = str(expressions[0].type.domain), columns, expressions
+        domain, columns, _ = self._known[asked]
+        return {"domain": domain, "columns": list(columns)}
 
     def window(self) -> dict[str, Any] | None:
         """What the first date of a window reveals."""

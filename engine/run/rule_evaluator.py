@@ -18,7 +18,7 @@ from engine.bridge.session import EngineSettings, Session
 from engine.bridge.sources import FiledRows, MissingDataError
 from engine.bridge.spent import Spent
 from engine.catalog.snapshot import Filing, Snapshot
-from engine.findings.as_json import finding_to_json, to_line
+from engine.findings.as_json import Telling, to_line
 from engine.findings.assemble import FilingRows, Filings, evaluate_rule
 from engine.findings.finding import Finding, Outcome, RuleResult
 from engine.findings.values import canonical
@@ -58,7 +58,7 @@ class RuleEvaluator:
     def __init__(
         self, job: Job, snapshot: Snapshot, filing_of: Callable[[str], Filing | None]
     ) -> None:
-        self._job, self._snapshot = job, snapshot
+        self._job, self._run, self._snapshot = job, job.run_id, snapshot
         self._packs = {p.name: p for p in job.packs}
         self._earlier = EarlierRuns([Path(folder) for folder in job.reuse])
         self._rows = FiledRows(snapshot, frozenset(job.without))
@@ -127,13 +127,13 @@ class RuleEvaluator:
     def _evaluated(
         self, position: int, pack: LoadedPack, rule: Rule, target: Path
     ) -> Sequence[Told]:
-        job, name, started = self._job, pack.manifest.name, time.monotonic()
+        name, run, started = pack.manifest.name, self._run, time.monotonic()
         planned = self._planned(pack, rule)
         planning = time.monotonic() - started
         if (earlier := self._earlier.of(planned.hashes.inputs)) is not None:
-            _write(target, earlier.lines(job.run_id))
+            _write(target, earlier.lines(run))
             return _taken_over(earlier, _cost(started, planning))
-        settings = _settings(job)
+        settings = _settings(self._job)
         session = Session(planned.arena, self._rows, settings)
         few = self._narrowed.of(position) if self._narrowed else None
         near = Session(planned.arena, few, settings) if few else None
@@ -145,13 +145,10 @@ class RuleEvaluator:
             narrow=near,
             nobody=self._narrowed is not None and position in self._narrowed.nobody,
         )
-        as_json = (
-            finding_to_json(f, pack=name, model=pack.model, run=job.run_id)
-            for f in result.findings
-            if self._asked(f)
-        )
+        telling = Telling(rule, pack=name, model=pack.model, run=run)
+        as_json = (telling.to_json(f) for f in result.findings if self._asked(f))
         since = self._narrowed.since.get(position) if self._narrowed else None
-        told = list(as_json) if since is None else since.with_findings(as_json, run=job.run_id)
+        told = list(as_json) if since is None else since.with_findings(as_json, run=run)
         _write(target, map(to_line, told))
         share = self._narrowed.seconds.get(position, 0.0) if self._narrowed else 0.0
         spent = (session.spent, near.spent if near else None)

@@ -18,10 +18,10 @@ def test_few_rows_tell_what_all_rows_tell() -> None:
 
 
 def test_what_came_and_went_is_followed() -> None:
-    verdicts = judge_seeds(changed.judge, range(9300, 9420))
+    verdicts = judge_seeds(changed.judge, range(9300, 9370))
     assert not [v.seed for v in verdicts if v.differing]
-    assert sum(v.narrowed for v in verdicts) >= 8
-    assert sum(v.findings for v in verdicts) >= 8
+    assert sum(v.narrowed for v in verdicts) >= 5
+    assert sum(v.findings for v in verdicts) >= 5
 
 
 def test_cases_that_found_planted_bugs() -> None:

@@ -17,13 +17,17 @@ from engine.plan.storage import WHOLE
 
 
 def relaxed_groups(arena: Arena, rule: Described) -> GroupsOf | None:
-    """What the groups of `rule` need at the least; None where nothing is known of that."""
+    """What the groups of `rule` need at the least; None where that is next to nothing.
+
+    Nearly every person or account has some rows: that there are as many rows as there have to be
+    different values leaves out few groups, unless they are by more than one key.
+    """
     plan = rule.plan
     bindings, windowed = plan.bindings, plan.window is not None
     identity = bindings.keys if windowed else plan.identity
     bounds = Bounds(arena, plan.rule, bindings, bindings.relation, identity, windowed=windowed)
     could = bounds.could_hold()
-    if could is None:
+    if could is None or not (windowed or bounds.known_exactly or len(identity) > 1):
         return None
 
     def some(name: str) -> NodeId:
