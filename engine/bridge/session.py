@@ -11,6 +11,7 @@ import pyarrow as pa
 from datafusion import RuntimeEnvBuilder, SessionConfig, SessionContext
 from datafusion.unparser import Dialect, Unparser
 
+from engine.bridge.expressions import named
 from engine.bridge.relations import Relations, Source
 from engine.bridge.spent import Spent
 from engine.plan.arena import Arena
@@ -63,6 +64,19 @@ class Session:
         """The rows of the relation `node`, in no particular order."""
         with self.spent.answering():
             return self._relations.frame(node, given).to_arrow_table()
+
+    def few(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
+        """The same, of which few rows are found among many.
+
+        Texts are copied, batch by batch: else they would hold all that was read of the column.
+        """
+        frame = self._relations.frame(node, given)
+        names = [
+            named(n).cast(pa.string()).alias(n) if t == pa.string_view() else named(n)
+            for n, t in ((f.name, f.type) for f in frame.schema())
+        ]
+        with self.spent.answering():
+            return frame.select(*names).to_arrow_table()
 
     @property
     def spent(self) -> Spent:

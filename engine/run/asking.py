@@ -154,12 +154,13 @@ class Asker:
         columns = dict.fromkeys((entity.told_apart_by, *read))
         asked = fetched(self.arena, data_set, entity, list(columns))
         present = wanted.drop_null()
-        parts = [session.schema(asked.without).empty_table()]
-        if len(present):
+        if len(present) or not wanted.null_count:
             given = {ENTITIES: pa.table({WANTED: present})}
-            parts.append(session.evaluate(asked.of_entities, given))
+            parts = [session.few(asked.of_entities, given)]
+        else:
+            parts = []
         if wanted.null_count:
-            parts.append(session.evaluate(asked.without))
+            parts.append(session.few(asked.without))
         rows = pa.concat_tables(part.select(list(asked.named)) for part in parts)
         return rows.rename_columns(list(asked.columns))
 
