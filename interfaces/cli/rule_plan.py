@@ -22,6 +22,7 @@ from engine.plan.nodes import (
     Filter,
     Given,
     Join,
+    Kept,
     NodeId,
     Numbered,
     Project,
@@ -110,7 +111,7 @@ class _StepWriter:
                 return (source,)
             case Aggregate() as step:
                 return (with_columns_of_orders(self._arena, step).source,)
-            case Numbered(source=source) | Components(source=source):
+            case Numbered(source=source) | Kept(source=source) | Components(source=source):
                 return (source,)
             case Union(sources=sources):
                 return sources
@@ -138,6 +139,8 @@ class _StepWriter:
                 by = ", ".join(f"{_quoted(name)} NULLS FIRST" for name in order)
                 number = f'ROW_NUMBER() OVER (ORDER BY {by}) AS "#"'
                 return f"SELECT {number}, * FROM {_quoted(self._steps[source])}"
+            case Kept(source=source):
+                return f"SELECT * FROM {_quoted(self._steps[source])}"
             case Components() as step:
                 return components_select(step, _quoted(self._steps[step.source]))
             case Filter() | Project() as step:

@@ -7,6 +7,8 @@ from tests.mutation.mutant import Mutant
 _NARROW = "engine/plan/narrow"
 _SEPARABLE = f"{_NARROW}/separable.py"
 _CANDIDATES = f"{_NARROW}/candidates.py"
+_RELAXED = f"{_NARROW}/relaxed.py"
+_BOUNDS = "engine/plan/bounds.py"
 
 MUTANTS = (
     Mutant(
@@ -27,7 +29,7 @@ MUTANTS = (
         "keyless_not_asked",
         _CANDIDATES,
         "if rule.plan.keyless is None:",
-        "if by_groups:",
+        "if True:",
         "of groups, whoever has bindings without a key is not asked for",
     ),
     Mutant(
@@ -78,5 +80,40 @@ MUTANTS = (
         "if any((one in of_left) is not (other in of_right) for one, other in join.on):",
         "if False:",
         "a person's number is compared with a text",
+    ),
+    Mutant(
+        "less_is_at_least",
+        _BOUNDS,
+        "Operator.LESS: (1, 0),",
+        "Operator.LESS: (0, 1),",
+        "fewer than so many different values are taken to need as many rows",
+    ),
+    Mutant(
+        "sums_of_joined_rows",
+        _BOUNDS,
+        "aggregate.function in _ONCE_OR_OFTEN or self.each_once(aggregate)",
+        "True",
+        "rows that were joined to several are counted as often, and the figure is taken for exact",
+    ),
+    Mutant(
+        "taken_out_not_asked",
+        _RELAXED,
+        'told = [could, some("taken")]',
+        "told = [could]",
+        "whose rows an exception takes out is not asked for",
+    ),
+    Mutant(
+        "undated_not_asked",
+        _RELAXED,
+        'told.append(some("undated"))',
+        "pass",
+        "of windows, whose rows have no date is not asked for",
+    ),
+    Mutant(
+        "base_of_many_rows",
+        "engine/plan/folds.py",
+        "return bool(key) and set(key) <= asked",
+        "return bool(key)",
+        "rows looked up from several rows of the base are folded as often",
     ),
 )
