@@ -20,7 +20,7 @@ Point: TypeAlias = tuple[float, float]
 
 _WIDTH, _HEIGHT = 720, 400
 _LEFT, _RIGHT, _TOP, _BOTTOM = 60, 200, 20, 50
-_COLOURS: Final = ("#1f6feb", "#b35900", "#6e7781")
+_COLOURS: Final = ("#1f6feb", "#b35900", "#6e7781", "#1a7f37")
 #: What ends may be from a power of ten, in powers of ten.
 _SLACK: Final = 0.05
 _STYLE: Final = "font: 13px sans-serif; fill: #1f2328"
