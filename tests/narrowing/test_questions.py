@@ -9,7 +9,7 @@ import pytest
 
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_model
-from engine.plan.narrow import candidates_of, separable_data_sets
+from engine.plan.narrow import Turn, candidates_of, separable_data_sets
 from engine.plan.show import show_plan
 from tests.engine.test_plan import model_of
 
@@ -98,6 +98,15 @@ FAMILIES = {
         "  each p in civil.payments\n  per p.person within 90 days of p.paid_on\n"
         "  where count(p) >= 3 and max(p.amount) > 90 元",
     ],
+    "groups_with_few_different_values_and_exceptions": [
+        "  each p in civil.payments\n  unless d in police.deaths on d.person = p.person "
+        'under law article 1 "gone"\n  per p.project, p.kind\n'
+        "  where count(p) >= 3\n  where count_distinct(p.person) < 2",
+    ],
+    "sums_over_rows_that_are_joined_often": [
+        "  each p in civil.payments\n  with q in civil.payments on q.project = p.project\n"
+        "  per p.project, p.kind\n  where sum(p.amount) > 90 元 and count_distinct(p.person) >= 2",
+    ],
     "ages_asked_for_twice": [
         "  each p in civil.payments\n  with d in police.deaths on d.person = p.person\n"
         "  where age(d.died_on, p.paid_on) < 3 or age(d.died_on, p.paid_on) > 9",
@@ -108,6 +117,10 @@ FAMILIES = {
 }
 
 
+#: Asked about in another way than the first, which would name too many.
+TURNS = {"sums_over_rows_that_are_joined_often": Turn(1)}
+
+
 @pytest.mark.parametrize("name", FAMILIES)
 def test_what_is_asked(name: str) -> None:
     """The corpus: rules as they are planned by themselves, and the questions asked for all."""
@@ -115,7 +128,8 @@ def test_what_is_asked(name: str) -> None:
     rules = [RULE.format(name=f"r{i}", body=body) for i, body in enumerate(FAMILIES[name])]
     plans = dict(enumerate(plan_model(arena, model_of(*rules), DAY)))
     separable = {p: separable_data_sets(arena, plan, numbers=True) for p, plan in plans.items()}
-    questions = candidates_of(arena, plans, separable, numbers=True)
+    turns = dict.fromkeys(plans, TURNS.get(name, Turn()))
+    questions = candidates_of(arena, plans, separable, numbers=True, turns=turns)
     before = show_plan(arena, [(f"r{p}", q.bindings.relation) for p, q in plans.items()])
     after = show_plan(arena, [(f"for {q.rules}", q.relation) for q in questions])
     path = ASKED / f"{name}.txt"
