@@ -16,7 +16,8 @@ from pathlib import Path
 
 from benchmarks.benefits.sides import made
 from benchmarks.benefits.world import write_addition
-from benchmarks.timed import huiyan, timed_run
+from benchmarks.program import huiyan
+from benchmarks.timed import timed_run
 from engine.catalog.snapshot import load_snapshot
 from interfaces.notebook import open_workspace
 
@@ -36,7 +37,7 @@ def _measure(city: Path, options: argparse.Namespace) -> int:
     first = 1 + len(list((city / "in").glob("civil.payments_*.parquet")))
     for number in range(first, first + options.runs):
         write_addition(city / "in", options.payments, number)
-        huiyan(city, "file", "-q")
+        huiyan("-C", city, "file", "-q")
         since, told = timed_run(city)
         fresh, expected = timed_run(city, "--fresh")
         differing += told != expected

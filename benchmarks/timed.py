@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Final
+
+from benchmarks.program import huiyan
 
 _DAY: Final = "2026-06-30"
 
@@ -15,13 +15,9 @@ _DAY: Final = "2026-06-30"
 def timed_run(city: Path, *options: str) -> tuple[float, bytes]:
     """The wall seconds of the whole process, and the findings as they lie in the run's folder."""
     started = time.monotonic()
-    told = huiyan(city, "run", "benefits", "--as-of", _DAY, "--format", "json", *options)
+    told = huiyan(
+        *("-C", city, "run", "benefits", "--as-of", _DAY, "--format", "json", *options), check=False
+    )  # that it brings something up is no failure
     seconds = time.monotonic() - started
     run = json.loads(told)["run"]
     return seconds, (city / ".huiyan" / "runs" / run / "findings.jsonl").read_bytes()
-
-
-def huiyan(city: Path, *arguments: str) -> str:
-    """What the program prints; that it brought something up is no failure."""
-    command = [sys.executable, "-m", "interfaces.cli", "-C", str(city), *arguments]
-    return subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True).stdout

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +12,7 @@ from benchmarks.answers import AS_OF, Answers
 from benchmarks.benefits.contracts import write_contracts
 from benchmarks.benefits.pack import ASKED, Asked, write_pack
 from benchmarks.benefits.world import write_deliveries
+from benchmarks.program import huiyan
 from engine.bridge.session import EngineSettings, Session
 from engine.bridge.sources import FiledRows
 from engine.catalog.snapshot import load_snapshot
@@ -38,8 +37,7 @@ def made(city: Path, payments: int) -> Path:
     write_contracts(city)
     write_pack(city / "packs" / _PACK)
     write_deliveries(city / "in", payments)
-    command = [sys.executable, "-m", "interfaces.cli", "-C", str(city), "file", "-q"]
-    subprocess.run(command, check=True)
+    huiyan("-C", city, "file", "-q")
     return city
 
 

@@ -10,8 +10,6 @@ books is thereby met once in half a million rows, as often as somebody would loo
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from benchmarks.program import huiyan
 from dsl.domains import Kind
 from engine.catalog.contract import Contract
 from engine.catalog.contract_reading import load_contracts
@@ -55,17 +54,12 @@ _Renamed: TypeAlias = Callable[[pa.Array, int], pa.Array]
 def made(folder: Path, payments: int) -> Path:
     """A workspace in `folder` with the county's packs and about as many payments, filed."""
     small = folder.with_name(f"{folder.name}-once")
-    _huiyan("init", str(small), "--example", "city", "--factor", str(_FACTOR))
-    _huiyan("-C", str(small), "file", "-q")
+    huiyan("init", small, "--example", "city", "--factor", _FACTOR)
+    huiyan("-C", small, "file", "-q")
     _enlarged(small, folder)
     _write_deliveries(open_workspace(small), folder, payments)
-    _huiyan("-C", str(folder), "file", "-q")
+    huiyan("-C", folder, "file", "-q")
     return folder
-
-
-def _huiyan(*said: str) -> None:
-    command = [sys.executable, "-m", "interfaces.cli", *said]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def _enlarged(small: Path, folder: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from benchmarks.county.asked.asked import Asked
+from benchmarks.by_hand import Asked
 
 _KEPT: Final = (
     "p.status is distinct from 'cancelled' and p.method_details is distinct from '(none)'"
@@ -171,7 +171,6 @@ ASKED: Final = (
     Asked(
         "ocds",
         "r003",
-        1,
         f"""
         select p.ocid, p.tender_end_day - p.tender_start_day
           - coalesce((p.tender_end_second < p.tender_start_second)::int, 0) period
@@ -181,17 +180,15 @@ ASKED: Final = (
     Asked(
         "ocds",
         "r018",
-        1,
         f"""
         select p.ocid, p.number_of_tenderers
         from 'ocds.processes' p
         where {_KEPT} and p.number_of_tenderers = 1 and p.method in ('open', 'selective')""",
     ),
-    Asked("ocds", "r024", 1, _CLOSE + _OF_PROCESSES),
+    Asked("ocds", "r024", _CLOSE + _OF_PROCESSES),
     Asked(
         "ocds",
         "r024_tenderer",
-        1,
         f"""{_CLOSE}, both_of as (
           select ocid, supplier tenderer
           from beyond
@@ -209,7 +206,6 @@ ASKED: Final = (
     Asked(
         "ocds",
         "r025",
-        1,
         f"""
         with {_DECIDED}, tenderers as materialized (
           select tenderer, count(*) processes,
@@ -229,7 +225,6 @@ ASKED: Final = (
     Asked(
         "ocds",
         "r028",
-        1,
         f"""{_COMMON}
         select ocid, sum(bids)
         from common join 'ocds.processes' p using (ocid)
@@ -239,7 +234,6 @@ ASKED: Final = (
     Asked(
         "ocds",
         "r028_tenderer",
-        1,
         f"""{_COMMON}
         select r.party, count(distinct b.ocid)
         from common join 'ocds.bids' b using (ocid, amount, currency)
@@ -247,19 +241,17 @@ ASKED: Final = (
         where {_KEPT} and {_SUBMITTED} and b.tenderer_all is not null and r.party is not null
         group by r.party""",
     ),
-    Asked("ocds", "r030", 1, f"select b.ocid, max(b.submitted_day) {_LATE} group by b.ocid"),
+    Asked("ocds", "r030", f"select b.ocid, max(b.submitted_day) {_LATE} group by b.ocid"),
     Asked(
         "ocds",
         "r030_tenderer",
-        1,
         f"select s.party, max(b.submitted_day) {_LATE} group by s.party",
     ),
-    Asked("ocds", "r035", 1, f"{_REMAINING} select ocid, others from remaining"),
-    Asked("ocds", "r035_tenderer", 2, f"{_REMAINING} select winner, ocid, others from remaining"),
+    Asked("ocds", "r035", f"{_REMAINING} select ocid, others from remaining"),
+    Asked("ocds", "r035_tenderer", f"{_REMAINING} select winner, ocid, others from remaining"),
     Asked(
         "ocds",
         "r036",
-        1,
         f"""
         with lowest as (
           select b.ocid, min(b.amount) amount
@@ -275,18 +267,16 @@ ASKED: Final = (
           select 1 from 'ocds.awards' a where a.ocid = l.ocid and a.status = 'active')
         group by l.ocid""",
     ),
-    Asked("ocds", "r038_buyer", 1, _disqualified("p.buyer", "'ocds.bids'", "b.status")),
+    Asked("ocds", "r038_buyer", _disqualified("p.buyer", "'ocds.bids'", "b.status")),
     Asked(
         "ocds",
         "r038_procuring_entity",
-        1,
         _disqualified("p.procuring_entity", "'ocds.bids'", "b.status"),
     ),
-    Asked("ocds", "r038_tenderer", 1, _disqualified("b.party", "'ocds.bidders'", "b.bid_status")),
+    Asked("ocds", "r038_tenderer", _disqualified("b.party", "'ocds.bidders'", "b.bid_status")),
     Asked(
         "ocds",
         "r048",
-        1,
         f"""
         with suppliers as materialized (
           select a.supplier, count(distinct left(i.classification, 2)) classes
@@ -301,11 +291,10 @@ ASKED: Final = (
         from suppliers, quartiles
         where classes * 24 >= quartiles.third * 5 - quartiles.first * 3""",
     ),
-    Asked("ocds", "r058", 1, _FAR + _OF_PROCESSES),
+    Asked("ocds", "r058", _FAR + _OF_PROCESSES),
     Asked(
         "ocds",
         "r058_tenderer",
-        1,
         f"""{_FAR}
         select supplier, count(distinct ocid)
         from beyond

@@ -7,8 +7,6 @@ piece at a time, so that memory does not grow with their number.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -37,6 +35,7 @@ from benchmarks.ocds.market import (
     some_bids,
     some_processes,
 )
+from benchmarks.program import huiyan
 from engine.catalog.contract import Contract
 from engine.catalog.contract_reading import load_contracts
 from interfaces.notebook import open_workspace
@@ -57,19 +56,14 @@ _PARTY: Final = "EX-ORG-"
 
 def made(city: Path, payments: int, *, seed: int = 1) -> Path:
     """A workspace in `city` with the pack and about as many bids, filed."""
-    _huiyan("init", str(city), "--policies", "ocds")
+    huiyan("init", city, "--policies", "ocds")
     for path in (city / "contracts").rglob("*.yaml"):
         was = f'*", format: ocds, table: {path.stem}'
         now = f'{path.stem}.parquet", format: parquet'
         path.write_text(path.read_text("utf-8").replace(was, now), "utf-8")
     _write_deliveries(city, payments, seed)
-    _huiyan("-C", str(city), "file", "-q")
+    huiyan("-C", city, "file", "-q")
     return city
-
-
-def _huiyan(*said: str) -> None:
-    command = [sys.executable, "-m", "interfaces.cli", *said]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def _write_deliveries(city: Path, bids: int, seed: int) -> None:

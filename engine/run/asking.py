@@ -154,13 +154,14 @@ class Asker:
         columns = dict.fromkeys((entity.told_apart_by, *read))
         asked = fetched(self.arena, data_set, entity, list(columns))
         present = wanted.drop_null()
-        if len(present) or not wanted.null_count:
+        parts = []
+        if len(present):
             given = {ENTITIES: pa.table({WANTED: present})}
-            parts = [session.few(asked.of_entities, given)]
-        else:
-            parts = []
+            parts.append(session.few(asked.of_entities, given))
         if wanted.null_count:
             parts.append(session.few(asked.without))
+        if not parts:
+            parts.append(session.schema(asked.without).empty_table())
         rows = pa.concat_tables(part.select(list(asked.named)) for part in parts)
         return rows.rename_columns(list(asked.columns))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from benchmarks.county.asked.asked import Asked
+from benchmarks.by_hand import Asked
 
 _TODAY: Final = "date '2026-06-30'"
 _OFFICIAL: Final = "s.category in ('公务员', '参公人员')"
@@ -13,7 +13,6 @@ ASKED: Final = (
     Asked(
         "integrity",
         "公务员_担任法定代表人",
-        2,
         f"""
         with held as (
           select s._entity, s.person, c.credit_code company,
@@ -32,7 +31,6 @@ ASKED: Final = (
     Asked(
         "integrity",
         "公务员_在企业任职",
-        2,
         f"""
         with held as (
           select s._entity, s.person, e.company, greatest(s.start, e.start) since,
@@ -50,7 +48,6 @@ ASKED: Final = (
     Asked(
         "integrity",
         "公务员_持有股份",
-        2,
         f"""
         with held as (
           select s.person, h.company, h.percent, greatest(s.start, h.start) since,
@@ -68,7 +65,6 @@ ASKED: Final = (
     Asked(
         "integrity",
         "公务员_间接控股",
-        2,
         f"""
         with recursive controls as (
           select holder, company
@@ -94,7 +90,6 @@ ASKED: Final = (
     Asked(
         "integrity",
         "酒驾_未见处分",
-        1,
         f"""
         select d.decision_no, {_TODAY} - d.decided_on
         from 'public_security.drunk_driving' d

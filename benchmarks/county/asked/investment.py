@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from benchmarks.county.asked.asked import Asked
+from benchmarks.by_hand import Asked
 
 ASKED: Final = (
     Asked(
         "investment",
         "中标_偏离最高限价",
-        1,
         """
         select a.award_no, a.amount, t.budget
         from 'tenders.awards' a join 'tenders.tenders' t using (tender)
@@ -19,7 +18,6 @@ ASKED: Final = (
     Asked(
         "investment",
         "项目_合同合计超总投资",
-        1,
         """
         select project, p.budget, c.total, c.contracts
         from (
@@ -33,7 +31,6 @@ ASKED: Final = (
     Asked(
         "investment",
         "项目_应招未招",
-        1,
         """
         select project, p.budget, min(c.done_on)
         from 'investment.project_steps' c join 'investment.projects' p using (project)
@@ -46,7 +43,6 @@ ASKED: Final = (
     Asked(
         "investment",
         "项目_无证开工",
-        1,
         """
         select project, min(s.done_on)
         from 'investment.project_steps' s join 'investment.projects' p using (project)
@@ -59,7 +55,6 @@ ASKED: Final = (
     Asked(
         "investment",
         "项目_未批先建",
-        1,
         """
         select project, min(s.done_on)
         from 'investment.project_steps' s join 'investment.projects' p using (project)
@@ -72,7 +67,6 @@ ASKED: Final = (
     Asked(
         "investment",
         "项目_未批先招",
-        1,
         # What simplifies the procedure is in force later than the law on tenders.
         """
         select project, min(s.done_on)
@@ -86,7 +80,6 @@ ASKED: Final = (
     Asked(
         "investment",
         "项目_未招先建",
-        1,
         """
         select project, min(s.done_on), min(t.done_on)
         from 'investment.project_steps' s join 'investment.project_steps' t using (project)
@@ -98,7 +91,6 @@ ASKED: Final = (
     Asked(
         "investment",
         "项目_未验收先结算",
-        1,
         """
         select project, min(s.done_on)
         from 'investment.project_steps' s semi join 'investment.projects' p using (project)

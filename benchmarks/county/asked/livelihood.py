@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from benchmarks.county.asked.asked import Asked
+from benchmarks.by_hand import Asked
 
 _BY_DAY: Final = "count(*), sum(p.amount), min(p.paid_on), max(p.paid_on)"
 _BY_MONTH: Final = (
@@ -21,7 +21,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "低保_去世后发放",
-        1,
         f"""
         with p as materialized (
           select p.person, p._entity, p.family, p.month, p.amount
@@ -43,7 +42,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "低保_同时享受城乡低保",
-        1,
         """
         select town.person, min(greatest(town.start, land.start))
         from 'civil_affairs.low_income_enrolments' town
@@ -56,7 +54,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "低保_担任企业法定代表人",
-        2,
         """
         select e.person, c.credit_code, min(greatest(c.registered_on, e.start))
             filter (where c.registered_on is not null and e.start is not null)
@@ -68,7 +65,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "低保_财政供养人员领取",
-        1,
         f"""
         select p.person, {_BY_MONTH}
         from 'civil_affairs.low_income_payments' p
@@ -80,7 +76,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "养老金_去世后发放",
-        1,
         f"""
         select p.person, {_BY_MONTH}
         from 'human_resources.pension_payments' p
@@ -90,7 +85,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "养老金_服刑期间发放",
-        1,
         f"""
         select p.person, {_BY_MONTH}
         from 'human_resources.pension_payments' p
@@ -103,7 +97,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "惠农补贴_公职人员领取",
-        1,
         f"""
         select p.person, {_BY_DAY}
         from 'agriculture.subsidy_payments' p
@@ -115,7 +108,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "惠农补贴_去世后发放",
-        1,
         f"""
         select p.person, {_BY_DAY}
         from 'agriculture.subsidy_payments' p
@@ -127,7 +119,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "死亡登记_与火化登记不一致",
-        1,
         """
         select d.person, max(greatest(c.died_on, d.date)) - min(least(c.died_on, d.date))
         from 'public_security.deaths' d join 'civil_affairs.cremations' c using (_entity)
@@ -137,7 +128,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "高龄津贴_去世后发放",
-        1,
         f"""
         select p.person, {_BY_MONTH}
         from 'civil_affairs.allowance_payments' p
@@ -149,7 +139,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "高龄津贴_未满八十周岁",
-        1,
         f"""
         with young as (
           select r._entity, r.birth_date
@@ -168,7 +157,6 @@ ASKED: Final = (
     Asked(
         "livelihood",
         "高龄津贴_档次不符",
-        1,
         f"""
         with r as (
           select _entity, birth_date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from benchmarks.county.asked.asked import Asked
+from benchmarks.by_hand import Asked
 
 #: Signs of one byte: `levenshtein` counts bytes, so that texts are put into these before.
 _SIGNS: Final = "".join(map(chr, range(40, 127)))
@@ -19,7 +19,6 @@ ASKED: Final = (
     Asked(
         "petitions",
         "信访_办结后反复",
-        2,
         f"""
         select c.petition, c.petitioner, count(*), max(p.received_on)
         from 'petitions.petitions' c join 'petitions.petitions' p
@@ -32,7 +31,6 @@ ASKED: Final = (
     Asked(
         "petitions",
         "信访_相近事项再次信访",
-        2,
         f"""
         with p as (
           from 'petitions.petitions' where _entity in (
@@ -59,7 +57,6 @@ ASKED: Final = (
     Asked(
         "petitions",
         "信访_逾期未办结",
-        1,
         """
         select petition, coalesce(closed_on, date '2026-06-30') - accepted_on
         from 'petitions.petitions'
@@ -71,7 +68,6 @@ ASKED: Final = (
     Asked(
         "petitions",
         "信访_逾期未受理",
-        1,
         """
         select petition, coalesce(accepted_on, closed_on, date '2026-06-30') - received_on
         from 'petitions.petitions'
@@ -83,7 +79,6 @@ ASKED: Final = (
     Asked(
         "petitions",
         "信访_重复信访",
-        2,
         f"""
         with p as (
           select _entity, petitioner, {_plain("subject")} as subject, received_on

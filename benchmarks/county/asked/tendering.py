@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from benchmarks.county.asked.asked import Asked
+from benchmarks.by_hand import Asked
 
 ASKED: Final = (
     Asked(
         "tendering",
         "中标_轮流中标",
-        1,
         """
         with recursive firms as materialized (
           select bidder, row_number() over () as firm
@@ -81,7 +80,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "中标_逾期递交",
-        1,
         """
         with late as materialized (
           select b.tender, b.bidder, b.submitted_on
@@ -95,7 +93,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "合同_逾期签订",
-        1,
         """
         select a.award_no, min(c.signed_on)
         from 'tenders.awards' a
@@ -106,7 +103,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "投标_几乎逢投必中",
-        1,
         """
         select bidder, count(*) filter (where known), count(*) filter (where known and won),
           min(submitted_on) filter (where known), max(submitted_on) filter (where known)
@@ -126,7 +122,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "投标_只投一家且全中",
-        1,
         """
         select b.bidder, count(b.status),
           min(b.submitted_on) filter (where b.status is not null),
@@ -141,7 +136,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "投标_屡投不中",
-        1,
         """
         select bidder, count(*), min(submitted_on), max(submitted_on)
         from 'tenders.bids'
@@ -152,7 +146,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "投标_投标人之间控股",
-        3,
         """
         select b.tender, b.bidder, v.company, rtrim(rtrim(max(v.percent)::varchar, '0'), '.')
         from 'market.investments' v join 'tenders.bids' b on b.bidder = v.holder
@@ -165,7 +158,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "投标_共同股东",
-        2,
         """
         with several as (
           select _entity from 'market.shareholdings'
@@ -183,7 +175,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "投标_负责人为同一人",
-        2,
         """
         with several as (
           select _entity from 'market.companies'
@@ -199,7 +190,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "投标_报价成等差等比",
-        1,
         # The mean of a series, or of its logarithms, lies midway between its ends, so few need be
         # put in order. Where the ratios lie within 0.01 %, twice the sum of n logarithms strays by
         # less than 0.000025 * n * n.
@@ -234,7 +224,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "投标_报价相同",
-        2,
         """
         with twice as (
           select tender, price from 'tenders.bids'
@@ -250,7 +239,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "投标_报价相差固定比例",
-        1,
         """
         select l.tender, count(distinct h.bid_no), min(l.price), max(h.price)
         from 'tenders.bids' l join 'tenders.bids' h using (tender)
@@ -265,7 +253,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "投标_落标报价取整",
-        1,
         """
         select bidder, count(*) filter (where known), count(*) filter (where known and whole)
         from (
@@ -283,7 +270,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "招标_投标人不足三个",
-        1,
         """
         select tender, count(bidder) filter (where known)
         from (
@@ -300,7 +286,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "招标_投标期限不足",
-        1,
         """
         select tender, deadline - published_on
         from 'tenders.tenders'
@@ -310,7 +295,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "标段_仅中标人有效",
-        1,
         """
         select tender, count(*) - 1
         from 'tenders.bids'
@@ -322,7 +306,6 @@ ASKED: Final = (
     Asked(
         "tendering",
         "标段_最低价被否决",
-        1,
         """
         select tender, min(price) filter (where status = '否决'),
           min(price) filter (where status = '有效'), count(price) filter (where status = '否决')
