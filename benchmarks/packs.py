@@ -7,7 +7,8 @@ files, sorted and with whole numbers for persons (`sorted`), or over what was de
 as text (`delivered`, of the benefits alone). Polars answers those of the benefits too, over the
 sorted files (`polars`). Each in a process of its own, in turn.
 Figures are those of the whole process, start included: wall and CPU seconds, and the most memory
-that was resident. All answers are compared, subject by subject, figure by figure.
+that was resident, of all processes together. All answers are compared, subject by subject, figure
+by figure.
 
 `--lineage` also finds the groups alone, without their rows, clauses and sentences, and tells how
 many times as long the rules take with them.
@@ -18,7 +19,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -31,6 +31,7 @@ from typing import Any, Final
 
 from benchmarks.answers import Answers
 from benchmarks.benefits.sides import groups_alone
+from benchmarks.resident import watched
 from benchmarks.worlds import WORLDS
 
 SIDES: Final = ("ours", "groups", "sorted", "delivered", "polars")
@@ -117,7 +118,8 @@ def _run(side: str, city: Path, options: argparse.Namespace) -> Measured:
     started = time.monotonic()
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(command, stdout=out, env=os.environ | more)
-        _, status, usage = os.wait4(process.pid, 0)
+        with watched(process.pid) as resident:
+            _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - started
         if status:
             raise RuntimeError(f"{side} ended with {status}")
@@ -125,7 +127,7 @@ def _run(side: str, city: Path, options: argparse.Namespace) -> Measured:
         told = json.loads(out.read())
     # the product works in children of that process, which it waits for
     cpu = usage.ru_utime + usage.ru_stime
-    return Measured(wall, cpu, told["peak"] / 1024, told["answers"], told["rules"])
+    return Measured(wall, cpu, resident.most, told["answers"], told["rules"])
 
 
 def _answers(options: argparse.Namespace) -> dict[str, Any]:
@@ -143,13 +145,7 @@ def _answers(options: argparse.Namespace) -> dict[str, Any]:
             answers, rules = in_polars(city)
         case side:
             answers, rules = world.theirs(city, delivered=side == "delivered")
-    return {"answers": answers, "rules": rules, "peak": _peak()}
-
-
-def _peak() -> int:
-    """KiB resident at most, of this process and of what it started, whichever had more."""
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(w).ru_maxrss for w in who)
+    return {"answers": answers, "rules": rules}
 
 
 def _options() -> argparse.Namespace:

@@ -1,10 +1,9 @@
-"""The Lark parser: built once, when the first text is parsed."""
+"""The Lark parser: loaded once, when the first text is parsed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any, Literal
 
@@ -21,7 +20,7 @@ from dsl.grammar import (
     build_tables,
 )
 from dsl.grammar.lexemes import Lexeme
-from dsl.grammar.lexer import ContextualLexer
+from dsl.grammar.tables import load_parser
 
 _BUILDERS = (
     build_expressions,
@@ -44,15 +43,12 @@ def _lark() -> Lark:
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__
     }
-    grammar = (files("dsl.grammar") / "huiyan.lark").read_text(encoding="utf-8")
-    return Lark(
-        grammar,
-        parser="lalr",
-        lexer=ContextualLexer,
-        start=["file", "only_expression"],
-        transformer=SimpleNamespace(**builders),
-        maybe_placeholders=True,
-    )
+    return load_parser(SimpleNamespace(**builders))
+
+
+def get_ready() -> None:
+    """Load the parser, if it is not loaded yet."""
+    _lark()
 
 
 def reduce_lexemes(lexemes: Sequence[Lexeme], start: Literal["file", "only_expression"]) -> Any:

@@ -46,6 +46,13 @@ class ParsedExpression:
     diagnostics: tuple[Diagnostic, ...]
 
 
+def get_ready() -> None:
+    """Do now what the first text would have to wait for."""
+    from dsl.grammar.lalr import get_ready as load  # noqa: PLC0415 loads lark
+
+    load()
+
+
 def parse(source: SourceText, *, surface: Surface | None = None) -> Parsed:
     """The declarations of `source` and every HY1xx found in it.
 
@@ -133,4 +140,11 @@ def _length_told(source: SourceText) -> Diagnostic:
     return diagnose("HY116", span, length=len(source.text), limit=MAX_CHARACTERS)
 
 
-__all__ = ["MAX_CHARACTERS", "Parsed", "ParsedExpression", "parse", "parse_expression"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "Parsed",
+    "ParsedExpression",
+    "get_ready",
+    "parse",
+    "parse_expression",
+]

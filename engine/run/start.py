@@ -20,6 +20,7 @@ from engine.run.data_sets import data_sets_of
 from engine.run.events import Event, NotNarrowed, OnCluster, RuleDone, RuleFailed
 from engine.run.job import ClusterAddress, Job, PackInput, contracts_hash
 from engine.run.metrics import write_metrics
+from engine.run.starting import WorkerProcess
 from engine.run.store import StoredRun, latest_runs, save_run, unfinished
 from engine.run.supervisor import supervise
 
@@ -50,11 +51,13 @@ def start_run(
     *,
     settings: EngineSettings | None = None,
     on_event: Callable[[Event], None] = lambda _: None,
+    ready: WorkerProcess | None = None,
 ) -> StoredRun:
     """Evaluate `packs`, which must be free of errors, over what is filed now.
 
     Rules over which nothing has changed since an earlier run keep its findings. Nothing is
-    stored when the run is interrupted, and nothing is erased while it reads.
+    stored when the run is interrupted, and nothing is erased while it reads. A worker that is
+    `ready` is taken, if one is.
     """
     results: list[RuleDone | RuleFailed] = []
     not_narrowed: list[str] = []
@@ -72,7 +75,7 @@ def start_run(
     started = time.monotonic()
     with reading(workspace.home), unfinished(workspace) as parts:
         job = job_of(workspace, packs, request, settings=settings or EngineSettings())
-        supervise(job, parts, spill_root=workspace.home / "spill", on_event=note)
+        supervise(job, parts, spill_root=workspace.home / "spill", on_event=note, ready=ready)
         stored = save_run(workspace, job, parts, results)
         took = time.monotonic() - started
         write_metrics(

@@ -6,16 +6,13 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
 
-import engine
 from engine.catalog.readers import reading
 from engine.catalog.workspace import HOME_NAME
 from engine.run.events import (
@@ -28,22 +25,32 @@ from engine.run.events import (
     event_from_line,
 )
 from engine.run.job import Job
+from engine.run.starting import WorkerProcess, start_worker
 
 OnEvent = Callable[[Event], None]
 
 
-def supervise(job: Job, folder: Path, *, spill_root: Path, on_event: OnEvent) -> None:
+def supervise(
+    job: Job,
+    folder: Path,
+    *,
+    spill_root: Path,
+    on_event: OnEvent,
+    ready: WorkerProcess | None = None,
+) -> None:
     """Evaluate `job` in child processes; findings are left in `folder`, a file per rule.
 
     A worker that dies takes only the rule with it that it was at: that rule is reported as
     failed, and another worker goes on. One that dies while rules are asked together takes none:
     the next evaluates each over all rows. On an interrupt the worker is killed at once. No
-    spill is left behind either way.
+    spill is left behind either way. The first worker is the one that is `ready`, if one is.
     """
     finished: set[tuple[str, str]] = set()
     with reading(Path(job.workspace) / HOME_NAME):
         while True:
-            ended = _one_worker(job, folder, finished, spill_root=spill_root, on_event=on_event)
+            with _spill_folder(spill_root) as spill, closing(ready or start_worker()) as worker:
+                ended = _one_worker(worker, job, folder, finished, spill=spill, on_event=on_event)
+            ready = None
             if ended is _Ended.WHILE_NARROWING:
                 job = replace(job, narrow_rows=None)
             elif ended is _Ended.WELL:
@@ -59,41 +66,32 @@ class _Ended(Enum):
 
 
 def _one_worker(
+    worker: WorkerProcess,
     job: Job,
     folder: Path,
     finished: set[tuple[str, str]],
     *,
-    spill_root: Path,
+    spill: Path,
     on_event: OnEvent,
 ) -> _Ended:
-    """Run one worker to its end. `finished` grows by what it got through."""
+    """See one worker to its end. `finished` grows by what it got through."""
     current: Narrowing | RuleStarted | None = None
     before = len(finished)
-    with _spill_folder(spill_root) as spill, _worker(spill / "errors.txt") as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        first = {
-            "job": json.loads(replace(job, spill_folder=str(spill)).to_json()),
-            "folder": str(folder),
-            "skip": sorted(finished),
-        }
-        try:
-            process.stdin.write(json.dumps(first) + "\n")
-            process.stdin.flush()
-        except BrokenPipeError:
-            pass  # it died at once; its exit status tells below
-        for line in process.stdout:
-            event = event_from_line(line)
-            current = event if isinstance(event, Narrowing | RuleStarted) else None
-            if isinstance(event, RuleDone | RuleFailed):
-                finished.add((event.pack, event.rule))
-            on_event(event)
-        process.stdin.close()
-        status = process.wait()
-        errors = _last_line(spill / "errors.txt")
+    first = {
+        "job": json.loads(replace(job, spill_folder=str(spill)).to_json()),
+        "folder": str(folder),
+        "skip": sorted(finished),
+    }
+    for line in worker.told(json.dumps(first)):
+        event = event_from_line(line)
+        current = event if isinstance(event, Narrowing | RuleStarted) else None
+        if isinstance(event, RuleDone | RuleFailed):
+            finished.add((event.pack, event.rule))
+        on_event(event)
+    status = worker.ended()
     if status == 0:
         return _Ended.WELL
-    ended_by = signal.Signals(-status).name if status < 0 else errors
+    ended_by = signal.Signals(-status).name if status < 0 else worker.last_error()
     if isinstance(current, Narrowing):
         on_event(NotNarrowed(ended_by))
         return _Ended.WHILE_NARROWING
@@ -108,32 +106,6 @@ def _one_worker(
 
 class WorkerError(RuntimeError):
     """The worker could not even begin."""
-
-
-@contextmanager
-def _worker(errors: Path) -> Iterator[subprocess.Popen[str]]:
-    home = str(Path(engine.__file__).parents[1])
-    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    with errors.open("wb") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "engine.run.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            # Its own group: the terminal's interrupt reaches the parent alone, which kills it.
-            start_new_session=True,
-        )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                stream.close()
 
 
 @contextmanager
@@ -155,9 +127,3 @@ def sweep_spills(root: Path) -> None:
         owner = folder.name.partition("-")[0]
         if not (owner.isdigit() and Path(f"/proc/{owner}").exists()):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _last_line(errors: Path) -> str:
-    text = errors.read_text(encoding="utf-8", errors="replace")
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else ""

@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TextIO
 
+from dsl.grammar import get_ready
 from dsl.model.rules import Rule
 from dsl.schema import Schema
 from engine.bridge.cluster import Cluster, ClusterError, ClusterSessions
@@ -37,6 +38,7 @@ from engine.run.rule_evaluator import RuleEvaluator
 
 def main() -> int:
     """Evaluate the job handed in; events go to standard output, findings to files."""
+    get_ready()  # while whoever started it may still be busy with what the job will be
     first = json.loads(sys.stdin.readline())
     job, folder = job_from_json(json.dumps(first["job"])), Path(first["folder"])
     skipped = {tuple(s) for s in first["skip"]}

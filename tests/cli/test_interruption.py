@@ -16,7 +16,7 @@ from tests.sample_city import MadeCity as City
 def _at_work(running: subprocess.Popen[str], spill: Path) -> None:
     """Wait until the worker has been started."""
     deadline = time.monotonic() + 60
-    while not list(spill.glob("*/errors.txt")):
+    while not list(spill.glob("*-*")):
         assert time.monotonic() < deadline
         assert running.poll() is None
         time.sleep(0.01)

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _PAUSE = 0.002
-_NOT_SPILLED = "errors.txt"
 
 
 class Spills:
@@ -42,8 +41,7 @@ class Spills:
                     size = os.stat(path).st_size  # noqa: PTH116
                 except FileNotFoundError:
                     continue  # gone since it was listed
-                if name != _NOT_SPILLED:
-                    self._sizes[path] = max(size, self._sizes.get(path, 0))
+                self._sizes[path] = max(size, self._sizes.get(path, 0))
 
 
 @contextmanager

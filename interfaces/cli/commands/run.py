@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_of
 from engine.run.metrics import load_metrics, seconds_by_rule
 from engine.run.start import RunRequest, check_history, start_run
+from engine.run.starting import WorkerProcess, start_worker
 from engine.run.store import StoredRun, load_run, run_history
 from interfaces.cli.admission import admit_or_leave
 from interfaces.cli.bilingual import Bilingual
@@ -66,11 +68,11 @@ class RunOptions:
 
 def run_packs(invocation: Invocation, **options: Any) -> ExitCode:
     """Evaluate the packs; 4 where a rule could not be, else 1 where something was brought up."""
-    return run_asked(invocation, RunOptions(**options))
+    with closing(start_worker()) as ready:  # it starts up while the packs are read
+        return _run(invocation, RunOptions(**options), ready)
 
 
-def run_asked(invocation: Invocation, asked: RunOptions) -> ExitCode:
-    """The same with the options as one."""
+def _run(invocation: Invocation, asked: RunOptions, ready: WorkerProcess) -> ExitCode:
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace)
     packs = packs_or_leave(workspace, contracts, asked.names, invocation.notes)
@@ -83,7 +85,7 @@ def run_asked(invocation: Invocation, asked: RunOptions) -> ExitCode:
     # a wrong name is told before the work; and the last run is the one before this one,
     # also where this one reads the same and so has the same id
     known = asked.baseline and known_or_leave(workspace, asked.baseline, packs, request)
-    stored = evaluate(invocation, workspace, packs, request=request)
+    stored = evaluate(invocation, workspace, packs, request=request, ready=ready)
     _tell_erased(invocation, workspace, packs, asked.only)
     before = known or baseline_of(workspace, stored, None)
     findings = findings_since(stored, before)
@@ -102,13 +104,16 @@ def evaluate(
     packs: Sequence[LoadedPack],
     *,
     request: RunRequest,
+    ready: WorkerProcess | None = None,
 ) -> StoredRun:
-    """The run, stored; its progress is a bar on a terminal."""
+    """The run, stored; its progress is a bar on a terminal. A worker may be `ready`."""
     titles = {(p.manifest.name, r.name): r.title for p in packs for r in p.model.rules}
     with invocation.notes.progress(_RUNNING) as bar:
         progress = RunProgress(bar, titles, _took_last(workspace, packs), invocation.language)
         settings = engine_settings(workspace)
-        return start_run(workspace, packs, request, settings=settings, on_event=progress.moved)
+        return start_run(
+            workspace, packs, request, settings=settings, on_event=progress.moved, ready=ready
+        )
 
 
 def _took_last(

@@ -1,0 +1,77 @@
+"""Worker processes: started, spoken to, and killed in the end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import engine
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerProcess:
+    """A child that waits for a job, or is at one; what it says of its errors is kept aside."""
+
+    process: subprocess.Popen[str]
+    errors: IO[bytes]
+
+    def told(self, job: str) -> Iterator[str]:
+        """The lines that it tells of `job`, one line of text, until it has ended."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        try:
+            self.process.stdin.write(job + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it died at once; its exit status tells
+        yield from self.process.stdout
+        self.process.stdin.close()
+
+    def ended(self) -> int:
+        """Its exit status, or less than 0: the signal that ended it."""
+        return self.process.wait()
+
+    def last_error(self) -> str:
+        """The last line that it said of its errors; empty without any."""
+        self.errors.seek(0)
+        text = self.errors.read().decode("utf-8", errors="replace")
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        return lines[-1] if lines else ""
+
+    def close(self) -> None:
+        """Kill it, if it has not ended; nothing of it is left."""
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout, self.errors):
+            if stream is not None:
+                stream.close()
+
+
+def start_worker() -> WorkerProcess:
+    """A worker that gets ready by itself, while its job may still be found out."""
+    home = str(Path(engine.__file__).parents[1])
+    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    errors = tempfile.TemporaryFile()  # noqa: SIM115 closed with the worker
+    process = subprocess.Popen(
+        [sys.executable, "-m", "engine.run.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        encoding="utf-8",
+        env={
+            # The engine's allocator takes memory as it is used, not a GiB at a time.
+            "MIMALLOC_ARENA_EAGER_COMMIT": "0",
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(paths),
+        },
+        # Its own group: the terminal's interrupt reaches the parent alone, which kills it.
+        start_new_session=True,
+    )
+    return WorkerProcess(process, errors)
