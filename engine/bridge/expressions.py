@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 import pyarrow as pa
 from datafusion import Expr, col, lit
@@ -63,6 +63,9 @@ from engine.plan.storage import Shape, Storage
 #: The working days of a calendar, by its relation.
 Calendars = Callable[[NodeId], WorkingDays]
 
+#: What is counted where rows are: it is in all of them.
+_EACH_ROW: Final = lit(pa.scalar(1, pa.int64()))
+
 
 def named(column: str) -> Expr:
     """The column called `column`, taken literally."""
@@ -106,7 +109,7 @@ def folded(arena: Arena, aggregation: Aggregation, calendars: Calendars) -> Expr
     condition, argument = inner(aggregation.condition), inner(aggregation.argument)
     match aggregation.fold:
         case Fold.COUNT:
-            result = f.count(argument, filter=condition)
+            result = f.count(_EACH_ROW if argument is None else argument, filter=condition)
         case Fold.SUM:
             result = f.sum(_required(argument), filter=condition)
         case Fold.MIN:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.program import huiyan
 from tests.sample_city import DAY, MadeCity, made_city
+from tests.worker_here import worker_here
 
 AS_OF = DAY.isoformat()
 
@@ -44,3 +45,6 @@ def edit() -> Callable[[Path, str, str], None]:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
+
+
+__all__ = ["worker_here"]

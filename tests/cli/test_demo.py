@@ -30,7 +30,10 @@ def test_the_whole_way(first: tuple[Path, Ended]) -> None:
     assert ended.err.startswith(f"下一步: huiyan -C {folder} findings")
 
 
-def test_again_it_says_what_is_done_already(first: tuple[Path, Ended]) -> None:
+def test_again_it_says_what_is_done_already(
+    first: tuple[Path, Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_Demonstration, "_test", lambda *_: None)  # as above, and it takes long
     folder, before = first
     runs = sorted((folder / ".huiyan/runs").glob("run-*/findings.jsonl"))
     bytes_before = [r.read_bytes() for r in runs]

@@ -23,6 +23,7 @@ from engine.run.job import Job
 from engine.run.start import RunRequest, job_of, start_run
 from engine.run.worker import evaluate_job
 from tests.sample_city import FiledCity as City
+from tests.worker_here import worker_here
 
 REQUEST = RunRequest(datetime.date(2026, 6, 30), fresh=True)
 
@@ -99,3 +100,6 @@ def test_a_finding_line_is_plain_json(city: City, tmp_path: Path) -> None:
         assert finding["outcome"] in ("suspected", "exempt", "undetermined", "conflict")
         assert finding["witness"]
         assert finding["clauses"]
+
+
+__all__ = ["worker_here"]

@@ -24,6 +24,7 @@ from engine.run.store import StoredRun
 from interfaces.notebook import check
 from tests.sample_city import FiledCity as City
 from tests.sample_city import filed_city
+from tests.worker_here import worker_here
 
 DAY = datetime.date(2026, 6, 30)
 NEXT_DAY = DAY + datetime.timedelta(days=1)
@@ -187,3 +188,6 @@ def test_metrics_tell_what_each_rule_took(city: City) -> None:
     (run.folder / "metrics.json").unlink()
     assert load_metrics(run) is None
     assert seconds_by_rule(None) == {}
+
+
+__all__ = ["worker_here"]

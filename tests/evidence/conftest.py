@@ -19,6 +19,7 @@ from engine.run.store import StoredRun
 from engine.trace.find import FoundFinding
 from huiyan import open_workspace
 from tests.sample_city import made_city, run_of
+from tests.worker_here import worker_here
 
 AS_OF = datetime.date(2026, 6, 30)
 
@@ -75,3 +76,6 @@ def copied(city: City, tmp_path: Path) -> City:
     assert workspace is not None
     folder = root / city.run.folder.relative_to(city.workspace.root)
     return City(workspace, StoredRun(city.run.id, folder, city.run.record))
+
+
+__all__ = ["worker_here"]

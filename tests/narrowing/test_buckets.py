@@ -18,6 +18,7 @@ from engine.catalog.snapshot import Snapshot, load_snapshot
 from engine.plan.narrow import Entity
 from engine.run.metrics import load_metrics
 from tests.narrowing.benefits_city import PAYMENTS, BenefitsCity, benefits_city
+from tests.worker_here import worker_here
 
 PERSON = Entity("person", RESIDENT_ID, interned=True, ordered=True)
 
@@ -86,3 +87,6 @@ def test_all_rules_tell_the_same(city: BenefitsCity, partitions: int) -> None:
     metrics = load_metrics(over_few)
     assert metrics is not None
     assert len([r for r in metrics["rules"] if r["narrowed_to"] is not None]) == len(ASKED)
+
+
+__all__ = ["worker_here"]

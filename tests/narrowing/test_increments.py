@@ -13,6 +13,7 @@ from engine.catalog.snapshot import load_snapshot
 from engine.filing.forget import forget
 from engine.run.metrics import load_metrics
 from tests.narrowing.benefits_city import PAYMENTS, BenefitsCity, benefits_city
+from tests.worker_here import worker_here
 
 FEW = EngineSettings(narrow_rows=0)
 
@@ -84,3 +85,6 @@ def test_an_earlier_run_over_erased_rows_is_no_ground(city: BenefitsCity) -> Non
     erasure = Erasure("2026-06-30T00:00:00+00:00", "a clerk", "clerk", "a court's order")
     assert forget(city.workspace, [filing.id], erasure)[0] == (filing.id,)
     assert not rules_since(city)
+
+
+__all__ = ["worker_here"]

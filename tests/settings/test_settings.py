@@ -19,16 +19,19 @@ from tests.sample_city import FiledCity, filed_city
 from tests.settings.files import accepted, cases_file, city_file
 from tests.settings.grid import settings
 from tests.settings.spills import watched
+from tests.worker_here import worker_here
 
 #: One part in small batches, four parts that spill, four parts joined by sorting.
 _SMALL, _SPILLING, _SORTED = 0, 19, 23
 _CASES = range(1, 8)
+_PACKS = ("integrity", "investment", "petitions")
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> FiledCity:
-    """The city, filed."""
-    return filed_city(tmp_path_factory, tmp_path_factory.mktemp("settings") / "city")
+    """The city, filed, with its quick packs: `python -m tests.settings` tries all."""
+    filed = filed_city(tmp_path_factory, tmp_path_factory.mktemp("settings") / "city")
+    return replace(filed, packs=tuple(map(filed.pack, _PACKS)))
 
 
 def test_there_are_twenty_four_settings() -> None:
@@ -107,3 +110,6 @@ def test_generated_cases_are_told_in_the_same_bytes(tmp_path: Path) -> None:
     files = [cases_file(cases, settings()[n], tmp_path) for n in (_SMALL, _SPILLING, _SORTED)]
     assert files[0].findings > 10
     assert len({file.sha256 for file in files}) == 1
+
+
+__all__ = ["worker_here"]
