@@ -23,7 +23,7 @@ demo: setup  ## the whole way on the sample city, in ./demo-city
 	$(BIN)/huiyan demo
 
 test: lint  ## everything that has to hold before a change is kept
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: setup-dev  ## layout, lint, types and the floors
 	$(BIN)/ruff check

@@ -52,9 +52,9 @@ class WorkerHere:
         """There is nothing to end."""
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def worker_here() -> Iterator[None]:
-    """For all tests of the package whose `conftest` imports it."""
+    """For all tests of a module that imports it, or of a package whose `conftest` does."""
     with pytest.MonkeyPatch.context() as patch:
         for module in (engine.run.supervisor, interfaces.cli.commands.run):
             patch.setattr(module, "start_worker", WorkerHere)
