@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -25,13 +26,11 @@ class WorkerProcess:
         """The lines that it tells of `job`, one line of text, until it has ended."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        try:
+        with suppress(BrokenPipeError):  # it died at once; its exit status tells
             self.process.stdin.write(job + "\n")
             self.process.stdin.flush()
-        except BrokenPipeError:
-            pass  # it died at once; its exit status tells
         yield from self.process.stdout
-        self.process.stdin.close()
+        self._hang_up()
 
     def ended(self) -> int:
         """Its exit status, or less than 0: the signal that ended it."""
@@ -48,9 +47,15 @@ class WorkerProcess:
         """Kill it, if it has not ended; nothing of it is left."""
         self.process.kill()
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout, self.errors):
-            if stream is not None:
-                stream.close()
+        self._hang_up()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self.errors.close()
+
+    def _hang_up(self) -> None:
+        if self.process.stdin is not None:
+            with suppress(BrokenPipeError):  # what it was never told is dropped
+                self.process.stdin.close()
 
 
 def start_worker() -> WorkerProcess:

@@ -180,7 +180,7 @@ def _all_expressions(rule: Rule) -> Iterator[TypedExpression]:
             yield condition.expression
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(_rules())
 def test_what_is_accepted_is_sound_and_can_be_told(rule: d.Rule) -> None:
     checked = check_files((*preludes(), d.File("en", (rule,), span=_AT)), SCHEMA)
@@ -197,7 +197,7 @@ def test_what_is_accepted_is_sound_and_can_be_told(rule: d.Rule) -> None:
         assert all(part.type.digits <= MAX_DIGITS for part in walk(expression))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(files, st.sampled_from(["zh", "en"]))
 def test_no_tree_raises(declarations: tuple[d.Declaration, ...], surface: d.Surface) -> None:
     checked = check_files([d.File(surface, declarations, span=_AT)], SCHEMA)
