@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLUSTER := .venv-cluster
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-WORKERS ?= 3
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev cluster demo test lint format docs soak bench pins clean
@@ -23,7 +23,7 @@ demo: setup  ## the whole way on the sample city, in ./demo-city
 	$(BIN)/huiyan demo
 
 test: lint  ## everything that has to hold before a change is kept
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 lint: setup-dev  ## layout, lint, types and the floors
 	$(BIN)/ruff check
