@@ -7,14 +7,8 @@
 Lark is loaded when the first text is parsed, not when this package is imported.
 """
 
-from dsl.grammar.parse import (
-    MAX_CHARACTERS,
-    Parsed,
-    ParsedExpression,
-    get_ready,
-    parse,
-    parse_expression,
-)
+from dsl.grammar.bounds import MAX_CHARACTERS
+from dsl.grammar.parse import Parsed, ParsedExpression, get_ready, parse, parse_expression
 
 __all__ = [
     "MAX_CHARACTERS",

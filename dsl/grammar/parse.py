@@ -138,13 +138,3 @@ def _too_long(source: SourceText, surface: Surface | None) -> Parsed:
 def _length_told(source: SourceText) -> Diagnostic:
     span = Span(source.name, 0, min(1, len(source.text)))
     return diagnose("HY116", span, length=len(source.text), limit=MAX_CHARACTERS)
-
-
-__all__ = [
-    "MAX_CHARACTERS",
-    "Parsed",
-    "ParsedExpression",
-    "get_ready",
-    "parse",
-    "parse_expression",
-]
