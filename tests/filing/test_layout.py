@@ -138,3 +138,14 @@ def test_a_filing_of_several_buckets(world: World, monkeypatch: pytest.MonkeyPat
         (1803, "ragged"),
         (1804, "duplicate_key"),
     ]
+
+
+def test_pages_say_what_they_can_hold(world: World) -> None:
+    lines = [f"N{n},{an_id(n)},林平,2025-01-01,{n}.50,普通\n" for n in range(9)]
+    path = world.filing(world.file(HEADER + "".join(lines))).paths[0]
+    group = pq.read_metadata(path).row_group(0)
+    columns = {c.path_in_schema: c for c in map(group.column, range(group.num_columns))}
+    told = {n: c for n, c in columns.items() if not n.startswith("_delivered.")}
+    assert all(c.has_column_index and c.statistics.has_null_count for c in told.values())
+    assert columns["amount"].physical_type == "INT64"
+    assert str(columns["amount"].statistics.max) == "8.50"
