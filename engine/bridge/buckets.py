@@ -64,7 +64,7 @@ def buckets_of(filings: Collection[Filing], entity: Entity) -> tuple[Bucket, ...
 
     None where they do not lie by `entity`, or a part does not say how it was split.
     """
-    split = {filing.id: into for filing in filings if (into := _split(filing)) is not None}
+    split = {filing.id: into for filing in filings if (into := split_into(filing)) is not None}
     if not entity.ordered or len(split) < len(filings):
         return ()
     buckets = _as_many(filings, split) if entity.interned else min(split.values(), default=1)
@@ -102,7 +102,7 @@ def _powers(split: dict[str, int]) -> Iterator[int]:
         buckets *= 2
 
 
-def _split(filing: Filing) -> int | None:
+def split_into(filing: Filing) -> int | None:
     """Into how many the filing was split; None where its parts do not say, nor lie in order."""
     said = (pq.read_metadata(filing.paths[0]).metadata or {}).get(BUCKETS.encode())
     return None if said is None else int(said)

@@ -15,6 +15,7 @@ from datafusion.functions import in_list
 
 from engine.bridge.buckets import Bucket, buckets_of, together
 from engine.bridge.expressions import named
+from engine.bridge.whereabouts import Whereabouts, whereabouts_of
 from engine.catalog.layout import ALL_PARTS
 from engine.catalog.snapshot import Filing, Snapshot
 from engine.catalog.storage import ENTITY, ROW
@@ -54,7 +55,8 @@ def row_id(place: RowPlace) -> int:
 class FiledRows:
     """The rows of a snapshot of filings, but those in `without` (filing and number).
 
-    Of a data set in `bucket` only those in its parts. They have interned entities by number.
+    Of a data set in `bucket` only those in its parts; of one in `near` those, at the least, that
+    lie there. They have interned entities by number.
     """
 
     numbers: ClassVar = True
@@ -62,6 +64,7 @@ class FiledRows:
     snapshot: Snapshot
     without: frozenset[tuple[str, int]] = frozenset()
     bucket: Mapping[str, Bucket] = field(default_factory=dict)
+    near: Mapping[str, Whereabouts] = field(default_factory=dict)
 
     def frame(self, context: SessionContext, data_set: str) -> DataFrame:
         """All rows of the filings of `data_set` together; `@` has an interned entity's number."""
@@ -69,14 +72,19 @@ class FiledRows:
         if not filings:
             raise MissingDataError(data_set)
         frames = []
-        bucket = self.bucket.get(data_set)
+        bucket, near = self.bucket.get(data_set), self.near.get(data_set)
         for position, filing in enumerate(filings):
             first = lit(pa.scalar(position << _ROW_BITS, pa.int64()))
             left_out = sorted(row for f, row in self.without if f == filing.id)
-            for path in _paths(filing, bucket):
-                read = context.read_parquet(str(path), file_sort_order=_order(bucket))
+            schema = None  # of all parts of a filing, told by the first
+            for path in _paths(filing, bucket, near):
+                order = _order(bucket)
+                read = context.read_parquet(str(path), schema=schema, file_sort_order=order)
+                schema = read.schema()
                 if bucket is not None and path in bucket.shared:
                     read = bucket.of_shared(read)
+                if near is not None:
+                    read = near.rows_in(read, path)
                 if left_out:
                     read = read.filter(~in_list(named(ROW), [lit(row) for row in left_out]))
                 stored = read.schema().names
@@ -98,6 +106,16 @@ class FiledRows:
             divided = together(divided, most)
         return tuple(replace(self, bucket={data_set: bucket}) for bucket in divided) or (self,)
 
+    def around(self, data_set: str, entity: Entity, entities: pa.Array) -> tuple[FiledRows, ...]:
+        """Rows among which are all of `entities` of a data set; each is in one of them.
+
+        Where it cannot be told where these lie, it is all rows.
+        """
+        near = whereabouts_of(self.snapshot.of(data_set), entity, entities)
+        if near is None or not near.of_parts:
+            return (self,)
+        return tuple(replace(self, near={data_set: some}) for some in near.divided())
+
     def rows(self, data_set: str) -> int:
         """As they were filed."""
         return sum(filing.rows for filing in self.snapshot.of(data_set))
@@ -108,12 +126,14 @@ class FiledRows:
         return {filing.data_set for filing in self.snapshot.filings}
 
 
-def _paths(filing: Filing, bucket: Bucket | None) -> list[Path]:
+def _paths(filing: Filing, bucket: Bucket | None, near: Whereabouts | None) -> list[Path]:
     """What to read of a filing: parts, or all of them by one pattern.
 
     The engine reads what a pattern names in as many streams as it has partitions, and single files
     in a stream each, all at once: a hundred of them hold a hundred parts in memory.
     """
+    if near is not None:
+        return [path for path in filing.paths if path in near.of_parts]
     if bucket is not None:
         return [path for path in filing.paths if path in bucket.own | bucket.shared]
     plain = len(filing.paths) > 1 and not set(str(filing.folder)) & set("*?[")

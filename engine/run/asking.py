@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
@@ -118,6 +118,12 @@ class Asker:
         told = Session(self.arena, rows, self.settings).evaluate(scan)
         return plain(told, entity)
 
+    def columns(self, rows: AllRows, data_set: str, columns: Sequence[str]) -> pa.Table:
+        """These columns of `rows` of a data set."""
+        scan = self.arena.add(Scan(data_set, "e", tuple(columns)))
+        told = Session(self.arena, rows, self.settings).evaluate(scan)
+        return told.select([f"e.{c}" for c in columns]).rename_columns(list(columns))
+
     def rows_of(
         self,
         separable: Mapping[int, Separable],
@@ -135,11 +141,8 @@ class Asker:
             mine = [one.entities for one in named if position in one.rules]
             for by in data_sets.items():
                 wanted.setdefault(by, []).extend(mine)
-        late = replace(self.settings, late_columns=True)
-        session = Session(self.arena, self.rows, late)  # hardly more than a column is read
         return {
             by: self._rows_of(
-                session,
                 by,
                 pc.unique(pa.chunked_array(several)),
                 columns_read(self.arena, by[0], None if read_by is None else read_by.get(by, ())),
@@ -147,9 +150,7 @@ class Asker:
             for by, several in wanted.items()
         }
 
-    def _rows_of(
-        self, session: Session, by: By, wanted: pa.Array, read: Collection[str]
-    ) -> pa.Table:
+    def _rows_of(self, by: By, wanted: pa.Array, read: Collection[str]) -> pa.Table:
         data_set, entity = by
         columns = dict.fromkeys((entity.told_apart_by, *read))
         asked = fetched(self.arena, data_set, entity, list(columns))
@@ -157,13 +158,22 @@ class Asker:
         parts = []
         if len(present):
             given = {ENTITIES: pa.table({WANTED: present})}
-            parts.append(session.few(asked.of_entities, given))
+            for rows in self._around(by, present):
+                parts.append(self._late(rows).few(asked.of_entities, given))
         if wanted.null_count:
-            parts.append(session.few(asked.without))
+            parts.append(self._late(self.rows).few(asked.without))
         if not parts:
-            parts.append(session.schema(asked.without).empty_table())
+            parts.append(self._late(self.rows).schema(asked.without).empty_table())
         rows = pa.concat_tables(part.select(list(asked.named)) for part in parts)
         return rows.rename_columns(list(asked.columns))
+
+    def _around(self, by: By, entities: pa.Array) -> tuple[AllRows, ...]:
+        rows = self.rows
+        return rows.around(*by, entities) if isinstance(rows, FiledRows) else (rows,)
+
+    def _late(self, rows: AllRows) -> Session:
+        """Of few rows among many, hardly more than a column is read."""
+        return Session(self.arena, rows, replace(self.settings, late_columns=True))
 
 
 def plain(told: pa.Table, entity: Entity) -> pa.Table:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -140,11 +141,29 @@ class _Looking:
         named = [Named(frozenset({p}), entities, share) for p, entities in told_of.items()]
         for number, (question, new) in enumerate(zip(questions, new_rows, strict=True), start=1):
             on_question(number)
-            first = question.rules[0]
-            mine = {name: few[name, by] for name, by in self.separable[first].items()}
-            rows = SomeRows(mine, self.asker.rows) if new is None else new
-            named.append(self.asker.named(question, self._base(first), rows))
+            rows = SomeRows(self._touched_rows(question, few), self.asker.rows)
+            base = self._base(question.rules[0])
+            named.append(self.asker.named(question, base, rows if new is None else new))
         return Again(tuple(named), kept)
+
+    def _touched_rows(
+        self, question: Candidates, few: Mapping[By, pa.Table]
+    ) -> Mapping[str, pa.Table]:
+        """The rows of touched entities that `question` has to look at.
+
+        Where groups differ in more than their entity, and nothing but rows of the base came or
+        went, only groups with such a row can be told of otherwise than before.
+        """
+        first = question.rules[0]
+        mine = {name: few[name, by] for name, by in self.separable[first].items()}
+        changes = {self._of_base(position) for position in question.rules}
+        (change, *others) = changes
+        if not question.within or others or change is None:
+            return mine
+        name, entity = self._base(first)
+        keys = (entity.told_apart_by, *question.within)
+        several = [self.asker.columns(part, name, keys) for part in change.parts()]
+        return {**mine, name: of_groups(mine[name], several, keys)}
 
     def _base(self, position: int) -> By:
         name = self.plans[position].rule.base.data_set.name
@@ -186,12 +205,15 @@ class _Looking:
 
     def _only_added(self, position: int) -> Change | None:
         """The change of the base of a rule, if nothing else changed and nothing went."""
+        change = self._of_base(position)
+        return change if change is not None and change.gone is None else None
+
+    def _of_base(self, position: int) -> Change | None:
+        """The change of the base of a rule, which it reads once, if nothing else changed."""
         rule, changes = self.plans[position].rule, self.since[position].changes
         base = rule.base.data_set.name
         once = sum(alias.data_set.name == base for alias in rule.aliases) == 1
-        change = changes.get(base)
-        alone = once and len(changes) == 1 and change is not None and change.gone is None
-        return change if alone else None
+        return changes.get(base) if once and len(changes) == 1 else None
 
     def _told_of(
         self, position: int, few: Mapping[By, pa.Table]
@@ -229,6 +251,16 @@ class _Looking:
             told = plain(touched.select(["#", by[1].told_apart_by]), by[1])
             self._found[by] = told.filter(wanted)
         return self._found[by]
+
+
+def of_groups(rows: pa.Table, several: Sequence[pa.Table], keys: Sequence[str]) -> pa.Table:
+    """Those of `rows` that have all `keys` in common with a row of `several`, or lack the first."""
+    told_apart = rows.select(list(keys))
+    wanted = pa.concat_tables(one.cast(told_apart.schema) for one in several)
+    places = told_apart.append_column("#", pa.array(np.arange(len(rows))))
+    met = places.join(wanted, list(keys), join_type="left semi")["#"]
+    lacking = places.filter(pc.is_null(places[keys[0]]))["#"]
+    return rows.take(pa.chunked_array([*met.chunks, *lacking.chunks], pa.int64()))
 
 
 def _distinct(several: Sequence[pa.ChunkedArray]) -> pa.Array:

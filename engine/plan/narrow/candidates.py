@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
 from types import MappingProxyType
@@ -14,12 +14,12 @@ from engine.plan.from_rule import RulePlan
 from engine.plan.narrow.alternatives import any_list_of
 from engine.plan.narrow.dear import cheap_first, reckoned_once
 from engine.plan.narrow.described import Described, described
-from engine.plan.narrow.flat import Joined, built, columns_in
+from engine.plan.narrow.flat import Joined, any_whole, built, columns_in, leaves
 from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
 from engine.plan.narrow.numbered import by_number
 from engine.plan.narrow.relaxed import relaxed_groups
 from engine.plan.narrow.separable import Entity
-from engine.plan.nodes import Aggregate, NodeId
+from engine.plan.nodes import Aggregate, ColumnOf, NodeId
 
 
 class By(Enum):
@@ -39,6 +39,7 @@ class Candidates:
 
     `rules` are positions among the plans asked about. `by_number` says that the entities are
     interned numbers; a missing one stands for rows without an entity. `and_missing` adds that one.
+    Groups that differ in a column of the base among `within` are told of by their own rows alone.
     """
 
     relation: NodeId
@@ -46,6 +47,7 @@ class Candidates:
     by: By
     by_number: bool
     and_missing: bool = False
+    within: tuple[str, ...] = ()
 
     @property
     def grouped(self) -> bool:
@@ -127,7 +129,9 @@ def _ways(arena: Arena, rule: Described) -> Iterator[_Way]:
         yield "rows"
     if not rule.plan.rule.group_conditions:
         return
-    groups = groups_of(arena, rule) or relaxed_groups(arena, rule)
+    groups = groups_of(arena, rule)
+    if groups is None and (bounds := relaxed_groups(arena, rule)) is not None:
+        groups = replace(bounds, exact=False)
     if groups is not None:
         yield groups
     if (own := _own_groups(arena, rule)) is not None:
@@ -199,4 +203,30 @@ def _of_groups(
         first = rules[next(iter(members))]
         relation = worth_a_look(arena, first.entity, list(members.values()))
         unlooked = any(rules[position].flat.unlooked for position in members)
-        yield Candidates(relation, tuple(members), By.GROUPS, first.by_number, and_missing=unlooked)
+        yield Candidates(
+            relation,
+            tuple(members),
+            By.GROUPS,
+            first.by_number,
+            and_missing=unlooked,
+            within=_within(arena, first, list(members.values())),
+        )
+
+
+def _within(arena: Arena, rule: Described, several: Sequence[GroupsOf]) -> tuple[str, ...]:
+    """The columns of the base, other than the entity, by which these groups differ.
+
+    None where a group could be told of for other rows than its own: where its bounds are asked
+    for, where its rows come of more than their data sets, or are joined to others of the base.
+    A group whose key is missing is not asked for here.
+    """
+    (slot, _, _) = rule.entity.partition(".")
+    keys = [arena[key] for key in several[0].keys if key != arena.column(rule.entity)]
+    names = [key.name for key in keys if isinstance(key, ColumnOf) and key.name in rule.present]
+    base = rule.plan.rule.base.data_set.name
+    data_sets = None if any_whole(rule.flat.spine) else [x.data_set for x in leaves(rule.flat.spine)]
+    alone = data_sets is not None and data_sets.count(base) == 1
+    own = all(name.startswith(f"{slot}.") for name in names)
+    if len(names) < len(keys) or not (own and alone and all(one.exact for one in several)):
+        return ()
+    return tuple(name.partition(".")[2] for name in names)

@@ -139,6 +139,15 @@ def leaves(spine: Spine) -> Iterator[Leaf]:
             yield from leaves(right)
 
 
+def any_whole(spine: Spine) -> bool:
+    """Whether a relation is joined that is taken as it stands."""
+    match spine:
+        case Joined(left=left, right=right):
+            return any_whole(left) or any_whole(right)
+        case _:
+            return isinstance(spine, Whole)
+
+
 def built(arena: Arena, spine: Spine, columns: Collection[str]) -> NodeId:
     """The relation of `spine`, with at least `columns` and what it joins by."""
     match spine:

@@ -31,6 +31,7 @@ class GroupsOf:
     """The groups of one rule: keys and folds over the columns of the spine, and what is told.
 
     `worth` is a condition over the folds by their names; `conditions` are those of the rows.
+    `exact` says that they are the groups as the rule finds them, and not bounds for these.
     """
 
     spine: Spine
@@ -38,6 +39,7 @@ class GroupsOf:
     conditions: tuple[NodeId, ...]
     folds: Mapping[str, Aggregation]
     worth: NodeId
+    exact: bool = True
 
 
 def groups_of(arena: Arena, rule: Described) -> GroupsOf | None:
