@@ -64,6 +64,7 @@ class RuleEvaluator:
         self._rows = FiledRows(snapshot, frozenset(job.without))
         self._changes = Changes(snapshot, filing_of)
         self._narrowed: Narrowed | None = None
+        self._prepared: dict[int, _Planned] = {}
 
     def prepare(
         self,
@@ -83,7 +84,7 @@ class RuleEvaluator:
             if not is_large(rule, self._rows, settings):
                 continue
             try:
-                planned = self._planned(pack, rule)
+                planned = self._prepared[position] = self._planned(pack, rule)
                 if self._earlier.of(planned.hashes.inputs) is None:
                     plans[position] = self._plan(arena, pack, rule)
                     earlier = self._earlier.of(planned.hashes.method)
@@ -128,7 +129,7 @@ class RuleEvaluator:
         self, position: int, pack: LoadedPack, rule: Rule, target: Path
     ) -> Sequence[Told]:
         name, run, started = pack.manifest.name, self._run, time.monotonic()
-        planned = self._planned(pack, rule)
+        planned = self._prepared.pop(position, None) or self._planned(pack, rule)
         planning = time.monotonic() - started
         if (earlier := self._earlier.of(planned.hashes.inputs)) is not None:
             _write(target, earlier.lines(run))

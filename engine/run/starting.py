@@ -64,7 +64,7 @@ def start_worker() -> WorkerProcess:
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     errors = tempfile.TemporaryFile()  # noqa: SIM115 closed with the worker
     process = subprocess.Popen(
-        [sys.executable, "-m", "engine.run.worker"],
+        [sys.executable, "-m", "engine.run"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,

@@ -1,4 +1,4 @@
-"""The child process that evaluates: `python -m engine.run.worker`, a job on its first input line.
+"""The child process that evaluates: `python -m engine.run`, a job on its first input line.
 
 It is killed, not asked, when a run is interrupted: queries in flight cannot be stopped from
 within. It ends by itself when its input closes, which means that its parent is gone.
@@ -22,6 +22,7 @@ from engine.bridge.cluster import Cluster, ClusterError, ClusterSessions
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.snapshot import RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace, load_workspace
+from engine.collecting import keep_for_good
 from engine.packs.mixing import with_parameters_of
 from engine.packs.pack import LoadedPack, load_pack
 from engine.run.events import (
@@ -39,6 +40,7 @@ from engine.run.rule_evaluator import RuleEvaluator
 def main() -> int:
     """Evaluate the job handed in; events go to standard output, findings to files."""
     get_ready()  # while whoever started it may still be busy with what the job will be
+    keep_for_good()
     first = json.loads(sys.stdin.readline())
     job, folder = job_from_json(json.dumps(first["job"])), Path(first["folder"])
     skipped = {tuple(s) for s in first["skip"]}
@@ -138,7 +140,3 @@ def _tell(out: TextIO, event: Event) -> None:
 def _end_with_parent() -> None:
     sys.stdin.read()
     os._exit(1)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,6 +6,8 @@ import signal
 import sys
 from types import FrameType
 
+from engine.collecting import collect_rarely
+
 TERMINATED = 128 + signal.SIGTERM
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -13,6 +15,7 @@ INTERRUPTED = 128 + signal.SIGINT
 def main() -> None:
     """Run the command line that the program was called with, and exit."""
     signal.signal(signal.SIGTERM, _terminate)
+    collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
