@@ -14,6 +14,7 @@ from engine.catalog.catalog import SourceFile
 from engine.catalog.contract import Contract
 from engine.catalog.layout import layout_of, part_name
 from engine.catalog.storage import ROW, filed_schema
+from engine.filing import whose
 from engine.filing.ahead import THREADS, worked_ahead
 from engine.filing.contents import Contents, Counts
 from engine.filing.manifest import write_manifest
@@ -24,6 +25,7 @@ from engine.filing.quarantine import CSV_NAME, PARQUET_NAME, QuarantineWriter
 from engine.filing.receipt import MarkCount
 from engine.filing.runs import Runs
 from engine.filing.tree import TreeBuilder, filing_secret, leaves_of
+from engine.filing.whose import Pairs, WhoseWriter, indexed_columns, pairs_of
 from engine.integrity.bulk import Octets
 from engine.integrity.keys import Keys
 
@@ -71,23 +73,30 @@ class Closer:
         secret = filing_secret(self._keys, identity)
         layout = layout_of(self._contract.data_set)
 
-        def stored(numbered: tuple[int, pa.Table]) -> tuple[Path, Octets]:
+        columns = indexed_columns(self._contract.data_set)
+
+        def stored(numbered: tuple[int, pa.Table]) -> tuple[Path, Octets, Pairs]:
             bucket, read = numbered
             kept = read.filter(pc.invert(pc.is_in(read[ROW], value_set=out))) if doubles else read
             ordered = in_order(kept, layout)
             path = self._folder / part_name(bucket)
             writing = writers.submit(write_part, path, ordered, layout, buckets=runs.buckets)
             leaves = leaves_of(ordered, secret)
+            pairs = pairs_of(ordered, index.columns)
             writing.result()
-            return path, leaves
+            return path, leaves, pairs
 
         paths: list[Path] = []
         rows = TreeBuilder(secret)
         # a part is written while its rows are hashed: the last ones keep all cores busy
-        with ThreadPoolExecutor(THREADS, thread_name_prefix="parts") as writers:
-            for path, leaves in worked_ahead(stored, runs.tables()):
+        with (
+            ThreadPoolExecutor(THREADS, thread_name_prefix="parts") as writers,
+            WhoseWriter(self._folder, columns) as index,
+        ):
+            for path, leaves, pairs in worked_ahead(stored, runs.tables()):
                 paths.append(path)
                 rows.add_leaves(leaves)
+                index.add(pairs)
         if not paths:
             paths.append(self._folder / part_name(0))
             empty = filed_schema(self._contract.data_set).empty_table()
@@ -110,6 +119,7 @@ class Closer:
             name = self._contract.data_set.name
             raise LostLinesError(f"{name}: {counts}, {tree.rows} rows hashed")
         files = (PARQUET_NAME, CSV_NAME)
+        index = self._folder / whose.NAME
         hashes = tuple((name, sha256_of(self._folder / name)) for name in files)
         reasons = quarantine.reasons()
         contents = Contents(
@@ -123,6 +133,7 @@ class Closer:
             totals=tuple(self._quality.totals.values()),
             corrects=ending.corrects,
             headers=ending.headers,
+            whose=sha256_of(index) if index.is_file() else "",
         )
         digest = write_manifest(
             self._folder,

@@ -26,7 +26,8 @@ class Contents:
 
     `totals` are the control totals that came beside the files, `corrects` is the filing whose
     quarantined rows came back: the normalisations are then those of the rows that came back.
-    `headers` are the delivered headers, with which the next delivery is compared.
+    `headers` are the delivered headers, with which the next delivery is compared. `whose` is the
+    SHA-256 of the index from codes to persons; "" where there is none.
     """
 
     counts: Counts
@@ -39,3 +40,4 @@ class Contents:
     totals: tuple[ControlTotals, ...] = ()
     corrects: str = ""
     headers: tuple[tuple[str, ...], ...] = ()
+    whose: str = ""

@@ -16,7 +16,7 @@ from typing import Final
 
 from engine.catalog.catalog import SourceFile
 from engine.catalog.contract import FILING_FORMAT, Contract
-from engine.filing import tree
+from engine.filing import tree, whose
 from engine.filing.contents import Contents
 from engine.filing.leaves import LEAF_FORM
 from engine.filing.receipt_file import NAME as RECEIPT_NAME
@@ -114,6 +114,7 @@ def write_manifest(
         "totals": [totals_to_json(t) for t in contents.totals],
         "corrects": contents.corrects or None,
         "receipt": {"name": RECEIPT_NAME, "sha256": hashlib.sha256(told).hexdigest()},
+        "whose": {"name": whose.NAME, "sha256": contents.whose} if contents.whose else None,
         "quarantine_files": [{"name": n, "sha256": digest} for n, digest in contents.quarantine],
         "tree": {
             "leaf": LEAF_FORM,

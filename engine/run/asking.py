@@ -13,21 +13,18 @@ import pyarrow.compute as pc
 
 from engine.bridge.relations import Source
 from engine.bridge.session import EngineSettings, Evaluator, Session
-from engine.bridge.sources import FiledRows, TableRows
+from engine.bridge.sources import FiledRows
 from engine.filing.ordering import interned_ids
 from engine.plan.arena import Arena
 from engine.plan.narrow import Candidates, Entity
-from engine.plan.narrow.fetching import ENTITIES, WANTED, columns_read, fetched
+from engine.plan.narrow.fetching import columns_read
 from engine.plan.nodes import NodeId, Scan
+from engine.run.fetching import AllRows, By, Fetcher, Wanted
 
-#: All the rows that there are.
-AllRows: TypeAlias = FiledRows | TableRows
 #: Hears which question is asked, counted from 1, and how many there are.
 OnQuestion: TypeAlias = Callable[[int, int], None]
 #: The data sets of a rule that can be cut down to the rows of some entities.
 Separable: TypeAlias = Mapping[str, Entity]
-#: A data set, and what its rows are cut down by.
-By: TypeAlias = tuple[str, Entity]
 
 
 class Sessions(Protocol):
@@ -141,39 +138,17 @@ class Asker:
             mine = [one.entities for one in named if position in one.rules]
             for by in data_sets.items():
                 wanted.setdefault(by, []).extend(mine)
-        return {
-            by: self._rows_of(
-                by,
-                pc.unique(pa.chunked_array(several)),
-                columns_read(self.arena, by[0], None if read_by is None else read_by.get(by, ())),
-            )
-            for by, several in wanted.items()
-        }
+        fetcher = Fetcher(self.arena, self.rows, self.settings)
+        return fetcher.rows_of(
+            {
+                by: Wanted(pc.unique(pa.chunked_array(several)), self._columns(by, read_by))
+                for by, several in wanted.items()
+            }
+        )
 
-    def _rows_of(self, by: By, wanted: pa.Array, read: Collection[str]) -> pa.Table:
-        data_set, entity = by
-        columns = dict.fromkeys((entity.told_apart_by, *read))
-        asked = fetched(self.arena, data_set, entity, list(columns))
-        present = wanted.drop_null()
-        parts = []
-        if len(present):
-            given = {ENTITIES: pa.table({WANTED: present})}
-            for rows in self._around(by, present):
-                parts.append(self._late(rows).few(asked.of_entities, given))
-        if wanted.null_count:
-            parts.append(self._late(self.rows).few(asked.without))
-        if not parts:
-            parts.append(self._late(self.rows).schema(asked.without).empty_table())
-        rows = pa.concat_tables(part.select(list(asked.named)) for part in parts)
-        return rows.rename_columns(list(asked.columns))
-
-    def _around(self, by: By, entities: pa.Array) -> tuple[AllRows, ...]:
-        rows = self.rows
-        return rows.around(*by, entities) if isinstance(rows, FiledRows) else (rows,)
-
-    def _late(self, rows: AllRows) -> Session:
-        """Of few rows among many, hardly more than a column is read."""
-        return Session(self.arena, rows, replace(self.settings, late_columns=True))
+    def _columns(self, by: By, read_by: Mapping[By, Collection[NodeId]] | None) -> tuple[str, ...]:
+        relations = None if read_by is None else read_by.get(by, ())
+        return columns_read(self.arena, by[0], relations)
 
 
 def plain(told: pa.Table, entity: Entity) -> pa.Table:

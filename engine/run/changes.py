@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 from dsl.model.rules import Rule
 from engine.bridge.sources import FiledRows
 from engine.catalog.snapshot import Filing, Snapshot
-from engine.run.asking import AllRows
 from engine.run.data_sets import data_sets_of
+from engine.run.fetching import AllRows
 from engine.run.reuse import Earlier
 
 #: A finding as plain data.

@@ -22,8 +22,9 @@ from engine.findings.as_json import json_order
 from engine.plan.from_rule import RulePlan
 from engine.plan.narrow import Candidates
 from engine.plan.nodes import NodeId
-from engine.run.asking import AllRows, Asker, By, Named, Separable, plain
+from engine.run.asking import Asker, Named, Separable, plain
 from engine.run.changes import Change, JsonFinding, Since
+from engine.run.fetching import AllRows, By
 
 #: One row in so many may have come or gone; with more, all rows serve as well.
 _ROWS_PER_CHANGE: Final = 20

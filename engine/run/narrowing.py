@@ -18,9 +18,7 @@ from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
 from engine.plan.narrow import Candidates, Turn, candidates_of, separable_data_sets
 from engine.run.asking import (
-    AllRows,
     Asker,
-    By,
     Named,
     OnQuestion,
     Separable,
@@ -28,6 +26,7 @@ from engine.run.asking import (
     SessionsHere,
 )
 from engine.run.changes import Since
+from engine.run.fetching import AllRows, By
 from engine.run.increments import StillHolds, look_again, usable
 
 #: One entity in so many rows may be looked at again; so many may be at least, and at most.

@@ -223,9 +223,8 @@ def _within(arena: Arena, rule: Described, several: Sequence[GroupsOf]) -> tuple
     (slot, _, _) = rule.entity.partition(".")
     keys = [arena[key] for key in several[0].keys if key != arena.column(rule.entity)]
     names = [key.name for key in keys if isinstance(key, ColumnOf) and key.name in rule.present]
-    base = rule.plan.rule.base.data_set.name
-    data_sets = None if any_whole(rule.flat.spine) else [x.data_set for x in leaves(rule.flat.spine)]
-    alone = data_sets is not None and data_sets.count(base) == 1
+    spine, base = rule.flat.spine, rule.plan.rule.base.data_set.name
+    alone = not any_whole(spine) and [leaf.data_set for leaf in leaves(spine)].count(base) == 1
     own = all(name.startswith(f"{slot}.") for name in names)
     if len(names) < len(keys) or not (own and alone and all(one.exact for one in several)):
         return ()

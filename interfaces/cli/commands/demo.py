@@ -31,7 +31,6 @@ from interfaces.cli.commands.file import file_deliveries_told
 from interfaces.cli.commands.file import outcome_of as outcome_of_filing
 from interfaces.cli.commands.init import make, show_parts
 from interfaces.cli.commands.report import content_or_leave, near_or_leave, save
-from interfaces.cli.commands.run import evaluate
 from interfaces.cli.commands.test import show_tested, test_examples
 from interfaces.cli.commands.trace import (
     found_or_leave,
@@ -49,6 +48,7 @@ from interfaces.cli.parameters import Argument, Factor, FilePath, Option
 from interfaces.cli.registry import entries
 from interfaces.cli.run_failures import failures
 from interfaces.cli.run_shown import show_run
+from interfaces.cli.running import evaluate
 from interfaces.cli.workspace_files import TRUTH
 
 DEFAULT = Path("demo-city")

@@ -21,7 +21,6 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.commands.file import file_deliveries_told
 from interfaces.cli.commands.findings import show_findings
-from interfaces.cli.commands.run import evaluate
 from interfaces.cli.comparing import baseline_of, findings_since
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
@@ -33,6 +32,7 @@ from interfaces.cli.receipts_shown import STATES as RECEIPT_STATES
 from interfaces.cli.records import write_json_lines
 from interfaces.cli.registry import entries
 from interfaces.cli.run_failures import failures
+from interfaces.cli.running import evaluate
 
 #: What a delivery can come to so that the next run reads something else.
 _CHANGED = (State.FILED, State.ALL_QUARANTINED, State.CORRECTED, State.REINSTATED)
