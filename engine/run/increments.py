@@ -255,13 +255,11 @@ class _Looking:
 
 
 def of_groups(rows: pa.Table, several: Sequence[pa.Table], keys: Sequence[str]) -> pa.Table:
-    """Those of `rows` that have all `keys` in common with a row of `several`, or lack the first."""
+    """Those of `rows` that have all `keys`, and in common with a row of `several`."""
     told_apart = rows.select(list(keys))
     wanted = pa.concat_tables(one.cast(told_apart.schema) for one in several)
     places = told_apart.append_column("#", pa.array(np.arange(len(rows))))
-    met = places.join(wanted, list(keys), join_type="left semi")["#"]
-    lacking = places.filter(pc.is_null(places[keys[0]]))["#"]
-    return rows.take(pa.chunked_array([*met.chunks, *lacking.chunks], pa.int64()))
+    return rows.take(places.join(wanted, list(keys), join_type="left semi")["#"])
 
 
 def _distinct(several: Sequence[pa.ChunkedArray]) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from unittest.mock import patch
@@ -90,8 +91,14 @@ def judge(case: Case) -> Verdict:
         )
     except RefusedError:
         return Verdict(case.seed, refused=True)
-    draw = Draw(case.seed).beside(1)
-    parts = {d.name: pieces(d, case.tables.get(d.name, ()), draw) for d in SCHEMA.data_sets}
+    return followed(model, case.tables, Draw(case.seed).beside(1), case.as_of)
+
+
+def followed(
+    model: Model, tables: Mapping[str, Sequence[Row]], draw: Draw, as_of: datetime.date
+) -> Verdict:
+    """What is told of rules after some of the rows, which `draw` decides, came and went."""
+    parts = {d.name: pieces(d, tables.get(d.name, ()), draw) for d in SCHEMA.data_sets}
     then, now = _side(parts, now=False), _side(parts, now=True)
     changes = {
         name: Change(
@@ -104,7 +111,7 @@ def judge(case: Case) -> Verdict:
     arena = Arena()
     parameters = {p.name: p for p in model.parameters}
     plans = {
-        position: plan_rule(arena, rule, parameters=parameters, as_of=case.as_of)
+        position: plan_rule(arena, rule, parameters=parameters, as_of=as_of)
         for position, rule in enumerate(model.rules)
     }
 
@@ -140,7 +147,7 @@ def judge(case: Case) -> Verdict:
         if lines != expected:
             differing.append(plans[position].rule.name)
     return Verdict(
-        case.seed, len(plans), len(few.since), kept, findings, differing=tuple(differing)
+        draw.seed, len(plans), len(few.since), kept, findings, differing=tuple(differing)
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_model
-from engine.plan.narrow import Turn, candidates_of, separable_data_sets
+from engine.plan.narrow import Candidates, Turn, candidates_of, separable_data_sets
 from engine.plan.show import show_plan
 from tests.engine.test_plan import model_of
 
@@ -111,6 +111,15 @@ FAMILIES = {
         "  each p in civil.payments\n  with d in police.deaths on d.person = p.person\n"
         "  where age(d.died_on, p.paid_on) < 3 or age(d.died_on, p.paid_on) > 9",
     ],
+    "groups_that_differ_in_more_than_their_person": [
+        "  each p in civil.payments\n  per p.person, p.kind\n  where sum(p.amount) > 90 元",
+        "  each p in civil.payments\n  where p.amount > 10 元\n  per p.person, p.kind\n"
+        "  where count(p) >= 3",
+    ],
+    "days_after_the_end_of_a_month": [
+        "  each p in civil.payments\n  where p.paid_on > last_day(month(p.paid_on)) + 60 days\n"
+        "  where p.amount > 10 元",
+    ],
     "groups_of_rows_without_a_key": [
         "  each p in civil.payments\n  per p.person, p.region\n  where count(p) >= 3",
     ],
@@ -131,6 +140,10 @@ def test_what_is_asked(name: str) -> None:
     turns = dict.fromkeys(plans, TURNS.get(name, Turn()))
     questions = candidates_of(arena, plans, separable, numbers=True, turns=turns)
     before = show_plan(arena, [(f"r{p}", q.bindings.relation) for p, q in plans.items()])
-    after = show_plan(arena, [(f"for {q.rules}", q.relation) for q in questions])
+    after = show_plan(arena, [(f"for {q.rules}{_within(q)}", q.relation) for q in questions])
     path = ASKED / f"{name}.txt"
     assert f"{before}\n{after}" == path.read_text("utf-8")
+
+
+def _within(asked: Candidates) -> str:
+    return f" within {', '.join(asked.within)}" if asked.within else ""

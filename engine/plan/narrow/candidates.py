@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
 from engine.plan.narrow.alternatives import any_list_of
+from engine.plan.narrow.bounded import behind_bounds
 from engine.plan.narrow.dear import cheap_first, reckoned_once
 from engine.plan.narrow.described import Described, described
 from engine.plan.narrow.flat import Joined, any_whole, built, columns_in, leaves
@@ -180,7 +181,8 @@ def _of_rows(
         families.setdefault(family, {})[position] = conditions
     for members in families.values():
         first = rules[next(iter(members))]
-        conditions = cheap_first(arena, any_list_of(arena, list(members.values())))
+        asked_of_any = any_list_of(arena, list(members.values()))
+        conditions = cheap_first(arena, [behind_bounds(arena, c) for c in asked_of_any])
         read = columns_in(arena, conditions) | {first.entity}
         joined, asked = reckoned_once(arena, built(arena, first.flat.spine, read), conditions)
         source = arena.filtered(joined, arena.all_of(asked))
@@ -218,14 +220,19 @@ def _within(arena: Arena, rule: Described, several: Sequence[GroupsOf]) -> tuple
 
     None where a group could be told of for other rows than its own: where its bounds are asked
     for, where its rows come of more than their data sets, or are joined to others of the base.
-    A group whose key is missing is not asked for here.
+    There are no groups here whose key is missing.
     """
     (slot, _, _) = rule.entity.partition(".")
-    keys = [arena[key] for key in several[0].keys if key != arena.column(rule.entity)]
-    names = [key.name for key in keys if isinstance(key, ColumnOf) and key.name in rule.present]
+    keys = [key for key in several[0].keys if key != arena.column(rule.entity)]
+    names = [node.name for key in keys if isinstance(node := arena[key], ColumnOf)]
+    asked = frozenset.intersection(*(frozenset(one.conditions) for one in several))
+    there = all(
+        name in rule.present or arena.present(arena.column(name)) in asked
+        for name in (rule.text, *names)
+    )
     spine, base = rule.flat.spine, rule.plan.rule.base.data_set.name
     alone = not any_whole(spine) and [leaf.data_set for leaf in leaves(spine)].count(base) == 1
     own = all(name.startswith(f"{slot}.") for name in names)
-    if len(names) < len(keys) or not (own and alone and all(one.exact for one in several)):
+    if len(names) < len(keys) or not (there and own and alone and all(o.exact for o in several)):
         return ()
     return tuple(name.partition(".")[2] for name in names)
