@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -114,15 +115,45 @@ def persons_with(filings: Collection[Filing], column: str, codes: pa.Array) -> p
 
     None where a filing does not know, or where such a row is nobody's.
     """
+    told = _told_by_all(filings, column)
+    if told is None:
+        return None
+    persons = pc.unique(told.filter(pc.is_in(told[_CODE], value_set=codes))[ENTITY])
+    return None if persons.null_count else persons
+
+
+def codes_shared(
+    filings: Collection[Filing], column: str, persons: int, among: pa.Array | None = None
+) -> pa.Array | None:
+    """The codes, `among` some or all, that stand in the rows of so many persons at the least.
+
+    Each is told once. None where a filing does not know.
+    """
+    told = _told_by_all(filings, column)
+    if told is None:
+        return None
+    if among is None:
+        # most stand in the rows of one: only those that are told of as often are looked at
+        places = np.asarray(told[_CODE].combine_chunks().dictionary_encode().indices)
+        times = np.bincount(places, minlength=1)
+        told = told.filter(pa.array(times[places] >= persons))
+    else:
+        told = told.filter(pc.is_in(told[_CODE], value_set=among))
+    pairs = told.filter(pc.is_valid(told[ENTITY])).group_by([_CODE, ENTITY]).aggregate([])
+    counted = pairs.group_by(_CODE).aggregate([([], "count_all")])
+    shared = counted.filter(pc.greater_equal(counted["count_all"], persons))
+    return shared[_CODE].combine_chunks().sort()
+
+
+def _told_by_all(filings: Collection[Filing], column: str) -> pa.Table | None:
+    """The pairs of all filings; None where one does not know."""
     found = []
     for filing in filings:
         told = _told_by(filing, column)
         if told is None:
             return None
-        found.append(told.filter(pc.is_in(told[_CODE], value_set=codes))[ENTITY])
-    chunks = [chunk for one in found for chunk in one.chunks]
-    persons = pc.unique(pa.chunked_array(chunks, pa.int64()))
-    return None if persons.null_count else persons
+        found.append(told)
+    return pa.concat_tables(found)
 
 
 def _told_by(filing: Filing, column: str) -> pa.Table | None:
@@ -136,7 +167,8 @@ def _told_by(filing: Filing, column: str) -> pa.Table | None:
     if filing.rows > _FEW_ROWS or ENTITY not in pq.read_schema(filing.paths[0]).names:
         return None
     told = [pq.read_table(path, columns=[column, ENTITY]) for path in filing.paths]
-    return pa.concat_tables(told).rename_columns([_CODE, ENTITY])
+    rows = pa.concat_tables(told).rename_columns([_CODE, ENTITY])
+    return rows.filter(pc.is_valid(rows[_CODE]))
 
 
 def _known_to(file: pq.ParquetFile) -> Collection[str]:

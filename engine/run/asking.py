@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,12 +15,15 @@ from engine.bridge.relations import Source
 from engine.bridge.session import EngineSettings, Evaluator, Session
 from engine.bridge.sources import FiledRows
 from engine.filing.ordering import interned_ids
+from engine.filing.whose import codes_shared
 from engine.plan.arena import Arena
 from engine.plan.narrow import Candidates, Entity
 from engine.plan.narrow.fetching import columns_read
 from engine.plan.nodes import NodeId, Scan
 from engine.run.fetching import AllRows, By, Fetcher, Wanted
 
+#: More than so many codes are asked for exactly.
+_MOST_SHARED: Final = 1_000
 #: Hears which question is asked, counted from 1, and how many there are.
 OnQuestion: TypeAlias = Callable[[int, int], None]
 #: The data sets of a rule that can be cut down to the rows of some entities.
@@ -80,6 +83,8 @@ class Asker:
     def named(self, asked: Candidates, base: By, over: Source | None = None) -> Named:
         """The entities of `base` that `asked` names, over these rows or else over all."""
         started = time.monotonic()
+        if over is None and (shared := self.shared(asked, base)) is not None:
+            return Named(frozenset(asked.rules), shared, time.monotonic() - started)
         rows, (data_set, entity) = over or self.rows, base
         buckets: Collection[Source] = (rows,)
         if isinstance(rows, FiledRows) and (asked.grouped or self.sessions.divides_rows):
@@ -94,6 +99,19 @@ class Asker:
         if asked.and_missing:
             found = pc.unique(pa.concat_arrays([found, pa.nulls(1, found.type)]))
         return Named(frozenset(asked.rules), found, time.monotonic() - started)
+
+    def shared(self, asked: Candidates, base: By, among: pa.Array | None = None) -> pa.Array | None:
+        """Whom, `among` some or all, `asked` could name: told by an index of whose rows hold them.
+
+        None where nothing is known of that, or these are many of all.
+        """
+        data_set, entity = base
+        if asked.sharing is None or not isinstance(self.rows, FiledRows):
+            return None
+        filings = self.rows.snapshot.of(data_set)
+        shared = codes_shared(filings, entity.column, asked.sharing, among)
+        many = among is None and shared is not None and len(shared) > _MOST_SHARED
+        return None if many else shared
 
     def _over(self, asked: Candidates, buckets: Collection[Source]) -> pa.ChunkedArray:
         """What is named over each bucket by itself."""

@@ -172,13 +172,27 @@ class _Looking:
 
     def _few_rows(self, questions: Sequence[Candidates]) -> Mapping[By, pa.Table]:
         """The rows of all entities of which rows came or went, with what `questions` read."""
-        touched = [Named(frozenset({p}), self._touched(p), 0.0) for p in self.since]
+        asked = {p: question for question in questions for p in question.rules if question.grouped}
+        touched = [Named(frozenset({p}), self._could_be(p, asked.get(p)), 0.0) for p in self.since]
         separable = {position: self.separable[position] for position in self.since}
         read_by: dict[By, list[NodeId]] = {}
         for question in questions:
             for by in separable[question.rules[0]].items():
                 read_by.setdefault(by, []).append(question.relation)
         return self.asker.rows_of(separable, touched, read_by)
+
+    def _could_be(self, position: int, asked: Candidates | None) -> pa.Array:
+        """The entities that changes touch, without those that no finding can be about.
+
+        Where nothing went, one that is in the rows of too few persons now was so before.
+        """
+        touched = self._touched(position)
+        if asked is None or self._only_added(position) is None:
+            return touched
+        shared = self.asker.shared(asked, self._base(position), touched)
+        if shared is None:
+            return touched
+        return touched.filter(pc.or_(pc.is_in(touched, value_set=shared), pc.is_null(touched)))
 
     def _touched(self, position: int) -> pa.Array:
         by = self.separable[position]

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from dsl.model.rules import Rule
 from engine.bridge.components import LargeComponentError
 from engine.bridge.memory import needed_memory
 from engine.bridge.session import EngineSettings, Session
-from engine.bridge.sources import FiledRows, MissingDataError
+from engine.bridge.sources import FiledRows, MissingDataError, SomeRows
 from engine.bridge.spent import Spent
 from engine.catalog.snapshot import Filing, Snapshot
 from engine.findings.as_json import Telling, to_line
@@ -35,6 +35,9 @@ from engine.run.reuse import Earlier, EarlierRuns, Hashes, hashes_of_rule
 
 #: `ru_maxrss` counts in units of 1024 bytes, on macOS in bytes.
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+#: So many rows are looked at in one stream.
+_ROWS_OF_A_STREAM: Final = 100_000
 
 Told = RuleDone | RuleFailed
 
@@ -137,7 +140,7 @@ class RuleEvaluator:
         settings = _settings(self._job)
         session = Session(planned.arena, self._rows, settings)
         few = self._narrowed.of(position) if self._narrowed else None
-        near = Session(planned.arena, few, settings) if few else None
+        near = Session(planned.arena, few, _over_few(settings, few)) if few else None
         result = evaluate_rule(
             planned.plan,
             session,
@@ -267,6 +270,11 @@ def _cost(started: float, planning: float, *several: Spent | None, narrowing: fl
         kept=sum(s.kept for s in spent),
         peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_UNIT,
     )
+
+
+def _over_few(settings: EngineSettings, few: SomeRows) -> EngineSettings:
+    """One stream, where to divide the rows takes longer than to look at them."""
+    return replace(settings, partitions=1) if few.narrowed_to <= _ROWS_OF_A_STREAM else settings
 
 
 def _settings(job: Job) -> EngineSettings:

@@ -18,7 +18,13 @@ from engine.catalog.snapshot import Filing
 from engine.catalog.storage import ENTITY
 from engine.filing import whose
 from engine.filing.verify import verify_filing
-from engine.filing.whose import WhoseWriter, indexed_columns, pairs_of, persons_with
+from engine.filing.whose import (
+    WhoseWriter,
+    codes_shared,
+    indexed_columns,
+    pairs_of,
+    persons_with,
+)
 from tests.filing.test_layout import CODE, a_data_set, an_id
 from tests.filing.world import HEADER, make_world
 
@@ -62,6 +68,20 @@ def test_whose_rows_hold_a_code(rows: list[Row], codes: set[str]) -> None:
                 assert sorted(found.to_pylist()) == sorted(p for p in expected if p)
 
 
+@given(ROWS, st.integers(2, 3), st.none() | st.just(["A", "D"]))
+def test_codes_that_persons_share(rows: list[Row], least: int, among: list[str] | None) -> None:
+    with TemporaryDirectory() as folder:
+        filing = parts_of(rows, Path(folder))
+        persons = {code: {p for c, p in rows if c == code and p} for code, _ in rows if code}
+        shared = [code for code in sorted(persons) if len(persons[code]) >= least]
+        expected = [code for code in shared if among is None or code in among]
+        wanted = None if among is None else pa.array(among)
+        for known in (filing, replace(filing, folder=Path(folder) / "without an index")):
+            found = codes_shared([known, known], "account", least, wanted)
+            assert found is not None
+            assert found.to_pylist() == expected
+
+
 def test_large_filings_without_an_index_are_not_read_through(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,6 +91,7 @@ def test_large_filings_without_an_index_are_not_read_through(
     assert persons_with([filing], "another", pa.array(["A"])) is None
     (tmp_path / whose.NAME).unlink()
     assert persons_with([filing], "account", pa.array(["A"])) is None
+    assert codes_shared([filing], "account", 2) is None
 
 
 def test_a_column_with_a_pair_for_every_other_row_is_left_out(tmp_path: Path) -> None:

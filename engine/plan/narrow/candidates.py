@@ -20,6 +20,7 @@ from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
 from engine.plan.narrow.numbered import by_number
 from engine.plan.narrow.relaxed import relaxed_groups
 from engine.plan.narrow.separable import Entity
+from engine.plan.narrow.sharing import shared_by
 from engine.plan.nodes import Aggregate, ColumnOf, NodeId
 
 
@@ -41,6 +42,7 @@ class Candidates:
     `rules` are positions among the plans asked about. `by_number` says that the entities are
     interned numbers; a missing one stands for rows without an entity. `and_missing` adds that one.
     Groups that differ in a column of the base among `within` are told of by their own rows alone.
+    Each of whom it names is in the rows of `sharing` persons at the least, where that is known.
     """
 
     relation: NodeId
@@ -49,6 +51,7 @@ class Candidates:
     by_number: bool
     and_missing: bool = False
     within: tuple[str, ...] = ()
+    sharing: int | None = None
 
     @property
     def grouped(self) -> bool:
@@ -102,11 +105,27 @@ def candidates_of(
     }
     groups = {p: way for p, way in ways.items() if isinstance(way, GroupsOf)}
     apart = {p for p in ways if not turns.get(p, _FIRST).shared}
+    own = ((p, way) for p, way in ways.items() if isinstance(way, _OwnGroups))
+    of_groups = (
+        *_of_groups(arena, rules, groups, apart),
+        *(_own(arena, rules[p], way, p) for p, way in own),
+    )
     return (
         *_of_rows(arena, rules, asked, apart),
-        *_of_groups(arena, rules, groups, apart),
-        *(_own(arena, rules[p], way, p) for p, way in ways.items() if isinstance(way, _OwnGroups)),
+        *(replace(q, sharing=_sharing(plans, separable, q.rules)) for q in of_groups),
     )
+
+
+def _sharing(
+    plans: Mapping[int, RulePlan],
+    separable: Mapping[int, Mapping[str, Entity]],
+    rules: Collection[int],
+) -> int | None:
+    """How many persons share each of whom a question names for `rules`; None: not known."""
+    first = plans[next(iter(rules))].rule.base.data_set.name
+    entities = {separable[position][first] for position in rules}
+    (entity, *others) = entities
+    return None if others else shared_by([plans[position] for position in rules], entity)
 
 
 @dataclass(frozen=True, slots=True)
