@@ -31,8 +31,8 @@ MUTANTS = (
     Mutant(
         "only_new_rows",
         _INCREMENTS,
-        "alone = once and len(changes) == 1 and change is not None and change.gone is None",
-        "alone = change is not None",
+        "return changes.get(base) if once and len(changes) == 1 else None",
+        "return changes.get(base)",
         "what can come of another data set, or of what went, is looked for in new rows alone",
     ),
     Mutant(
@@ -41,5 +41,12 @@ MUTANTS = (
         "and not changed & searched",
         "",
         "a finding says how many rows were searched before others came",
+    ),
+    Mutant(
+        "groups_of_new_rows",
+        _INCREMENTS,
+        "self.asker.columns(part, name, keys) for part in change.parts()",
+        "self.asker.columns(change.added, name, keys) for part in change.parts() if change.added",
+        "groups are not looked at again whose rows went",
     ),
 )

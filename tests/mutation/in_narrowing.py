@@ -55,9 +55,9 @@ MUTANTS = (
     ),
     Mutant(
         "nobody_left_out",
-        "engine/run/asking.py",
-        "if wanted.null_count:",
-        "if not wanted:",
+        "engine/run/fetching.py",
+        "if wanted.entities.null_count:",
+        "if not wanted.entities:",
         "rows without an entity are lost",
     ),
     Mutant(
@@ -115,5 +115,26 @@ MUTANTS = (
         "return bool(key) and set(key) <= asked",
         "return bool(key)",
         "rows looked up from several rows of the base are folded as often",
+    ),
+    Mutant(
+        "any_day_of_a_month",
+        f"{_NARROW}/bounded.py",
+        "before = _day_below(arena, early, Operator.LAST_DAY)",
+        "before = _day_below(arena, early, Operator.FIRST_DAY)",
+        "what lies after the first day of a month is taken to lie after all of them",
+    ),
+    Mutant(
+        "one_more_has_to_share",
+        f"{_NARROW}/sharing.py",
+        "{Operator.GREATER: 1, Operator.GREATER_EQUAL: 0, Operator.EQUAL: 0}",
+        "{Operator.GREATER: 1, Operator.GREATER_EQUAL: 1, Operator.EQUAL: 0}",
+        "what just enough persons share is not asked for",
+    ),
+    Mutant(
+        "the_first_row_of_a_part",
+        "engine/filing/whose.py",
+        "first = pa.repeat(pa.scalar(True), min(len(told), 1))",
+        "first = pa.repeat(pa.scalar(False), min(len(told), 1))",
+        "an index does not know whose row comes first",
     ),
 )
