@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import time
 from pathlib import Path
 from typing import Final
@@ -21,3 +22,9 @@ def timed_run(city: Path, *options: str) -> tuple[float, bytes]:
     seconds = time.monotonic() - started
     run = json.loads(told)["run"]
     return seconds, (city / ".huiyan" / "runs" / run / "findings.jsonl").read_bytes()
+
+
+def cpu_seconds() -> float:
+    """The CPU seconds, so far, of all processes that this one has started and seen to their end."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsl.domains import MONEY, RESIDENT_ID, Domain, Kind
@@ -54,6 +54,7 @@ def parts_of(rows: list[Row], folder: Path) -> Filing:
     )
 
 
+@settings(deadline=None)
 @given(ROWS, st.sets(st.sampled_from(["A", "B", "D"]), min_size=1))
 def test_whose_rows_hold_a_code(rows: list[Row], codes: set[str]) -> None:
     with TemporaryDirectory() as folder:
@@ -68,6 +69,7 @@ def test_whose_rows_hold_a_code(rows: list[Row], codes: set[str]) -> None:
                 assert sorted(found.to_pylist()) == sorted(p for p in expected if p)
 
 
+@settings(deadline=None)
 @given(ROWS, st.integers(2, 3), st.none() | st.just(["A", "D"]))
 def test_codes_that_persons_share(rows: list[Row], least: int, among: list[str] | None) -> None:
     with TemporaryDirectory() as folder:

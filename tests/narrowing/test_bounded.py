@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsl.model.expressions import Operator
@@ -59,6 +59,7 @@ def test_what_is_implied(shown: str) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(DAYS, DAYS), min_size=1))
 def test_nothing_else_is_asked(
     pairs: list[tuple[Day, Day]],
@@ -77,7 +78,6 @@ def test_nothing_else_is_asked(
     ]
     scan = ARENA.add(Scan("d", "r", ("one", "other")))
     asked = ARENA.add(Project(scan, tuple(columns)))
-    settings = EngineSettings(partitions=1)
-    told = Session(ARENA, TableRows({"d": rows}), settings).evaluate(asked)
+    told = Session(ARENA, TableRows({"d": rows}), EngineSettings(partitions=1)).evaluate(asked)
     for number in range(len(CONDITIONS)):
         assert told[f"plain{number}"] == told[f"behind{number}"]
