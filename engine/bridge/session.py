@@ -134,6 +134,10 @@ def _context(settings: EngineSettings) -> SessionContext:
         # and each thread that has ever read keeps what it held to itself.
         .set("datafusion.execution.parquet.metadata_size_hint", str(64 << 10))
         .set("datafusion.execution.meta_fetch_concurrency", str(settings.partitions))
+        # What is joined to many rows is collected, up to some megabytes: to divide the many by what
+        # they are joined by takes longer than all else that is done with them.
+        .set("datafusion.optimizer.hash_join_single_partition_threshold", str(32 << 20))
+        .set("datafusion.optimizer.hash_join_single_partition_threshold_rows", str(1 << 20))
         # The optimizer knows of more CASEs that they are never missing than the planner of
         # the aggregates above them does, which the planner takes for an error.
         .set("datafusion.execution.skip_physical_aggregate_schema_check", "true")
