@@ -27,6 +27,7 @@ from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import some_unlooked
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, Kept, NodeId, Project
 from engine.plan.reads import aggregates
+from engine.plan.semijoins import only_where
 from engine.plan.storage import WHOLE
 
 _COUNTS: Final = frozenset({AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT})
@@ -134,9 +135,12 @@ def groups_that_could_hold(
         return source
     groups = arena.add(Aggregate(source, identity, tuple(bounds.collected())))
     names = tuple((f"could.{k}", arena.column(k)) for k in identity)
-    kept = arena.add(Project(arena.filtered(groups, could), names))
-    on = tuple((k, f"could.{k}") for k in identity)
-    joined = arena.add(Join(source, kept, "inner", on))
+    kept = arena.add(Kept(arena.add(Project(arena.filtered(groups, could), names))))
+    fewer = source
+    for key, (could_be, _) in zip(identity, names, strict=True):
+        values = arena.add(Aggregate(kept, (could_be,), ()))
+        fewer = only_where(arena, fewer, key, values)
+    joined = arena.add(Join(fewer, kept, "inner", tuple(zip(identity, dict(names), strict=True))))
     own = tuple((name, arena.column(name)) for name in arena.names(source))
     return arena.add(Kept(arena.add(Project(joined, own))))
 
