@@ -16,10 +16,10 @@ from engine.plan.narrow.dear import cheap_first, reckoned_once
 from engine.plan.narrow.described import Described, described
 from engine.plan.narrow.flat import Joined, built, columns_in
 from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
-from engine.plan.narrow.numbered import by_number
 from engine.plan.narrow.relaxed import relaxed_groups
-from engine.plan.narrow.separable import Entity
+from engine.plan.narrow.separable import INTERNED, Entity
 from engine.plan.nodes import Aggregate, NodeId
+from engine.plan.numbered import by_interned_number
 
 
 class By(Enum):
@@ -145,7 +145,9 @@ def _own_groups(arena: Arena, rule: Described) -> _OwnGroups | None:
 
 
 def _own(arena: Arena, rule: Described, way: _OwnGroups, position: int) -> Candidates:
-    numbered = None if rule.interned is None else by_number(arena, way.relation, rule.interned)
+    numbered = None
+    if rule.interned is not None:
+        numbered = by_interned_number(arena, way.relation, rule.interned, INTERNED)
     groups = way.relation if numbered is None else numbered
     relation = arena.add(Aggregate(groups, (way.entity,), ()))
     is_number = numbered is not None and rule.text == rule.interned
