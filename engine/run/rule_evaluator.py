@@ -136,7 +136,9 @@ class RuleEvaluator:
         settings = _settings(self._job)
         session = Session(planned.arena, self._rows, settings)
         few = self._narrowed.of(position) if self._narrowed else None
-        near = Session(planned.arena, few, settings) if few else None
+        # few rows join few of what they are joined to: most of it is hardly looked at
+        late = replace(settings, late_columns=True)
+        near = Session(planned.arena, few, late) if few else None
         result = evaluate_rule(
             planned.plan,
             session,
