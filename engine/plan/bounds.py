@@ -14,6 +14,7 @@ from typing import Final
 from dsl.model.aggregate_functions import AggregateFunction
 from dsl.model.expressions import (
     AggregateValue,
+    ColumnValue,
     Constant,
     Operation,
     Operator,
@@ -124,9 +125,11 @@ class Bounds(Folds):
     def fewest_rows(self) -> tuple[list[Aggregation], NodeId] | None:
         """So many rows as `could_hold` needs at the least: fewer folds, and a condition over them.
 
-        None where no condition asks for a number of rows that is known beforehand.
+        The rows of `source` all have a key. None where no condition asks for a number of rows that
+        is known beforehand.
         """
-        if self.bindings.unlookable:
+        read = {k.expression.alias for k in self.rule.keys if isinstance(k.expression, ColumnValue)}
+        if self.bindings.unlookable - read:
             return None
         told = [asked for part in self._needed("all") if (asked := self._least(part)) is not None]
         if not told:

@@ -93,7 +93,9 @@ def draw_partners(seed: int) -> Case:
     steps += [f"  where {c}" for c in draw.some(joined.conditions, draw.pick((0, 1, 1, 2)))]
     keys = [draw.pick(of_one) for of_one in joined.keys]
     counted = draw.pick(joined.counted)
-    least = draw.pick(("2", "2", "3", "1", f"fewest at max({joined.day})"))
+    least = draw.pick(
+        ("2", "2", "3", f"fewest at min({joined.day})", f"fewest at max({joined.day})")
+    )
     per = [f"  per {', '.join(keys)}", f"  where count_distinct({counted}) >= {least}"]
     if draw.chance(30):
         per.append(f"  where count(a) >= {draw.pick((1, 2, 3))}")
