@@ -7,6 +7,7 @@ values are so many rows. What has no such bound is left out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -36,6 +37,7 @@ from engine.plan.nodes import (
     NodeId,
 )
 from engine.plan.reads import aggregates
+from engine.plan.rewriting import columns_in, inlined
 from engine.plan.storage import WHOLE
 
 _COUNTS: Final = frozenset({AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT})
@@ -149,7 +151,7 @@ class Bounds(Folds):
     def _least(self, needed: NodeId) -> tuple[int, NodeId | None] | None:
         """How many rows `needed` asks for at the least, unless some row is as the condition says.
 
-        A threshold may be unknown where what it goes by is missing: in some row, if in all.
+        A threshold that goes by the first or last day of the group may be unknown for that day.
         """
         match self.arena[needed]:
             case Apply(operator=Operator.GREATER_EQUAL, operands=(counted, threshold)):
@@ -166,30 +168,30 @@ class Bounds(Folds):
             case Literal():
                 rows = _whole(self.arena, threshold)
                 return None if rows is None else (rows + more, None)
-            case CaseOf(branches=((condition, value),), otherwise=otherwise):
+            case CaseOf(branches=branches, otherwise=otherwise):
                 if otherwise is not None and not _is_missing(self.arena, otherwise):
                     return None
-                rows, by = _whole(self.arena, value), self._present(condition)
-                if rows is None or by is None or by not in folds:
+                sizes = [_whole(self.arena, value) for _, value in branches]
+                unknown = self._no_row_of(self.arena.any_of(c for c, _ in branches), folds)
+                known = [size for size in sizes if size is not None]
+                if unknown is None or len(known) < len(sizes):
                     return None
-                argument = folds[by].argument
-                if folds[by].fold not in (Fold.MIN, Fold.MAX) or argument is None:
-                    return None
-                unknown = self.arena.all_of((self.sides["all"], self.arena.missing(argument)))
-                return rows + more, unknown
+                return min(known) + more, unknown
         return None
 
-    def _present(self, condition: NodeId) -> str | None:
-        """The column that `condition` says no more of than that it has a value, if it is so."""
-        match self.arena[condition]:
-            case Apply(operator=Operator.EQUAL, operands=(one, other)) if one == other:
-                operand = one
-            case Apply(operator=Operator.PRESENT, operands=(operand,)):
-                pass
-            case _:
-                return None
-        node = self.arena[operand]
-        return node.name if isinstance(node, ColumnOf) else None
+    def _no_row_of(self, condition: NodeId, folds: Mapping[str, Aggregation]) -> NodeId | None:
+        """What is true of a row where `condition`, on the least or the greatest, is not true.
+
+        That one is the value of a row, and of it the condition is not true, or all lack a value.
+        """
+        arena = self.arena
+        (by, *others) = columns_in(arena, [condition]) or ("",)
+        if others or by not in folds or folds[by].fold not in (Fold.MIN, Fold.MAX):
+            return None
+        argument = folds[by].argument
+        assert argument is not None
+        of_row = inlined(arena, condition, {by: argument})
+        return arena.all_of((self.sides["all"], arena.negated(arena.surely(of_row))))
 
     def _needed(self, side: str) -> list[NodeId]:
         """What the conditions of the rule need at the least over the bindings of `side`."""

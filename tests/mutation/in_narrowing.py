@@ -126,8 +126,8 @@ MUTANTS = (
     Mutant(
         "threshold_always_known",
         _BOUNDS,
-        "return rows + more, unknown",
-        "return rows + more, None",
+        "return min(known) + more, unknown",
+        "return min(known) + more, None",
         "groups whose threshold is unknown are left out for having few rows",
     ),
 )

@@ -14,12 +14,13 @@ from engine.plan.from_rule import RulePlan
 from engine.plan.narrow.alternatives import any_list_of
 from engine.plan.narrow.dear import cheap_first, reckoned_once
 from engine.plan.narrow.described import Described, described
-from engine.plan.narrow.flat import Joined, built, columns_in
+from engine.plan.narrow.flat import Joined, built
 from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
 from engine.plan.narrow.relaxed import relaxed_groups
 from engine.plan.narrow.separable import INTERNED, Entity
 from engine.plan.nodes import Aggregate, NodeId
 from engine.plan.numbered import by_interned_number
+from engine.plan.rewriting import columns_in
 
 
 class By(Enum):

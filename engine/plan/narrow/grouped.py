@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from engine.plan.arena import Arena
 from engine.plan.narrow.alternatives import any_list_of
 from engine.plan.narrow.described import Described, plain_conditions
-from engine.plan.narrow.flat import Flat, Spine, built, columns_in, inlined
+from engine.plan.narrow.flat import Flat, Spine, built
 from engine.plan.narrow.partners import Grouped, rows_of_groups
 from engine.plan.narrow.simplify import Facts, simplified
 from engine.plan.nodes import (
@@ -24,6 +24,7 @@ from engine.plan.nodes import (
     NodeId,
     Project,
 )
+from engine.plan.rewriting import columns_in, inlined
 from engine.plan.storage import WHOLE
 
 

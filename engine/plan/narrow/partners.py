@@ -23,7 +23,7 @@ from dsl.model.expressions import (
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN
 from engine.plan.narrow.described import Described
-from engine.plan.narrow.flat import Flat, Joined, Leaf, Spine, Whole, flattened, leaves, replaced
+from engine.plan.narrow.flat import Flat, Joined, Leaf, Spine, Whole, flattened, leaves
 from engine.plan.narrow.separable import INTERNED
 from engine.plan.nodes import (
     Aggregate,
@@ -35,6 +35,7 @@ from engine.plan.nodes import (
     Project,
     Scan,
 )
+from engine.plan.rewriting import replaced
 from engine.plan.semijoins import where_found
 from engine.plan.storage import WHOLE
 
