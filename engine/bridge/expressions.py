@@ -72,21 +72,21 @@ def named(column: str) -> Expr:
     return col('"' + column.replace('"', '""') + '"')
 
 
-def scalar(arena: Arena, node: NodeId, calendars: Calendars) -> Expr:
-    """The scalar expression `node`."""
+def scalar(arena: Arena, node: NodeId, calendars: Calendars, *, as_written: bool = False) -> Expr:
+    """The scalar expression `node`; `as_written` is for people, else it is for the engine."""
 
     def inner(operand: NodeId) -> Expr:
-        return scalar(arena, operand, calendars)
+        return scalar(arena, operand, calendars, as_written=as_written)
 
     match arena[node]:
         case ColumnOf(name=name):
             return named(name)
         case Literal(text=text, storage=storage):
             return _literal(text, storage)
-        case Apply(operator=Operator.IN, operands=(value, *choices)):
-            return _one_of(inner(value), [inner(c) for c in choices], known=_known(arena, choices))
-        case Apply(operator=operator, operands=operands):
-            return _applied(operator, [inner(o) for o in operands])
+        case Apply() as asked:
+            if not as_written and (settled := _settled(arena, asked, inner)) is not None:
+                return settled
+            return _asked(arena, asked, inner)
         case ByCalendar(operator=operator, calendar=calendar, operands=operands):
             return calendars(calendar).expression(operator, [inner(o) for o in operands])
         case CaseOf(branches=branches, otherwise=otherwise):
@@ -100,13 +100,34 @@ def scalar(arena: Arena, node: NodeId, calendars: Calendars) -> Expr:
             raise TypeError(f"not an expression: {other}")
 
 
-def folded(arena: Arena, aggregation: Aggregation, calendars: Calendars) -> Expr:
+def kept(arena: Arena, node: NodeId, calendars: Calendars, *, as_written: bool = False) -> Expr:
+    """The condition `node` where what it is not true of is left out, be it false or missing."""
+
+    def inner(operand: NodeId) -> Expr:
+        return kept(arena, operand, calendars, as_written=as_written)
+
+    match arena[node]:
+        case Apply(operator=Operator.COALESCE, operands=(value, other)) if (
+            _flag(arena, other) is False
+        ):
+            return inner(value)
+        case Apply(operator=Operator.AND | Operator.OR as operator, operands=operands):
+            return _balanced(operator, [inner(o) for o in operands])
+        case _:
+            return scalar(arena, node, calendars, as_written=as_written)
+
+
+def folded(
+    arena: Arena, aggregation: Aggregation, calendars: Calendars, *, as_written: bool = False
+) -> Expr:
     """The aggregate expression of `aggregation`, under its name."""
 
     def inner(node: NodeId | None) -> Expr | None:
-        return None if node is None else scalar(arena, node, calendars)
+        return None if node is None else scalar(arena, node, calendars, as_written=as_written)
 
-    condition, argument = inner(aggregation.condition), inner(aggregation.argument)
+    argument, condition = inner(aggregation.argument), None
+    if aggregation.condition is not None:
+        condition = kept(arena, aggregation.condition, calendars, as_written=as_written)
     match aggregation.fold:
         case Fold.COUNT:
             result = f.count(_EACH_ROW if argument is None else argument, filter=condition)
@@ -121,9 +142,12 @@ def folded(arena: Arena, aggregation: Aggregation, calendars: Calendars) -> Expr
         case Fold.LIST:
             result = f.array_agg(_required(argument), filter=condition)
         case Fold.FIRST:
+            values = (
+                (_required(inner(node)), descending) for node, descending in aggregation.order
+            )
             order: list[Expr | SortExpr | str] = [
-                scalar(arena, node, calendars).sort(ascending=not descending, nulls_first=True)
-                for node, descending in aggregation.order
+                value.sort(ascending=not descending, nulls_first=True)
+                for value, descending in values
             ]
             result = f.first_value(_required(argument), filter=condition, order_by=order)
         case _:
@@ -168,6 +192,14 @@ def _case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr | None) -> Expr
     return builder.end() if otherwise is None else builder.otherwise(otherwise)
 
 
+def _asked(arena: Arena, asked: Apply, inner: Callable[[NodeId], Expr]) -> Expr:
+    operands = [inner(operand) for operand in asked.operands]
+    if asked.operator is Operator.IN:
+        value, *choices = operands
+        return _one_of(value, choices, known=_known(arena, asked.operands[1:]))
+    return _applied(asked.operator, operands)
+
+
 def _applied(operator: Operator, operands: list[Expr]) -> Expr:
     if operator in (Operator.AND, Operator.OR):
         return _balanced(operator, operands)
@@ -190,6 +222,44 @@ def _known(arena: Arena, nodes: Sequence[NodeId]) -> bool:
     """Whether all of them are literals with a value."""
     written = [arena[node] for node in nodes]
     return all(isinstance(w, Literal) and w.text is not None for w in written)
+
+
+def _flag(arena: Arena, node: NodeId) -> bool | None:
+    """What a flag says that is written out; None for anything else."""
+    match arena[node]:
+        case Literal(text=str(text), storage=Storage(shape=Shape.FLAG)):
+            return text == "true"
+        case _:
+            return None
+
+
+def _settled(arena: Arena, asked: Apply, inner: Callable[[NodeId], Expr]) -> Expr | None:
+    """A condition with what is missing taken for true, or false; None if `asked` is none of these.
+
+    The engine would take its own `coalesce` apart and name the condition three times, and wherever
+    it looks for no common parts, as in the filter of a join, compute it as often.
+    """
+    if asked.operator is not Operator.COALESCE or len(asked.operands) != 2:
+        return None
+    condition, other = asked.operands
+    unknown_is = _flag(arena, other)
+    if unknown_is is None or _never_missing(arena, condition):
+        return None if unknown_is is None else inner(condition)
+    if unknown_is:
+        return f.nullif(inner(condition), lit(True)).is_null()
+    return f.nullif(inner(condition), lit(False)).is_not_null()
+
+
+def _never_missing(arena: Arena, node: NodeId) -> bool:
+    match arena[node]:
+        case Apply(operator=Operator.PRESENT | Operator.MISSING):
+            return True
+        case Apply(operator=Operator.AND | Operator.OR | Operator.NOT, operands=operands):
+            return all(_never_missing(arena, operand) for operand in operands)
+        case Apply(operator=Operator.COALESCE, operands=(*_, last)):
+            return _flag(arena, last) is not None
+        case _:
+            return False
 
 
 def _balanced(operator: Operator, operands: list[Expr]) -> Expr:

@@ -12,7 +12,7 @@ from datafusion import DataFrame, Expr, SessionContext
 from datafusion import functions as f
 
 from engine.bridge.components import components_of
-from engine.bridge.expressions import folded, named, scalar
+from engine.bridge.expressions import folded, kept, named, scalar
 from engine.bridge.once import computed_once
 from engine.bridge.spent import Spent
 from engine.bridge.working_days import WorkingDays, working_days_of
@@ -55,14 +55,20 @@ class Relations:
     A computed table is evaluated once and kept in memory, since a rule asks for its rows again
     and again: for its groups, and for the witnesses of what it found. So is a relation that
     several others are made of, or that `keep` names, if no more than `keep_rows` rows are read
-    for it.
+    for it. Expressions are `as_written` where people read the plan, else as they cost least.
     """
 
     def __init__(
-        self, arena: Arena, context: SessionContext, source: Source, *, keep_rows: int
+        self,
+        arena: Arena,
+        context: SessionContext,
+        source: Source,
+        *,
+        keep_rows: int,
+        as_written: bool = False,
     ) -> None:
         self._arena, self._context, self._source = arena, context, source
-        self._keep_rows = keep_rows
+        self._keep_rows, self._as_written = keep_rows, as_written
         self.spent = Spent()
         self._sharing = Sharing(arena)
         self._wanted: set[NodeId] = set()
@@ -119,7 +125,7 @@ class Relations:
                 table = given[name].select(list(columns))
                 return self._context.from_arrow(table)
             case Filter(source=source, condition=condition):
-                return self._frame(source, given).filter(self._scalar(condition))
+                return self._frame(source, given).filter(self._condition(condition))
             case Project(source=source, columns=columns, once=once):
                 chosen = (self._column(e, once=once).alias(name) for name, e in columns)
                 return self._frame(source, given).select(*chosen)
@@ -168,9 +174,7 @@ class Relations:
         for one in aggregations:
             first.setdefault(replace(one, name=""), one.name)
         folds = [a for a in aggregations if first[replace(a, name="")] == a.name]
-        groups = frame.aggregate(
-            [named(k) for k in keys], [folded(self._arena, a, self._working_days) for a in folds]
-        )
+        groups = frame.aggregate([named(k) for k in keys], [self._folded(a) for a in folds])
         if len(folds) == len(aggregations):
             return groups
         told = (named(first[replace(a, name="")]).alias(a.name) for a in aggregations)
@@ -186,7 +190,13 @@ class Relations:
         return computed_once(value) if once and isinstance(self._arena[node], Apply) else value
 
     def _scalar(self, node: NodeId) -> Expr:
-        return scalar(self._arena, node, self._working_days)
+        return scalar(self._arena, node, self._working_days, as_written=self._as_written)
+
+    def _condition(self, node: NodeId) -> Expr:
+        return kept(self._arena, node, self._working_days, as_written=self._as_written)
+
+    def _folded(self, aggregation: Aggregation) -> Expr:
+        return folded(self._arena, aggregation, self._working_days, as_written=self._as_written)
 
     def _working_days(self, calendar: NodeId) -> WorkingDays:
         """The steps of a calendar: the one relation whose rows go into the plan itself."""

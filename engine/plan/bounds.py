@@ -7,6 +7,7 @@ values are so many rows. What has no such bound is left out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -14,6 +15,7 @@ from typing import Final
 from dsl.model.aggregate_functions import AggregateFunction
 from dsl.model.expressions import (
     AggregateValue,
+    ColumnValue,
     Constant,
     Operation,
     Operator,
@@ -25,8 +27,17 @@ from engine.plan.bindings import Bindings
 from engine.plan.folds import SIDES, Folds
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import some_unlooked
-from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, Kept, NodeId, Project
+from engine.plan.nodes import (
+    Aggregation,
+    Apply,
+    CaseOf,
+    ColumnOf,
+    Fold,
+    Literal,
+    NodeId,
+)
 from engine.plan.reads import aggregates
+from engine.plan.rewriting import columns_in, inlined
 from engine.plan.storage import WHOLE
 
 _COUNTS: Final = frozenset({AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT})
@@ -113,32 +124,81 @@ class Bounds(Folds):
             told.append(some_unlooked(arena, slots))
         return arena.any_of(told)
 
+    def fewest_rows(self) -> tuple[list[Aggregation], NodeId] | None:
+        """So many rows as `could_hold` needs at the least: fewer folds, and a condition over them.
+
+        The rows of `source` all have a key. None where no condition asks for a number of rows that
+        is known beforehand.
+        """
+        read = {k.expression.alias for k in self.rule.keys if isinstance(k.expression, ColumnValue)}
+        if self.bindings.unlookable - read:
+            return None
+        told = [asked for part in self._needed("all") if (asked := self._least(part)) is not None]
+        if not told:
+            return None
+        arena = self.arena
+        least, unknown = max(told, key=lambda one: one[0])
+        enough = arena.apply(
+            Operator.GREATER_EQUAL, arena.column("rows"), arena.constant(least, WHOLE)
+        )
+        folds = [Aggregation("rows", Fold.COUNT, None, self.sides["all"])]
+        if unknown is None:
+            return folds, enough
+        folds.append(Aggregation("unknown", Fold.COUNT, None, unknown))
+        some = arena.apply(Operator.GREATER, arena.column("unknown"), arena.constant(0, WHOLE))
+        return folds, arena.any_of((enough, some))
+
+    def _least(self, needed: NodeId) -> tuple[int, NodeId | None] | None:
+        """How many rows `needed` asks for at the least, unless some row is as the condition says.
+
+        A threshold that goes by the first or last day of the group may be unknown for that day.
+        """
+        match self.arena[needed]:
+            case Apply(operator=Operator.GREATER_EQUAL, operands=(counted, threshold)):
+                more = 0
+            case Apply(operator=Operator.GREATER, operands=(counted, threshold)):
+                more = 1
+            case _:
+                return None
+        folds = {fold.name: fold for fold in self.direct}
+        counts = _counts(self.arena, counted)
+        if counts not in folds or folds[counts].fold is not Fold.COUNT:
+            return None
+        match self.arena[threshold]:
+            case Literal():
+                rows = _whole(self.arena, threshold)
+                return None if rows is None else (rows + more, None)
+            case CaseOf(branches=branches, otherwise=otherwise):
+                if otherwise is not None and not _is_missing(self.arena, otherwise):
+                    return None
+                sizes = [_whole(self.arena, value) for _, value in branches]
+                unknown = self._no_row_of(self.arena.any_of(c for c, _ in branches), folds)
+                known = [size for size in sizes if size is not None]
+                if unknown is None or len(known) < len(sizes):
+                    return None
+                return min(known) + more, unknown
+        return None
+
+    def _no_row_of(self, condition: NodeId, folds: Mapping[str, Aggregation]) -> NodeId | None:
+        """What is true of a row where `condition`, on the least or the greatest, is not true.
+
+        That one is the value of a row, and of it the condition is not true, or all lack a value.
+        """
+        arena = self.arena
+        (by, *others) = columns_in(arena, [condition]) or ("",)
+        if others or by not in folds or folds[by].fold not in (Fold.MIN, Fold.MAX):
+            return None
+        argument = folds[by].argument
+        assert argument is not None
+        of_row = inlined(arena, condition, {by: argument})
+        return arena.all_of((self.sides["all"], arena.negated(arena.surely(of_row))))
+
     def _needed(self, side: str) -> list[NodeId]:
         """What the conditions of the rule need at the least over the bindings of `side`."""
         frame = replace(self.bindings.frame, aggregates=self.values[side])
         weakened = partial(_weakened, bounds=self, frame=frame)
         parts = (weakened(c.expression) for c in self.rule.group_conditions)
         return [part for part in parts if part is not None]
-
-
-def groups_that_could_hold(
-    arena: Arena, rule: Rule, bindings: Bindings, source: NodeId, identity: tuple[str, ...]
-) -> NodeId:
-    """`source` without the rows of groups for which counting rows shows that nothing can hold.
-
-    Unless all conditions are told in one pass anyhow, or none in less than several.
-    """
-    bounds = Bounds(arena, rule, bindings, source, identity)
-    could = bounds.could_hold() if bounds.at_most else None
-    if could is None:
-        return source
-    groups = arena.add(Aggregate(source, identity, tuple(bounds.collected())))
-    names = tuple((f"could.{k}", arena.column(k)) for k in identity)
-    kept = arena.add(Project(arena.filtered(groups, could), names))
-    on = tuple((k, f"could.{k}") for k in identity)
-    joined = arena.add(Join(source, kept, "inner", on))
-    own = tuple((name, arena.column(name)) for name in arena.names(source))
-    return arena.add(Kept(arena.add(Project(joined, own))))
 
 
 def _weakened(condition: TypedExpression, *, bounds: Bounds, frame: Frame) -> NodeId | None:
@@ -183,3 +243,28 @@ def _counted(expression: TypedExpression, bounds: Bounds) -> bool:
         case Operation(operator=Operator.ADD, operands=operands):
             return all(_counted(o, bounds) for o in operands)
     return False
+
+
+def _counts(arena: Arena, expression: NodeId) -> str:
+    """The column that `expression` is where it counts, or nothing for none; else ""."""
+    match arena[expression]:
+        case ColumnOf(name=name):
+            return name
+        case Apply(operator=Operator.COALESCE, operands=(counted, nothing)) if (
+            _whole(arena, nothing) == 0
+        ):
+            return _counts(arena, counted)
+    return ""
+
+
+def _is_missing(arena: Arena, expression: NodeId) -> bool:
+    node = arena[expression]
+    return isinstance(node, Literal) and node.text is None
+
+
+def _whole(arena: Arena, expression: NodeId) -> int | None:
+    """The whole number that `expression` is written as, if it is one."""
+    match arena[expression]:
+        case Literal(text=str(text), storage=storage) if storage == WHOLE:
+            return int(text)
+    return None

@@ -148,9 +148,14 @@ def _keyed(
 def _folded(
     arena: Arena, source: NodeId, keys: tuple[str, ...], residual: NodeId, slot: str
 ) -> NodeId:
-    """Per key, whether any row makes `residual` true, and whether any leaves it unknown."""
+    """Per key, whether any row makes `residual` true, and whether any leaves it unknown.
+
+    Keys of which all rows make it false are left out: a key without a row says the same.
+    """
     unknown = arena.missing(residual)
     extended = arena.extended(source, ((f"{slot}.on", residual), (f"{slot}.on?", unknown)))
+    if residual != arena.flag(True):
+        extended = arena.filtered(extended, arena.not_false(arena.column(f"{slot}.on")))
     folds = (
         Aggregation(f"{slot}.true", Fold.ANY, arena.column(f"{slot}.on"), None),
         Aggregation(f"{slot}.unknown", Fold.ANY, arena.column(f"{slot}.on?"), None),

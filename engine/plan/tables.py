@@ -20,13 +20,13 @@ from dsl.model.types import type_of
 from engine.plan.arena import Arena
 from engine.plan.binding_builder import bindings_of
 from engine.plan.bindings import KNOWN, Bindings
-from engine.plan.bounds import groups_that_could_hold
 from engine.plan.connecting import connected_bindings
 from engine.plan.folds import SIDES, Folds
 from engine.plan.from_expression import Frame, in_storage, looked, value_used
 from engine.plan.groups import holds, some_unlooked
 from engine.plan.linking import NO_ROW, linked_bindings, part_name
 from engine.plan.nodes import Join, NodeId, Numbered, Project, Union
+from engine.plan.prefilter import groups_that_could_hold
 from engine.plan.reads import SURE, aggregates, parameters_of_groups
 from engine.plan.storage import WHOLE, Storage, storage_of
 
@@ -214,7 +214,7 @@ def _grouped(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[NodeId, dict
     """The groups with everything that columns and conditions aggregate, over either side."""
     has_keys = arena.all_of(arena.present(arena.column(k)) for k in bindings.keys)
     keyed = arena.filtered(bindings.relation, has_keys)
-    could_hold = groups_that_could_hold(arena, rule, bindings, keyed, bindings.keys)
+    could_hold = groups_that_could_hold(arena, rule, bindings, keyed)
     folds = Folds(arena, rule, bindings, could_hold, bindings.keys)
     asked = [c.expression for c in rule.group_conditions]
     for aggregate in aggregates((*asked, *(m.expression for m in rule.measures))):

@@ -273,8 +273,12 @@ def _cost(started: float, planning: float, *several: Spent | None, narrowing: fl
 
 
 def _over_few(settings: EngineSettings, few: SomeRows) -> EngineSettings:
-    """One stream, where to divide the rows takes longer than to look at them."""
-    return replace(settings, partitions=1) if few.narrowed_to <= _ROWS_OF_A_STREAM else settings
+    """One stream, where to divide the rows takes longer than to look at them.
+
+    Few rows join few of what they are joined to: most of it is hardly looked at.
+    """
+    late = replace(settings, late_columns=True)
+    return replace(late, partitions=1) if few.narrowed_to <= _ROWS_OF_A_STREAM else late
 
 
 def _settings(job: Job) -> EngineSettings:

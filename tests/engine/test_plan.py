@@ -81,6 +81,7 @@ def shown_plan(rule: str) -> str:
             ("windows", plan.window.windows.relation),
             ("islands", plan.window.islands.relation),
         ]
+    roots += [(f"table {name}", arena.tables[name]) for name in sorted(arena.tables)]
     roots += [(f"evidence {e.taken}", e.relation) for e in plan.evidence]
     roots += [(f"refuted by {r.alias.name}", r.of_found) for r in plan.refuted]
     roots += [(f"parameters of {a.alias.name}", a.relation) for a in plan.asked_there]

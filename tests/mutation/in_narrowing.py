@@ -76,8 +76,8 @@ MUTANTS = (
     ),
     Mutant(
         "persons_by_other_numbers",
-        f"{_NARROW}/numbered.py",
-        "if any((one in of_left) is not (other in of_right) for one, other in join.on):",
+        "engine/plan/numbered.py",
+        "if any(of_left.get(one) != of_right.get(other) for one, other in join.on):",
         "if False:",
         "a person's number is compared with a text",
     ),
@@ -136,5 +136,19 @@ MUTANTS = (
         "first = pa.repeat(pa.scalar(True), min(len(told), 1))",
         "first = pa.repeat(pa.scalar(False), min(len(told), 1))",
         "an index does not know whose row comes first",
+    ),
+    Mutant(
+        "partners_of_three",
+        f"{_NARROW}/partners.py",
+        'arena.column("rows"), arena.constant(2, WHOLE)',
+        'arena.column("rows"), arena.constant(3, WHOLE)',
+        "what two rows have in common is left out before they are joined",
+    ),
+    Mutant(
+        "threshold_always_known",
+        _BOUNDS,
+        "return min(known) + more, unknown",
+        "return min(known) + more, None",
+        "groups whose threshold is unknown are left out for having few rows",
     ),
 )

@@ -107,6 +107,13 @@ FAMILIES = {
         "  each p in civil.payments\n  with q in civil.payments on q.project = p.project\n"
         "  per p.project, p.kind\n  where sum(p.amount) > 90 元 and count_distinct(p.person) >= 2",
     ],
+    "groups_by_whom_several_have_in_common": [
+        "  each n in tenders.notices\n  with p in staff.posts on p.unit = n.bidder\n"
+        "  per n.project, p.person\n  where count_distinct(n.bidder) >= 2",
+        "  each n in tenders.notices\n  with p in staff.posts on p.unit = n.bidder\n"
+        '  unless n.won under law article 1 "won"\n'
+        "  per n.project, p.person\n  where count_distinct(n.bidder) >= 2",
+    ],
     "ages_asked_for_twice": [
         "  each p in civil.payments\n  with d in police.deaths on d.person = p.person\n"
         "  where age(d.died_on, p.paid_on) < 3 or age(d.died_on, p.paid_on) > 9",

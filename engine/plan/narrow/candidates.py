@@ -15,13 +15,14 @@ from engine.plan.narrow.alternatives import any_list_of
 from engine.plan.narrow.bounded import behind_bounds
 from engine.plan.narrow.dear import cheap_first, reckoned_once
 from engine.plan.narrow.described import Described, described
-from engine.plan.narrow.flat import Joined, any_whole, built, columns_in, leaves
+from engine.plan.narrow.flat import Joined, any_whole, built, leaves
 from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
-from engine.plan.narrow.numbered import by_number
 from engine.plan.narrow.relaxed import relaxed_groups
-from engine.plan.narrow.separable import Entity
+from engine.plan.narrow.separable import INTERNED, Entity
 from engine.plan.narrow.sharing import shared_by
 from engine.plan.nodes import Aggregate, ColumnOf, NodeId
+from engine.plan.numbered import by_interned_number
+from engine.plan.rewriting import columns_in
 
 
 class By(Enum):
@@ -169,7 +170,9 @@ def _own_groups(arena: Arena, rule: Described) -> _OwnGroups | None:
 
 
 def _own(arena: Arena, rule: Described, way: _OwnGroups, position: int) -> Candidates:
-    numbered = None if rule.interned is None else by_number(arena, way.relation, rule.interned)
+    numbered = None
+    if rule.interned is not None:
+        numbered = by_interned_number(arena, way.relation, rule.interned, INTERNED)
     groups = way.relation if numbered is None else numbered
     relation = arena.add(Aggregate(groups, (way.entity,), ()))
     is_number = numbered is not None and rule.text == rule.interned
@@ -246,10 +249,10 @@ def _within(arena: Arena, rule: Described, several: Sequence[GroupsOf]) -> tuple
     names = [node.name for key in keys if isinstance(node := arena[key], ColumnOf)]
     asked = frozenset.intersection(*(frozenset(one.conditions) for one in several))
     there = all(
-        name in rule.present or arena.present(arena.column(name)) in asked
-        for name in (rule.text, *names)
+        any(n in rule.present or arena.present(arena.column(n)) in asked for n in same)
+        for same in ((rule.text, rule.entity), *((name,) for name in names))
     )
-    spine, base = rule.flat.spine, rule.plan.rule.base.data_set.name
+    spine, base = several[0].spine, rule.plan.rule.base.data_set.name
     alone = not any_whole(spine) and [leaf.data_set for leaf in leaves(spine)].count(base) == 1
     own = all(name.startswith(f"{slot}.") for name in names)
     if len(names) < len(keys) or not (there and own and alone and all(o.exact for o in several)):

@@ -13,8 +13,8 @@ from typing import Final
 
 from dsl.model.expressions import Operator
 from engine.plan.arena import Arena
-from engine.plan.narrow.flat import columns_in, conjuncts, replaced
 from engine.plan.nodes import Apply, ByCalendar, CaseOf, CastTo, NodeId, Project, Statistic
+from engine.plan.rewriting import columns_in, conjuncts, replaced
 
 #: About how many comparisons of numbers take as long.
 _COST: Final[Mapping[Operator, int]] = MappingProxyType(

@@ -25,6 +25,7 @@ class Described:
     its rows have as a number, too, whether or not it is that one.
     """
 
+    known: Known
     plan: RulePlan
     flat: Flat
     present: frozenset[str]
@@ -42,7 +43,8 @@ def described(
     arena: Arena, plan: RulePlan, entities: Mapping[str, Entity], *, numbers: bool
 ) -> Described:
     """The bindings of the rule of `plan`, whose data sets in `entities` can be cut down."""
-    known = _Known({a.data_set.name: a.data_set for a in plan.rule.aliases}, entities)
+    data_sets = {a.data_set.name: a.data_set for a in plan.rule.aliases}
+    known = Known(data_sets, entities, numbers)
     entity = entities[plan.rule.base.data_set.name]
     slot = plan.bindings.rows[0][1]
     text = f"{slot}.{entity.column}"
@@ -52,6 +54,7 @@ def described(
     layout = layout_of(plan.rule.base.data_set)
     by_number = entity.interned and any(leaf.slot == slot for leaf in leaves(flat.spine))
     return Described(
+        known=known,
         plan=plan,
         flat=replace(flat, conditions=plain_conditions(arena, flat, present)),
         present=present,
@@ -69,11 +72,16 @@ def plain_conditions(arena: Arena, flat: Flat, present: frozenset[str]) -> tuple
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of the data sets of a rule, by name."""
+class Known:
+    """What is known of the data sets of a rule, by name.
+
+    `entities` are those by which they are cut down; `numbers` says whether rows have interned
+    ones as numbers, too.
+    """
 
     data_sets: Mapping[str, DataSet]
     entities: Mapping[str, Entity]
+    numbers: bool
 
     def by_numbers(self, spine: Spine) -> Spine:
         """`spine` with its entities compared by number wherever both sides have them so."""
@@ -86,6 +94,11 @@ class _Known:
             one, other = (self._number(slots, name) for name in pair)
             pairs.append((one, other) if one is not None and other is not None else pair)
         return Joined(left, right, tuple(pairs))
+
+    def interned(self, leaf: Leaf, column: str) -> bool:
+        """Whether the rows of `leaf` have `column` as a number, too."""
+        layout = layout_of(self.data_sets[leaf.data_set])
+        return self.numbers and layout.interned and layout.entity == column
 
     def _number(self, slots: Mapping[str, str], name: str) -> str | None:
         slot, _, column = name.partition(".")

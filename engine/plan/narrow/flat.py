@@ -6,27 +6,21 @@ is seen, and their conditions lie side by side.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from dsl.model.expressions import Operator
 from engine.plan.arena import Arena
 from engine.plan.nodes import (
-    Apply,
-    ByCalendar,
-    CaseOf,
-    CastTo,
     ColumnOf,
     Filter,
     Join,
-    Literal,
     Node,
     NodeId,
     Project,
     Scan,
-    Statistic,
 )
+from engine.plan.rewriting import conjuncts, inlined
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +115,6 @@ def _plain(arena: Arena, flat: Flat, name: str) -> str | None:
     return node.name if isinstance(node, ColumnOf) else None
 
 
-def conjuncts(arena: Arena, condition: NodeId) -> tuple[NodeId, ...]:
-    """The parts that `and` joins."""
-    node = arena[condition]
-    if isinstance(node, Apply) and node.operator is Operator.AND:
-        return tuple(part for operand in node.operands for part in conjuncts(arena, operand))
-    return (condition,)
-
-
 def leaves(spine: Spine) -> Iterator[Leaf]:
     """The data sets that are joined, from left to right."""
     match spine:
@@ -160,45 +146,3 @@ def built(arena: Arena, spine: Spine, columns: Collection[str]) -> NodeId:
             wanted = {*columns, *(name for pair in on for name in pair)}
             sides = built(arena, left, wanted), built(arena, right, wanted)
             return arena.add(Join(*sides, "inner", on))
-
-
-def inlined(arena: Arena, expression: NodeId, names: Mapping[str, NodeId]) -> NodeId:
-    """`expression` with what `names` says for its columns; others stay."""
-    return replaced(arena, expression, {arena.column(name): node for name, node in names.items()})
-
-
-def replaced(arena: Arena, expression: NodeId, parts: Mapping[NodeId, NodeId]) -> NodeId:
-    """`expression` with other expressions for `parts` of it."""
-    if expression in parts:
-        return parts[expression]
-
-    def inner(node: NodeId) -> NodeId:
-        return replaced(arena, node, parts)
-
-    match arena[expression]:
-        case ColumnOf() | Literal():
-            return expression
-        case Apply(operator=operator, operands=operands):
-            return arena.add(Apply(operator, tuple(map(inner, operands))))
-        case ByCalendar(operator=operator, calendar=calendar, operands=operands):
-            return arena.add(ByCalendar(operator, calendar, tuple(map(inner, operands))))
-        case CaseOf(branches=branches, otherwise=otherwise):
-            told = tuple((inner(condition), inner(value)) for condition, value in branches)
-            return arena.add(CaseOf(told, None if otherwise is None else inner(otherwise)))
-        case CastTo(operand=operand, storage=storage):
-            return arena.add(CastTo(inner(operand), storage))
-        case Statistic() as statistic:
-            return arena.add(replace(statistic, values=inner(statistic.values)))
-        case other:
-            raise TypeError(f"not an expression: {other}")
-
-
-def columns_in(arena: Arena, expressions: Iterable[NodeId]) -> frozenset[str]:
-    """The columns that `expressions` read."""
-    found: set[str] = set()
-    for expression in expressions:
-        node = arena[expression]
-        if isinstance(node, ColumnOf):
-            found.add(node.name)
-        found |= columns_in(arena, arena.operands(expression))
-    return frozenset(found)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from engine.plan.arena import Arena
 from engine.plan.narrow.alternatives import any_list_of
 from engine.plan.narrow.described import Described, plain_conditions
-from engine.plan.narrow.flat import Flat, Spine, built, columns_in, flattened, inlined
+from engine.plan.narrow.flat import Flat, Spine, built
+from engine.plan.narrow.partners import Grouped, rows_of_groups
 from engine.plan.narrow.simplify import Facts, simplified
 from engine.plan.nodes import (
     Aggregate,
@@ -23,6 +24,7 @@ from engine.plan.nodes import (
     NodeId,
     Project,
 )
+from engine.plan.rewriting import columns_in, inlined
 from engine.plan.storage import WHOLE
 
 
@@ -59,7 +61,7 @@ def groups_of(arena: Arena, rule: Described) -> GroupsOf | None:
     return folded(
         arena,
         rule,
-        flattened(arena, aggregate.source, rule.text),
+        rows_of_groups(arena, rule, aggregate.source, aggregate.keys),
         keys=aggregate.keys,
         folds=aggregate.aggregations,
         told=inlined(arena, kept.condition, dict(project.columns)),
@@ -69,7 +71,7 @@ def groups_of(arena: Arena, rule: Described) -> GroupsOf | None:
 def folded(
     arena: Arena,
     rule: Described,
-    source: Flat,
+    source: Grouped,
     *,
     conditions: Sequence[NodeId] = (),
     keys: Sequence[str],
@@ -80,21 +82,22 @@ def folded(
 
     `conditions`, `keys` and `folds` speak of the columns of `source`.
     """
-    asked = [inlined(arena, c, source.names) for c in conditions]
-    flat = replace(source, conditions=(*source.conditions, *asked))
-    plain = plain_conditions(arena, flat, rule.present)
-    facts = Facts(rule.present, true=plain)
-    made = {a.name: _plain_fold(arena, a, source, facts) for a in folds}
+    flat = source.flat
+    asked = [inlined(arena, c, flat.names) for c in conditions]
+    flat = replace(flat, conditions=(*flat.conditions, *asked))
+    plain = plain_conditions(arena, flat, source.present)
+    facts = Facts(source.present, true=plain)
+    made = {a.name: _plain_fold(arena, a, flat, facts) for a in folds}
     counts = frozenset(n for n, a in made.items() if a.fold is Fold.COUNT)
     nothing = {n: arena.constant(0, WHOLE) for n, a in made.items() if _counts_nothing(arena, a)}
     worth = simplified(arena, inlined(arena, told, nothing), Facts(present=counts))
     read = columns_in(arena, [worth])
-    text, entity = arena.column(rule.text), arena.column(rule.entity)
-    named = [entity if source.names[k] == text else source.names[k] for k in keys]
+    entity = arena.column(rule.entity)
+    named = [source.numbers.get(flat.names[k], flat.names[k]) for k in keys]
     return GroupsOf(
-        spine=rule.flat.spine,
+        spine=flat.spine,
         keys=tuple(dict.fromkeys((*named, entity))),
-        conditions=plain,
+        conditions=tuple(source.asked_of_numbers(arena, c) for c in plain),
         folds={name: fold for name, fold in made.items() if name in read},
         worth=worth,
     )

@@ -12,6 +12,7 @@ from engine.plan.bindings import TAKEN, TIME
 from engine.plan.bounds import Bounds
 from engine.plan.narrow.described import Described
 from engine.plan.narrow.grouped import GroupsOf, folded
+from engine.plan.narrow.partners import rows_of_groups
 from engine.plan.nodes import Aggregation, Fold, NodeId
 from engine.plan.storage import WHOLE
 
@@ -42,7 +43,7 @@ def relaxed_groups(arena: Arena, rule: Described) -> GroupsOf | None:
     return folded(
         arena,
         rule,
-        rule.flat,
+        rows_of_groups(arena, rule, bindings.relation, identity),
         conditions=[arena.present(arena.column(k)) for k in bindings.keys],
         keys=identity,
         folds=folds,
