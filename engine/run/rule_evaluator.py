@@ -140,7 +140,7 @@ class RuleEvaluator:
         settings = _settings(self._job)
         session = Session(planned.arena, self._rows, settings)
         few = self._narrowed.of(position) if self._narrowed else None
-        near = Session(planned.arena, few, _over_few(settings, few)) if few else None
+        near = Session(planned.arena, few, self._over_few(few, planned)) if few else None
         result = evaluate_rule(
             planned.plan,
             session,
@@ -183,6 +183,17 @@ class RuleEvaluator:
             name: tuple(FilingRows(f.id, f.rows) for f in self._snapshot.of(name))
             for name in data_sets
         }
+
+    def _over_few(self, few: SomeRows, planned: _Planned) -> EngineSettings:
+        """Few rows join few of what they are joined to: most of it is hardly looked at.
+
+        One stream where there is little else, since to divide the rows takes longer.
+        """
+        late = replace(_settings(self._job), late_columns=True)
+        others = (few.rows(name) for name in planned.filings if name not in few.tables)
+        if few.narrowed_to + sum(others) <= _ROWS_OF_A_STREAM:
+            return replace(late, partitions=1)
+        return late
 
     def _asked(self, finding: Finding) -> bool:
         values = {canonical(p.value, p.domain) for p in finding.subject}
@@ -270,15 +281,6 @@ def _cost(started: float, planning: float, *several: Spent | None, narrowing: fl
         kept=sum(s.kept for s in spent),
         peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_UNIT,
     )
-
-
-def _over_few(settings: EngineSettings, few: SomeRows) -> EngineSettings:
-    """One stream, where to divide the rows takes longer than to look at them.
-
-    Few rows join few of what they are joined to: most of it is hardly looked at.
-    """
-    late = replace(settings, late_columns=True)
-    return replace(late, partitions=1) if few.narrowed_to <= _ROWS_OF_A_STREAM else late
 
 
 def _settings(job: Job) -> EngineSettings:
