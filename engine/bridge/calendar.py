@@ -89,7 +89,8 @@ def add_months(day: Expr, count: Expr) -> Expr:
     number = _month_number(day) + count
     same_day = _days(_first_of(number)) + _part("day", day) - _whole(1)
     last = _days(_first_of(number + _whole(1))) - _whole(1)
-    return _date(f.when(same_day > last, last).otherwise(same_day))
+    # A `case` would repeat both; the engine's least skips what is missing, but both are or neither.
+    return _date(f.least(same_day, last))
 
 
 def subtract_dates(later: Expr, earlier: Expr) -> Expr:

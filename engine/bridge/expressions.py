@@ -1,4 +1,4 @@
-"""Plan expressions as DataFusion expressions."""
+"""What columns, literals and operators of a plan are in DataFusion."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, assert_never
+from typing import Any
 
 import pyarrow as pa
 from datafusion import Expr, col, lit
 from datafusion import functions as f
-from datafusion.expr import SortExpr
 
 from dsl.model.expressions import Operator
 from engine.bridge.calendar import (
@@ -42,103 +41,19 @@ from engine.bridge.spellings import (
     normal_person_name,
     plain_text,
 )
-from engine.bridge.statistics import over_list
 from engine.bridge.types import arrow_type
-from engine.bridge.working_days import WorkingDays
-from engine.plan.arena import Arena
-from engine.plan.nodes import (
-    Aggregation,
-    Apply,
-    ByCalendar,
-    CaseOf,
-    CastTo,
-    ColumnOf,
-    Fold,
-    Literal,
-    NodeId,
-    Statistic,
-)
 from engine.plan.storage import Shape, Storage
 
-#: The working days of a calendar, by its relation.
-Calendars = Callable[[NodeId], WorkingDays]
 
-#: What is counted where rows are: it is in all of them.
-_EACH_ROW: Final = lit(pa.scalar(1, pa.int64()))
-
-
+@cache  # a name is asked for again and again, and an expression never changes
 def named(column: str) -> Expr:
     """The column called `column`, taken literally."""
     return col('"' + column.replace('"', '""') + '"')
 
 
-def scalar(arena: Arena, node: NodeId, calendars: Calendars) -> Expr:
-    """The scalar expression `node`."""
-
-    def inner(operand: NodeId) -> Expr:
-        return scalar(arena, operand, calendars)
-
-    match arena[node]:
-        case ColumnOf(name=name):
-            return named(name)
-        case Literal(text=text, storage=storage):
-            return _literal(text, storage)
-        case Apply(operator=Operator.IN, operands=(value, *choices)):
-            return _one_of(inner(value), [inner(c) for c in choices], known=_known(arena, choices))
-        case Apply(operator=operator, operands=operands):
-            return _applied(operator, [inner(o) for o in operands])
-        case ByCalendar(operator=operator, calendar=calendar, operands=operands):
-            return calendars(calendar).expression(operator, [inner(o) for o in operands])
-        case CaseOf(branches=branches, otherwise=otherwise):
-            pairs = [(inner(condition), inner(value)) for condition, value in branches]
-            return _case(pairs, None if otherwise is None else inner(otherwise))
-        case Statistic() as statistic:
-            return over_list(statistic, inner(statistic.values))
-        case CastTo(operand=operand, storage=storage):
-            return inner(operand).cast(arrow_type(storage))
-        case other:
-            raise TypeError(f"not an expression: {other}")
-
-
-def folded(arena: Arena, aggregation: Aggregation, calendars: Calendars) -> Expr:
-    """The aggregate expression of `aggregation`, under its name."""
-
-    def inner(node: NodeId | None) -> Expr | None:
-        return None if node is None else scalar(arena, node, calendars)
-
-    condition, argument = inner(aggregation.condition), inner(aggregation.argument)
-    match aggregation.fold:
-        case Fold.COUNT:
-            result = f.count(_EACH_ROW if argument is None else argument, filter=condition)
-        case Fold.SUM:
-            result = f.sum(_required(argument), filter=condition)
-        case Fold.MIN:
-            result = f.min(_required(argument), filter=condition)
-        case Fold.MAX:
-            result = f.max(_required(argument), filter=condition)
-        case Fold.ANY:
-            result = f.bool_or(_required(argument), filter=condition)
-        case Fold.LIST:
-            result = f.array_agg(_required(argument), filter=condition)
-        case Fold.FIRST:
-            order: list[Expr | SortExpr | str] = [
-                scalar(arena, node, calendars).sort(ascending=not descending, nulls_first=True)
-                for node, descending in aggregation.order
-            ]
-            result = f.first_value(_required(argument), filter=condition, order_by=order)
-        case _:
-            assert_never(aggregation.fold)
-    return result.alias(aggregation.name)
-
-
-def _required(argument: Expr | None) -> Expr:
-    if argument is None:
-        raise TypeError("this fold needs an argument")
-    return argument
-
-
 @cache  # the engine looks for optional packages at every literal it is handed
-def _literal(text: str | None, storage: Storage) -> Expr:
+def literal(text: str | None, storage: Storage) -> Expr:
+    """The constant spelled `text`; None is the missing value."""
     kind = arrow_type(storage)
     value: Any
     if text is None:
@@ -158,9 +73,8 @@ def _literal(text: str | None, storage: Storage) -> Expr:
     return lit(pa.scalar(value, kind))
 
 
-def _case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr | None) -> Expr:
-    if not branches:
-        return _required(otherwise)
+def case_of(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr | None) -> Expr:
+    """The value behind the first true condition; else `otherwise`, or missing."""
     (first, value), *rest = branches
     builder = f.when(first, value)
     for condition, then in rest:
@@ -168,9 +82,10 @@ def _case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr | None) -> Expr
     return builder.end() if otherwise is None else builder.otherwise(otherwise)
 
 
-def _applied(operator: Operator, operands: list[Expr]) -> Expr:
+def applied(operator: Operator, operands: list[Expr]) -> Expr:
+    """`operator` over `operands`."""
     if operator in (Operator.AND, Operator.OR):
-        return _balanced(operator, operands)
+        return balanced(operator, operands)
     if operator is Operator.COALESCE:
         return f.coalesce(*operands)
     if operator in (Operator.LEAST, Operator.GREATEST):
@@ -178,26 +93,21 @@ def _applied(operator: Operator, operands: list[Expr]) -> Expr:
     return _FIXED[operator](*operands)
 
 
-def _one_of(value: Expr, choices: list[Expr], *, known: bool) -> Expr:
+def one_of(value: Expr, choices: list[Expr], *, known: bool) -> Expr:
+    """Whether `value` is one of `choices`; `known` says that all of these are constants."""
     # The engine merges lists about the same value as if they held plain values only, and
     # then loses choices that are missing: docs/decisions/0023.
     if known:
         return f.in_list(value, choices)
-    return _balanced(Operator.OR, [value == choice for choice in choices])
+    return balanced(Operator.OR, [value == choice for choice in choices])
 
 
-def _known(arena: Arena, nodes: Sequence[NodeId]) -> bool:
-    """Whether all of them are literals with a value."""
-    written = [arena[node] for node in nodes]
-    return all(isinstance(w, Literal) and w.text is not None for w in written)
-
-
-def _balanced(operator: Operator, operands: list[Expr]) -> Expr:
+def balanced(operator: Operator, operands: list[Expr]) -> Expr:
     """A tree as flat as can be: a long chain would overflow the engine's stack."""
     if len(operands) == 1:
         return operands[0]
     middle = len(operands) // 2
-    left, right = _balanced(operator, operands[:middle]), _balanced(operator, operands[middle:])
+    left, right = balanced(operator, operands[:middle]), balanced(operator, operands[middle:])
     return left & right if operator is Operator.AND else left | right
 
 

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TextIO
@@ -22,6 +22,7 @@ from engine.bridge.cluster import Cluster, ClusterError, ClusterSessions
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.snapshot import RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace, load_workspace
+from engine.packs.collecting import settled
 from engine.packs.mixing import with_parameters_of
 from engine.packs.pack import LoadedPack, load_pack
 from engine.run.events import (
@@ -43,22 +44,34 @@ def main() -> int:
     job, folder = job_from_json(json.dumps(first["job"])), Path(first["folder"])
     skipped = {tuple(s) for s in first["skip"]}
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    evaluate_job(job, folder, skip=skipped, out=sys.stdout)
+    evaluate_job(job, folder, skip=skipped, out=sys.stdout, loaded=settled)
     return 0
 
 
-def evaluate_job(job: Job, folder: Path, *, skip: set[tuple[str, str]], out: TextIO) -> None:
-    """Evaluate every rule of `job` but those in `skip` (pack, rule); one file per rule."""
+def evaluate_job(
+    job: Job,
+    folder: Path,
+    *,
+    skip: set[tuple[str, str]],
+    out: TextIO,
+    loaded: Callable[[], None] | None = None,
+) -> None:
+    """Evaluate every rule of `job` but those in `skip` (pack, rule); one file per rule.
+
+    `loaded` is called once all packs are there.
+    """
     workspace = load_workspace(Path(job.workspace)).workspace
     if workspace is None:
         raise FileNotFoundError(job.workspace)
     contracts, _ = load_contracts([Path(c) for c in job.contracts])
     snapshot = _snapshot(workspace, job)
     schema = contracts.schema()
-    loaded = {pack.name: load(pack, schema) for pack in job.packs}
-    planned = [(name, rule) for name, pack in loaded.items() for rule in _rules(pack, job)]
+    packs = {pack.name: load(pack, schema) for pack in job.packs}
+    if loaded is not None:
+        loaded()
+    planned = [(name, rule) for name, pack in packs.items() for rule in _rules(pack, job)]
     waiting = {
-        position: (loaded[name], rule)
+        position: (packs[name], rule)
         for position, (name, rule) in enumerate(planned, start=1)
         if (name, rule.name) not in skip
     }
