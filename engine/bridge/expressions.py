@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import pyarrow as pa
-from datafusion import Expr, col, lit
+from datafusion import Expr, col
 from datafusion import functions as f
 
 from dsl.model.expressions import Operator
@@ -30,6 +30,7 @@ from engine.bridge.calendar import (
     year,
 )
 from engine.bridge.clock import add_seconds, day_of, subtract_timestamps
+from engine.bridge.constants import constant
 from engine.bridge.distance import distance
 from engine.bridge.likeness import edit_distance, similarity
 from engine.bridge.spellings import (
@@ -51,7 +52,7 @@ def named(column: str) -> Expr:
     return col('"' + column.replace('"', '""') + '"')
 
 
-@cache  # the engine looks for optional packages at every literal it is handed
+@cache
 def literal(text: str | None, storage: Storage) -> Expr:
     """The constant spelled `text`; None is the missing value."""
     kind = arrow_type(storage)
@@ -70,7 +71,7 @@ def literal(text: str | None, storage: Storage) -> Expr:
         value = int(text)
     else:
         value = text
-    return lit(pa.scalar(value, kind))
+    return constant(value, kind)
 
 
 def case_of(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr | None) -> Expr:
@@ -122,12 +123,12 @@ def _extreme(operator: Operator, operands: list[Expr]) -> Expr:
 
 def _divide(dividend: Expr, divisor: Expr) -> Expr:
     # The engine refuses to divide by zero; the language calls the result missing.
-    return dividend / f.nullif(divisor, lit(0))
+    return dividend / f.nullif(divisor, constant(0))
 
 
 def _substring(text: Expr, start: Expr, count: Expr) -> Expr:
     """What lies from `start` on; a negative count, which DataFusion refuses, is none."""
-    return f.substring(text, start, f.when(count < lit(0), lit(0)).otherwise(count))
+    return f.substring(text, start, f.when(count < constant(0), constant(0)).otherwise(count))
 
 
 _FIXED: Mapping[Operator, Callable[..., Expr]] = {
@@ -135,7 +136,7 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.SUBTRACT: lambda x, y: x - y,
     Operator.MULTIPLY: lambda x, y: x * y,
     Operator.DIVIDE: _divide,
-    Operator.NEGATE: lambda x: lit(0) - x,
+    Operator.NEGATE: lambda x: constant(0) - x,
     Operator.ADD_DAYS: add_days,
     Operator.ADD_MONTHS: add_months,
     Operator.SUBTRACT_DATES: subtract_dates,
@@ -173,7 +174,7 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.NORMALISE: plain_text,
     Operator.ABS: f.abs,
     Operator.ROUND: f.round,
-    Operator.REMAINDER: lambda x, y: x % f.nullif(y, lit(0)),
+    Operator.REMAINDER: lambda x, y: x % f.nullif(y, constant(0)),
     Operator.FIRST_DIGIT: first_digit,
     Operator.LAST_DIGITS: last_digits,
     Operator.NORMAL_ORG_NAME: normal_org_name,

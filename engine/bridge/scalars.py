@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 import pyarrow as pa
-from datafusion import Expr, lit
+from datafusion import Expr
 from datafusion import functions as f
 from datafusion.expr import SortExpr
 
 from dsl.model.expressions import Operator
+from engine.bridge.constants import constant
 from engine.bridge.expressions import applied, balanced, case_of, literal, named, one_of
 from engine.bridge.statistics import over_list
 from engine.bridge.types import arrow_type
@@ -40,7 +41,7 @@ from engine.plan.storage import FLAG
 Calendars = Callable[[NodeId], WorkingDays]
 
 #: What is counted where rows are: it is in all of them.
-_EACH_ROW: Final = lit(pa.scalar(1, pa.int64()))
+_EACH_ROW: Final = constant(1, pa.int64())
 _NEVER_MISSING: Final = frozenset({Operator.PRESENT, Operator.MISSING})
 
 
@@ -179,9 +180,9 @@ class Scalars:
             return value
         match self._arena[default]:
             case Literal() as written if written == TRUE:
-                return f.when(~value, lit(False)).otherwise(lit(True))
+                return f.when(~value, constant(False)).otherwise(constant(True))
             case Literal() as written if written == FALSE:
-                return f.when(value, lit(True)).otherwise(lit(False))
+                return f.when(value, constant(True)).otherwise(constant(False))
             case _:
                 return applied(Operator.COALESCE, [value, self.of(default)])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from engine.plan.arena import Arena
 from engine.plan.columns import Reads
@@ -18,6 +18,10 @@ from engine.plan.nodes import ColumnOf, Literal, NodeId, Project
 
 #: The columns of a relation that are read, at least one; None: exactly all, in their order.
 Wanted: TypeAlias = frozenset[str] | None
+
+
+#: Columns are made through so many steps at once and no more: each is a few calls deep.
+_MOST_LAYERS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Steps:
         made = dict(step.columns)
         if not self._layers:
             self._begin(made, once=step.once)
-        elif step.once or not self._carry(made):
+        elif step.once or len(self._layers) == _MOST_LAYERS or not self._carry(made):
             return False
         self._layers.append(made)
         self.conditions += self.waiting

@@ -119,6 +119,15 @@ def test_what_is_computed_once_and_what_stands_apart_stay_where_they_are() -> No
         assert _question(arena, root, frozenset({step})).made[root].source == step
 
 
+def test_a_long_chain_of_steps_is_taken_piece_by_piece() -> None:
+    arena = Arena()
+    root = arena.add(Project(_payments(arena), (("x0", arena.column("p.day")),)))
+    for at in range(150):
+        more = _sum(arena, arena.column(f"x{at}"), arena.constant(1, WHOLE))
+        root = arena.add(Project(root, ((f"x{at + 1}", more),)))
+    assert _rows(arena, root) == [{"x150": 155}, {"x150": 156}, {"x150": 157}]
+
+
 def test_a_condition_on_a_name_that_means_something_else_above_stays_below() -> None:
     arena = Arena()
     scan = _payments(arena)
