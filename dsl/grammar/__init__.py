@@ -1,7 +1,7 @@
 """From text to syntax tree: characters, lexemes, one LALR grammar, many mistakes in one pass.
 
     source → normalise (full-width to half-width, same length) → scan (lexemes, comments)
-           → parse (Lark; keywords by state; builders at reduce time) → File
+           → parse (tables by Lark; keywords by state; builders at reduce time) → File
                 └ on a mistake: mend (split at declarations, then at clauses; tell; go on)
 
 Lark is loaded when the first text is parsed, not when this package is imported.

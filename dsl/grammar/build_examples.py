@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any, cast
+from collections.abc import Iterable, Sequence
+from typing import Any, cast, overload
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.diagnostic import Related
@@ -42,17 +41,53 @@ def given(parts: Sequence[Any]) -> Given:
     keyword, data_set, *rows = parts
     if not rows:
         keyword.reading.found.append(diagnose("HY129", data_set.span, data_set=data_set.text))
-    cells = [cells_of(row) for row in rows]
-    header = cells[0] if cells else ()
+    header = cells_of(rows[0]) if rows else ()
     tell_widths(rows)
     last = rows[-1] if rows else data_set
     return Given(
         data_set.text,
         header,
-        tuple(row for row in cells[1:] if len(row) == len(header)),
+        _Rows(row for row in rows[1:] if len(row.value) == len(header) + 1),
         span=keyword.span.to(last.span),
         data_set_span=data_set.span,
     )
+
+
+class _Rows(Sequence[tuple[Cell, ...]]):
+    """Rows of an example, whose cells are read when one asks for them.
+
+    They are most of the text of a rule, and only those ask who try the examples or format them.
+    """
+
+    __slots__ = ("_cells", "_lexemes")
+
+    def __init__(self, lexemes: Iterable[Lexeme]) -> None:
+        self._lexemes = tuple(lexemes)
+        self._cells: tuple[tuple[Cell, ...], ...] | None = None
+
+    def _read(self) -> tuple[tuple[Cell, ...], ...]:
+        if self._cells is None:
+            self._cells = tuple(map(cells_of, self._lexemes))
+        return self._cells
+
+    def __len__(self) -> int:
+        return len(self._lexemes)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Cell, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[tuple[Cell, ...], ...]: ...
+    def __getitem__(self, index: int | slice) -> tuple[Any, ...]:
+        return self._read()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._read() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+    def __repr__(self) -> str:
+        return repr(self._read())
 
 
 def tell_widths(rows: Sequence[Lexeme]) -> None:
@@ -67,15 +102,22 @@ def tell_widths(rows: Sequence[Lexeme]) -> None:
 
 def cells_of(row: Lexeme) -> tuple[Cell, ...]:
     """The cells between the bars of a row."""
-    source, reading = row.reading.source.text, row.reading
+    source, span_of = row.reading.source.text, row.reading.span
     bars: tuple[int, ...] = row.value  # type: ignore[assignment]
     found = []
-    for left, right in pairwise(bars):
-        raw = source[left + 1 : right]
+    left = bars[0] + 1
+    for right in bars[1:]:
+        raw = source[left:right]
         text = raw.strip()
-        start = left + 1 + len(raw) - len(raw.lstrip())
-        span = reading.span(start, start + len(text)) if text else reading.span(left + 1, right)
-        found.append(Cell(_CELL_ESCAPE.sub(r"\1", text), span=span))
+        if text:
+            start = left + raw.index(text)
+            span = span_of(start, start + len(text))
+            if "\\" in text:
+                text = _CELL_ESCAPE.sub(r"\1", text)
+        else:
+            span = span_of(left, right)
+        found.append(Cell(text, span=span))
+        left = right + 1
     return tuple(found)
 
 

@@ -26,6 +26,9 @@ _TABLE = str.maketrans(
     | {"、": ",", "−": "-"}
 )
 
+# To look every character of a text up would take longer than to find those that are in the table.
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]+")
+
 #: Operators of other languages and of other keyboards, and what is written here.
 INSTEAD = {
     "==": "=",
@@ -63,4 +66,4 @@ INSTEAD_KEYWORD = {"&&": "AND", "&": "AND", "||": "OR", "|": "OR", "!": "NOT"}
 
 def normalise(text: str) -> str:
     """`text` with full-width signs and digits as half-width ones, odd blanks as blanks."""
-    return text.translate(_TABLE)
+    return _ODD.sub(lambda match: match.group().translate(_TABLE), text)

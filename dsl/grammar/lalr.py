@@ -1,4 +1,4 @@
-"""The Lark parser: loaded once, when the first text is parsed."""
+"""The parser: loaded once, when the first text is parsed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Literal
-
-from lark import Lark
 
 from dsl.grammar import (
     build_citations,
@@ -20,7 +18,7 @@ from dsl.grammar import (
     build_tables,
 )
 from dsl.grammar.lexemes import Lexeme
-from dsl.grammar.tables import load_parser
+from dsl.grammar.tables import Parser, load_parser
 
 _BUILDERS = (
     build_expressions,
@@ -35,7 +33,7 @@ _BUILDERS = (
 
 
 @cache
-def _lark() -> Lark:
+def _parser() -> Parser:
     """One parser for both surfaces; it keeps nothing between two texts."""
     builders: dict[str, Any] = {
         name: value
@@ -48,10 +46,10 @@ def _lark() -> Lark:
 
 def get_ready() -> None:
     """Load the parser, if it is not loaded yet."""
-    _lark()
+    _parser()
 
 
 def reduce_lexemes(lexemes: Sequence[Lexeme], start: Literal["file", "only_expression"]) -> Any:
     """What `start` derives from `lexemes`, built; raises Refused at the first
     lexeme that does not fit."""
-    return _lark().parse(lexemes, start=start)
+    return _parser().parse(lexemes, start=start)

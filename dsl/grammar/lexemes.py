@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from dsl.diagnostics import Diagnostic
 from dsl.surface import Vocabulary
@@ -43,37 +42,44 @@ class Reading:
         return Span(self.source.name, self.places[start], self.places[end])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Lexeme:
     """`type` is the terminal, `text` the normalised spelling, `value` a literal's value.
 
-    `at` is its offset in the reading's text (the span's, save inside a message).
-    `first` is true for the first lexeme of a line, and `column` counts from 0.
+    It lies from `at` to `end` in the reading's text. `first` is true for the first lexeme of a
+    line, and `column` counts from 0. `placed` is where it is told to stand if not there.
+
+    Nobody changes one. Packs have so many that it would show if they were frozen.
     """
 
     type: str
     text: str
-    span: Span
     reading: Reading = field(repr=False)
+    at: int
+    end: int
     value: object = None
-    at: int = 0
     first: bool = False
     column: int = 0
-
-    # Lark copies these to the lexeme that ends the text.
-    line: ClassVar[int] = 0
-    end_line: ClassVar[int] = 0
-    end_column: ClassVar[int] = 0
+    placed: Span | None = None
 
     @property
-    def start_pos(self) -> int:
-        """Where the lexeme starts, by Lark's name."""
-        return self.span.start
+    def span(self) -> Span:
+        """Where it stands in the file."""
+        return self.placed or self.reading.span(self.at, self.end)
 
-    @property
-    def end_pos(self) -> int:
-        """Where the lexeme ends, by Lark's name."""
-        return self.span.end
+    def typed(self, terminal: str) -> Lexeme:
+        """The same lexeme as another terminal."""
+        return Lexeme(
+            terminal,
+            self.text,
+            self.reading,
+            self.at,
+            self.end,
+            self.value,
+            self.first,
+            self.column,
+            self.placed,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,8 +15,8 @@ from dsl.grammar.bounds import MAX_MISTAKES, Checked, check_declaration, check_e
 from dsl.grammar.chunks import split_clauses, split_declarations
 from dsl.grammar.lalr import reduce_lexemes
 from dsl.grammar.lexemes import WORD, Lexeme, Reading, Scanned
-from dsl.grammar.lexer import Refused
 from dsl.grammar.mistakes import Mistake, Repair, tell_mistake
+from dsl.grammar.tables import Refused
 from dsl.syntax.declarations import Declaration
 from dsl.syntax.expressions import Expression
 from dsl.text.source import Span
@@ -214,6 +214,6 @@ def _plain_head(head: Sequence[Lexeme], reading: Reading) -> list[Lexeme] | None
     if terminal is None:
         return None
     text = {"TEXT": "", "COLON": ":", "WORD": next(iter(words.domains))}
-    end = replace(name, at=name.at + len(name.text), first=False)
+    end = replace(name, at=name.end, first=False, placed=name.span)
     made = [replace(end, type=t, text=text[t], value="") for t in shapes[terminal][1:]]
     return [keyword, name, *made]

@@ -163,7 +163,8 @@ def _lexemes(lexeme: Lexeme, pieces: Sequence[str], meant: Meant) -> tuple[Lexem
         span = Span(lexeme.span.file, start, end)
         at = lexeme.at + offset
         first = lexeme.first and index == 0
-        made.append(replace(lexeme, text=piece, span=span, at=at, first=first))
+        placed = replace(lexeme, text=piece, at=at, end=at + len(piece), first=first, placed=span)
+        made.append(placed)
         offset += len(piece) if stuck else 1
     return tuple(made)
 

@@ -57,7 +57,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("BAR", r"\|[^\n]*"),
     ("ODD", r"[^\w\s\"“”#<>=+\-*/×÷(),:.|!&≠≤≥]+|."),
 )
-_LEXEME = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.DOTALL)
+_ANY = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS)
+# A blank behind a lexeme is passed over with it: nearly half of all that would match are such.
+_LEXEME = re.compile(f"(?:{_ANY}) ?", re.DOTALL)
 
 _SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", ".": "DOT", "=": "EQ"}
 _SIGNS |= {"!=": "NE", "≠": "NE", "<": "LT", "<=": "LE", "≤": "LE", ">": "GT", ">=": "GE"}
@@ -95,25 +97,24 @@ class _Scanner:
 
     def scan(self) -> Scanned:
         """Read the whole text, leaving out what is beyond the bounds."""
-        text, position = self.reading.text, 0
-        while position < len(text) and len(self.broken) <= bounds.MAX_MISTAKES:
-            match = _LEXEME.match(text, position)
+        text, position, size = self.reading.text, 0, len(self.reading.text)
+        match_at, broken, lexemes = _LEXEME.match, self.broken, self.lexemes
+        while position < size and len(broken) <= bounds.MAX_MISTAKES:
+            match = match_at(text, position)
             assert match is not None, "the last pattern matches any character"
-            position = match.end()
             kind = match.lastgroup or ""
             if kind == "BLANK":
                 self._blank(match)
+                position = match.end()
                 continue
-            if kind in ("COMMENT", "BAR"):
-                position = self._to_line_end(kind, match)
-            else:
-                position = self._lexeme(kind, match)
-            if self.lexemes and (code := self.load.add(self.lexemes[-1])):
+            start, end = match.span(kind)
+            stopped = self._lexeme(kind, start, end)
+            position = match.end() if stopped == end else stopped
+            if lexemes and (code := self.load.add(lexemes[-1])):
                 position = self._skip_overload(code, position)
             self.first = False
         self._tell_invisible()
-        broken = tuple(sorted(self.broken))
-        return Scanned(self.reading, tuple(self.lexemes), tuple(self.comments), broken)
+        return Scanned(self.reading, tuple(lexemes), tuple(self.comments), tuple(sorted(broken)))
 
     def _blank(self, match: re.Match[str]) -> None:
         newline = match.group().rfind("\n")
@@ -121,21 +122,21 @@ class _Scanner:
             self.line_start = match.start() + newline + 1
             self.first = True
 
-    def _to_line_end(self, kind: str, match: re.Match[str]) -> int:
-        start, end = match.span()
+    def _to_line_end(self, kind: str, start: int, end: int) -> int:
         if kind == "COMMENT":
             self._comment(start, end)
         elif self.first:
             self._row(start, end)
         else:
-            self._odd(match.group()[:1], start, start + 1)
+            self._odd(self.reading.text[start], start, start + 1)
             return start + 1
         return end
 
-    def _lexeme(self, kind: str, match: re.Match[str]) -> int:
+    def _lexeme(self, kind: str, start: int, end: int) -> int:
         """Take one lexeme; returns where it ends."""
-        start, end = match.span()
-        text = match.group()
+        if kind in ("COMMENT", "BAR"):
+            return self._to_line_end(kind, start, end)
+        text = self.reading.text[start:end]
         if text[0].isdigit() and self.lexemes and self.lexemes[-1].text == self.article:
             return self._article_code(start)
         if kind in (WORD, "PROVISION"):
@@ -144,14 +145,8 @@ class _Scanner:
             self._add(_SIGNS[text], text, start, end)
         elif kind in VALUES:
             self._literal(kind, text, start, end)
-        elif kind == "OPEN_TEXT" and (closed := self._closed_below(start)) is not None:
-            whole, value = closed
-            self._add("TEXT", self.reading.text[start:whole], start, whole, value)
-            return whole
         elif kind == "OPEN_TEXT":
-            end = start + len(text.rstrip())
-            self._broken("HY102", start, end)
-            self._add("TEXT", text, start, end, "")
+            return self._open_text(text, start, end)
         elif kind == "ODD_TEXT":
             self._broken("HY103", start, end, found=_short(text), meant=f'"{text[1:-1]}"')
             self._add("TEXT", text, start, end, text[1:-1])
@@ -159,7 +154,18 @@ class _Scanner:
             self._bad_number(text, start, end)
         else:
             self._odd(text, start, end)
-        return match.end()
+        return end
+
+    def _open_text(self, text: str, start: int, end: int) -> int:
+        """A text that is not closed on its line: one over several lines, or a mistake."""
+        if (closed := self._closed_below(start)) is not None:
+            whole, value = closed
+            self._add("TEXT", self.reading.text[start:whole], start, whole, value)
+            return whole
+        stop = start + len(text.rstrip())
+        self._broken("HY102", start, stop)
+        self._add("TEXT", text, start, stop, "")
+        return end
 
     def _closed_below(self, start: int) -> tuple[int, str] | None:
         """Where the text of a clause ends that is pasted over several lines, and what it says.
@@ -216,11 +222,9 @@ class _Scanner:
         self._add(kind, text, start, end, value)
 
     def _add(self, kind: str, text: str, start: int, end: int, value: object = None) -> None:
-        span = self.reading.span(start, end)
         column = start - self.line_start
-        self.lexemes.append(
-            Lexeme(kind, text, span, self.reading, value, start, self.first, column)
-        )
+        lexeme = Lexeme(kind, text, self.reading, start, end, value, self.first, column)
+        self.lexemes.append(lexeme)
 
     def _comment(self, start: int, end: int) -> None:
         text = self.reading.source.text[start:end].rstrip()
@@ -231,6 +235,10 @@ class _Scanner:
     def _row(self, start: int, end: int) -> None:
         """A row of a table, up to its last bar or the one that a comment follows."""
         text = self.reading.source.text
+        written = text[start:end].rstrip()
+        if written[-1] == "|" and len(written) > 1 and not ("\\" in written or "#" in written):
+            self._add("TABLE_ROW", written, start, start + len(written), _bars(written, start))
+            return
         bars = [m.start() for m in _ROW.finditer(text, start, end)]
         stop = next((b for b in bars if text[b + 1 : end].lstrip().startswith("#")), None)
         if stop is not None:
@@ -286,6 +294,16 @@ class _Scanner:
             self._broken("HY105", place, place + 1, point=f"U+{ord(match.group()):04X}")
             if len(self.broken) > bounds.MAX_MISTAKES:
                 return
+
+
+def _bars(row: str, start: int) -> tuple[int, ...]:
+    """Where the bars of a row stand in which nothing else is meant by one."""
+    places: list[int] = []
+    place = row.find("|")
+    while place >= 0:
+        places.append(start + place)
+        place = row.find("|", place + 1)
+    return tuple(places)
 
 
 def _short(text: str) -> str:

@@ -250,6 +250,8 @@ Dated: TypeAlias = ParameterAt | DecisionAt
 def operands(expression: TypedExpression) -> tuple[TypedExpression, ...]:
     """The expressions directly inside `expression`, in order."""
     match expression:
+        case Constant() | ColumnValue() | RunDate() | KeyValue():
+            return ()
         case Operation(operands=inner):
             return inner
         case Choice(branches=branches, otherwise=otherwise):
@@ -263,8 +265,6 @@ def operands(expression: TypedExpression) -> tuple[TypedExpression, ...]:
             return (*inner, date)
         case AggregateValue(argument=argument, condition=condition, order=order):
             return tuple(part for part in (argument, order, condition) if part is not None)
-        case Constant() | ColumnValue() | RunDate() | KeyValue():
-            return ()
 
 
 def conjuncts(expression: TypedExpression) -> Iterator[TypedExpression]:
@@ -278,9 +278,11 @@ def conjuncts(expression: TypedExpression) -> Iterator[TypedExpression]:
 
 def walk(expression: TypedExpression) -> Iterator[TypedExpression]:
     """`expression` and everything inside it, outermost first."""
-    yield expression
-    for inner in operands(expression):
-        yield from walk(inner)
+    waiting = [expression]
+    while waiting:
+        outer = waiting.pop()
+        yield outer
+        waiting.extend(reversed(operands(outer)))
 
 
 def aliases_read(expression: TypedExpression) -> frozenset[str]:

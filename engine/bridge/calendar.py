@@ -7,12 +7,14 @@ Months are added by counting them, never through the engine's intervals, so that
 from __future__ import annotations
 
 import pyarrow as pa
-from datafusion import Expr, lit
+from datafusion import Expr
 from datafusion import functions as f
+
+from engine.bridge.constants import constant
 
 
 def _whole(value: int) -> Expr:
-    return lit(pa.scalar(value, pa.int64()))
+    return constant(value, pa.int64())
 
 
 def _part(name: str, day: Expr) -> Expr:
@@ -33,9 +35,7 @@ def _month_number(day: Expr) -> Expr:
 
 def _first_of(month_number: Expr) -> Expr:
     year_, month = month_number / _whole(12), month_number % _whole(12) + _whole(1)
-    return f.make_date(
-        year_.cast(pa.int32()), month.cast(pa.int32()), lit(pa.scalar(1, pa.int32()))
-    )
+    return f.make_date(year_.cast(pa.int32()), month.cast(pa.int32()), constant(1, pa.int32()))
 
 
 #: More years than lie between any two days that can be stored.
@@ -89,7 +89,8 @@ def add_months(day: Expr, count: Expr) -> Expr:
     number = _month_number(day) + count
     same_day = _days(_first_of(number)) + _part("day", day) - _whole(1)
     last = _days(_first_of(number + _whole(1))) - _whole(1)
-    return _date(f.when(same_day > last, last).otherwise(same_day))
+    # A `case` would repeat both; the engine's least skips what is missing, but both are or neither.
+    return _date(f.least(same_day, last))
 
 
 def subtract_dates(later: Expr, earlier: Expr) -> Expr:

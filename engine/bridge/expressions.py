@@ -1,4 +1,4 @@
-"""Plan expressions as DataFusion expressions."""
+"""What columns, literals and operators of a plan are in DataFusion."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, assert_never
+from typing import Any
 
 import pyarrow as pa
-from datafusion import Expr, col, lit
+from datafusion import Expr, col
 from datafusion import functions as f
-from datafusion.expr import SortExpr
 
 from dsl.model.expressions import Operator
 from engine.bridge.calendar import (
@@ -31,6 +30,7 @@ from engine.bridge.calendar import (
     year,
 )
 from engine.bridge.clock import add_seconds, day_of, subtract_timestamps
+from engine.bridge.constants import constant
 from engine.bridge.distance import distance
 from engine.bridge.likeness import edit_distance, similarity
 from engine.bridge.spellings import (
@@ -42,127 +42,19 @@ from engine.bridge.spellings import (
     normal_person_name,
     plain_text,
 )
-from engine.bridge.statistics import over_list
 from engine.bridge.types import arrow_type
-from engine.bridge.working_days import WorkingDays
-from engine.plan.arena import Arena
-from engine.plan.nodes import (
-    Aggregation,
-    Apply,
-    ByCalendar,
-    CaseOf,
-    CastTo,
-    ColumnOf,
-    Fold,
-    Literal,
-    NodeId,
-    Statistic,
-)
 from engine.plan.storage import Shape, Storage
 
-#: The working days of a calendar, by its relation.
-Calendars = Callable[[NodeId], WorkingDays]
 
-#: What is counted where rows are: it is in all of them.
-_EACH_ROW: Final = lit(pa.scalar(1, pa.int64()))
-
-
+@cache  # a name is asked for again and again, and an expression never changes
 def named(column: str) -> Expr:
     """The column called `column`, taken literally."""
     return col('"' + column.replace('"', '""') + '"')
 
 
-def scalar(arena: Arena, node: NodeId, calendars: Calendars, *, as_written: bool = False) -> Expr:
-    """The scalar expression `node`; `as_written` is for people, else it is for the engine."""
-
-    def inner(operand: NodeId) -> Expr:
-        return scalar(arena, operand, calendars, as_written=as_written)
-
-    match arena[node]:
-        case ColumnOf(name=name):
-            return named(name)
-        case Literal(text=text, storage=storage):
-            return _literal(text, storage)
-        case Apply() as asked:
-            if not as_written and (settled := _settled(arena, asked, inner)) is not None:
-                return settled
-            return _asked(arena, asked, inner)
-        case ByCalendar(operator=operator, calendar=calendar, operands=operands):
-            return calendars(calendar).expression(operator, [inner(o) for o in operands])
-        case CaseOf(branches=branches, otherwise=otherwise):
-            pairs = [(inner(condition), inner(value)) for condition, value in branches]
-            return _case(pairs, None if otherwise is None else inner(otherwise))
-        case Statistic() as statistic:
-            return over_list(statistic, inner(statistic.values))
-        case CastTo(operand=operand, storage=storage):
-            return inner(operand).cast(arrow_type(storage))
-        case other:
-            raise TypeError(f"not an expression: {other}")
-
-
-def kept(arena: Arena, node: NodeId, calendars: Calendars, *, as_written: bool = False) -> Expr:
-    """The condition `node` where what it is not true of is left out, be it false or missing."""
-
-    def inner(operand: NodeId) -> Expr:
-        return kept(arena, operand, calendars, as_written=as_written)
-
-    match arena[node]:
-        case Apply(operator=Operator.COALESCE, operands=(value, other)) if (
-            _flag(arena, other) is False
-        ):
-            return inner(value)
-        case Apply(operator=Operator.AND | Operator.OR as operator, operands=operands):
-            return _balanced(operator, [inner(o) for o in operands])
-        case _:
-            return scalar(arena, node, calendars, as_written=as_written)
-
-
-def folded(
-    arena: Arena, aggregation: Aggregation, calendars: Calendars, *, as_written: bool = False
-) -> Expr:
-    """The aggregate expression of `aggregation`, under its name."""
-
-    def inner(node: NodeId | None) -> Expr | None:
-        return None if node is None else scalar(arena, node, calendars, as_written=as_written)
-
-    argument, condition = inner(aggregation.argument), None
-    if aggregation.condition is not None:
-        condition = kept(arena, aggregation.condition, calendars, as_written=as_written)
-    match aggregation.fold:
-        case Fold.COUNT:
-            result = f.count(_EACH_ROW if argument is None else argument, filter=condition)
-        case Fold.SUM:
-            result = f.sum(_required(argument), filter=condition)
-        case Fold.MIN:
-            result = f.min(_required(argument), filter=condition)
-        case Fold.MAX:
-            result = f.max(_required(argument), filter=condition)
-        case Fold.ANY:
-            result = f.bool_or(_required(argument), filter=condition)
-        case Fold.LIST:
-            result = f.array_agg(_required(argument), filter=condition)
-        case Fold.FIRST:
-            values = (
-                (_required(inner(node)), descending) for node, descending in aggregation.order
-            )
-            order: list[Expr | SortExpr | str] = [
-                value.sort(ascending=not descending, nulls_first=True)
-                for value, descending in values
-            ]
-            result = f.first_value(_required(argument), filter=condition, order_by=order)
-        case _:
-            assert_never(aggregation.fold)
-    return result.alias(aggregation.name)
-
-
-def _required(argument: Expr | None) -> Expr:
-    if argument is None:
-        raise TypeError("this fold needs an argument")
-    return argument
-
-
-@cache  # the engine looks for optional packages at every literal it is handed
-def _literal(text: str | None, storage: Storage) -> Expr:
+@cache
+def literal(text: str | None, storage: Storage) -> Expr:
+    """The constant spelled `text`; None is the missing value."""
     kind = arrow_type(storage)
     value: Any
     if text is None:
@@ -179,12 +71,11 @@ def _literal(text: str | None, storage: Storage) -> Expr:
         value = int(text)
     else:
         value = text
-    return lit(pa.scalar(value, kind))
+    return constant(value, kind)
 
 
-def _case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr | None) -> Expr:
-    if not branches:
-        return _required(otherwise)
+def case_of(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr | None) -> Expr:
+    """The value behind the first true condition; else `otherwise`, or missing."""
     (first, value), *rest = branches
     builder = f.when(first, value)
     for condition, then in rest:
@@ -192,17 +83,10 @@ def _case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr | None) -> Expr
     return builder.end() if otherwise is None else builder.otherwise(otherwise)
 
 
-def _asked(arena: Arena, asked: Apply, inner: Callable[[NodeId], Expr]) -> Expr:
-    operands = [inner(operand) for operand in asked.operands]
-    if asked.operator is Operator.IN:
-        value, *choices = operands
-        return _one_of(value, choices, known=_known(arena, asked.operands[1:]))
-    return _applied(asked.operator, operands)
-
-
-def _applied(operator: Operator, operands: list[Expr]) -> Expr:
+def applied(operator: Operator, operands: list[Expr]) -> Expr:
+    """`operator` over `operands`."""
     if operator in (Operator.AND, Operator.OR):
-        return _balanced(operator, operands)
+        return balanced(operator, operands)
     if operator is Operator.COALESCE:
         return f.coalesce(*operands)
     if operator in (Operator.LEAST, Operator.GREATEST):
@@ -210,64 +94,21 @@ def _applied(operator: Operator, operands: list[Expr]) -> Expr:
     return _FIXED[operator](*operands)
 
 
-def _one_of(value: Expr, choices: list[Expr], *, known: bool) -> Expr:
+def one_of(value: Expr, choices: list[Expr], *, known: bool) -> Expr:
+    """Whether `value` is one of `choices`; `known` says that all of these are constants."""
     # The engine merges lists about the same value as if they held plain values only, and
     # then loses choices that are missing: docs/decisions/0023.
     if known:
         return f.in_list(value, choices)
-    return _balanced(Operator.OR, [value == choice for choice in choices])
+    return balanced(Operator.OR, [value == choice for choice in choices])
 
 
-def _known(arena: Arena, nodes: Sequence[NodeId]) -> bool:
-    """Whether all of them are literals with a value."""
-    written = [arena[node] for node in nodes]
-    return all(isinstance(w, Literal) and w.text is not None for w in written)
-
-
-def _flag(arena: Arena, node: NodeId) -> bool | None:
-    """What a flag says that is written out; None for anything else."""
-    match arena[node]:
-        case Literal(text=str(text), storage=Storage(shape=Shape.FLAG)):
-            return text == "true"
-        case _:
-            return None
-
-
-def _settled(arena: Arena, asked: Apply, inner: Callable[[NodeId], Expr]) -> Expr | None:
-    """A condition with what is missing taken for true, or false; None if `asked` is none of these.
-
-    The engine would take its own `coalesce` apart and name the condition three times, and wherever
-    it looks for no common parts, as in the filter of a join, compute it as often.
-    """
-    if asked.operator is not Operator.COALESCE or len(asked.operands) != 2:
-        return None
-    condition, other = asked.operands
-    unknown_is = _flag(arena, other)
-    if unknown_is is None or _never_missing(arena, condition):
-        return None if unknown_is is None else inner(condition)
-    if unknown_is:
-        return f.nullif(inner(condition), lit(True)).is_null()
-    return f.nullif(inner(condition), lit(False)).is_not_null()
-
-
-def _never_missing(arena: Arena, node: NodeId) -> bool:
-    match arena[node]:
-        case Apply(operator=Operator.PRESENT | Operator.MISSING):
-            return True
-        case Apply(operator=Operator.AND | Operator.OR | Operator.NOT, operands=operands):
-            return all(_never_missing(arena, operand) for operand in operands)
-        case Apply(operator=Operator.COALESCE, operands=(*_, last)):
-            return _flag(arena, last) is not None
-        case _:
-            return False
-
-
-def _balanced(operator: Operator, operands: list[Expr]) -> Expr:
+def balanced(operator: Operator, operands: list[Expr]) -> Expr:
     """A tree as flat as can be: a long chain would overflow the engine's stack."""
     if len(operands) == 1:
         return operands[0]
     middle = len(operands) // 2
-    left, right = _balanced(operator, operands[:middle]), _balanced(operator, operands[middle:])
+    left, right = balanced(operator, operands[:middle]), balanced(operator, operands[middle:])
     return left & right if operator is Operator.AND else left | right
 
 
@@ -282,12 +123,12 @@ def _extreme(operator: Operator, operands: list[Expr]) -> Expr:
 
 def _divide(dividend: Expr, divisor: Expr) -> Expr:
     # The engine refuses to divide by zero; the language calls the result missing.
-    return dividend / f.nullif(divisor, lit(0))
+    return dividend / f.nullif(divisor, constant(0))
 
 
 def _substring(text: Expr, start: Expr, count: Expr) -> Expr:
     """What lies from `start` on; a negative count, which DataFusion refuses, is none."""
-    return f.substring(text, start, f.when(count < lit(0), lit(0)).otherwise(count))
+    return f.substring(text, start, f.when(count < constant(0), constant(0)).otherwise(count))
 
 
 _FIXED: Mapping[Operator, Callable[..., Expr]] = {
@@ -295,7 +136,7 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.SUBTRACT: lambda x, y: x - y,
     Operator.MULTIPLY: lambda x, y: x * y,
     Operator.DIVIDE: _divide,
-    Operator.NEGATE: lambda x: lit(0) - x,
+    Operator.NEGATE: lambda x: constant(0) - x,
     Operator.ADD_DAYS: add_days,
     Operator.ADD_MONTHS: add_months,
     Operator.SUBTRACT_DATES: subtract_dates,
@@ -333,7 +174,7 @@ _FIXED: Mapping[Operator, Callable[..., Expr]] = {
     Operator.NORMALISE: plain_text,
     Operator.ABS: f.abs,
     Operator.ROUND: f.round,
-    Operator.REMAINDER: lambda x, y: x % f.nullif(y, lit(0)),
+    Operator.REMAINDER: lambda x, y: x % f.nullif(y, constant(0)),
     Operator.FIRST_DIGIT: first_digit,
     Operator.LAST_DIGITS: last_digits,
     Operator.NORMAL_ORG_NAME: normal_org_name,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import pyarrow as pa
-from datafusion import Expr, lit
+from datafusion import Expr
 from datafusion import functions as f
 
 from dsl.model.types import SIMILARITY_TYPE
+from engine.bridge.constants import constant
 from engine.bridge.types import arrow_type
 from engine.plan.storage import storage_of
 
@@ -34,6 +35,6 @@ def similarity(one: Expr, other: Expr) -> Expr:
     longer = f.when(first >= second, first).when(first < second, second).end()
     kept = longer - f.levenshtein(one, other)
     dividend = kept.cast(pa.decimal128(_LENGTH_DIGITS + _DIVIDEND_DECIMALS, _DIVIDEND_DECIMALS))
-    divisor = f.nullif(longer, lit(0)).cast(pa.decimal128(_LENGTH_DIGITS, 0))
-    alike = lit(pa.scalar(1, _SIMILARITY))
-    return f.when(longer == lit(0), alike).otherwise((dividend / divisor).cast(_SIMILARITY))
+    divisor = f.nullif(longer, constant(0)).cast(pa.decimal128(_LENGTH_DIGITS, 0))
+    alike = constant(1, _SIMILARITY)
+    return f.when(longer == constant(0), alike).otherwise((dividend / divisor).cast(_SIMILARITY))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import pyarrow as pa
 from datafusion import DataFrame, Expr, SessionContext
 from datafusion import functions as f
 
+from dsl.model.expressions import Operator
 from engine.bridge.components import components_of
-from engine.bridge.expressions import folded, kept, named, scalar
+from engine.bridge.expressions import balanced, named
 from engine.bridge.once import computed_once
+from engine.bridge.scalars import Scalars
 from engine.bridge.spent import Spent
 from engine.bridge.working_days import WorkingDays, working_days_of
 from engine.plan.arena import Arena
+from engine.plan.columns import Reads
 from engine.plan.nodes import (
     Aggregate,
     Aggregation,
@@ -33,6 +36,8 @@ from engine.plan.nodes import (
     Union,
 )
 from engine.plan.sharing import Sharing
+from engine.plan.steps import Made, Wanted
+from engine.plan.wanted import Question, asked_of, folds_wanted
 
 
 class Source(Protocol):
@@ -49,30 +54,43 @@ class Source(Protocol):
         """The names of which the rows are given, be it those of a table that could be computed."""
 
 
+_Given: TypeAlias = Mapping[str, pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question that is being built, the tables handed in, and the expressions made so far.
+
+    These know the relations, so that relations must not know them: what a rule kept in memory
+    would stay until somebody looked for cycles.
+    """
+
+    question: Question
+    given: _Given
+    scalars: Scalars
+
+
 class Relations:
     """Builds the frames of one arena over one source; what is built is kept and shared.
 
-    A computed table is evaluated once and kept in memory, since a rule asks for its rows again
-    and again: for its groups, and for the witnesses of what it found. So is a relation that
-    several others are made of, or that `keep` names, if no more than `keep_rows` rows are read
-    for it. Expressions are `as_written` where people read the plan, else as they cost least.
+    A frame has the columns that are wanted of it and few others: every step of a plan costs the
+    engine as much thought as it has columns. A computed table is evaluated once and kept in
+    memory, since a rule asks for its rows again and again: for its groups, and for the witnesses
+    of what it found. So is a relation that several others are made of, or that `keep` names, if
+    no more than `keep_rows` rows are read for it.
     """
 
     def __init__(
-        self,
-        arena: Arena,
-        context: SessionContext,
-        source: Source,
-        *,
-        keep_rows: int,
-        as_written: bool = False,
+        self, arena: Arena, context: SessionContext, source: Source, *, keep_rows: int
     ) -> None:
         self._arena, self._context, self._source = arena, context, source
-        self._keep_rows, self._as_written = keep_rows, as_written
+        self._keep_rows = keep_rows
         self.spent = Spent()
         self._sharing = Sharing(arena)
-        self._wanted: set[NodeId] = set()
-        self._built: dict[NodeId, DataFrame] = {}
+        self._reads = Reads(arena)
+        self._marked: set[NodeId] = set()
+        self._worth: dict[NodeId, bool] = {}
+        self._built: dict[tuple[NodeId, Wanted], DataFrame] = {}
         self._sets: dict[str, DataFrame] = {}
         self._calendars: dict[NodeId, WorkingDays] = {}
 
@@ -81,22 +99,52 @@ class Relations:
 
         Frames that depend on `given` are built anew at each call, all others once.
         """
-        return self._frame(node, given or {})
+        return self._whole(node, given or {})
 
     def keep(self, node: NodeId) -> None:
         """Keep the rows of `node` as if several relations were made of it."""
-        self._wanted.add(node)
+        self._marked.add(node)
+        self._worth.pop(node, None)
 
-    def _frame(self, node: NodeId, given: Mapping[str, pa.Table]) -> DataFrame:
-        if node not in self._built:
-            built = self._build(node, given)
-            if self._sharing.scans(node) is None:
-                return built
-            self._built[node] = self._kept(built) if self._worth_keeping(node) else built
-        return self._built[node]
+    def _whole(self, node: NodeId, given: _Given) -> DataFrame:
+        """The frame of `node` with exactly its columns, in their order."""
+        built = self._built.get((node, None))
+        if built is None:
+            question = asked_of(self._arena, self._reads, node, apart=self._is_apart)
+            scalars = Scalars(self._arena, self._working_days)
+            built = self._build(node, _Asked(question, given, scalars))
+            if self._sharing.scans(node) is not None:
+                built = self._kept(built) if self._worth_keeping(node) else built
+                self._built[node, None] = built
+        return built
+
+    def _frame(self, node: NodeId, asked: _Asked) -> DataFrame:
+        """The frame of `node` with the columns that are wanted, and perhaps others among them."""
+        if self._is_apart(node):
+            return self._whole(node, asked.given)
+        key = (node, asked.question.wanted[node])
+        built = self._built.get(key)
+        if built is None:
+            built = self._build(node, asked)
+            if self._sharing.scans(node) is not None:
+                self._built[key] = built
+        return built
+
+    def _is_apart(self, node: NodeId) -> bool:
+        """Whether it is evaluated before anything is made of it, with all of its columns."""
+        evaluated = isinstance(self._arena[node], Kept | Numbered | Components)
+        return evaluated or self._worth_keeping(node)
 
     def _worth_keeping(self, node: NodeId) -> bool:
-        if node not in self._wanted and not self._sharing.shared(node):
+        found = self._worth.get(node)
+        if found is None:
+            found = self._worth[node] = self._is_worth_keeping(node)
+        return found
+
+    def _is_worth_keeping(self, node: NodeId) -> bool:
+        if not self._keep_rows or self._sharing.scans(node) is None:
+            return False
+        if node not in self._marked and not self._sharing.shared(node):
             return False
         return 0 < self._rows(node) <= self._keep_rows
 
@@ -115,38 +163,80 @@ class Relations:
         with self.spent.keeping():
             return self._context.from_arrow(frame.to_arrow_table())
 
-    def _build(self, node: NodeId, given: Mapping[str, pa.Table]) -> DataFrame:
-        arena = self._arena
-        match arena[node]:
-            case Scan(data_set=data_set, slot=slot, columns=columns):
-                rows = self._data_set(data_set)
-                return rows.select(*(named(c).alias(f"{slot}.{c}") for c in ("#", *columns)))
+    def _build(self, node: NodeId, asked: _Asked) -> DataFrame:
+        question = asked.question
+        match self._arena[node]:
+            case Scan() as scan:
+                return self._scanned(scan, question.wanted[node])
             case Given(name=name, columns=columns):
-                table = given[name].select(list(columns))
+                table = asked.given[name].select(list(columns))
                 return self._context.from_arrow(table)
-            case Filter(source=source, condition=condition):
-                return self._frame(source, given).filter(self._condition(condition))
-            case Project(source=source, columns=columns, once=once):
-                chosen = (self._column(e, once=once).alias(name) for name, e in columns)
-                return self._frame(source, given).select(*chosen)
+            case Filter() | Project():
+                made = question.made[node]
+                return self._stepped(self._frame(made.source, asked), made, asked.scalars)
             case Join(left=left, right=right, kind=kind, on=on):
                 pairs = [named(one) == named(other) for one, other in on]
-                return self._frame(left, given).join_on(self._frame(right, given), *pairs, how=kind)
-            case Aggregate(source=source, keys=keys, aggregations=aggregations):
-                return self._aggregated(self._frame(source, given), keys, aggregations)
+                sides = [self._frame(side, asked) for side in (left, right)]
+                return sides[0].join_on(sides[1], *pairs, how=kind)
+            case Aggregate() as groups:
+                rows = self._frame(groups.source, asked)
+                folds = folds_wanted(groups, question.wanted[node])
+                where = self._over(question.made.get(groups.source), asked.scalars)
+                by = [named(key) for key in groups.keys]
+                return _aggregated(rows, by, folds, lambda a: asked.scalars.folded(a, where))
             case Union(sources=sources):
-                frames = (self._frame(s, given) for s in sources)
+                frames = (self._united(node, s, asked) for s in sources)
                 return reduce(lambda one, other: one.union(other), frames)
             case Kept() | Numbered() | Components() as step:
-                return self._evaluated(step, given)
+                return self._evaluated(step, asked.given)
             case other:
                 raise TypeError(f"not a relation: {other}")
 
-    def _evaluated(
-        self, step: Kept | Numbered | Components, given: Mapping[str, pa.Table]
-    ) -> DataFrame:
+    def _scanned(self, scan: Scan, wanted: Wanted) -> DataFrame:
+        columns = ((f"{scan.slot}.{c}", c) for c in ("#", *scan.columns))
+        chosen = (named(c).alias(n) for n, c in columns if wanted is None or n in wanted)
+        return self._data_set(scan.data_set).select(*chosen)
+
+    def _stepped(self, rows: DataFrame, made: Made, scalars: Scalars) -> DataFrame:
+        """Rows with the columns that are made of theirs, and then filtered."""
+        if made.layers:
+            rows = rows.select(*self._columns(made, scalars))
+        if made.conditions:
+            where = self._over(made, scalars)
+            held = [where.holds(c) for c in made.conditions if not where.always(c)]
+            rows = rows.filter(balanced(Operator.AND, held)) if held else rows
+        return rows
+
+    def _over(self, made: Made | None, scalars: Scalars) -> Scalars:
+        """Conditions over what was made, with what is the same in every row."""
+        constants = {} if made is None else made.constants(self._arena)
+        if not constants:
+            return scalars
+        return Scalars(self._arena, self._working_days, constants, scalars)
+
+    def _columns(self, made: Made, scalars: Scalars) -> Iterator[Expr]:
+        for layer in reversed(made.layers[1:]):
+            scalars = Scalars(self._arena, self._working_days, layer, scalars)
+        for name, expression in made.layers[0].items():
+            value = scalars.of(expression)
+            if made.once and isinstance(self._arena[expression], Apply):
+                value = computed_once(value)
+            yield value.alias(name)
+
+    def _united(self, union: NodeId, node: NodeId, asked: _Asked) -> DataFrame:
+        """`node` with the columns that are wanted of all that it is united with, and no others."""
+        rows, wanted = self._frame(node, asked), asked.question.wanted[union]
+        if wanted is None:
+            return rows
+        names = [n for n in self._arena.names(node) if n in wanted]
+        made = asked.question.made.get(node)
+        if made is not None and list(made.layers[0] if made.layers else ()) == names:
+            return rows
+        return rows.select(*map(named, names))
+
+    def _evaluated(self, step: Kept | Numbered | Components, given: _Given) -> DataFrame:
         """What is evaluated on the spot, before anything else is made of it."""
-        frame = self._frame(step.source, given)
+        frame = self._whole(step.source, given)
         match step:
             case Kept():
                 return self._kept(frame)
@@ -163,51 +253,42 @@ class Relations:
                 )
                 return self._context.from_arrow(members)
 
-    def _aggregated(
-        self, frame: DataFrame, keys: tuple[str, ...], aggregations: tuple[Aggregation, ...]
-    ) -> DataFrame:
-        """Groups by `keys`. What is asked for under several names is folded once.
-
-        A plan that is sent elsewhere could not tell them apart.
-        """
-        first: dict[Aggregation, str] = {}
-        for one in aggregations:
-            first.setdefault(replace(one, name=""), one.name)
-        folds = [a for a in aggregations if first[replace(a, name="")] == a.name]
-        groups = frame.aggregate([named(k) for k in keys], [self._folded(a) for a in folds])
-        if len(folds) == len(aggregations):
-            return groups
-        told = (named(first[replace(a, name="")]).alias(a.name) for a in aggregations)
-        return groups.select(*map(named, keys), *told)
-
     def _numbered(self, frame: DataFrame, order: tuple[str, ...]) -> DataFrame:
         number = f.row_number(order_by=[named(name).sort() for name in order])
         names = frame.schema().names
         return frame.select(number.cast(pa.int64()).alias("#"), *map(named, names))
 
-    def _column(self, node: NodeId, *, once: bool) -> Expr:
-        value = self._scalar(node)
-        return computed_once(value) if once and isinstance(self._arena[node], Apply) else value
-
-    def _scalar(self, node: NodeId) -> Expr:
-        return scalar(self._arena, node, self._working_days, as_written=self._as_written)
-
-    def _condition(self, node: NodeId) -> Expr:
-        return kept(self._arena, node, self._working_days, as_written=self._as_written)
-
-    def _folded(self, aggregation: Aggregation) -> Expr:
-        return folded(self._arena, aggregation, self._working_days, as_written=self._as_written)
-
     def _working_days(self, calendar: NodeId) -> WorkingDays:
         """The steps of a calendar: the one relation whose rows go into the plan itself."""
         if calendar not in self._calendars:
-            arranged = self._frame(calendar, {}).to_arrow_table()
+            arranged = self._whole(calendar, {}).to_arrow_table()
             self._calendars[calendar] = working_days_of(arranged)
         return self._calendars[calendar]
 
     def _data_set(self, name: str) -> DataFrame:
         if name in self._arena.tables and name not in self._source.given:
-            return self._frame(self._arena.tables[name], {})
+            return self._whole(self._arena.tables[name], {})
         if name not in self._sets:
             self._sets[name] = self._source.frame(self._context, name)
         return self._sets[name]
+
+
+def _aggregated(
+    rows: DataFrame,
+    keys: Sequence[Expr],
+    aggregations: Sequence[Aggregation],
+    folded: Callable[[Aggregation], Expr],
+) -> DataFrame:
+    """Groups by `keys`. What is asked for under several names is folded once.
+
+    A plan that is sent elsewhere could not tell them apart.
+    """
+    first: dict[Aggregation, str] = {}
+    for one in aggregations:
+        first.setdefault(replace(one, name=""), one.name)
+    folds = [a for a in aggregations if first[replace(a, name="")] == a.name]
+    groups = rows.aggregate(list(keys), [folded(a) for a in folds])
+    if len(folds) == len(aggregations):
+        return groups
+    told = (named(first[replace(a, name="")]).alias(a.name) for a in aggregations)
+    return groups.select(*keys, *told)

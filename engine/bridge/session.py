@@ -59,7 +59,6 @@ class Session:
             keep_rows = min(keep_rows, settings.memory_limit // _LIMIT_OF_A_KEPT_ROW)
         self._relations = Relations(arena, context, source, keep_rows=keep_rows)
         self._whole = Relations(arena, context, source, keep_rows=0)
-        self._to_read = Relations(arena, context, source, keep_rows=0, as_written=True)
 
     def evaluate(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
         """The rows of the relation `node`, in no particular order."""
@@ -101,7 +100,7 @@ class Session:
 
     def sql(self, node: NodeId, dialect: str, given: Mapping[str, pa.Table] | None = None) -> str:
         """The same question as SQL, to be read or run elsewhere; never run here."""
-        plan = self._to_read.frame(node, given).logical_plan()
+        plan = self._whole.frame(node, given).logical_plan()
         unparser = Unparser(_DIALECTS[dialect]()).with_pretty(True)
         return str(unparser.plan_to_sql(plan))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import pyarrow as pa
-from datafusion import Expr, lit
+from datafusion import Expr
 from datafusion import functions as f
 
 from dsl.surface.spellings import (
@@ -15,6 +15,7 @@ from dsl.surface.spellings import (
     FULL_WIDTH,
     HALF_WIDTH,
 )
+from engine.bridge.constants import constant
 
 _EVERYWHERE: Final = "g"
 
@@ -27,7 +28,7 @@ def first_digit(number: Expr) -> Expr:
 
 def last_digits(number: Expr, count: Expr) -> Expr:
     """The last `count` digits of the whole part."""
-    whole = f.split_part(f.abs(number).cast(pa.string()), lit("."), lit(1))
+    whole = f.split_part(f.abs(number).cast(pa.string()), constant("."), constant(1))
     return f.right(whole, count).cast(pa.int64())
 
 
@@ -48,35 +49,37 @@ def normal_person_name(name: Expr) -> Expr:
 
 def normal_address(address: Expr) -> Expr:
     """The address in half width without signs but dashes, words for buildings being one."""
-    dashed = f.translate(f.lower(_half_width(address)), lit(DASHES), lit("-" * len(DASHES)))
+    dashed = f.translate(
+        f.lower(_half_width(address)), constant(DASHES), constant("-" * len(DASHES))
+    )
     return _left(_alike(_without(dashed, r"[^\p{L}\p{N}-]"), ALIKE_BUILDINGS))
 
 
 def normal_invoice_no(number: Expr) -> Expr:
     """The number in half width and capitals, letters and digits only, without zeros before it."""
     signs = _without(f.upper(_half_width(number)), r"[^\p{L}\p{N}]")
-    return _left(f.ltrim(signs, lit("0")))
+    return _left(f.ltrim(signs, constant("0")))
 
 
 def _half_width(text: Expr) -> Expr:
-    return f.translate(text, lit(FULL_WIDTH), lit(HALF_WIDTH))
+    return f.translate(text, constant(FULL_WIDTH), constant(HALF_WIDTH))
 
 
 def _alike(text: Expr, pairs: tuple[tuple[str, str], ...]) -> Expr:
     for written, kept in pairs:
-        text = f.replace(text, lit(written), lit(kept))
+        text = f.replace(text, constant(written), constant(kept))
     return text
 
 
 def _without(text: Expr, pattern: str) -> Expr:
-    return f.regexp_replace(text, lit(pattern), lit(""), lit(_EVERYWHERE))
+    return f.regexp_replace(text, constant(pattern), constant(""), constant(_EVERYWHERE))
 
 
 def _replaced(text: Expr, pattern: str, by: str, *, anchored: bool) -> Expr:
     whole = f"^{pattern}$" if anchored else pattern
-    return f.regexp_replace(text, lit(whole), lit(by))
+    return f.regexp_replace(text, constant(whole), constant(by))
 
 
 def _left(text: Expr) -> Expr:
     """A text, missing where nothing is left of it."""
-    return f.nullif(text, lit(""))
+    return f.nullif(text, constant(""))

@@ -15,11 +15,12 @@ from typing import Final, TypeAlias
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from datafusion import Expr, ScalarUDF, lit, udf
+from datafusion import Expr, ScalarUDF, udf
 from datafusion import functions as f
 
 from dsl.model.aggregate_functions import AggregateFunction
 from dsl.model.types import MAX_DIGITS
+from engine.bridge.constants import constant
 from engine.bridge.reckoning import (
     deviation,
     first_digits,
@@ -83,8 +84,8 @@ def _at(values: Expr, share: Decimal, held: Storage) -> Expr:
     if decimals == 0:
         return first
     between = f.array_element(in_order, below + _whole(2)) - first
-    part = beyond.cast(pa.decimal128(decimals + 1, 0)) * lit(
-        pa.scalar(Decimal(1).scaleb(-decimals), pa.decimal128(decimals + 1, decimals))
+    part = beyond.cast(pa.decimal128(decimals + 1, 0)) * constant(
+        Decimal(1).scaleb(-decimals), pa.decimal128(decimals + 1, decimals)
     )
     first = first.cast(pa.decimal128(MAX_DIGITS, held.decimals + decimals))
     return f.when(beyond == _whole(0), first).otherwise(first + between * part)
@@ -97,12 +98,12 @@ def _fence(values: Expr, held: Storage, *, upper: bool) -> Expr:
     spread to measure by, and no fence.
     """
     low, high = (_at(values, Decimal(share), held) for share in ("0.25", "0.75"))
-    step = (high - low) * lit(pa.scalar(Decimal("1.5"), pa.decimal128(2, 1)))
+    step = (high - low) * constant(Decimal("1.5"), pa.decimal128(2, 1))
     return f.when(high > low, high + step if upper else low - step).end()
 
 
 def _whole(value: int) -> Expr:
-    return lit(pa.scalar(value, pa.int64()))
+    return constant(value, pa.int64())
 
 
 def _reckoner(statistic: Statistic) -> ScalarUDF:

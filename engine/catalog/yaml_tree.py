@@ -5,7 +5,7 @@ Only what configuration needs: one document, no aliases, no tags, no duplicate k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,47 +17,14 @@ from yaml.resolver import Resolver
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.diagnostic import Related
 from dsl.text.source import SourceText, Span
+from engine.catalog.yaml_events import OddYamlError, tree_of_events
+from engine.catalog.yaml_nodes import Fields, Items, Node, Scalar
 
 #: A larger file is no contract and no configuration; parsing it would only cost memory.
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """One value as it is written; `missing` where nothing or `null` is written."""
-
-    text: str
-    span: Span
-    missing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """A mapping, in the order of the text."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    span: Span
-
-    def get(self, key: str) -> Node | None:
-        """The value of `key`; None where the key is absent or its value missing."""
-        node = next((value for word, value in self.entries if word.text == key), None)
-        return None if isinstance(node, Scalar) and node.missing else node
-
-    def key(self, key: str) -> Scalar | None:
-        """The key itself, for pointing at it."""
-        return next((word for word, _ in self.entries if word.text == key), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A sequence."""
-
-    items: tuple[Node, ...]
-    span: Span
-
-
-Node = Scalar | Fields | Items
+__all__ = ["Fields", "Items", "Node", "Scalar", "load_yaml", "yaml_from_text"]
 
 
 def load_yaml(
@@ -81,6 +48,10 @@ def load_yaml(
 @lru_cache(maxsize=512)  # one command loads the contracts of a run and those of today
 def yaml_from_text(source: SourceText) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """The tree of `source`; None where it is empty or not YAML."""
+    # A byte order mark inside the text shifts the places that libyaml counts.
+    if "\ufeff" not in source.text:
+        with suppress(OddYamlError, yaml.YAMLError):
+            return tree_of_events(source, MAX_DEPTH), ()
     found: list[Diagnostic] = []
     try:
         composed = _compose(source.text)

@@ -20,6 +20,7 @@ from dsl.syntax.decision_tables import DecisionTable
 from dsl.syntax.declarations import Definition, File, Table
 from dsl.syntax.law import Calendar, Parameter, Regulation
 from dsl.text.source import SourceText, Span
+from engine.collecting import uncollected
 from engine.packs.manifest import MANIFEST, SUFFIX, Manifest, load_manifest
 from engine.packs.resolving import Resolved, resolve
 
@@ -86,6 +87,13 @@ def load_pack(
     is told and left out; the model holds every rule without errors. `edited` are texts that
     stand in for what is saved of policy files, as an editor has them.
     """
+    with uncollected():
+        return _load_pack(folder, schema, shown_as=shown_as, edited=edited)
+
+
+def _load_pack(
+    folder: Path, schema: Schema, *, shown_as: str | None, edited: Mapping[Path, str]
+) -> LoadedPack:
     place = folder.as_posix() if shown_as is None else shown_as
     loaded = load_manifest(folder, place)
     manifest = loaded.manifest

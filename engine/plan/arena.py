@@ -39,13 +39,16 @@ class Arena:
     meaning. `tables` are the relations that scans of computed tables read, by name.
     """
 
-    __slots__ = ("_ids", "_names", "_nodes", "tables")
+    __slots__ = ("_columns", "_flags", "_ids", "_names", "_nodes", "tables")
 
     def __init__(self) -> None:
         self.tables: dict[str, NodeId] = {}
         self._nodes: list[Node] = []
         self._ids: dict[Node, NodeId] = {}
         self._names: dict[NodeId, tuple[str, ...]] = {}
+        # asked for so often that it would take a while to make the node to find it by
+        self._columns: dict[str, NodeId] = {}
+        self._flags: dict[bool | None, NodeId] = {}
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -71,7 +74,10 @@ class Arena:
 
     def column(self, name: str) -> NodeId:
         """The column called `name`."""
-        return self.add(ColumnOf(name))
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = self.add(ColumnOf(name))
+        return found
 
     def constant(self, value: ConstantValue | None, storage: Storage) -> NodeId:
         """`value` in `storage`; None is the missing value."""
@@ -79,7 +85,10 @@ class Arena:
 
     def flag(self, value: bool | None) -> NodeId:
         """True, false or unknown."""
-        return self.constant(value, FLAG)
+        found = self._flags.get(value)
+        if found is None:
+            found = self._flags[value] = self.constant(value, FLAG)
+        return found
 
     def apply(self, operator: Operator, *operands: NodeId) -> NodeId:
         """`operator` over `operands`."""

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TextIO
@@ -40,27 +40,38 @@ from engine.run.rule_evaluator import RuleEvaluator
 def main() -> int:
     """Evaluate the job handed in; events go to standard output, findings to files."""
     get_ready()  # while whoever started it may still be busy with what the job will be
-    keep_for_good()
     first = json.loads(sys.stdin.readline())
     job, folder = job_from_json(json.dumps(first["job"])), Path(first["folder"])
     skipped = {tuple(s) for s in first["skip"]}
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    evaluate_job(job, folder, skip=skipped, out=sys.stdout)
+    evaluate_job(job, folder, skip=skipped, out=sys.stdout, loaded=keep_for_good)
     return 0
 
 
-def evaluate_job(job: Job, folder: Path, *, skip: set[tuple[str, str]], out: TextIO) -> None:
-    """Evaluate every rule of `job` but those in `skip` (pack, rule); one file per rule."""
+def evaluate_job(
+    job: Job,
+    folder: Path,
+    *,
+    skip: set[tuple[str, str]],
+    out: TextIO,
+    loaded: Callable[[], None] | None = None,
+) -> None:
+    """Evaluate every rule of `job` but those in `skip` (pack, rule); one file per rule.
+
+    `loaded` is called once all packs are there.
+    """
     workspace = load_workspace(Path(job.workspace)).workspace
     if workspace is None:
         raise FileNotFoundError(job.workspace)
     contracts, _ = load_contracts([Path(c) for c in job.contracts])
     snapshot = _snapshot(workspace, job)
     schema = contracts.schema()
-    loaded = {pack.name: load(pack, schema) for pack in job.packs}
-    planned = [(name, rule) for name, pack in loaded.items() for rule in _rules(pack, job)]
+    packs = {pack.name: load(pack, schema) for pack in job.packs}
+    if loaded is not None:
+        loaded()
+    planned = [(name, rule) for name, pack in packs.items() for rule in _rules(pack, job)]
     waiting = {
-        position: (loaded[name], rule)
+        position: (packs[name], rule)
         for position, (name, rule) in enumerate(planned, start=1)
         if (name, rule.name) not in skip
     }
