@@ -12,7 +12,7 @@ from dsl.model.law import Definition
 from dsl.model.rules import Model, Rule
 from dsl.model.steps import Relation
 from dsl.schema import DataSet
-from engine.findings.computed_json import computed_to_json, rows_to_json
+from engine.findings.computed_json import ComputedTelling, rows_to_json
 from engine.findings.finding import (
     CalendarUse,
     Conflicting,
@@ -54,6 +54,7 @@ class Telling:
         self.pack, self.model, self.run = pack, model, run
         self.shown = ShownOrigins(rule)
         self.speaker = speaker_of(rule, model, rule.surface)
+        self.computed = ComputedTelling(model, self.shown)
 
     def to_json(self, finding: Finding) -> dict[str, Any]:
         """See `finding_to_json`."""
@@ -108,11 +109,7 @@ class Telling:
             "exempted": [_exempted(e, model) for e in finding.exempted],
             "conflicts": [_conflicting(c, finding.rule, model) for c in finding.conflicts],
             "considered": [witness_to_json(w) for w in finding.considered],
-            **(
-                {}
-                if finding.computed is None
-                else computed_to_json(finding.computed, finding, model)
-            ),
+            **({} if finding.computed is None else self.computed.part(finding.computed)),
         }
 
 
