@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dsl.model.rules import Model
@@ -37,8 +38,8 @@ class ComputedTelling:
         self._parameters: dict[ParameterUse, dict[str, Any]] = {}
         self._origins: dict[str, dict[str, Any]] = {}
 
-    def part(self, part: ComputedPart) -> dict[str, Any]:
-        """All of it, rows by table and number.
+    def part(self, part: ComputedPart, rows: Sequence[TableRow]) -> dict[str, Any]:
+        """All of it, with those of its rows that are given, by table and number.
 
         A cell without a column stands for a row of which it is uncertain whether it is there.
         """
@@ -60,7 +61,7 @@ class ComputedTelling:
             ],
             "derived_considered": [rows_to_json(w) for w in part.beside],
             "unclear": [unclear_to_json(c) for c in part.unclear],
-            "table_rows": [self.row(row) for row in part.rows],
+            "table_rows": [self.row(row) for row in rows],
             "tables": [
                 {
                     "name": use.table.name,

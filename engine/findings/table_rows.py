@@ -192,6 +192,7 @@ class _Fetcher:
             beside=more.computed,
             parameters=self._parameters(row, main, [p for c in closed for p in c.parameters]),
             near=tuple(near_reads(plan.rule, near, (pairs_in(near, r) for r in main))),
+            asked=frozenset(asked),
         )
 
     def _needed(self, row: Row, asked: Collection[str]) -> list[Read]:

@@ -32,6 +32,7 @@ from engine.run.events import Cost, RuleDone, RuleFailed
 from engine.run.job import Job
 from engine.run.narrowing import Narrowed, ask_silently, is_large, narrowed
 from engine.run.reuse import Earlier, EarlierRuns, Hashes, hashes_of_rule
+from engine.run.store import SHARED_PART
 
 #: `ru_maxrss` counts in units of 1024 bytes, on macOS in bytes.
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -131,7 +132,7 @@ class RuleEvaluator:
         planned = self._planned(pack, rule)
         planning = time.monotonic() - started
         if (earlier := self._earlier.of(planned.hashes.inputs)) is not None:
-            _write(target, earlier.lines(run))
+            _write(target, earlier.lines(run), earlier.shared)
             return _taken_over(earlier, _cost(started, planning))
         settings = _settings(self._job)
         session = Session(planned.arena, self._rows, settings)
@@ -146,10 +147,10 @@ class RuleEvaluator:
             nobody=self._narrowed is not None and position in self._narrowed.nobody,
         )
         telling = Telling(rule, pack=name, model=pack.model, run=run)
-        as_json = (telling.to_json(f) for f in result.findings if self._asked(f))
+        as_json = (telling.apart(f) for f in result.findings if self._asked(f))
         since = self._narrowed.since.get(position) if self._narrowed else None
         told = list(as_json) if since is None else since.with_findings(as_json, run=run)
-        _write(target, map(to_line, told))
+        _write(target, map(to_line, told), telling.shared.lines())
         share = self._narrowed.seconds.get(position, 0.0) if self._narrowed else 0.0
         spent = (session.spent, near.spent if near else None)
         cost = _cost(started, planning, *spent, narrowing=share)
@@ -193,8 +194,11 @@ def _in_one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:400]
 
 
-def _write(target: Path, lines: Iterable[str]) -> None:
+def _write(target: Path, lines: Iterable[str], shared: Sequence[str]) -> None:
+    """The findings of a rule, and beside them rows of tables that they share, if they do."""
     target.write_text("".join(lines), encoding="utf-8")
+    if shared:
+        target.with_suffix(SHARED_PART).write_text("".join(shared), encoding="utf-8")
 
 
 def _done(
