@@ -13,6 +13,7 @@ from datafusion import functions as f
 
 from engine.bridge.components import components_of
 from engine.bridge.expressions import folded, named, scalar
+from engine.bridge.kept_tables import KeptTables
 from engine.bridge.once import computed_once
 from engine.bridge.spent import Spent
 from engine.bridge.working_days import WorkingDays, working_days_of
@@ -59,10 +60,16 @@ class Relations:
     """
 
     def __init__(
-        self, arena: Arena, context: SessionContext, source: Source, *, keep_rows: int
+        self,
+        arena: Arena,
+        context: SessionContext,
+        source: Source,
+        *,
+        keep_rows: int,
+        tables: KeptTables | None = None,
     ) -> None:
         self._arena, self._context, self._source = arena, context, source
-        self._keep_rows = keep_rows
+        self._keep_rows, self._tables = keep_rows, tables or KeptTables()
         self.spent = Spent()
         self._sharing = Sharing(arena)
         self._wanted: set[NodeId] = set()
@@ -145,7 +152,7 @@ class Relations:
             case Kept():
                 return self._kept(frame)
             case Numbered(order=order):
-                return self._numbered(frame, order).cache()
+                return self._numbered(frame, order)
             case Components():
                 members = components_of(
                     frame.to_arrow_table(),
@@ -196,8 +203,13 @@ class Relations:
         return self._calendars[calendar]
 
     def _data_set(self, name: str) -> DataFrame:
-        if name in self._arena.tables and name not in self._source.given:
-            return self._frame(self._arena.tables[name], {})
         if name not in self._sets:
-            self._sets[name] = self._source.frame(self._context, name)
+            self._sets[name] = self._rows_of(name)
         return self._sets[name]
+
+    def _rows_of(self, name: str) -> DataFrame:
+        table = self._arena.tables.get(name)
+        if table is None or name in self._source.given:
+            return self._source.frame(self._context, name)
+        rows = self._tables.of(name, lambda: self._frame(table, {}).to_arrow_table())
+        return self._context.from_arrow(rows)

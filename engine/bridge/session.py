@@ -12,6 +12,7 @@ from datafusion import RuntimeEnvBuilder, SessionConfig, SessionContext
 from datafusion.unparser import Dialect, Unparser
 
 from engine.bridge.expressions import named
+from engine.bridge.kept_tables import KeptTables
 from engine.bridge.relations import Relations, Source
 from engine.bridge.spent import Spent
 from engine.plan.arena import Arena
@@ -53,12 +54,20 @@ class Evaluator(Protocol):
 class Session:
     """Evaluates the plans of one arena over one source."""
 
-    def __init__(self, arena: Arena, source: Source, settings: EngineSettings) -> None:
+    def __init__(
+        self,
+        arena: Arena,
+        source: Source,
+        settings: EngineSettings,
+        tables: KeptTables | None = None,
+    ) -> None:
+        """`tables` are those that other sessions over the same source have evaluated."""
         context, keep_rows = _context(settings), settings.keep_rows
         if settings.memory_limit is not None:
             keep_rows = min(keep_rows, settings.memory_limit // _LIMIT_OF_A_KEPT_ROW)
-        self._relations = Relations(arena, context, source, keep_rows=keep_rows)
-        self._whole = Relations(arena, context, source, keep_rows=0)
+        kept = KeptTables() if tables is None else tables
+        self._relations = Relations(arena, context, source, keep_rows=keep_rows, tables=kept)
+        self._whole = Relations(arena, context, source, keep_rows=0, tables=kept)
 
     def evaluate(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
         """The rows of the relation `node`, in no particular order."""
@@ -91,7 +100,7 @@ class Session:
         self._relations.keep(node)
 
     def schema(self, node: NodeId) -> pa.Schema:
-        """The columns of the relation `node`, without evaluating it."""
+        """The columns of the relation `node`; only tables that it reads are evaluated."""
         return self._whole.frame(node).schema()
 
     def physical_plan(self, node: NodeId) -> str:

@@ -32,7 +32,7 @@ from engine.findings.parts_json import (
     values_to_json,
     witness_to_json,
 )
-from engine.findings.shared_json import SharedTelling
+from engine.findings.shared_json import SharedLines, SharedTelling
 from engine.findings.values import as_json, canonical
 from engine.findings.weighing import weight_to_json
 
@@ -54,12 +54,20 @@ class Telling:
     `shared` tells of rows that several of them share, where these are told apart.
     """
 
-    def __init__(self, rule: Rule, *, pack: str, model: Model, run: str) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        *,
+        pack: str,
+        model: Model,
+        run: str,
+        lines: SharedLines | None = None,
+    ) -> None:
         self.pack, self.model, self.run = pack, model, run
         self.shown = ShownOrigins(rule)
         self.speaker = speaker_of(rule, model, rule.surface)
         self.computed = ComputedTelling(model, self.shown)
-        self.shared = SharedTelling(pack, self.computed)
+        self.shared = SharedTelling(pack, self.computed, lines)
 
     def to_json(self, finding: Finding) -> dict[str, Any]:
         """See `finding_to_json`."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from engine.findings.computed_json import ComputedTelling
@@ -34,12 +35,38 @@ class MissingRowsError(LookupError):
         self.run = ""
 
 
-class SharedTelling:
-    """The rows that findings of one rule share, as they tell of them."""
+@dataclass(frozen=True, slots=True)
+class SharedLines:
+    """Lines that tell shared rows of one pack, and those of them that were written already."""
 
-    def __init__(self, pack: str, computed: ComputedTelling) -> None:
+    made: dict[_Key, str] = field(default_factory=dict)
+    written: set[_Key] = field(default_factory=set)
+
+    def write(self, keys: Iterable[_Key]) -> list[str]:
+        """Those of `keys` that were not written yet, in order, which they are from now on."""
+        new = sorted(set(keys) - self.written)
+        self.written.update(new)
+        return [self.made[key] for key in new]
+
+    def forget(self) -> None:
+        """Start anew: what was written may be written twice."""
+        self.made.clear()
+        self.written.clear()
+
+
+class SharedTelling:
+    """The rows that findings of one rule share, as they tell of them.
+
+    `lines` are those of rules of the same pack over the same filings; they grow.
+    """
+
+    def __init__(
+        self, pack: str, computed: ComputedTelling, lines: SharedLines | None = None
+    ) -> None:
         self._pack, self._computed = pack, computed
-        self._lines: dict[_Key, str] = {}
+        self._made = SharedLines() if lines is None else lines
+        self._lines = self._made.made
+        self._keys: dict[_Key, None] = {}
         self._referred: dict[int, tuple[SharedRows, dict[str, Any]]] = {}
 
     def part(self, part: ComputedPart) -> dict[str, Any]:
@@ -48,8 +75,8 @@ class SharedTelling:
         return told if part.shared is None else {**told, SHARED: self._reference(part.shared)}
 
     def lines(self) -> list[str]:
-        """Every row that was referred to, in order."""
-        return [self._lines[key] for key in sorted(self._lines)]
+        """Every row that was referred to and not written yet, in order."""
+        return self._made.write(self._keys)
 
     def _reference(self, shared: SharedRows) -> dict[str, Any]:
         if id(shared) not in self._referred:  # kept beside, so that no other comes in its place
@@ -58,6 +85,7 @@ class SharedTelling:
 
     def _told(self, shared: SharedRows) -> dict[str, Any]:
         keys = sorted({*self._tell(shared.rows)})
+        self._keys.update(dict.fromkeys(keys))
         return {
             "sha256": _sha256(self._lines[key] for key in keys),
             "behind": [

@@ -18,7 +18,14 @@ from engine.findings.finding import (
 )
 from engine.findings.placing import FilingRows, Filings
 from engine.findings.rows_behind import RowsBehind
-from engine.findings.table_rows import Asked, TableRows, ask, table_rows, unkeyed_rows
+from engine.findings.table_rows import (
+    Asked,
+    TableRows,
+    ToldBefore,
+    ask,
+    table_rows,
+    unkeyed_rows,
+)
 from engine.findings.words import undetermined_message
 from engine.plan.from_rule import RulePlan
 from engine.plan.table_witnesses import TablePlan
@@ -40,11 +47,12 @@ def taken_back(
     *,
     filings: Filings,
     computed: TableRows | None = None,
+    told: ToldBefore | None = None,
 ) -> list[Finding]:
     """`findings` with the rows behind the computed rows that they name.
 
     Where the tables themselves were handed in, `computed` are their rows: few, and shared with
-    nobody.
+    nobody. `told` are rows that rules of the same pack were told of over the same filings.
     """
     if not plan.tables or not findings:
         return list(findings)
@@ -54,13 +62,13 @@ def taken_back(
         _ask(asked, finding, part)
     rows = computed
     if rows is None:
-        rows = table_rows(plan.tables, evaluator, filings=filings, asked=asked)
+        rows = table_rows(plan.tables, evaluator, filings=filings, asked=asked, told=told)
     unkeyed = {
         t.table.name: unkeyed_rows(t, evaluator) if computed is None else 0 for t in plan.tables
     }
     uses = tuple(TableUse(t.table, unkeyed[t.table.name]) for t in plan.tables)
     behind = RowsBehind(plan.tables, rows)
-    told = []
+    whole_ones = []
     for finding, part in apart:
         named: Asked = {}
         _ask(named, finding, part)
@@ -72,8 +80,8 @@ def taken_back(
             shared=found.shared,
             tables=uses,
         )
-        told.append(_with_part(finding, whole))
-    return told
+        whole_ones.append(_with_part(finding, whole))
+    return whole_ones
 
 
 def _ask(asked: Asked, finding: Finding, part: ComputedPart) -> None:

@@ -7,12 +7,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from dsl.model.rules import Rule
 from engine.bridge.components import LargeComponentError
+from engine.bridge.kept_tables import KeptTables
 from engine.bridge.memory import needed_memory
 from engine.bridge.session import EngineSettings, Session
 from engine.bridge.sources import FiledRows, MissingDataError
@@ -21,6 +22,8 @@ from engine.catalog.snapshot import Filing, Snapshot
 from engine.findings.as_json import Telling, to_line
 from engine.findings.assemble import FilingRows, Filings, evaluate_rule
 from engine.findings.finding import Finding, Outcome, RuleResult
+from engine.findings.shared_json import SharedLines
+from engine.findings.table_rows import ToldBefore
 from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
@@ -50,6 +53,25 @@ class _Planned:
     hashes: Hashes
 
 
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Computed tables of one pack, and rows of them that findings were told of.
+
+    Every rule of a run is over the same filings, so that what one has found holds for the others.
+    """
+
+    rows: KeptTables = field(default_factory=KeptTables)
+    told: ToldBefore = field(default_factory=dict)
+    lines: SharedLines = field(default_factory=SharedLines)
+
+    def forget_beyond(self, most: int) -> None:
+        """Keep no more than `most` rows, and as many of those that were told."""
+        self.rows.forget_beyond(most)
+        if len(self.told) > most:
+            self.told.clear()
+            self.lines.forget()
+
+
 class RuleEvaluator:
     """Evaluates the rules of `job` over `snapshot`, one after the other.
 
@@ -65,6 +87,7 @@ class RuleEvaluator:
         self._rows = FiledRows(snapshot, frozenset(job.without))
         self._changes = Changes(snapshot, filing_of)
         self._narrowed: Narrowed | None = None
+        self._tables = {p.name: _Tables() for p in job.packs}
 
     def prepare(
         self,
@@ -135,7 +158,8 @@ class RuleEvaluator:
             _write(target, earlier.lines(run), earlier.shared)
             return _taken_over(earlier, _cost(started, planning))
         settings = _settings(self._job)
-        session = Session(planned.arena, self._rows, settings)
+        tables = self._tables[name]
+        session = Session(planned.arena, self._rows, settings, tables.rows)
         few = self._narrowed.of(position) if self._narrowed else None
         near = Session(planned.arena, few, settings) if few else None
         result = evaluate_rule(
@@ -145,12 +169,14 @@ class RuleEvaluator:
             pack=name,
             narrow=near,
             nobody=self._narrowed is not None and position in self._narrowed.nobody,
+            told=tables.told,
         )
-        telling = Telling(rule, pack=name, model=pack.model, run=run)
+        telling = Telling(rule, pack=name, model=pack.model, run=run, lines=tables.lines)
         as_json = (telling.apart(f) for f in result.findings if self._asked(f))
         since = self._narrowed.since.get(position) if self._narrowed else None
         told = list(as_json) if since is None else since.with_findings(as_json, run=run)
         _write(target, map(to_line, told), telling.shared.lines())
+        tables.forget_beyond(settings.keep_rows)
         share = self._narrowed.seconds.get(position, 0.0) if self._narrowed else 0.0
         spent = (session.spent, near.spent if near else None)
         cost = _cost(started, planning, *spent, narrowing=share)
