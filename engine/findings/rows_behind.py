@@ -19,6 +19,9 @@ from engine.plan.table_witnesses import TablePlan
 #: and be its own still.
 MOST_OWN: Final = 200
 
+#: So many rows with many behind them are held against one another.
+_MOST_COMPARED: Final = 8
+
 #: A row of a table by name and number, and the columns of which it is asked why they lack a value.
 _Asked: TypeAlias = tuple[str, int, frozenset[str]]
 
@@ -46,7 +49,7 @@ class RowsBehind:
     def of(self, asked: Asked) -> Behind:
         """The rows behind those `asked` for; shared where there are many behind one of them."""
         every = list(_entries(asked))
-        many = frozenset(one for one in every if self._is_many(one))
+        many = self._not_within(frozenset(one for one in every if self._is_many(one)))
         if not many:
             return self.all_of(asked)
         few = _as_asked(one for one in every if one not in many)
@@ -55,6 +58,21 @@ class RowsBehind:
             # Both ask about a row, and about different columns: it is told of all of these.
             return Behind((), self._shared_by(frozenset(every)).rows)
         return Behind(tuple(row for row in own if _place(row) not in shared.asked), shared.rows)
+
+    def _not_within(self, many: frozenset[_Asked]) -> frozenset[_Asked]:
+        """Those of `many` that do not stand behind another of them, asked the same.
+
+        A bidder is one of all bidders: its finding shares what stands behind all, and with it
+        what stands behind that bidder. Of more than a few they are not told apart.
+        """
+        if len(many) > _MOST_COMPARED:
+            return many
+        behind = {one: self._shared_by(frozenset((one,))).asked for one in many}
+        return frozenset(
+            one
+            for one in many
+            if not any(o != one and behind[o].get(one[:2]) == one[2] for o in many)
+        )
 
     def _is_many(self, asked: _Asked) -> bool:
         known = self._many.get(asked)
