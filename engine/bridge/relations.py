@@ -151,8 +151,11 @@ class Relations:
         match step:
             case Kept():
                 return self._kept(frame)
-            case Numbered(order=order):
-                return self._numbered(frame, order)
+            case Numbered(order=order, source=source):
+                # Of lists joined into one that are each in groups, the engine takes an order for
+                # what it is not, over one partition, and then refuses its own plan.
+                joined = isinstance(self._arena[source], Union)
+                return self._numbered(self._kept(frame) if joined else frame, order)
             case Components():
                 members = components_of(
                     frame.to_arrow_table(),
