@@ -59,8 +59,8 @@ def evaluate_rule(
     The order and content depend on the data alone, not on how it was evaluated. `computed` are
     the rows of tables where the evaluator was given these instead of what they rest on. `narrow`
     evaluates over the rows of those entities alone that anything could be told of; `nobody` says
-    that there are none. `told` are rows of tables that rules of the pack were told of before, over
-    the same filings; it grows.
+    that there are none. `told` is what rules of the pack were told of tables before, over the same
+    filings; it grows.
     """
     filings = computed_filings(plan.tables, evaluator, filings)
     found: Iterable[Finding] = ()

@@ -39,11 +39,20 @@ from engine.plan.tables import BRANCH
 
 #: Rows by table and number, with the columns of which it is asked why they lack a value.
 Asked: TypeAlias = dict[str, dict[int, set[str]]]
-#: Rows that were told, by table and number, and by the columns of which it was asked why they
-#: lack a value. Rules of one pack over the same filings are told the same.
-ToldBefore: TypeAlias = dict[tuple[str, int, frozenset[str]], TableRow]
 #: The row of a table with its number, told to whoever asks why some of its columns lack a value.
 TableRows: TypeAlias = Callable[[str, int, frozenset[str]], TableRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBefore:
+    """What rules of one pack were told of tables over the same filings: the same for all.
+
+    `rows` are by table and number, and by the columns of which it was asked why they lack a
+    value; `unkeyed` counts for each table the choices of rows that are in none of its rows.
+    """
+
+    rows: dict[tuple[str, int, frozenset[str]], TableRow] = field(default_factory=dict)
+    unkeyed: dict[str, int] = field(default_factory=dict)
 
 
 def ask(asked: Asked, rows: Iterable[Witness], cells: Iterable[MissingCell]) -> None:
@@ -68,7 +77,7 @@ def table_rows(
     What is in `told` was told to another rule, and is not fetched again; what is told now is
     added to it.
     """
-    rows = _Rows(plans, evaluator, filings, {} if told is None else told)
+    rows = _Rows(plans, evaluator, filings, (told or ToldBefore()).rows)
     for plan in reversed(plans):  # one that reads others comes before them
         rows.fetch(plan, asked.get(plan.table.name, {}))
         _ask_below(plan, rows.row, asked)
@@ -82,7 +91,7 @@ class _Rows:
     plans: tuple[TablePlan, ...]
     evaluator: Evaluator
     filings: Filings
-    told: ToldBefore
+    told: dict[tuple[str, int, frozenset[str]], TableRow]
     fetched: dict[tuple[str, int], _Fetched] = field(default_factory=dict)
 
     def row(self, table: str, number: int, columns: frozenset[str]) -> TableRow:
@@ -119,11 +128,13 @@ def _ask_below(plan: TablePlan, rows: TableRows, asked: Asked) -> list[TableRow]
     return found
 
 
-def unkeyed_rows(plan: TablePlan, evaluator: Evaluator) -> int:
+def unkeyed_rows(plan: TablePlan, evaluator: Evaluator, told: ToldBefore) -> int:
     """How many choices of rows are in no row of the table, since a part of their key is missing."""
-    nodes = [branch.unkeyed for branch in plan.branches if branch.unkeyed is not None]
-    counts = (evaluator.evaluate(node).column("count")[0].as_py() for node in nodes)
-    return sum(cast(int, count) for count in counts)
+    if plan.table.name not in told.unkeyed:
+        nodes = [branch.unkeyed for branch in plan.branches if branch.unkeyed is not None]
+        counts = (evaluator.evaluate(node).column("count")[0].as_py() for node in nodes)
+        told.unkeyed[plan.table.name] = sum(cast(int, count) for count in counts)
+    return told.unkeyed[plan.table.name]
 
 
 def _fetched(

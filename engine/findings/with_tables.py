@@ -52,7 +52,7 @@ def taken_back(
     """`findings` with the rows behind the computed rows that they name.
 
     Where the tables themselves were handed in, `computed` are their rows: few, and shared with
-    nobody. `told` are rows that rules of the same pack were told of over the same filings.
+    nobody. `told` is what rules of the same pack were told over the same filings.
     """
     if not plan.tables or not findings:
         return list(findings)
@@ -63,8 +63,10 @@ def taken_back(
     rows = computed
     if rows is None:
         rows = table_rows(plan.tables, evaluator, filings=filings, asked=asked, told=told)
+    counted = told or ToldBefore()
     unkeyed = {
-        t.table.name: unkeyed_rows(t, evaluator) if computed is None else 0 for t in plan.tables
+        t.table.name: unkeyed_rows(t, evaluator, counted) if computed is None else 0
+        for t in plan.tables
     }
     uses = tuple(TableUse(t.table, unkeyed[t.table.name]) for t in plan.tables)
     behind = RowsBehind(plan.tables, rows)

@@ -61,14 +61,14 @@ class _Tables:
     """
 
     rows: KeptTables = field(default_factory=KeptTables)
-    told: ToldBefore = field(default_factory=dict)
+    told: ToldBefore = field(default_factory=ToldBefore)
     lines: SharedLines = field(default_factory=SharedLines)
 
     def forget_beyond(self, most: int) -> None:
         """Keep no more than `most` rows, and as many of those that were told."""
         self.rows.forget_beyond(most)
-        if len(self.told) > most:
-            self.told.clear()
+        if len(self.told.rows) > most:
+            self.told.rows.clear()
             self.lines.forget()
 
 

@@ -40,7 +40,7 @@ class Together:
     """The rules of a case evaluated one after another, as a run does, with what they share."""
 
     recorded: RecordedCase
-    told: ToldBefore = field(default_factory=dict)
+    told: ToldBefore = field(default_factory=ToldBefore)
     kept: KeptTables = field(default_factory=KeptTables)
     lines: SharedLines = field(default_factory=SharedLines)
 
