@@ -42,12 +42,6 @@ class SharedLines:
     made: dict[_Key, str] = field(default_factory=dict)
     written: set[_Key] = field(default_factory=set)
 
-    def write(self, keys: Iterable[_Key]) -> list[str]:
-        """Those of `keys` that were not written yet, in order, which they are from now on."""
-        new = sorted(set(keys) - self.written)
-        self.written.update(new)
-        return [self.made[key] for key in new]
-
     def forget(self) -> None:
         """Start anew: what was written may be written twice."""
         self.made.clear()
@@ -64,9 +58,9 @@ class SharedTelling:
         self, pack: str, computed: ComputedTelling, lines: SharedLines | None = None
     ) -> None:
         self._pack, self._computed = pack, computed
-        self._made = SharedLines() if lines is None else lines
-        self._lines = self._made.made
-        self._keys: dict[_Key, None] = {}
+        known = SharedLines() if lines is None else lines
+        self._lines, self._written = known.made, known.written
+        self._keys: set[_Key] = set()
         self._referred: dict[int, tuple[SharedRows, dict[str, Any]]] = {}
 
     def part(self, part: ComputedPart) -> dict[str, Any]:
@@ -75,8 +69,12 @@ class SharedTelling:
         return told if part.shared is None else {**told, SHARED: self._reference(part.shared)}
 
     def lines(self) -> list[str]:
-        """Every row that was referred to and not written yet, in order."""
-        return self._made.write(self._keys)
+        """Every row that was referred to and is not written yet, in order."""
+        return [self._lines[key] for key in sorted(self._keys - self._written)]
+
+    def are_written(self) -> None:
+        """From now on the lines are in a file, and are not told again."""
+        self._written.update(self._keys)
 
     def _reference(self, shared: SharedRows) -> dict[str, Any]:
         if id(shared) not in self._referred:  # kept beside, so that no other comes in its place
@@ -85,7 +83,7 @@ class SharedTelling:
 
     def _told(self, shared: SharedRows) -> dict[str, Any]:
         keys = sorted({*self._tell(shared.rows)})
-        self._keys.update(dict.fromkeys(keys))
+        self._keys.update(keys)
         return {
             "sha256": _sha256(self._lines[key] for key in keys),
             "behind": [

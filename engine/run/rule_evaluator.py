@@ -176,6 +176,7 @@ class RuleEvaluator:
         since = self._narrowed.since.get(position) if self._narrowed else None
         told = list(as_json) if since is None else since.with_findings(as_json, run=run)
         _write(target, map(to_line, told), telling.shared.lines())
+        telling.shared.are_written()
         tables.forget_beyond(settings.keep_rows)
         share = self._narrowed.seconds.get(position, 0.0) if self._narrowed else 0.0
         spent = (session.spent, near.spent if near else None)
@@ -221,10 +222,13 @@ def _in_one_line(error: Exception) -> str:
 
 
 def _write(target: Path, lines: Iterable[str], shared: Sequence[str]) -> None:
-    """The findings of a rule, and beside them rows of tables that they share, if they do."""
-    target.write_text("".join(lines), encoding="utf-8")
+    """The findings of a rule, and beside them rows of tables that they share, if they do.
+
+    The rows come first: a worker that dies leaves no finding without them.
+    """
     if shared:
         target.with_suffix(SHARED_PART).write_text("".join(shared), encoding="utf-8")
+    target.write_text("".join(lines), encoding="utf-8")
 
 
 def _done(

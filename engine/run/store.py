@@ -140,6 +140,14 @@ def _whose(part: bytes) -> tuple[str, str]:
     return str(first["pack"]), str(first["rule"])
 
 
+def findings_in(parts: Path) -> list[dict[str, Any]]:
+    """The findings of all rules in the `parts` of a run that is not kept, each whole."""
+    told = sorted(parts.glob(f"*{SHARED_PART}"))
+    shared = ToldRows(line for path in told for line in _lines(path))
+    findings = (json.loads(line) for path in sorted(parts.glob("*.jsonl")) for line in _lines(path))
+    return list(map(shared.whole, findings))
+
+
 def join_shared(parts: Path, target: Path) -> None:
     """Rows of tables that findings share, each once whichever rules tell it, in order.
 

@@ -72,6 +72,8 @@ class Together:
             told = (telling.apart(f) for f in self.findings(rule))
             findings += (json.loads(to_line(f)) for f in told)
             lines += telling.shared.lines()
+            telling.shared.are_written()
+            assert telling.shared.lines() == []
         assert len(lines) == len(set(lines)), "each row is written once"
         return findings, ToldRows(line.encode() for line in lines)
 

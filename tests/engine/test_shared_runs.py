@@ -14,7 +14,10 @@ import pytest
 from benchmarks.ocds.world import made
 from engine.bridge.session import EngineSettings
 from engine.catalog.workspace import Workspace
+from engine.comparison.backtest import Trial, backtest
+from engine.comparison.compare import compare_runs
 from engine.comparison.content import RowFacts, digest_of
+from engine.comparison.side import inputs_of_run
 from engine.evidence import gather_evidence, verify_bundle, write_bundle
 from engine.evidence.workspace import verify_run
 from engine.integrity.keys import load_keys
@@ -215,6 +218,26 @@ def test_a_bundle_holds_everybody_and_proves_each_row(market: Path) -> None:
     data = write_bundle(parts, load_keys(workspace.keys_folder).signing)
     assert verify_bundle(data, name="bundle.json").diagnostics == ()
     assert verify(data).startswith("whole")
+
+
+def test_runs_are_compared_with_all_that_findings_rest_on(market: Path) -> None:
+    workspace, run = run_in(market)
+    pack = check(workspace, "ocds")
+    later = RunRequest(DAY + datetime.timedelta(days=1), only=RULES, fresh=True)
+    found = compare_runs(workspace, run, start_run(workspace, pack, later))
+    assert {d.before["rule"] for d in found.differences if d.before} >= {"r025", "r048"}
+    assert {(d.state, d.changed) for d in found.differences} == {("persisting", ())}
+
+
+def test_a_backtest_tells_findings_whole(market: Path) -> None:
+    workspace, run = run_in(market)
+    inputs = inputs_of_run(run)
+    trial = Trial(inputs, inputs.packs, inputs.packs, ("r048",))
+    (difference, *_) = backtest(workspace, trial).differences
+    whole = {f["id"]: f for f in run.findings()}
+    for told in (difference.before, difference.after):
+        assert told is not None
+        assert {**told, "run": run.id} == whole[told["id"]]
 
 
 def test_what_is_shared_is_masked_and_hashed_as_if_it_were_not(market: Path) -> None:
