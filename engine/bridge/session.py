@@ -18,6 +18,10 @@ from engine.bridge.spent import Spent
 from engine.plan.arena import Arena
 from engine.plan.nodes import NodeId
 
+#: Rows that are kept do not count against the memory limit: at a kilobyte each, they come to
+#: no more than a sixteenth of it.
+_LIMIT_OF_A_KEPT_ROW = 16 << 10
+
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
@@ -39,6 +43,13 @@ class EngineSettings:
     keep_rows: int = 500_000
     narrow_rows: int | None = 100_000
     late_columns: bool = False
+
+    @property
+    def most_kept(self) -> int:
+        """How many rows may be kept under the memory limit."""
+        if self.memory_limit is None:
+            return self.keep_rows
+        return min(self.keep_rows, self.memory_limit // _LIMIT_OF_A_KEPT_ROW)
 
 
 class Evaluator(Protocol):
@@ -62,9 +73,7 @@ class Session:
         tables: KeptTables | None = None,
     ) -> None:
         """`tables` are those that other sessions over the same source have evaluated."""
-        context, keep_rows = _context(settings), settings.keep_rows
-        if settings.memory_limit is not None:
-            keep_rows = min(keep_rows, settings.memory_limit // _LIMIT_OF_A_KEPT_ROW)
+        context, keep_rows = _context(settings), settings.most_kept
         kept = KeptTables() if tables is None else tables
         self._relations = Relations(arena, context, source, keep_rows=keep_rows, tables=kept)
         self._whole = Relations(arena, context, source, keep_rows=0, tables=kept)
@@ -113,10 +122,6 @@ class Session:
         unparser = Unparser(_DIALECTS[dialect]()).with_pretty(True)
         return str(unparser.plan_to_sql(plan))
 
-
-#: Rows that are kept do not count against the memory limit: at a kilobyte each, they come to
-#: no more than a sixteenth of it.
-_LIMIT_OF_A_KEPT_ROW = 16 << 10
 
 #: What the engine keeps aside for a sort unless told otherwise, and the share of a small memory
 #: limit that it keeps aside instead.

@@ -177,7 +177,7 @@ class RuleEvaluator:
         told = list(as_json) if since is None else since.with_findings(as_json, run=run)
         _write(target, map(to_line, told), telling.shared.lines())
         telling.shared.are_written()
-        tables.forget_beyond(settings.keep_rows)
+        tables.forget_beyond(settings.most_kept)
         share = self._narrowed.seconds.get(position, 0.0) if self._narrowed else 0.0
         spent = (session.spent, near.spent if near else None)
         cost = _cost(started, planning, *spent, narrowing=share)
