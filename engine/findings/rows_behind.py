@@ -49,11 +49,11 @@ class RowsBehind:
     def of(self, asked: Asked) -> Behind:
         """The rows behind those `asked` for; shared where there are many behind one of them."""
         every = list(_entries(asked))
-        many = self._not_within(frozenset(one for one in every if self._is_many(one)))
+        many = frozenset(one for one in every if self._is_many(one))
         if not many:
             return self.all_of(asked)
         few = _as_asked(one for one in every if one not in many)
-        own, shared = self.all_of(few).own, self._shared_by(many)
+        own, shared = self.all_of(few).own, self._shared_by(self._not_within(many))
         if any(shared.asked.get(_place(row), row.asked) != row.asked for row in own):
             # Both ask about a row, and about different columns: it is told of all of these.
             return Behind((), self._shared_by(frozenset(every)).rows)
@@ -63,7 +63,7 @@ class RowsBehind:
         """Those of `many` that do not stand behind another of them, asked the same.
 
         A bidder is one of all bidders: its finding shares what stands behind all, and with it
-        what stands behind that bidder. Of more than a few they are not told apart.
+        what stands behind that bidder. More than a few are not held against one another.
         """
         if len(many) > _MOST_COMPARED:
             return many

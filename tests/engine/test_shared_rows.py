@@ -211,12 +211,15 @@ def test_a_whole_finding_comes_out_again_over_its_rows() -> None:
         assert recorded.replayed(finding) == finding
 
 
-def test_a_row_that_is_asked_about_twice_is_told_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("most", [0, 3])
+def test_a_row_that_is_asked_about_twice_is_told_of_all(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
     # C's own row lacks a day and an amount; that many are dear is unclear for its amount alone.
     lacking = _people(_PAYMENTS.replace("P3 C 2020-05-01 120.00", "P3 C - -"))
     monkeypatch.setattr(rows_behind, "MOST_OWN", _EVERY_ROW)
     alone, _ = Together(lacking).stored()
-    monkeypatch.setattr(rows_behind, "MOST_OWN", 3)
+    monkeypatch.setattr(rows_behind, "MOST_OWN", most)
     stored, rows = Together(lacking).stored()
     assert [rows.whole(f) for f in stored] == alone
     asked = {tuple(b["asked"]) for f in stored for b in f[SHARED]["behind"] if b["table"] == "paid"}
