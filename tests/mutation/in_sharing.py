@@ -37,13 +37,6 @@ MUTANTS = (
         "rows that were changed are taken for those that the finding vouches for",
     ),
     Mutant(
-        "beside_is_not_followed",
-        _SHARED,
-        'for entry in (*row["derived"], *row["derived_considered"]):',
-        'for entry in row["derived"]:',
-        "rows that a row of a table only considered are lost",
-    ),
-    Mutant(
         "taken_over_without_rows",
         "engine/run/reuse.py",
         "shared = tuple(line.decode() for line in rows.lines(findings))",
