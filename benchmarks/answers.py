@@ -34,7 +34,7 @@ def ours(
     settings = EngineSettings(memory_limit=memory_limit)
     run = start_run(open_workspace(city), packs, request, settings=settings)
     answers: Answers = {rule: [] for rule in rules}
-    for finding in run.findings():
+    for finding in run.brief():
         if finding["outcome"] == "suspected":
             parts = finding["subject"].get("parts", [finding["subject"]])
             told = [str(p["value"]) for p in parts] + [str(m) for m in finding["measures"].values()]

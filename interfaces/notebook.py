@@ -57,9 +57,12 @@ class Run:
     _stored: StoredRun = field(repr=False)
 
     def findings(self, *, unmask: str | None = None) -> list[dict[str, Any]]:
-        """Its findings as `huiyan.finding/1`; personal values in full where `unmask` says why."""
+        """Its findings as `huiyan.finding/1`; personal values in full where `unmask` says why.
+
+        Rows of tables that several share are referred to by `shared_rows`; `trace` tells them.
+        """
         mask = _mask(self._workspace, self._stored, command="Run.findings", reason=unmask)
-        return [mask.finding(f) for f in self._stored.findings()]
+        return [mask.finding(f) for f in self._stored.brief()]
 
 
 def open_workspace(folder: str | Path = ".") -> Workspace:

@@ -14,6 +14,7 @@ from datafusion import functions as f
 from dsl.model.expressions import Operator
 from engine.bridge.components import components_of
 from engine.bridge.expressions import balanced, named
+from engine.bridge.kept_tables import KeptTables
 from engine.bridge.once import computed_once
 from engine.bridge.scalars import Scalars
 from engine.bridge.spent import Spent
@@ -81,10 +82,16 @@ class Relations:
     """
 
     def __init__(
-        self, arena: Arena, context: SessionContext, source: Source, *, keep_rows: int
+        self,
+        arena: Arena,
+        context: SessionContext,
+        source: Source,
+        *,
+        keep_rows: int,
+        tables: KeptTables | None = None,
     ) -> None:
         self._arena, self._context, self._source = arena, context, source
-        self._keep_rows = keep_rows
+        self._keep_rows, self._tables = keep_rows, tables or KeptTables()
         self.spent = Spent()
         self._sharing = Sharing(arena)
         self._reads = Reads(arena)
@@ -240,8 +247,11 @@ class Relations:
         match step:
             case Kept():
                 return self._kept(frame)
-            case Numbered(order=order):
-                return self._numbered(frame, order).cache()
+            case Numbered(order=order, source=source):
+                # Of lists joined into one that are each in groups, the engine takes an order for
+                # what it is not, over one partition, and then refuses its own plan.
+                joined = isinstance(self._arena[source], Union)
+                return self._numbered(self._kept(frame) if joined else frame, order)
             case Components():
                 members = components_of(
                     frame.to_arrow_table(),
@@ -266,11 +276,16 @@ class Relations:
         return self._calendars[calendar]
 
     def _data_set(self, name: str) -> DataFrame:
-        if name in self._arena.tables and name not in self._source.given:
-            return self._whole(self._arena.tables[name], {})
         if name not in self._sets:
-            self._sets[name] = self._source.frame(self._context, name)
+            self._sets[name] = self._rows_of(name)
         return self._sets[name]
+
+    def _rows_of(self, name: str) -> DataFrame:
+        table = self._arena.tables.get(name)
+        if table is None or name in self._source.given:
+            return self._source.frame(self._context, name)
+        rows = self._tables.of(name, lambda: self._whole(table, {}).to_arrow_table())
+        return self._context.from_arrow(rows)
 
 
 def _aggregated(

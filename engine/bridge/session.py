@@ -12,10 +12,15 @@ from datafusion import RuntimeEnvBuilder, SessionConfig, SessionContext
 from datafusion.unparser import Dialect, Unparser
 
 from engine.bridge.expressions import named
+from engine.bridge.kept_tables import KeptTables
 from engine.bridge.relations import Relations, Source
 from engine.bridge.spent import Spent
 from engine.plan.arena import Arena
 from engine.plan.nodes import NodeId
+
+#: Rows that are kept do not count against the memory limit: at a kilobyte each, they come to
+#: no more than a sixteenth of it.
+_LIMIT_OF_A_KEPT_ROW = 16 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,13 @@ class EngineSettings:
     narrow_rows: int | None = 100_000
     late_columns: bool = False
 
+    @property
+    def most_kept(self) -> int:
+        """How many rows may be kept under the memory limit."""
+        if self.memory_limit is None:
+            return self.keep_rows
+        return min(self.keep_rows, self.memory_limit // _LIMIT_OF_A_KEPT_ROW)
+
 
 class Evaluator(Protocol):
     """What the finding floor needs of a session."""
@@ -53,12 +65,18 @@ class Evaluator(Protocol):
 class Session:
     """Evaluates the plans of one arena over one source."""
 
-    def __init__(self, arena: Arena, source: Source, settings: EngineSettings) -> None:
-        context, keep_rows = _context(settings), settings.keep_rows
-        if settings.memory_limit is not None:
-            keep_rows = min(keep_rows, settings.memory_limit // _LIMIT_OF_A_KEPT_ROW)
-        self._relations = Relations(arena, context, source, keep_rows=keep_rows)
-        self._whole = Relations(arena, context, source, keep_rows=0)
+    def __init__(
+        self,
+        arena: Arena,
+        source: Source,
+        settings: EngineSettings,
+        tables: KeptTables | None = None,
+    ) -> None:
+        """`tables` are those that other sessions over the same source have evaluated."""
+        context, keep_rows = _context(settings), settings.most_kept
+        kept = KeptTables() if tables is None else tables
+        self._relations = Relations(arena, context, source, keep_rows=keep_rows, tables=kept)
+        self._whole = Relations(arena, context, source, keep_rows=0, tables=kept)
 
     def evaluate(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
         """The rows of the relation `node`, in no particular order."""
@@ -91,7 +109,7 @@ class Session:
         self._relations.keep(node)
 
     def schema(self, node: NodeId) -> pa.Schema:
-        """The columns of the relation `node`, without evaluating it."""
+        """The columns of the relation `node`; only tables that it reads are evaluated."""
         return self._whole.frame(node).schema()
 
     def physical_plan(self, node: NodeId) -> str:
@@ -104,10 +122,6 @@ class Session:
         unparser = Unparser(_DIALECTS[dialect]()).with_pretty(True)
         return str(unparser.plan_to_sql(plan))
 
-
-#: Rows that are kept do not count against the memory limit: at a kilobyte each, they come to
-#: no more than a sixteenth of it.
-_LIMIT_OF_A_KEPT_ROW = 16 << 10
 
 #: What the engine keeps aside for a sort unless told otherwise, and the share of a small memory
 #: limit that it keeps aside instead.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +16,7 @@ from engine.comparison.side import Inputs
 from engine.run.events import Event, RuleDone, RuleFailed
 from engine.run.job import PackInput
 from engine.run.scope import scope_of
-from engine.run.store import unfinished
+from engine.run.store import findings_in, unfinished
 from engine.run.supervisor import supervise
 
 
@@ -82,11 +81,8 @@ def _evaluated(
         on_event(event)
 
     job = job_from_inputs(workspace, inputs, only=only, settings=settings)
-    findings: list[dict[str, Any]] = []
     with unfinished(workspace) as folder:
         supervise(job, folder, spill_root=workspace.home / "spill", on_event=note)
-        for part in sorted(folder.glob("*.jsonl")):
-            with part.open(encoding="utf-8") as lines:
-                findings += map(json.loads, lines)
+        findings = findings_in(folder)
     scope = scope_of({"rules": results, "only": list(only), "subjects": []})
     return Told(name, inputs, scope, findings)

@@ -5,12 +5,10 @@ They are evaluated as runs are, in a child process that can be killed, and leave
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from engine.bridge.session import EngineSettings
 from engine.catalog.workspace import Workspace
@@ -20,7 +18,7 @@ from engine.comparison.side import Inputs, Side
 from engine.run.events import Event, RuleDone, RuleFailed
 from engine.run.job import Job, PackInput
 from engine.run.scope import RuleKey
-from engine.run.store import unfinished
+from engine.run.store import findings_in, unfinished
 from engine.run.supervisor import WorkerError, supervise
 
 OnEvent = Callable[[Event], None]
@@ -91,7 +89,7 @@ class Cases:
                 supervise(job, folder, spill_root=self.workspace.home / "spill", on_event=note)
             except WorkerError as error:
                 reason = str(error)
-            for finding in _findings(folder):
+            for finding in findings_in(folder):
                 told.get((finding["pack"], finding["rule"]), {})[finding["id"]] = finding
         for rule in rules:
             self._told[case, rule] = told.get(rule)
@@ -159,9 +157,3 @@ def job_from_inputs(
         memory_limit=settings.memory_limit or 0,
         prefer_hash_join=settings.prefer_hash_join,
     )
-
-
-def _findings(folder: Path) -> Iterable[dict[str, Any]]:
-    for part in sorted(folder.glob("*.jsonl")):
-        with part.open(encoding="utf-8") as lines:
-            yield from map(json.loads, lines)

@@ -169,10 +169,11 @@ def _witness(entries: Iterable[Found], rows: RowValues) -> list[list[Any]]:
     return [*found, *(a for i, a in enumerate(absent) if a not in absent[:i])]
 
 
-def digest_of(finding: Found) -> str:
+def digest_of(finding: Found, told: RowFacts | None = None) -> str:
     """16 hex digits over the facts of a finding: equal ones say the same, in whatever words.
 
     Of rows it knows how many there are, not which: a delivery that comes anew renumbers them.
+    `told` is handed in where several findings are asked about.
     """
     facts = [
         finding["outcome"],
@@ -186,10 +187,32 @@ def digest_of(finding: Found) -> str:
         sorted([c["alias"], c["column"]] for c in finding["missing"]),
         *([c["reason"], _said(c)] for c in finding.get("conflicts", ())),
     ]
+    text = _as_text(facts)
     if "table_rows" in finding:
-        facts.append([[r["table"], r["known"], r["columns"]] for r in finding["table_rows"]])
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+        rows = (told or RowFacts()).of(finding["table_rows"])
+        text = f"{text[:-1]}, [{', '.join(rows)}]]"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What rows of computed tables say, as text; of rows that findings share it is made once."""
+
+    #: By which objects they are; these are kept, so that no other comes to be in their place.
+    _known: dict[int, tuple[str, Found]] = field(default_factory=dict)
+
+    def of(self, rows: Iterable[Found]) -> Iterator[str]:
+        """The facts of each of `rows`."""
+        for row in rows:
+            known = self._known.get(id(row))
+            if known is None:
+                text = _as_text([row["table"], row["known"], row["columns"]])
+                known = self._known[id(row)] = text, row
+            yield known[0]
+
+
+def _as_text(facts: Any) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
 
 def _counted(entries: Iterable[Found]) -> list[list[Any]]:

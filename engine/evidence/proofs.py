@@ -28,10 +28,9 @@ def check_rows(rows: Sequence[Json], filings: Sequence[Json]) -> Iterator[Diagno
 
     Of a masked row, whose content cannot be hashed, the path alone is checked.
     """
-    held = {f["filing"]: f["manifest"] for f in filings}
+    held = {f["filing"]: (f["manifest"], seal_of(f["manifest"])) for f in filings}
     for row in rows:
-        said = held.get(row["filing"])
-        seal = None if said is None else seal_of(said)
+        said, seal = held.get(row["filing"], (None, None))
         if said is None or seal is None or not _proved(row, said, seal):
             yield diagnose("HY681", None, row=row["row"], filing=row["filing"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from engine.findings.finding import Outcome
 from engine.packs.pack import LoadedPack
 from engine.run.job import contracts_hash, run_id_of
 from engine.run.recorded import RecordedInputs
-from engine.run.store import FINDINGS, StoredRun, load_run, run_history
+from engine.run.store import FINDINGS, TABLE_ROWS, StoredRun, load_run, run_history
 
 #: What is told of a filing without anything being wrong: an older form, rows that are erased.
 _NOTED: Final = ("HY544", "HY584")
@@ -118,13 +118,13 @@ def _check_copies(run: StoredRun) -> Iterator[Check]:
 
 
 def _check_findings(run: StoredRun) -> Check:
-    """The findings by their hash, and by what the record counts of each rule."""
+    """The findings and the rows that they share, by their hashes; what the record counts."""
     path = run.folder / FINDINGS
     wrong = [diagnose("HY675", None, run=run.id, what=FINDINGS)]
     said = run.record.get("findings_sha256")
     if not path.is_file() or (said is not None and _sha256(path) != said):
         return _check("findings", wrong)
-    findings = run.findings()
+    findings = run.brief()
     counted = Counter((f["pack"], f["rule"], f["outcome"]) for f in findings)
     recorded: Counter[Any] = Counter(
         {
@@ -136,9 +136,20 @@ def _check_findings(run: StoredRun) -> Check:
     )
     if +recorded != counted:
         return _check("findings", wrong)
+    if not _shared_rows_hold(run, findings):
+        problem = diagnose("HY675", None, run=run.id, what=TABLE_ROWS)
+        return _check("findings", [problem])
     if said is None:
         return Check("findings", State.NOT_CHECKED, {"count": len(findings)})
     return _check("findings", [], count=len(findings))
+
+
+def _shared_rows_hold(run: StoredRun, findings: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the rows that findings share are those that the record, and each, vouch for."""
+    path, said = run.folder / TABLE_ROWS, run.record.get("table_rows_sha256")
+    if said != (_sha256(path) if path.is_file() else None):
+        return False
+    return said is None or all(map(run.shared.holds, findings))
 
 
 def _hashes(run: StoredRun) -> set[str]:

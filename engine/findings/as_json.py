@@ -12,7 +12,7 @@ from dsl.model.law import Definition
 from dsl.model.rules import Model, Rule
 from dsl.model.steps import Relation
 from dsl.schema import DataSet
-from engine.findings.computed_json import computed_to_json, rows_to_json
+from engine.findings.computed_json import ComputedTelling, rows_to_json
 from engine.findings.finding import (
     CalendarUse,
     Conflicting,
@@ -32,6 +32,7 @@ from engine.findings.parts_json import (
     values_to_json,
     witness_to_json,
 )
+from engine.findings.shared_json import SharedLines, SharedTelling
 from engine.findings.values import as_json, canonical
 from engine.findings.weighing import weight_to_json
 
@@ -48,15 +49,41 @@ def finding_to_json(finding: Finding, *, pack: str, model: Model, run: str) -> d
 
 
 class Telling:
-    """Findings of one rule as plain data; what is the same for all of them is made once."""
+    """Findings of one rule as plain data; what is the same for all of them is made once.
 
-    def __init__(self, rule: Rule, *, pack: str, model: Model, run: str) -> None:
+    `shared` tells of rows that several of them share, where these are told apart.
+    """
+
+    def __init__(
+        self,
+        rule: Rule,
+        *,
+        pack: str,
+        model: Model,
+        run: str,
+        lines: SharedLines | None = None,
+    ) -> None:
         self.pack, self.model, self.run = pack, model, run
         self.shown = ShownOrigins(rule)
         self.speaker = speaker_of(rule, model, rule.surface)
+        self.computed = ComputedTelling(model, self.shown)
+        self.shared = SharedTelling(pack, self.computed, lines)
 
     def to_json(self, finding: Finding) -> dict[str, Any]:
         """See `finding_to_json`."""
+        part = finding.computed
+        return {
+            **self._own(finding),
+            **({} if part is None else self.computed.part(part, part.rows)),
+        }
+
+    def apart(self, finding: Finding) -> dict[str, Any]:
+        """The same, but rows of tables that it shares with others are only referred to."""
+        part = finding.computed
+        return {**self._own(finding), **({} if part is None else self.shared.part(part))}
+
+    def _own(self, finding: Finding) -> dict[str, Any]:
+        """All but what it names in computed tables."""
         model, shown, speaker = self.model, self.shown, self.speaker
         return {
             "schema": SCHEMA,
@@ -108,11 +135,6 @@ class Telling:
             "exempted": [_exempted(e, model) for e in finding.exempted],
             "conflicts": [_conflicting(c, finding.rule, model) for c in finding.conflicts],
             "considered": [witness_to_json(w) for w in finding.considered],
-            **(
-                {}
-                if finding.computed is None
-                else computed_to_json(finding.computed, finding, model)
-            ),
         }
 
 

@@ -32,7 +32,7 @@ from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
 from engine.findings.near_reads import near_reads, pairs_in
 from engine.findings.placing import FilingRows, Filings, Placing
 from engine.findings.sentences import sentence_of
-from engine.findings.table_rows import TableRows
+from engine.findings.table_rows import TableRows, ToldBefore
 from engine.findings.values import canonical
 from engine.findings.weighing import weight_of
 from engine.findings.with_tables import computed_filings, taken_back
@@ -52,16 +52,21 @@ def evaluate_rule(
     computed: TableRows | None = None,
     narrow: Evaluator | None = None,
     nobody: bool = False,
+    told: ToldBefore | None = None,
 ) -> RuleResult:
     """What the rule brings up over `filings`, sorted by subject.
 
     The order and content depend on the data alone, not on how it was evaluated. `computed` are
     the rows of tables where the evaluator was given these instead of what they rest on. `narrow`
     evaluates over the rows of those entities alone that anything could be told of; `nobody` says
-    that there are none.
+    that there are none. `told` is what rules of the pack were told of tables before, over the same
+    filings; it grows.
     """
     filings = computed_filings(plan.tables, evaluator, filings)
-    found = () if nobody else _found(plan, evaluator, filings, pack, computed, narrow or evaluator)
+    found: Iterable[Finding] = ()
+    if not nobody:
+        named = _found(plan, evaluator, filings, pack, narrow or evaluator)
+        found = taken_back(plan, evaluator, named, filings=filings, computed=computed, told=told)
     base = plan.rule.base.data_set.name
     return RuleResult(
         rule=plan.rule,
@@ -76,10 +81,9 @@ def _found(
     evaluator: Evaluator,
     filings: Filings,
     pack: str,
-    computed: TableRows | None,
     narrow: Evaluator,
-) -> Iterable[Finding]:
-    """The findings, in no particular order."""
+) -> list[Finding]:
+    """The findings, in no particular order; what stands behind rows of tables is not yet told."""
     groups = tuple(find_groups(plan, narrow))
     gathered = gather(plan, narrow, groups)
     assembler = _Assembler(
@@ -91,8 +95,7 @@ def _found(
         calendar_uses(plan, evaluator, filings),
         pack,
     )
-    named = [assembler.finding(group) for group in groups]
-    return taken_back(plan, evaluator, named, filings=filings, computed=computed)
+    return [assembler.finding(group) for group in groups]
 
 
 def finding_order(finding: Finding) -> tuple[str, tuple[str, ...], str, str]:

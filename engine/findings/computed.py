@@ -50,7 +50,8 @@ def told_apart(finding: Finding) -> tuple[Finding, ComputedPart]:
         beside=beside.computed,
         unclear=unclear,
         absent=tuple(a for a in finding.absent if a.filing == COMPUTED),
-        rows=(),
+        own=(),
+        shared=None,
         tables=(),
     )
     filed = replace(

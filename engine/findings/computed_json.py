@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dsl.model.rules import Model
+from dsl.model.tables import Table
 from engine.findings.finding import (
     ComputedPart,
-    Finding,
     MissingCell,
+    ParameterUse,
     TableRow,
     Witness,
 )
@@ -25,66 +27,84 @@ from engine.findings.parts_json import (
 from engine.plan.reads import SURE
 
 
-def computed_to_json(part: ComputedPart, finding: Finding, model: Model) -> dict[str, Any]:
-    """What the finding names in computed tables, its rows by table and number.
+class ComputedTelling:
+    """What findings of one rule name in computed tables, as plain data.
 
-    A cell without a column stands for a row of which it is uncertain whether it is there.
+    What is the same for all rows of a table is made once.
     """
-    shown = ShownOrigins(finding.rule)
-    return {
-        "derived": [
-            *(rows_to_json(w) for w in part.derived),
-            *(
+
+    def __init__(self, model: Model, shown: ShownOrigins) -> None:
+        self._model, self._shown = model, shown
+        self._parameters: dict[ParameterUse, dict[str, Any]] = {}
+        self._origins: dict[str, dict[str, Any]] = {}
+
+    def part(self, part: ComputedPart, rows: Sequence[TableRow]) -> dict[str, Any]:
+        """All of it, with those of its rows that are given, by table and number.
+
+        A cell without a column stands for a row of which it is uncertain whether it is there.
+        """
+        return {
+            "derived": [
+                *(rows_to_json(w) for w in part.derived),
+                *(
+                    {
+                        "alias": a.alias,
+                        "table": a.data_set,
+                        "absent": values_to_json(a.looked_for),
+                        "absent_origins": self._shown.looked_for(a),
+                        "searched": a.searched,
+                        "uncompared": a.uncompared,
+                        **beside_rows(a.nearest, self._model, name="nearest"),
+                    }
+                    for a in part.absent
+                ),
+            ],
+            "derived_considered": [rows_to_json(w) for w in part.beside],
+            "unclear": [unclear_to_json(c) for c in part.unclear],
+            "table_rows": [self.row(row) for row in rows],
+            "tables": [
                 {
-                    "alias": a.alias,
-                    "table": a.data_set,
-                    "absent": values_to_json(a.looked_for),
-                    "absent_origins": shown.looked_for(a),
-                    "searched": a.searched,
-                    "uncompared": a.uncompared,
-                    **beside_rows(a.nearest, model, name="nearest"),
+                    "name": use.table.name,
+                    "title": use.table.title,
+                    "clauses": [clause_to_json(c) for c in use.table.clauses],
+                    "unkeyed": use.unkeyed,
+                    "grade": use.table.grade.value,
                 }
-                for a in part.absent
-            ),
-        ],
-        "derived_considered": [rows_to_json(w) for w in part.beside],
-        "unclear": [unclear_to_json(c) for c in part.unclear],
-        "table_rows": [_table_row(row, model) for row in part.rows],
-        "tables": [
-            {
-                "name": use.table.name,
-                "title": use.table.title,
-                "clauses": [clause_to_json(c) for c in use.table.clauses],
-                "unkeyed": use.unkeyed,
-                "grade": use.table.grade.value,
-            }
-            for use in part.tables
-        ],
-    }
+                for use in part.tables
+            ],
+        }
 
+    def row(self, row: TableRow) -> dict[str, Any]:
+        """One row of a table."""
+        return {
+            "table": row.table.name,
+            "row": row.number,
+            "known": row.known,
+            "columns": values_to_json(row.columns),
+            "origins": self.origins(row.table),
+            "witness": [witness_to_json(w) for w in row.witness],
+            "derived": [rows_to_json(w) for w in row.derived],
+            "missing": [cell_to_json(c) for c in row.missing],
+            "unclear": [unclear_to_json(c) for c in row.unclear],
+            "considered": [witness_to_json(w) for w in row.considered],
+            "derived_considered": [rows_to_json(w) for w in row.beside],
+            "parameters": [self._parameter(p) for p in row.parameters],
+            **beside_rows(row.near, self._model),
+        }
 
-def _table_row(row: TableRow, model: Model) -> dict[str, Any]:
-    return {
-        "table": row.table.name,
-        "row": row.number,
-        "known": row.known,
-        "columns": values_to_json(row.columns),
-        "origins": {
-            c.name: {
-                "domain": str(c.domain),
-                "columns": list(column_origins(row.table, c.name)),
+    def origins(self, table: Table) -> dict[str, Any]:
+        """Of each column of `table` its domain, and the filed columns that it reveals."""
+        if table.name not in self._origins:
+            self._origins[table.name] = {
+                c.name: {"domain": str(c.domain), "columns": list(column_origins(table, c.name))}
+                for c in table.data_set.columns
             }
-            for c in row.columns
-        },
-        "witness": [witness_to_json(w) for w in row.witness],
-        "derived": [rows_to_json(w) for w in row.derived],
-        "missing": [cell_to_json(c) for c in row.missing],
-        "unclear": [unclear_to_json(c) for c in row.unclear],
-        "considered": [witness_to_json(w) for w in row.considered],
-        "derived_considered": [rows_to_json(w) for w in row.beside],
-        "parameters": [parameter_to_json(p, model) for p in row.parameters],
-        **beside_rows(row.near, model),
-    }
+        return self._origins[table.name]
+
+    def _parameter(self, use: ParameterUse) -> dict[str, Any]:
+        if use not in self._parameters:
+            self._parameters[use] = parameter_to_json(use, self._model)
+        return self._parameters[use]
 
 
 def rows_to_json(witness: Witness) -> dict[str, Any]:

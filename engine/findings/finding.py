@@ -183,7 +183,8 @@ class TableRow:
     `known` says whether it is there for certain. `witness` are filed rows that it rests on,
     `derived` rows of other tables; `missing` and `unclear` cells of either without a value that
     decides; `considered` and `beside` rows of either that must be there to come to it again.
-    `near` are the texts that its own conditions held near to one another.
+    `near` are the texts that its own conditions held near to one another. `asked` are columns
+    of which it was asked why they lack a value.
     """
 
     table: Table
@@ -198,6 +199,21 @@ class TableRow:
     beside: tuple[Witness, ...]
     parameters: tuple[ParameterUse, ...]
     near: tuple[NearRead, ...]
+    asked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRows:
+    """Rows of tables that several findings may rest on, by table and number, in one object.
+
+    `behind` are the rows behind which they stand, these among them: table, number, and the columns
+    of which it was asked why they lack a value. `parameters` and `missing` are those of all rows.
+    """
+
+    behind: tuple[tuple[str, int, tuple[str, ...]], ...]
+    rows: tuple[TableRow, ...]
+    parameters: frozenset[ParameterUse]
+    missing: tuple[MissingCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +229,25 @@ class ComputedPart:
     """What a finding names in computed tables, as it names filed rows.
 
     `derived` stands for its witness, `beside` for what is considered, `unclear` for cells that
-    are missing, `absent` for what was not found. `rows` are all of these rows with the rows
-    behind them, down to rows that were filed; `tables` their tables.
+    are missing, `absent` for what was not found. `own` and `shared` together are all of these
+    rows with the rows behind them, down to rows that were filed; `tables` their tables.
     """
 
     derived: tuple[Witness, ...]
     beside: tuple[Witness, ...]
     unclear: tuple[MissingCell, ...]
     absent: tuple[Absent, ...]
-    rows: tuple[TableRow, ...]
+    own: tuple[TableRow, ...]
+    shared: SharedRows | None
     tables: tuple[TableUse, ...]
+
+    @property
+    def rows(self) -> tuple[TableRow, ...]:
+        """All rows, by table and number."""
+        if self.shared is None:
+            return self.own
+        every = (*self.own, *self.shared.rows)
+        return tuple(sorted(every, key=lambda row: (row.table.name, row.number)))
 
 
 @dataclass(frozen=True, slots=True)

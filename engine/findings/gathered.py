@@ -94,6 +94,12 @@ class Gathered:
     refuted: dict[tuple[bool, Key], tuple[RefutedChoice, ...]]
     disagreements: dict[Key, tuple[Disagreeing, ...]]
 
+    @property
+    def beside(self) -> bool:
+        """Whether anything was found that may have to stand beside the bindings themselves."""
+        found = (self.evidence, self.nearest, self.doubts, self.there, self.refuted)
+        return any(map(bool, (*found, self.disagreements)))
+
     def all_of(self, group: FoundGroup) -> list[Row]:
         """Every binding with the identity of `group`, whatever its time."""
         return (self.keyless if group.keyless else self.by_identity).get(group.identity, [])

@@ -75,6 +75,8 @@ class Placing:
         by_alias: dict[str, list[int]] = {}
         for alias, number in rows:
             by_alias.setdefault(alias, []).append(number)
+        if not by_alias:
+            return ()
         return tuple(
             witness
             for alias in aliases_of(self.plan.rule)

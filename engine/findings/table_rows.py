@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
 import pyarrow as pa
@@ -18,7 +17,7 @@ import pyarrow as pa
 from dsl.model.tables import Table
 from engine.bridge.session import Evaluator
 from engine.findings.computed import split_cells, split_witness
-from engine.findings.considered import considered
+from engine.findings.considered import Considered, considered
 from engine.findings.finding import (
     MissingCell,
     Outcome,
@@ -44,6 +43,18 @@ Asked: TypeAlias = dict[str, dict[int, set[str]]]
 TableRows: TypeAlias = Callable[[str, int, frozenset[str]], TableRow]
 
 
+@dataclass(frozen=True, slots=True)
+class ToldBefore:
+    """What rules of one pack were told of tables over the same filings: the same for all.
+
+    `rows` are by table and number, and by the columns of which it was asked why they lack a
+    value; `unkeyed` counts for each table the choices of rows that are in none of its rows.
+    """
+
+    rows: dict[tuple[str, int, frozenset[str]], TableRow] = field(default_factory=dict)
+    unkeyed: dict[str, int] = field(default_factory=dict)
+
+
 def ask(asked: Asked, rows: Iterable[Witness], cells: Iterable[MissingCell]) -> None:
     """Note the rows of tables that `rows` and `cells` name."""
     for entry in rows:
@@ -54,21 +65,52 @@ def ask(asked: Asked, rows: Iterable[Witness], cells: Iterable[MissingCell]) -> 
 
 
 def table_rows(
-    plans: tuple[TablePlan, ...], evaluator: Evaluator, *, filings: Filings, asked: Asked
+    plans: tuple[TablePlan, ...],
+    evaluator: Evaluator,
+    *,
+    filings: Filings,
+    asked: Asked,
+    told: ToldBefore | None = None,
 ) -> TableRows:
-    """The rows that are `asked` for, and those of tables below that they rest on."""
-    fetched: dict[tuple[str, int], _Fetched] = {}
+    """The rows that are `asked` for, and those of tables below that they rest on.
 
-    @cache
-    def row(table: str, number: int, columns: frozenset[str]) -> TableRow:
-        return fetched[table, number].told(columns)
-
+    What is in `told` was told to another rule, and is not fetched again; what is told now is
+    added to it.
+    """
+    rows = _Rows(plans, evaluator, filings, (told or ToldBefore()).rows)
     for plan in reversed(plans):  # one that reads others comes before them
-        wanted = asked.get(plan.table.name, {})
-        for found in _fetched(plan, evaluator, filings, wanted) if wanted else ():
-            fetched[plan.table.name, found.number] = found
-        _ask_below(plan, row, asked)
-    return row
+        rows.fetch(plan, asked.get(plan.table.name, {}))
+        _ask_below(plan, rows.row, asked)
+    return rows.row
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of tables, told when they are asked for; most have been fetched by then."""
+
+    plans: tuple[TablePlan, ...]
+    evaluator: Evaluator
+    filings: Filings
+    told: dict[tuple[str, int, frozenset[str]], TableRow]
+    fetched: dict[tuple[str, int], _Fetched] = field(default_factory=dict)
+
+    def row(self, table: str, number: int, columns: frozenset[str]) -> TableRow:
+        """The row, told to whoever asks why `columns` lack a value."""
+        known = self.told.get((table, number, columns))
+        if known is None:
+            if (table, number) not in self.fetched:
+                plan = next(p for p in self.plans if p.table.name == table)
+                self.fetch(plan, {number: columns})
+            known = self.fetched[table, number].told(columns)
+            self.told[table, number, columns] = known
+        return known
+
+    def fetch(self, plan: TablePlan, wanted: Mapping[int, Collection[str]]) -> None:
+        """Fetch those of the rows `wanted` of one table that nobody was told of so."""
+        table = plan.table.name
+        new = [n for n, c in wanted.items() if (table, n, frozenset(c)) not in self.told]
+        for found in _fetched(plan, self.evaluator, self.filings, new) if new else ():
+            self.fetched[table, found.number] = found
 
 
 def rows_below(plans: tuple[TablePlan, ...], rows: TableRows, asked: Asked) -> tuple[TableRow, ...]:
@@ -86,15 +128,17 @@ def _ask_below(plan: TablePlan, rows: TableRows, asked: Asked) -> list[TableRow]
     return found
 
 
-def unkeyed_rows(plan: TablePlan, evaluator: Evaluator) -> int:
+def unkeyed_rows(plan: TablePlan, evaluator: Evaluator, told: ToldBefore) -> int:
     """How many choices of rows are in no row of the table, since a part of their key is missing."""
-    nodes = [branch.unkeyed for branch in plan.branches if branch.unkeyed is not None]
-    counts = (evaluator.evaluate(node).column("count")[0].as_py() for node in nodes)
-    return sum(cast(int, count) for count in counts)
+    if plan.table.name not in told.unkeyed:
+        nodes = [branch.unkeyed for branch in plan.branches if branch.unkeyed is not None]
+        counts = (evaluator.evaluate(node).column("count")[0].as_py() for node in nodes)
+        told.unkeyed[plan.table.name] = sum(cast(int, count) for count in counts)
+    return told.unkeyed[plan.table.name]
 
 
 def _fetched(
-    plan: TablePlan, evaluator: Evaluator, filings: Filings, wanted: Mapping[int, set[str]]
+    plan: TablePlan, evaluator: Evaluator, filings: Filings, wanted: Iterable[int]
 ) -> Iterator[_Fetched]:
     numbers = pa.table({f"{WANTED}.#": pa.array(sorted(wanted), pa.int64())})
     by_branch: dict[int, list[Row]] = defaultdict(list)
@@ -154,7 +198,7 @@ class _Fetcher:
     placing: Placing
 
     def row(
-        self, row: Row, number: int, groups: tuple[FoundGroup, ...], asked: Collection[str]
+        self, row: Row, number: int, groups: tuple[FoundGroup, ...], asked: frozenset[str]
     ) -> TableRow:
         """The row `number`, with what lacks where columns in `asked` have no value."""
         plan = self.branch.rows
@@ -166,13 +210,15 @@ class _Fetcher:
             self.gathered,
             self.placing,
             rows=main,
-            needed_of=lambda r: of_bound(plan, self._needed(r, asked)),
+            needed_of=lambda r: self._needed(r, asked),
         )
         witness = self.placing.witness(main)
-        places = tuple(self.placing.named(witness, cells))
-        closed = [
-            considered(plan, self.gathered, group, main=main, named=places) for group in groups
-        ]
+        closed: list[Considered] = []
+        if self.gathered.beside:  # else a row names all that is found of it already
+            places = tuple(self.placing.named(witness, cells))
+            closed += (
+                considered(plan, self.gathered, group, main=main, named=places) for group in groups
+            )
         own = split_witness(witness)
         more = split_witness(self.placing.beside({r for c in closed for r in c.rows}))
         missing, unclear = split_cells(cells)
@@ -191,16 +237,26 @@ class _Fetcher:
             considered=more.filed,
             beside=more.computed,
             parameters=self._parameters(row, main, [p for c in closed for p in c.parameters]),
-            near=tuple(near_reads(plan.rule, near, (pairs_in(near, r) for r in main))),
+            near=tuple(near_reads(plan.rule, near, (pairs_in(near, r) for r in main)))
+            if near
+            else (),
+            asked=asked,
         )
 
-    def _needed(self, row: Row, asked: Collection[str]) -> list[Read]:
+    def _needed(self, row: Row, asked: frozenset[str]) -> tuple[Read, ...]:
         """What is unknown of a binding, and what the columns that are asked about read."""
-        needs = unknown_reads(self.branch.rows, row) if row[TAKEN] is None else []
+        plan = self.branch.rows
+        needs = unknown_reads(plan, row) if row[TAKEN] is None else []
+        if asked:
+            needs += self._read_by(asked)
+        return of_bound(plan, needs) if needs else ()
+
+    def _read_by(self, asked: Collection[str]) -> tuple[Read, ...]:
+        """What the columns that are asked about read."""
         rule = self.branch.rows.rule
         named = {m.name: m.expression for b in self.table.branches for m in b.columns}
         own = {m.name: m.expression for m in rule.measures} or named
-        return [*needs, *needed(*(own[name] for name in asked if name in own))]
+        return needed(*(own[name] for name in asked if name in own))
 
     def _parameters(
         self, row: Row, main: Iterable[Row], there: Iterable[tuple[str, int]]

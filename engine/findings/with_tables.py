@@ -14,15 +14,15 @@ from engine.findings.finding import (
     Finding,
     Outcome,
     Sentence,
-    TableRow,
     TableUse,
 )
 from engine.findings.placing import FilingRows, Filings
+from engine.findings.rows_behind import RowsBehind
 from engine.findings.table_rows import (
     Asked,
     TableRows,
+    ToldBefore,
     ask,
-    rows_below,
     table_rows,
     unkeyed_rows,
 )
@@ -47,10 +47,12 @@ def taken_back(
     *,
     filings: Filings,
     computed: TableRows | None = None,
+    told: ToldBefore | None = None,
 ) -> list[Finding]:
     """`findings` with the rows behind the computed rows that they name.
 
-    Where the tables themselves were handed in, `computed` are their rows.
+    Where the tables themselves were handed in, `computed` are their rows: few, and shared with
+    nobody. `told` is what rules of the same pack were told over the same filings.
     """
     if not plan.tables or not findings:
         return list(findings)
@@ -60,23 +62,28 @@ def taken_back(
         _ask(asked, finding, part)
     rows = computed
     if rows is None:
-        rows = table_rows(plan.tables, evaluator, filings=filings, asked=asked)
+        rows = table_rows(plan.tables, evaluator, filings=filings, asked=asked, told=told)
+    counted = told or ToldBefore()
     unkeyed = {
-        t.table.name: unkeyed_rows(t, evaluator) if computed is None else 0 for t in plan.tables
+        t.table.name: unkeyed_rows(t, evaluator, counted) if computed is None else 0
+        for t in plan.tables
     }
     uses = tuple(TableUse(t.table, unkeyed[t.table.name]) for t in plan.tables)
-    told = []
+    behind = RowsBehind(plan.tables, rows)
+    whole_ones = []
     for finding, part in apart:
-        own: Asked = {}
-        _ask(own, finding, part)
+        named: Asked = {}
+        _ask(named, finding, part)
+        found = behind.of(named) if computed is None else behind.all_of(named)
         whole = replace(
             part,
             absent=_uncompared(part, unkeyed),
-            rows=rows_below(plan.tables, rows, own),
+            own=found.own,
+            shared=found.shared,
             tables=uses,
         )
-        told.append(_with_part(finding, whole))
-    return told
+        whole_ones.append(_with_part(finding, whole))
+    return whole_ones
 
 
 def _ask(asked: Asked, finding: Finding, part: ComputedPart) -> None:
@@ -91,18 +98,20 @@ def _uncompared(part: ComputedPart, unkeyed: Mapping[str, int]) -> tuple[Absent,
 
 
 def _with_part(finding: Finding, part: ComputedPart) -> Finding:
-    used = {*finding.parameters, *(p for row in part.rows for p in row.parameters)}
+    shared = frozenset() if part.shared is None else part.shared.parameters
+    used = {*finding.parameters, *shared, *(p for row in part.own for p in row.parameters)}
     return replace(
         finding,
         computed=part,
         parameters=tuple(sorted(used, key=lambda p: (p.name, p.index))),
-        sentence=_sentence(finding, part.rows),
+        sentence=_sentence(finding, part),
     )
 
 
-def _sentence(finding: Finding, rows: Sequence[TableRow]) -> Sentence:
+def _sentence(finding: Finding, part: ComputedPart) -> Sentence:
     """The finding's own; where it is undetermined, what lacks in the rows that were filed."""
-    cells = (*finding.missing, *(cell for row in rows for cell in row.missing))
+    shared = () if part.shared is None else part.shared.missing
+    cells = (*finding.missing, *shared, *(cell for row in part.own for cell in row.missing))
     if finding.outcome is not Outcome.UNDETERMINED or not cells:
         return finding.sentence
     return (undetermined_message(finding.rule, cells, ()),)

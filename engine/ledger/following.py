@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.catalog.workspace import Workspace
-from engine.comparison.content import digest_of
+from engine.comparison.content import RowFacts, digest_of
 from engine.ledger.entry import EventKind
 from engine.run.scope import Scope, rule_of, scope_of
 from engine.run.store import StoredRun, load_run, run_history
@@ -88,10 +88,11 @@ def _take_in(
     as_of: str,
 ) -> None:
     told: set[str] = set()
-    for finding in run.findings():
+    facts = RowFacts()
+    for finding in map(run.whole, run.brief()):
         name = str(finding["id"])
         told.add(name)
-        outcome, content = str(finding["outcome"]), digest_of(finding)
+        outcome, content = str(finding["outcome"]), digest_of(finding, facts)
         before = known.get(name)
         pack, rule = rule_of(finding)
         now = _Known(pack, rule, outcome, content, True, position, as_of)

@@ -26,7 +26,7 @@ def open_findings_on(
     def told_in(run: str) -> dict[str, frozenset[str]]:
         """The filings that each finding of a run rests on."""
         stored = load_run(workspace, run)
-        found = stored.findings() if stored else ()
+        found = stored.brief() if stored else ()
         return {str(f["id"]): frozenset(e["filing"] for e in told_entries(f)) for f in found}
 
     resting: dict[str, list[str]] = {}

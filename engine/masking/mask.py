@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dsl.domains import Domain, Kind, domain_from_text
@@ -37,6 +37,10 @@ class Mask:
 
     schemas: tuple[Schema, ...]
     reveal: bool = False
+    #: Rows of tables as they are and masked, by which objects they are: findings share them.
+    _rows_of_tables: dict[int, tuple[Json, dict[str, Any]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def hides(self, *columns: str) -> bool:
         """Whether a value made of these columns (`department.data_set.column`) is masked."""
@@ -180,6 +184,12 @@ class Mask:
         return {**read, "values": list(values)}
 
     def _table_row(self, row: Json) -> dict[str, Any]:
+        known = self._rows_of_tables.get(id(row))
+        if known is None:
+            known = self._rows_of_tables[id(row)] = row, self._masked_row(row)
+        return known[1]
+
+    def _masked_row(self, row: Json) -> dict[str, Any]:
         columns = {c: self._of(row["origins"].get(c), v) for c, v in row["columns"].items()}
         return {**self._beside_rows(row), "columns": columns}
 

@@ -12,20 +12,33 @@ from engine.bridge.session import EngineSettings
 from engine.bridge.version import ENGINE
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import to_line
+from engine.findings.shared_json import ToldRows
 from engine.run.events import Event, RuleDone, RuleFailed
 from engine.run.job import Job, PackInput, contracts_hash
 from engine.run.recorded import RecordedInputs
-from engine.run.store import FINDINGS, StoredRun, join_findings, unfinished
+from engine.run.store import (
+    FINDINGS,
+    TABLE_ROWS,
+    StoredRun,
+    join_findings,
+    join_shared,
+    load_shared,
+    unfinished,
+)
 from engine.run.supervisor import supervise
 from engine.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What came of it: the findings as lines of the recorded run, and what became of each rule."""
+    """What came of it: the findings as lines of the recorded run, and what became of each rule.
+
+    `shared` are rows of tables that the findings share.
+    """
 
     lines: tuple[str, ...]
     results: tuple[RuleDone | RuleFailed, ...]
+    shared: ToldRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,9 @@ def evaluate_again(
         join_findings(parts, joined)
         with joined.open(encoding="utf-8") as lines:
             told = tuple(_as_of_run(line, job.run_id, run.id) for line in lines)
-    return Again(told, tuple(results))
+        join_shared(parts, parts / TABLE_ROWS)
+        shared = load_shared(parts)
+    return Again(told, tuple(results), shared)
 
 
 def job_again(workspace: Workspace, run: StoredRun, *, settings: EngineSettings) -> Job:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
@@ -37,6 +37,8 @@ from engine.replay.recorded_rows import RecordedRows, only_rows, recorded_table
 
 _ONE_CORE = EngineSettings(partitions=1)
 Entry = Mapping[str, Any]
+#: What rows of a table are told apart by.
+_Told: TypeAlias = tuple[Any, ...]
 #: Columns of which it is asked why they lack a value, by table and row.
 Asked = Mapping[tuple[str, int], set[str]]
 
@@ -109,21 +111,14 @@ class _Over:
     plan: TablePlan
     session: Session
     filings: Filings
-    every: tuple[TableRow, ...]
+    by_key: Mapping[_Told, TableRow]
 
     def alike(self, entry: Entry, columns: set[str]) -> TableRow | None:
         """The row that `entry` speaks of, by its key or else by the rows behind it."""
         key = self.plan.table.data_set.key
-        for row in self.every:
-            values = _columns(row)
-            same = (
-                all(values[name] == entry["columns"][name] for name in key)
-                if key
-                else _behind(row) == _behind_entry(entry)
-            )
-            if same:
-                return self._asked(row, columns)
-        return None
+        said = tuple(entry["columns"][n] for n in key) if key else _behind_entry(entry)
+        row = self.by_key.get(said)
+        return None if row is None else self._asked(row, columns)
 
     def _asked(self, row: TableRow, columns: set[str]) -> TableRow:
         if not columns:
@@ -156,8 +151,11 @@ def _computed(table: Table, entries: Sequence[Entry], rows: _Rows, frame: Frame)
     held = filings[table.name][0].rows
     asked: dict[str, dict[int, set[str]]] = {table.name: {n: set() for n in range(1, held + 1)}}
     found = table_rows((plan,), session, filings=filings, asked=asked)
-    every = tuple(found(table.name, n, frozenset()) for n in range(1, held + 1))
-    return _Over(plan, session, filings, every)
+    by_key: dict[_Told, TableRow] = {}
+    for number in range(1, held + 1):
+        row = found(table.name, number, frozenset())
+        by_key.setdefault(_told_apart_by(row), row)
+    return _Over(plan, session, filings, by_key)
 
 
 def _named(entries: Iterable[Entry]) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
@@ -193,18 +191,24 @@ def _says(row: TableRow, entry: Entry) -> bool:
     return _columns(row) == dict(entry["columns"]) and row.known is bool(entry["known"])
 
 
-def _behind(row: TableRow) -> list[tuple[str, str, tuple[int, ...]]]:
-    return sorted(_place(w) for w in (*row.witness, *row.derived))
+def _told_apart_by(row: TableRow) -> _Told:
+    """The key of a row, or else the rows behind it."""
+    if key := row.table.data_set.key:
+        values = _columns(row)
+        return tuple(values[name] for name in key)
+    return tuple(sorted(_place(w) for w in (*row.witness, *row.derived)))
 
 
 def _place(witness: Witness) -> tuple[str, str, tuple[int, ...]]:
     return witness.alias, witness.filing or witness.data_set, witness.rows
 
 
-def _behind_entry(entry: Entry) -> list[tuple[str, str, tuple[int, ...]]]:
-    return sorted(
-        (w["alias"], w.get("filing") or w["table"], tuple(w["rows"]))
-        for w in (*entry["witness"], *entry["derived"])
+def _behind_entry(entry: Entry) -> _Told:
+    return tuple(
+        sorted(
+            (w["alias"], w.get("filing") or w["table"], tuple(w["rows"]))
+            for w in (*entry["witness"], *entry["derived"])
+        )
     )
 
 

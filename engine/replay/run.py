@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.bridge.session import EngineSettings
 from engine.catalog.workspace import Workspace
+from engine.findings.shared_json import SHARED, MissingRowsError, ToldRows
 from engine.replay.again import OtherProgram, evaluate_again, other_programs
 from engine.replay.differences import Difference, differences
 from engine.run.events import Event, RuleDone, RuleFailed
@@ -49,8 +50,12 @@ class RunReplay:
 
     @property
     def same(self) -> bool:
-        """Whether the bytes are the same, and every rule was evaluated as it was then."""
-        return self.recorded_sha256 == self.again_sha256 and not self.failed
+        """Whether the bytes are the same, and every rule was evaluated as it was then.
+
+        A finding whose shared rows are not stored as it says they were is not the same.
+        """
+        same = self.recorded_sha256 == self.again_sha256
+        return same and self.first is None and not self.failed
 
     def to_json(self) -> dict[str, Any]:
         """The replay as plain data, schema `huiyan.run_replay/1`."""
@@ -93,31 +98,56 @@ def replay_run(
         again=len(again.lines),
         recorded_sha256=hashlib.sha256(recorded).hexdigest(),
         again_sha256=hashlib.sha256("".join(again.lines).encode()).hexdigest(),
-        first=_first_difference(lines, again.lines),
+        first=_First(lines, again.lines, run.shared, again.shared).difference(),
         failed=_failed_otherwise(run, again.results),
         other_programs=other_programs(run),
     )
 
 
-def _first_difference(recorded: Sequence[str], again: Sequence[str]) -> DifferingFinding | None:
-    for before, after in zip_longest(recorded, again):
-        if before != after:
-            return _differing(before, after, recorded, again)
-    return None
+@dataclass(frozen=True, slots=True)
+class _First:
+    """Looks for the first finding that is not told as it was, or not stored as it was told."""
 
+    recorded: Sequence[str]
+    again: Sequence[str]
+    stored: ToldRows
+    told: ToldRows
 
-def _differing(
-    before: str | None, after: str | None, recorded: Sequence[str], again: Sequence[str]
-) -> DifferingFinding:
-    """What differs at the first line that does: one finding changed, gone or come."""
-    one, other = (None if line is None else json.loads(line) for line in (before, after))
-    if one is not None and other is not None and one["id"] == other["id"]:
-        return _told(one, "changed", differences(one, other))
-    if one is not None and one["id"] not in {json.loads(line)["id"] for line in again}:
-        return _told(one, "missing", ())
-    if other is not None and other["id"] not in {json.loads(line)["id"] for line in recorded}:
-        return _told(other, "added", ())
-    return _told(one or other or {}, "changed", (Difference("", before, after),))
+    def difference(self) -> DifferingFinding | None:
+        for before, after in zip_longest(self.recorded, self.again):
+            if before != after:
+                return self._differing(before, after)
+        return next(filter(None, map(self._altered, self.recorded)), None)
+
+    def _altered(self, line: str) -> DifferingFinding | None:
+        """A finding whose rows are not stored as they were told."""
+        one = json.loads(line)
+        if self.stored.holds(one):
+            return None
+        return _told(one, "changed", self._behind(one, one))
+
+    def _differing(self, before: str | None, after: str | None) -> DifferingFinding:
+        """What differs at the first line that does: one finding changed, gone or come."""
+        one, other = (None if line is None else json.loads(line) for line in (before, after))
+        if one is not None and other is not None and one["id"] == other["id"]:
+            found = differences(one, other)
+            if all(d.place.startswith(SHARED) for d in found):  # what is behind it tells more
+                found = self._behind(one, other) or found
+            return _told(one, "changed", found)
+        if one is not None and one["id"] not in {json.loads(line)["id"] for line in self.again}:
+            return _told(one, "missing", ())
+        if other is not None:
+            recorded = {json.loads(line)["id"] for line in self.recorded}
+            if other["id"] not in recorded:
+                return _told(other, "added", ())
+        return _told(one or other or {}, "changed", (Difference("", before, after),))
+
+    def _behind(self, one: dict[str, Any], other: dict[str, Any]) -> tuple[Difference, ...]:
+        """How they differ with the rows that they share."""
+        try:
+            return differences(self.stored.whole(one), self.told.whole(other))
+        except MissingRowsError as error:
+            return (Difference(SHARED, str(error), None),)
 
 
 def _told(finding: dict[str, Any], how: str, found: tuple[Difference, ...]) -> DifferingFinding:

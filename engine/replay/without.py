@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.bridge.session import EngineSettings
 from engine.catalog.workspace import Workspace
+from engine.findings.shared_json import SHARED, ToldRows
 from engine.findings.taken_out import taken_out
 from engine.replay.again import evaluate_again
 from engine.replay.differences import Difference, differences
@@ -20,7 +21,7 @@ from engine.trace.find import FoundFinding
 #: What follows from the rows themselves, and changes with any of them.
 _OF_THE_ROWS = (
     *("witness", "considered", "exempted", "conflicts", "run"),
-    *("derived", "derived_considered", "unclear", "table_rows", "tables"),
+    *("derived", "derived_considered", "unclear", "table_rows", SHARED, "tables"),
 )
 #: What a search met that found nothing: no fact about the matter.
 _OF_THE_SEARCH = ("searched", "uncompared", "nearest")
@@ -121,18 +122,22 @@ def finding_without(
         on_event=on_event,
     )
     told = [json.loads(line) for line in again.lines]
-    return _without(found.finding, tuple(left_out), told)
+    return _without(found.finding, tuple(left_out), told, again.shared)
 
 
 def _without(
-    finding: Mapping[str, Any], left_out: tuple[LeftOut, ...], told: Sequence[Mapping[str, Any]]
+    finding: Mapping[str, Any],
+    left_out: tuple[LeftOut, ...],
+    told: Sequence[Mapping[str, Any]],
+    shared: ToldRows,
 ) -> Without:
     own = [f for f in told if f["pack"] == finding["pack"]]
     after = next((f for f in own if f["id"] == finding["id"]), None)
     if after is None:
         after = next((f for f in own if f["subject"] == finding["subject"]), None)
         becomes = Becomes.ENDED if after is None else Becomes.MOVED
-        return Without(left_out, becomes, after, ())
+        return Without(left_out, becomes, after and shared.whole(after), ())
+    after = shared.whole(after)
     differing = differences(_values(finding), _values(after))
     if after["outcome"] != finding["outcome"]:
         becomes = Becomes.OUTCOME

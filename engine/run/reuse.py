@@ -18,22 +18,25 @@ import dsl
 import engine
 from engine.bridge.version import ENGINE
 from engine.findings.as_json import to_line
+from engine.findings.shared_json import SHARED, ToldRows
 from engine.plan.arena import Arena
 from engine.run.job import Job, PackInput
-from engine.run.store import FINDINGS, RECORD, json_at
+from engine.run.store import FINDINGS, RECORD, TABLE_ROWS, json_at
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """What the run `run` made of a rule: what its record says of it, and its findings.
 
-    `filings` are all that it read, as pairs of data set and id.
+    `filings` are all that it read, as pairs of data set and id. `shared` are lines that tell rows
+    of tables which the findings share.
     """
 
     run: str
     records: tuple[dict[str, Any], ...]
     findings: tuple[dict[str, Any], ...]
     filings: tuple[tuple[str, str], ...]
+    shared: tuple[str, ...] = ()
 
     def lines(self, run: str) -> list[str]:
         """The findings as lines of `run`."""
@@ -56,11 +59,19 @@ class EarlierRuns:
         if run is None or run.findings is None:
             return None
         pack, rule = run.by_hash[asked]
+        findings = tuple(f for f in run.findings if (f["pack"], f["rule"]) == (pack, rule))
+        shared: tuple[str, ...] = ()
+        if any(SHARED in f for f in findings):
+            rows = run.shared
+            if rows is None or not all(map(rows.holds, findings)):
+                return None
+            shared = tuple(line.decode() for line in rows.lines(findings))
         return Earlier(
             run=run.folder.name,
             records=tuple(r for r in run.rules if (r["pack"], r["rule"]) == (pack, rule)),
-            findings=tuple(f for f in run.findings if (f["pack"], f["rule"]) == (pack, rule)),
+            findings=findings,
             filings=run.filings,
+            shared=shared,
         )
 
 
@@ -78,14 +89,22 @@ class _Run:
     @cached_property
     def findings(self) -> list[dict[str, Any]] | None:
         """None where they are not what the record vouches for."""
+        data = self._vouched_for(FINDINGS, "findings_sha256")
+        # lines of bytes: a text may hold what else ends a line, such as U+2028
+        return None if data is None else [json.loads(line) for line in data.splitlines()]
+
+    @cached_property
+    def shared(self) -> ToldRows | None:
+        """Rows of tables that findings share; None where they are not what is vouched for."""
+        data = self._vouched_for(TABLE_ROWS, "table_rows_sha256")
+        return None if data is None else ToldRows(data.splitlines(keepends=True))
+
+    def _vouched_for(self, name: str, said: str) -> bytes | None:
         try:
-            data = (self.folder / FINDINGS).read_bytes()
+            data = (self.folder / name).read_bytes()
         except OSError:
             return None
-        if hashlib.sha256(data).hexdigest() != self._record.get("findings_sha256"):
-            return None
-        # lines of bytes: a text may hold what else ends a line, such as U+2028
-        return [json.loads(line) for line in data.splitlines()]
+        return data if hashlib.sha256(data).hexdigest() == self._record.get(said) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from dsl.model.rules import Rule
 from engine.bridge.components import LargeComponentError
+from engine.bridge.kept_tables import KeptTables
 from engine.bridge.memory import needed_memory
 from engine.bridge.session import EngineSettings, Session
 from engine.bridge.sources import FiledRows, MissingDataError, SomeRows
@@ -21,6 +22,8 @@ from engine.catalog.snapshot import Filing, Snapshot
 from engine.findings.as_json import Telling, to_line
 from engine.findings.assemble import FilingRows, Filings, evaluate_rule
 from engine.findings.finding import Finding, Outcome, RuleResult
+from engine.findings.shared_json import SharedLines
+from engine.findings.table_rows import ToldBefore
 from engine.findings.values import canonical
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
@@ -32,6 +35,7 @@ from engine.run.events import Cost, RuleDone, RuleFailed
 from engine.run.job import Job
 from engine.run.narrowing import Narrowed, ask_silently, is_large, narrowed
 from engine.run.reuse import Earlier, EarlierRuns, Hashes, hashes_of_rule
+from engine.run.store import SHARED_PART
 
 #: `ru_maxrss` counts in units of 1024 bytes, on macOS in bytes.
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -52,6 +56,25 @@ class _Planned:
     hashes: Hashes
 
 
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Computed tables of one pack, and rows of them that findings were told of.
+
+    Every rule of a run is over the same filings, so that what one has found holds for the others.
+    """
+
+    rows: KeptTables = field(default_factory=KeptTables)
+    told: ToldBefore = field(default_factory=ToldBefore)
+    lines: SharedLines = field(default_factory=SharedLines)
+
+    def forget_beyond(self, most: int) -> None:
+        """Keep no more than `most` rows, and as many of those that were told."""
+        self.rows.forget_beyond(most)
+        if len(self.told.rows) > most:
+            self.told.rows.clear()
+            self.lines.forget()
+
+
 class RuleEvaluator:
     """Evaluates the rules of `job` over `snapshot`, one after the other.
 
@@ -68,6 +91,7 @@ class RuleEvaluator:
         self._changes = Changes(snapshot, filing_of)
         self._narrowed: Narrowed | None = None
         self._prepared: dict[int, _Planned] = {}
+        self._tables = {p.name: _Tables() for p in job.packs}
 
     def prepare(
         self,
@@ -135,10 +159,11 @@ class RuleEvaluator:
         planned = self._prepared.pop(position, None) or self._planned(pack, rule)
         planning = time.monotonic() - started
         if (earlier := self._earlier.of(planned.hashes.inputs)) is not None:
-            _write(target, earlier.lines(run))
+            _write(target, earlier.lines(run), earlier.shared)
             return _taken_over(earlier, _cost(started, planning))
         settings = _settings(self._job)
-        session = Session(planned.arena, self._rows, settings)
+        tables = self._tables[name]
+        session = Session(planned.arena, self._rows, settings, tables.rows)
         few = self._narrowed.of(position) if self._narrowed else None
         near = Session(planned.arena, few, self._over_few(few, planned)) if few else None
         result = evaluate_rule(
@@ -148,12 +173,15 @@ class RuleEvaluator:
             pack=name,
             narrow=near,
             nobody=self._narrowed is not None and position in self._narrowed.nobody,
+            told=tables.told,
         )
-        telling = Telling(rule, pack=name, model=pack.model, run=run)
-        as_json = (telling.to_json(f) for f in result.findings if self._asked(f))
+        telling = Telling(rule, pack=name, model=pack.model, run=run, lines=tables.lines)
+        as_json = (telling.apart(f) for f in result.findings if self._asked(f))
         since = self._narrowed.since.get(position) if self._narrowed else None
         told = list(as_json) if since is None else since.with_findings(as_json, run=run)
-        _write(target, map(to_line, told))
+        _write(target, map(to_line, told), telling.shared.lines())
+        telling.shared.are_written()
+        tables.forget_beyond(settings.most_kept)
         share = self._narrowed.seconds.get(position, 0.0) if self._narrowed else 0.0
         spent = (session.spent, near.spent if near else None)
         cost = _cost(started, planning, *spent, narrowing=share)
@@ -208,7 +236,13 @@ def _in_one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:400]
 
 
-def _write(target: Path, lines: Iterable[str]) -> None:
+def _write(target: Path, lines: Iterable[str], shared: Sequence[str]) -> None:
+    """The findings of a rule, and beside them rows of tables that they share, if they do.
+
+    The rows come first: a worker that dies leaves no finding without them.
+    """
+    if shared:
+        target.with_suffix(SHARED_PART).write_text("".join(shared), encoding="utf-8")
     target.write_text("".join(lines), encoding="utf-8")
 
 

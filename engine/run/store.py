@@ -1,6 +1,7 @@
 """Runs as they lie on disk: a folder each, written whole and then renamed into place.
 
 .huiyan/runs/<run id>/findings.jsonl   sorted; the same bytes when the run is repeated
+                      table_rows.jsonl rows of computed tables that findings share, if they do
                       run.json         what was read, and what became of each rule
                       packs/ contracts/  what was read, to trace and repeat it later
 .huiyan/runs/history.jsonl             when each run was executed
@@ -14,21 +15,26 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 from engine.catalog.workspace import Workspace
+from engine.findings.shared_json import SHARED, MissingRowsError, ToldRows, key_of
 from engine.packs.resolving import copy_pack
 from engine.packs.signing import check_signature
 from engine.run.events import RuleDone, RuleFailed
 from engine.run.job import Job
 
 FINDINGS, RECORD, HISTORY = "findings.jsonl", "run.json", "history.jsonl"
+#: Rows of computed tables that findings share, each once; there is none where none are shared.
+TABLE_ROWS = "table_rows.jsonl"
+#: What the part of one rule with such rows ends with, beside that with its findings.
+SHARED_PART = ".shared"
 
 
 @dataclass(frozen=True)  # without slots, to keep what was read
@@ -40,8 +46,28 @@ class StoredRun:
     record: dict[str, Any]
 
     def findings(self) -> list[dict[str, Any]]:
-        """Its findings, in their order; read once."""
+        """Its findings, in their order, each with all that it rests on.
+
+        MissingRowsError where rows that they share are not told.
+        """
+        return [self.whole(finding) for finding in self.brief()]
+
+    def brief(self) -> list[dict[str, Any]]:
+        """Its findings as they are stored: rows that several share are only referred to."""
         return list(self._findings)
+
+    def whole(self, finding: Mapping[str, Any]) -> dict[str, Any]:
+        """One of `brief` with all that it rests on."""
+        try:
+            return self.shared.whole(finding) if SHARED in finding else dict(finding)
+        except MissingRowsError as error:
+            error.run = self.id
+            raise
+
+    @cached_property
+    def shared(self) -> ToldRows:
+        """The rows that its findings share; read once."""
+        return load_shared(self.folder)
 
     @cached_property
     def _findings(self) -> list[dict[str, Any]]:
@@ -75,6 +101,7 @@ def save_run(
     staged = parts / "whole"
     staged.mkdir()
     join_findings(parts, staged / FINDINGS)
+    join_shared(parts, staged / TABLE_ROWS)
     record = {"schema": "huiyan.run/1", "run": job.run_id, **job.inputs()}
     record["rules"] = [_rule_record(r) for r in results]
     # what vouched for the packs decides no finding, and so is no part of the run's id
@@ -82,8 +109,9 @@ def save_run(
         pack.name: check_signature(Path(pack.folder), workspace.trust).to_json()
         for pack in sorted(job.packs, key=lambda p: p.name)
     }
-    findings = (staged / FINDINGS).read_bytes()
-    record["findings_sha256"] = hashlib.sha256(findings).hexdigest()
+    for name in (FINDINGS, TABLE_ROWS):
+        if (path := staged / name).is_file():
+            record[f"{path.stem}_sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     (staged / RECORD).write_text(text, encoding="utf-8")
     for pack in job.packs:
@@ -110,6 +138,40 @@ def join_findings(parts: Path, target: Path) -> None:
 def _whose(part: bytes) -> tuple[str, str]:
     first = json.loads(part.partition(b"\n")[0])
     return str(first["pack"]), str(first["rule"])
+
+
+def findings_in(parts: Path) -> list[dict[str, Any]]:
+    """The findings of all rules in the `parts` of a run that is not kept, each whole."""
+    told = sorted(parts.glob(f"*{SHARED_PART}"))
+    shared = ToldRows(line for path in told for line in _lines(path))
+    findings = (json.loads(line) for path in sorted(parts.glob("*.jsonl")) for line in _lines(path))
+    return list(map(shared.whole, findings))
+
+
+def join_shared(parts: Path, target: Path) -> None:
+    """Rows of tables that findings share, each once whichever rules tell it, in order.
+
+    No file is written where there are none. Rules that tell a row differently are a bug.
+    """
+    lines = {line for path in parts.glob(f"*{SHARED_PART}") for line in _lines(path)}
+    if not lines:
+        return
+    in_order = sorted((key_of(json.loads(line)), line) for line in lines)
+    keys = [key for key, _ in in_order]
+    if len(set(keys)) < len(keys):
+        twice = next(a for a, b in pairwise(keys) if a == b)
+        raise AssertionError(f"two rules tell {twice} differently")
+    target.write_bytes(b"".join(line for _, line in in_order))
+
+
+def load_shared(folder: Path) -> ToldRows:
+    """The rows of tables that the findings in `folder` share; none where they share none."""
+    path = folder / TABLE_ROWS
+    return ToldRows(_lines(path) if path.is_file() else ())
+
+
+def _lines(path: Path) -> list[bytes]:
+    return path.read_bytes().splitlines(keepends=True)
 
 
 def _rule_record(result: RuleDone | RuleFailed) -> dict[str, Any]:

@@ -22,10 +22,13 @@ def find_finding(
 ) -> tuple[FoundFinding, ...]:
     """The findings whose id begins with `wanted`, from `run` or else the latest that has any.
 
-    Several mean that `wanted` is too short; none that no run told such a finding.
+    Several mean that `wanted` is too short; none that no run told such a finding. One is told
+    with all that it rests on, several as they are stored.
     """
     for stored in _runs(workspace, run):
-        matching = [f for f in stored.findings() if str(f["id"]).startswith(wanted)]
+        matching = [f for f in stored.brief() if str(f["id"]).startswith(wanted)]
+        if len(matching) == 1:
+            return (FoundFinding(stored.whole(matching[0]), stored),)
         if matching:
             return tuple(FoundFinding(f, stored) for f in matching)
     return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from engine.trace.definitions import TracedDefinition
@@ -141,4 +141,6 @@ class Trace:
 
     def to_json(self) -> dict[str, Any]:
         """The trace as plain data, schema `huiyan.trace/1`."""
-        return {"schema": "huiyan.trace/1", **asdict(self)}
+        told = asdict(replace(self, finding={}))
+        # Not copied: many findings may share what it rests on, and nobody changes it.
+        return {"schema": "huiyan.trace/1", **told, "finding": self.finding}

@@ -58,7 +58,7 @@ def near_misses(
         session.keep(relation)
     domains = [k.expression.type.domain for k in rule.keys]
     first_storage = storage_of(rule.keys[0].expression.type)
-    told = {f["subject"]["value"] for f in run.findings() if f["rule"] == rule_name}
+    told = {f["subject"]["value"] for f in run.brief() if f["rule"] == rule_name}
     found: list[NearMiss] = []
     for counted, step, alike, first in _nearest(plan, session):
         key = arena.constant(first, first_storage)

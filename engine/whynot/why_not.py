@@ -104,7 +104,7 @@ def _told(
 ) -> tuple[ToldFinding, ...]:
     return tuple(
         ToldFinding(f["id"], f["outcome"])
-        for f in run.findings()
+        for f in run.brief()
         if (f["pack"], f["rule"], f["subject"]["value"])
         == (pack.manifest.name, rule.name, subject.spelled)
     )

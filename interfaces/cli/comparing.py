@@ -67,17 +67,18 @@ def _covers(run: StoredRun, only: Sequence[str], subjects: Sequence[str]) -> boo
 
 
 def findings_since(run: StoredRun, baseline: StoredRun | None) -> list[dict[str, Any]]:
-    """The findings of `run` with their state, and those of `baseline` that are resolved.
+    """The findings of `run` with their state, and those of `baseline` that are resolved; all of
+    them as they are stored.
 
     What this run did not look at is not resolved: rules that failed, left rows unjudged, or
     were left out, and subjects that were not asked for.
     """
     if baseline is None:
-        return with_states(run.findings(), None)
-    told = run.findings()
+        return with_states(run.brief(), None)
+    told = run.brief()
     present = {f["id"] for f in told}
     scope = scope_of(run.record)
-    earlier = [f for f in baseline.findings() if f["id"] in present or scope.looked_for(f)]
+    earlier = [f for f in baseline.brief() if f["id"] in present or scope.looked_for(f)]
     return with_states(told, earlier)
 
 
@@ -91,5 +92,5 @@ def newly_suspected(
     suspected = [f for f in findings if f["outcome"] == "suspected" and f["state"] != "resolved"]
     if baseline is None:
         return suspected
-    known = {f["id"] for f in baseline.findings() if f["outcome"] == "suspected"}
+    known = {f["id"] for f in baseline.brief() if f["outcome"] == "suspected"}
     return [f for f in suspected if f["id"] not in known]

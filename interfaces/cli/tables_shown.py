@@ -25,6 +25,10 @@ _UNKEYED = Bilingual(
 )
 _UNCERTAIN = Bilingual("是否存在无法判定", "uncertain whether it is there")
 _MORE = Bilingual("另有 {count} 行", "{count} more rows")
+_ALL = Bilingual(
+    "这里只列出每张表的前几行；全部行：huiyan trace {finding} -f json",
+    "only the first rows of each table are shown here; all of them: huiyan trace {finding} -f json",
+)
 _BEHIND = Bilingual("{alias}（{source}）{rows}", "{alias} ({source}) {rows}")
 #: Numbers of rows that are listed behind one row of a table.
 _LISTED = 10
@@ -47,6 +51,9 @@ class TablesShown:
         for entry in self._trace.finding.get("derived", ()):
             if "absent" in entry:
                 self._absent(entry)
+        if any(len(one.rows) < one.named for one in self._trace.tables):
+            finding = str(self._trace.finding["id"])[:8]
+            self._prose(_ALL.tell(self._language, finding=finding), 2)
 
     def _table(self, one: TracedTable) -> None:
         title = f"“{one.title}”" if one.title else ""

@@ -50,8 +50,9 @@ def report_content(
     """
     inputs = inputs or RecordedInputs(run)
     names = Names(inputs.schema, language)
-    findings = ranked([f for f in run.findings() if not rules or f["rule"] in rules])
-    known = {f["id"] for f in baseline.findings()} if baseline else set()
+    chosen = [f for f in run.brief() if not rules or f["rule"] in rules]
+    findings = ranked(list(map(run.whole, chosen)))
+    known = {f["id"] for f in baseline.brief()} if baseline else set()
     states = {f["id"]: "persisting" if f["id"] in known else "new" for f in findings}
     traces = trace_findings(workspace, run, findings, inputs=inputs)
     reported = tuple(

@@ -56,7 +56,7 @@ MUTANTS = (
     Mutant(
         "no_end_of_month",
         _CALENDAR,
-        "return _date(f.when(same_day > last, last).otherwise(same_day))",
+        "return _date(f.least(same_day, last))",
         "return _date(same_day)",
         "a month after 31 January is 2 March",
     ),
@@ -77,8 +77,8 @@ MUTANTS = (
     Mutant(
         "division_by_zero",
         _EXPRESSIONS,
-        "return dividend / f.nullif(divisor, lit(0))",
-        "return dividend / f.when(divisor == lit(0), lit(1)).otherwise(divisor)",
+        "return dividend / f.nullif(divisor, constant(0))",
+        "return dividend / f.when(divisor == constant(0), constant(1)).otherwise(divisor)",
         "what is divided by zero stays as it is",
     ),
     Mutant(

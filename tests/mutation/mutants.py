@@ -8,6 +8,7 @@ from tests.mutation import (
     in_groups,
     in_increments,
     in_narrowing,
+    in_sharing,
     in_values,
 )
 
@@ -18,4 +19,5 @@ MUTANTS = (
     *in_findings.MUTANTS,
     *in_narrowing.MUTANTS,
     *in_increments.MUTANTS,
+    *in_sharing.MUTANTS,
 )

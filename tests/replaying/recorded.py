@@ -70,7 +70,11 @@ class RecordedCase:
 def recorded_case(case: Case) -> RecordedCase:
     """`case` checked and filed; RefusedError where the checker has something against it."""
     rules = sum(isinstance(d, Rule) for d in case.declarations)
-    model = checked(case.policy, SCHEMA, rules=rules)
+    return filed_case(case, checked(case.policy, SCHEMA, rules=rules))
+
+
+def filed_case(case: Case, model: Model) -> RecordedCase:
+    """`case` with the model of its policy, filed."""
     rows: list[RecordedRows] = []
     for data_set in SCHEMA.data_sets:
         whole = table(data_set, case.tables.get(data_set.name, ()))

@@ -172,7 +172,7 @@ class _Demonstration:
 
     def _trace(self, workspace: Workspace, stored: StoredRun) -> dict[str, Any] | None:
         """The finding that was shown; None where nothing was brought up."""
-        suspected = [f for f in stored.findings() if f["outcome"] == "suspected"]
+        suspected = [f for f in stored.brief() if f["outcome"] == "suspected"]
         if not suspected:
             return None
         shown = next((f for f in suspected if f["rule"] == SHOWN_RULE), suspected[0])

@@ -170,7 +170,7 @@ def _told(
     run = next((r for r in runs if r.id == latest), runs[0])
     mask = invocation.mask(workspace, RecordedInputs(run).schema, run=run.id, finding=finding)
     return {
-        f["id"]: mask.finding(f) for r in runs for f in r.findings() if wanted.get(f["id"]) == r.id
+        f["id"]: mask.finding(f) for r in runs for f in r.brief() if wanted.get(f["id"]) == r.id
     }
 
 

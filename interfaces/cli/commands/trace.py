@@ -5,8 +5,10 @@ from __future__ import annotations
 from dsl.diagnostics import diagnose
 from dsl.schema import Schema
 from engine.catalog.workspace import Workspace
+from engine.findings.shared_json import MissingRowsError
 from engine.masking import Mask
 from engine.run.recorded import RecordedInputs
+from engine.run.store import TABLE_ROWS
 from engine.trace import FoundFinding, Trace, find_finding, trace_finding, trace_from_json
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
@@ -57,8 +59,15 @@ def show_trace(invocation: Invocation, traced: Trace, schema: Schema) -> None:
 
 
 def found_or_leave(workspace: Workspace, finding: str, run: str | None) -> FoundFinding:
-    """The one finding whose id begins so; HY616 where there is none, HY623 for several."""
-    found = find_finding(workspace, finding, run=run)
+    """The one finding whose id begins so; HY616 where there is none, HY623 for several.
+
+    HY675 where its run does not hold all rows that findings of it share.
+    """
+    try:
+        found = find_finding(workspace, finding, run=run)
+    except MissingRowsError as error:
+        problem = diagnose("HY675", None, run=error.run, what=TABLE_ROWS)
+        raise Leave(ExitCode.NOT_VERIFIED, problem) from error
     if not found:
         raise Leave(ExitCode.MISTAKE, diagnose("HY616", None, finding=finding))
     if len(found) > 1:
