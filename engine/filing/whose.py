@@ -74,13 +74,7 @@ class WhoseWriter:
 
     def __init__(self, folder: Path, columns: Sequence[str]) -> None:
         self._path, self._known = folder / NAME, list(columns)
-        self._file = pq.ParquetWriter(
-            self._path,
-            _SCHEMA,
-            compression="zstd",
-            use_dictionary=[_COLUMN],
-            column_encoding={ENTITY: "DELTA_BINARY_PACKED"},
-        )
+        self._file: pq.ParquetWriter | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +85,8 @@ class WhoseWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._file is None:
+            return
         self._file.add_key_value_metadata({_KNOWN: "\n".join(self._known)})
         self._file.close()
         if not self._known:
@@ -107,7 +103,18 @@ class WhoseWriter:
         for column in self._known:
             told = pairs[column]
             words = pa.repeat(pa.scalar(column), len(told))
-            self._file.write_table(told.add_column(0, _COLUMN, words).cast(_SCHEMA))
+            self._opened().write_table(told.add_column(0, _COLUMN, words).cast(_SCHEMA))
+
+    def _opened(self) -> pq.ParquetWriter:
+        if self._file is None:
+            self._file = pq.ParquetWriter(
+                self._path,
+                _SCHEMA,
+                compression="zstd",
+                use_dictionary=[_COLUMN],
+                column_encoding={ENTITY: "DELTA_BINARY_PACKED"},
+            )
+        return self._file
 
 
 def persons_with(filings: Collection[Filing], column: str, codes: pa.Array) -> pa.Array | None:

@@ -41,6 +41,9 @@ class Cache:
             self.names = {n for n in self.names if n.parent != paths[0]}
         elif call.name in ("rename", "renameat", "renameat2"):
             self._move(*paths[-2:])
+        elif call.name in ("unlink", "unlinkat"):  # what is gone need not be kept
+            self.bytes.discard(paths[-1])
+            self.names.discard(paths[-1])
         elif call.name in (*OPENS, "mkdir", "mkdirat", "link", "linkat"):
             self._name(paths[-1])
 
