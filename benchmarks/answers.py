@@ -10,11 +10,11 @@ from typing import Final, TypeAlias
 
 import duckdb
 
-from engine.bridge.session import EngineSettings
 from engine.catalog.snapshot import load_snapshot
 from engine.packs.pack import LoadedPack
 from engine.run.metrics import load_metrics
 from engine.run.start import RunRequest, start_run
+from engine.run.store import StoredRun, load_run
 from interfaces.notebook import open_workspace
 
 AS_OF: Final = date(2026, 6, 30)
@@ -23,16 +23,23 @@ AS_OF: Final = date(2026, 6, 30)
 Answers: TypeAlias = dict[str, list[list[str]]]
 
 
-def ours(
-    city: Path, packs: Sequence[LoadedPack], rules: Sequence[str], memory_limit: int | None
-) -> tuple[Answers, float]:
+def ours(city: Path, packs: Sequence[LoadedPack], rules: Sequence[str]) -> tuple[Answers, float]:
     """What a run brings up as suspected, and the seconds of its rules.
 
-    Starting, loading and storing do not count. `memory_limit` is in bytes.
+    Starting, loading and storing do not count.
     """
     request = RunRequest(AS_OF, only=tuple(rules), fresh=True)
-    settings = EngineSettings(memory_limit=memory_limit)
-    run = start_run(open_workspace(city), packs, request, settings=settings)
+    return _told(start_run(open_workspace(city), packs, request), rules)
+
+
+def of_latest_run(city: Path, rules: Sequence[str]) -> tuple[Answers, float]:
+    """What the latest run of the workspace in `city` brought up, and the seconds of its rules."""
+    run = load_run(open_workspace(city))
+    assert run is not None
+    return _told(run, rules)
+
+
+def _told(run: StoredRun, rules: Sequence[str]) -> tuple[Answers, float]:
     answers: Answers = {rule: [] for rule in rules}
     for finding in run.brief():
         if finding["outcome"] == "suspected":

@@ -37,13 +37,11 @@ class ByHand:
         """A workspace in `city` of about that size, filed."""
         return self._make(city, payments)
 
-    def ours(
-        self, city: Path, only: Collection[str] = (), *, memory_limit: int | None = None
-    ) -> tuple[Answers, float]:
+    def ours(self, city: Path, only: Collection[str] = ()) -> tuple[Answers, float]:
         """What a run brings up, and the seconds of its rules; of `only`, or of all."""
         asked = self._asked(only)
         packs = check(open_workspace(city), *sorted({a.pack for a in asked}))
-        return answers.ours(city, packs, [a.rule for a in asked], memory_limit)
+        return answers.ours(city, packs, [a.rule for a in asked])
 
     def theirs(
         self, city: Path, *, delivered: bool, only: Collection[str] = ()

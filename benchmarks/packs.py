@@ -7,8 +7,8 @@ files, sorted and with whole numbers for persons (`sorted`), or over what was de
 as text (`delivered`, of the benefits alone). Polars answers those of the benefits too, over the
 sorted files (`polars`). Each in a process of its own, in turn.
 Figures are those of the whole process, start included: wall and CPU seconds, and the most memory
-that was resident, of all processes together. All answers are compared, subject by subject, figure
-by figure.
+that was resident, of all processes together; of the product those of `huiyan run`, as somebody
+would say it. All answers are compared, subject by subject, figure by figure.
 
 `--lineage` also finds the groups alone, without their rows, clauses and sentences, and tells how
 many times as long the rules take with them.
@@ -25,11 +25,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
-from benchmarks.answers import Answers
+from benchmarks.answers import AS_OF, Answers, of_latest_run
 from benchmarks.benefits.sides import groups_alone
 from benchmarks.resident import watched
 from benchmarks.worlds import WORLDS
@@ -110,33 +110,47 @@ def _differing(side: str, mine: Mapping[str, Any], others: Mapping[str, Any]) ->
 
 
 def _run(side: str, city: Path, options: argparse.Namespace) -> Measured:
-    said = ["--of", options.of, "--side", side, "--city", str(city)]
-    if options.memory_limit is not None:
-        said += ["--memory-limit", str(options.memory_limit)]
-    command = [sys.executable, "-m", "benchmarks.packs", *said]
-    more = _POLARS if side == "polars" else {}
-    started = time.monotonic()
+    if side == "ours":
+        return _run_of_product(city, options)
+    said = ["-m", "benchmarks.packs", "--of", options.of, "--side", side, "--city", str(city)]
     with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, stdout=out, env=os.environ | more)
-        with watched(process.pid) as resident:
-            _, status, usage = os.wait4(process.pid, 0)
-        wall = time.monotonic() - started
-        if status:
-            raise RuntimeError(f"{side} ended with {status}")
+        measured = _measured(side, said, out, _POLARS if side == "polars" else {})
         out.seek(0)
         told = json.loads(out.read())
+    return replace(measured, answers=told["answers"], rules=told["rules"])
+
+
+def _run_of_product(city: Path, options: argparse.Namespace) -> Measured:
+    """`huiyan run` as somebody would say it; what it found is read from what it stored."""
+    rules = WORLDS[options.of].rules()
+    said = ["-m", "interfaces.cli", "-C", str(city), "run", "--as-of", str(AS_OF), "--fresh", "-q"]
+    said += ["--exit-zero", *(part for rule in rules for part in ("--only", rule))]
+    limit = options.memory_limit
+    more = {} if limit is None else {"HUIYAN_MEMORY_LIMIT": f"{limit}MB"}
+    with tempfile.TemporaryFile() as out:
+        measured = _measured("ours", said, out, more)
+    answers, seconds = of_latest_run(city, rules)
+    return replace(measured, answers=answers, rules=seconds)
+
+
+def _measured(side: str, said: Sequence[str], out: IO[bytes], more: Mapping[str, str]) -> Measured:
+    """What a process takes that says `said` to the interpreter and prints to `out`."""
+    started = time.monotonic()
+    process = subprocess.Popen([sys.executable, *said], stdout=out, env=os.environ | more)
+    with watched(process.pid) as resident:
+        _, status, usage = os.wait4(process.pid, 0)
+    wall = time.monotonic() - started
+    if status:
+        raise RuntimeError(f"{side} ended with {status}")
     # the product works in children of that process, which it waits for
     cpu = usage.ru_utime + usage.ru_stime
-    return Measured(wall, cpu, resident.most, told["answers"], told["rules"])
+    return Measured(wall, cpu, resident.most, {}, 0.0)
 
 
 def _answers(options: argparse.Namespace) -> dict[str, Any]:
     answers: Answers = {}
     world, city = WORLDS[options.of], Path(options.city)
     match options.side:
-        case "ours":
-            limit = None if options.memory_limit is None else options.memory_limit << 20
-            answers, rules = world.ours(city, memory_limit=limit)
         case "groups":
             rules = groups_alone(city)
         case "polars":

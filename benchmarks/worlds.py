@@ -24,9 +24,7 @@ class World(Protocol):
     def made(self, city: Path, payments: int, /) -> Path:
         """A workspace in `city` with about as many payments, filed."""
 
-    def ours(
-        self, city: Path, only: Collection[str] = ..., *, memory_limit: int | None = ...
-    ) -> tuple[Answers, float]:
+    def ours(self, city: Path, only: Collection[str] = ...) -> tuple[Answers, float]:
         """What a run brings up, and the seconds of its rules; of those in `only`, or of all."""
 
     def theirs(

@@ -41,12 +41,10 @@ def made(city: Path, payments: int) -> Path:
     return city
 
 
-def ours(
-    city: Path, only: Collection[str] = (), *, memory_limit: int | None = None
-) -> tuple[Answers, float]:
+def ours(city: Path, only: Collection[str] = ()) -> tuple[Answers, float]:
     """What a run of the pack brings up, and the seconds of its rules; of `only`, or of all."""
     packs = check(open_workspace(city), _PACK)
-    return answers.ours(city, packs, [asked.name for asked in _asked(only)], memory_limit)
+    return answers.ours(city, packs, [asked.name for asked in _asked(only)])
 
 
 def groups_alone(city: Path) -> float:
