@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-_PAUSE: Final = 0.05
+#: Seconds between two looks. Each has the system go through all pages, while who is watched waits.
+_PAUSE: Final = 0.25
 _PSS: Final = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
