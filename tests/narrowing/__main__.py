@@ -1,6 +1,7 @@
 """`python -m tests.narrowing --cases 10000 --seed 1 --jobs 2`: rules over few rows and over all.
 
 With `--since`, over what rows that came or went since an earlier run could touch, and over all.
+With `--partners`, rules and tables that group by what rows are joined to.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from tests.generated.shown import shown
 from tests.generated.shrink import shrunk
 from tests.narrowing import changed
 from tests.narrowing.judge import Verdict, differs, judge, judge_seeds
+from tests.narrowing.partners import draw_partners
 
 #: Seeds judged by one call of a worker.
 _CHUNK = 25
@@ -26,7 +28,9 @@ def main() -> int:
     judged = changed.judge if options.since else judge
     seeds = range(options.seed, options.seed + options.cases)
     verdicts: list[Verdict] = []
-    for verdict in spread(partial(judge_seeds, judged), seeds, jobs=options.jobs, chunk=_CHUNK):
+    drawn = draw_partners if options.partners else draw_case
+    judge_some = partial(judge_seeds, judged, drawn=drawn)
+    for verdict in spread(judge_some, seeds, jobs=options.jobs, chunk=_CHUNK):
         verdicts.append(verdict)
         if verdict.differing:
             print(f"seed {verdict.seed}: {', '.join(verdict.differing)}", flush=True)
@@ -40,7 +44,7 @@ def main() -> int:
     differing = [v.seed for v in verdicts if v.differing]
     print(f"differing    {len(differing)} {differing[:20]}")
     for seed in differing[: options.shrink]:
-        print(shown(shrunk(draw_case(seed), differs=partial(differs, judged)), []))
+        print(shown(shrunk(drawn(seed), differs=partial(differs, judged)), []))
     return 1 if differing else 0
 
 
@@ -50,6 +54,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--since", action="store_true", help="after rows came and went")
+    parser.add_argument("--partners", action="store_true", help="grouped by what is joined")
     parser.add_argument("--shrink", type=int, default=2, help="how many differing cases to shrink")
     return parser.parse_args()
 

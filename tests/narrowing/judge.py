@@ -83,9 +83,11 @@ def judge(case: Case) -> Verdict:
     )
 
 
-def judge_seeds(judged: Judged, seeds: Sequence[int]) -> list[Verdict]:
+def judge_seeds(
+    judged: Judged, seeds: Sequence[int], *, drawn: Callable[[int], Case] = draw_case
+) -> list[Verdict]:
     """The verdicts on the cases of `seeds`."""
-    return [judged(draw_case(seed)) for seed in seeds]
+    return [judged(drawn(seed)) for seed in seeds]
 
 
 def differs(judged: Judged, case: Case) -> bool:
