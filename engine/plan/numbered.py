@@ -16,6 +16,7 @@ from engine.plan.nodes import (
     Filter,
     Fold,
     Join,
+    Kept,
     Node,
     NodeId,
     Numbered,
@@ -80,7 +81,8 @@ def list_of(arena: Arena, data_set: str, column: str) -> NodeId:
     text = f"listed.{column}"
     scan = arena.add(Scan(data_set, "listed", (column,)))
     present = arena.filtered(scan, arena.present(arena.column(text)))
-    return arena.add(Numbered(arena.add(Aggregate(present, (text,), ())), (text,)))
+    numbered = arena.add(Numbered(arena.add(Aggregate(present, (text,), ())), (text,)))
+    return arena.add(Kept(numbered))  # several joins ask for it
 
 
 def _renamed(

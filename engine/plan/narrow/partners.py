@@ -85,7 +85,9 @@ def rows_of_groups(arena: Arena, rule: Described, relation: NodeId, keys: Sequen
             numbers[flat.names[key]] = arena.column(f"{slot}.{INTERNED}")
         partners[slot] = INTERNED if flat.names[key] in numbers else column
     partners.pop(rule.plan.bindings.rows[0][1], None)
-    if arena[flat.names[TAKEN]] == Literal(None, WHOLE):  # what is taken out is told of by itself
+    # what is taken out, or has no date and so no window, is told of by itself
+    by_conditions = rule.plan.window is None and arena[flat.names[TAKEN]] == Literal(None, WHOLE)
+    if by_conditions:
         for columns in _several(rule, of_slots):
             for name in sorted(_equal_to(spine, columns)):
                 slot, _, column = name.partition(".")

@@ -6,7 +6,7 @@ it tells which could be, and none of their rows has to be read for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +18,7 @@ from dsl.model.expressions import (
     Operation,
     Operator,
     TypedExpression,
+    conjuncts,
 )
 from engine.catalog.layout import layout_of
 from engine.plan.from_rule import RulePlan
@@ -51,7 +52,7 @@ def persons_sharing(plan: RulePlan, entity: Entity) -> int | None:
     if plan.window is not None or rule.takings or plan.bindings.unlookable:
         return None
     person = (rule.base.name, layout.entity)
-    conditions = [part for c in rule.group_conditions for part in _parts(c.expression)]
+    conditions = [part for c in rule.group_conditions for part in conjuncts(c.expression)]
     least = max((n for part in conditions if (n := _least(part, person))), default=0)
     return least if least > 1 else None  # each is in the rows of one
 
@@ -61,15 +62,6 @@ def shared_by(plans: Sequence[RulePlan], entity: Entity) -> int | None:
     found = [persons_sharing(plan, entity) for plan in plans]
     known = [least for least in found if least is not None]
     return min(known) if len(known) == len(found) else None
-
-
-def _parts(condition: TypedExpression) -> Iterator[TypedExpression]:
-    """The parts that `and` joins."""
-    if isinstance(condition, Operation) and condition.operator is Operator.AND:
-        for operand in condition.operands:
-            yield from _parts(operand)
-    else:
-        yield condition
 
 
 def _least(condition: TypedExpression, person: tuple[str, str]) -> int | None:
