@@ -100,6 +100,8 @@ def draw_partners(seed: int) -> Case:
     if draw.chance(30):
         per.append(f"  where count(a) >= {draw.pick((1, 2, 3))}")
     in_table = draw.chance(50)
+    if not in_table and draw.chance(40):  # what has no date is in no window
+        per[0] += f" within {draw.pick((30, 400))} days of {joined.day}"
     text = (_over_table if in_table else _rule)(draw, joined, steps, per, keys)
     parsed = parse(SourceText("partners", _LAW.format(fewest=draw.pick(_PERIODS)) + text))
     assert not parsed.diagnostics, parsed.diagnostics
