@@ -37,7 +37,7 @@ from engine.plan.nodes import (
     NodeId,
 )
 from engine.plan.reads import aggregates
-from engine.plan.rewriting import columns_in, inlined
+from engine.plan.rewriting import columns_in, inlined, is_missing, whole_number
 from engine.plan.storage import WHOLE
 
 _COUNTS: Final = frozenset({AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT})
@@ -166,12 +166,12 @@ class Bounds(Folds):
             return None
         match self.arena[threshold]:
             case Literal():
-                rows = _whole(self.arena, threshold)
+                rows = whole_number(self.arena, threshold)
                 return None if rows is None else (rows + more, None)
             case CaseOf(branches=branches, otherwise=otherwise):
-                if otherwise is not None and not _is_missing(self.arena, otherwise):
+                if otherwise is not None and not is_missing(self.arena, otherwise):
                     return None
-                sizes = [_whole(self.arena, value) for _, value in branches]
+                sizes = [whole_number(self.arena, value) for _, value in branches]
                 unknown = self._no_row_of(self.arena.any_of(c for c, _ in branches), folds)
                 known = [size for size in sizes if size is not None]
                 if unknown is None or len(known) < len(sizes):
@@ -251,20 +251,7 @@ def _counts(arena: Arena, expression: NodeId) -> str:
         case ColumnOf(name=name):
             return name
         case Apply(operator=Operator.COALESCE, operands=(counted, nothing)) if (
-            _whole(arena, nothing) == 0
+            whole_number(arena, nothing) == 0
         ):
             return _counts(arena, counted)
     return ""
-
-
-def _is_missing(arena: Arena, expression: NodeId) -> bool:
-    node = arena[expression]
-    return isinstance(node, Literal) and node.text is None
-
-
-def _whole(arena: Arena, expression: NodeId) -> int | None:
-    """The whole number that `expression` is written as, if it is one."""
-    match arena[expression]:
-        case Literal(text=str(text), storage=storage) if storage == WHOLE:
-            return int(text)
-    return None

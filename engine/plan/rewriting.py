@@ -1,4 +1,4 @@
-"""Expressions of a plan taken apart, and with other parts put into them."""
+"""Expressions of a plan taken apart, read, and with other parts put into them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from engine.plan.nodes import (
     NodeId,
     Statistic,
 )
+from engine.plan.storage import WHOLE
 
 
 def conjuncts(arena: Arena, condition: NodeId) -> tuple[NodeId, ...]:
@@ -67,3 +68,17 @@ def columns_in(arena: Arena, expressions: Iterable[NodeId]) -> frozenset[str]:
             found.add(node.name)
         found |= columns_in(arena, arena.operands(expression))
     return frozenset(found)
+
+
+def whole_number(arena: Arena, expression: NodeId) -> int | None:
+    """The whole number that `expression` is written as, if it is one."""
+    match arena[expression]:
+        case Literal(text=str(text), storage=storage) if storage == WHOLE:
+            return int(text)
+    return None
+
+
+def is_missing(arena: Arena, expression: NodeId) -> bool:
+    """Whether `expression` is the missing value, written out."""
+    node = arena[expression]
+    return isinstance(node, Literal) and node.text is None

@@ -9,7 +9,7 @@ from typing import Final
 from dsl.model.expressions import Operator
 from engine.plan.arena import Arena
 from engine.plan.nodes import Apply, ByCalendar, CaseOf, CastTo, ColumnOf, Literal, NodeId
-from engine.plan.storage import WHOLE
+from engine.plan.rewriting import is_missing, whole_number
 
 #: What has a value wherever each of its operands has one.
 _TOTAL: Final = frozenset(
@@ -74,14 +74,14 @@ def _applied(arena: Arena, operator: Operator, operands: list[NodeId], facts: Fa
             (operand,) = operands
             if always_present(arena, operand, facts):
                 return arena.flag(operator is Operator.PRESENT)
-            if _is_missing(arena, operand):
+            if is_missing(arena, operand):
                 return arena.flag(operator is Operator.MISSING)
         case Operator.NOT:
             opposite = {arena.flag(True): arena.flag(False), arena.flag(False): arena.flag(True)}
             if operands[0] in opposite:
                 return opposite[operands[0]]
         case Operator.GREATER | Operator.GREATER_EQUAL:
-            one, other = (_whole(arena, operand) for operand in operands)
+            one, other = (whole_number(arena, operand) for operand in operands)
             if one is not None and other is not None:
                 or_equal = operator is Operator.GREATER_EQUAL
                 return arena.flag(one > other or (or_equal and one == other))
@@ -104,7 +104,7 @@ def _connected(arena: Arena, operator: Operator, operands: list[NodeId]) -> Node
 def _first_present(arena: Arena, operands: list[NodeId], facts: Facts) -> NodeId:
     kept: list[NodeId] = []
     for operand in operands:
-        if _is_missing(arena, operand):
+        if is_missing(arena, operand):
             continue
         kept.append(operand)
         if always_present(arena, operand, facts):
@@ -112,19 +112,6 @@ def _first_present(arena: Arena, operands: list[NodeId], facts: Facts) -> NodeId
     if not kept:
         return operands[0]
     return kept[0] if len(kept) == 1 else arena.add(Apply(Operator.COALESCE, tuple(kept)))
-
-
-def _whole(arena: Arena, expression: NodeId) -> int | None:
-    """The whole number that `expression` is written as, if it is one."""
-    node = arena[expression]
-    if isinstance(node, Literal) and node.text is not None and node.storage == WHOLE:
-        return int(node.text)
-    return None
-
-
-def _is_missing(arena: Arena, expression: NodeId) -> bool:
-    node = arena[expression]
-    return isinstance(node, Literal) and node.text is None
 
 
 def always_present(arena: Arena, expression: NodeId, facts: Facts) -> bool:
