@@ -13,7 +13,7 @@ from engine.comparison.cases import OnEvent, job_from_inputs
 from engine.comparison.compare import Comparison, compare
 from engine.comparison.pairing import Told
 from engine.comparison.side import Inputs
-from engine.run.events import Event, RuleDone, RuleFailed
+from engine.run.events import RuleDone, RuleFailed
 from engine.run.job import PackInput
 from engine.run.scope import scope_of
 from engine.run.store import findings_in, unfinished
@@ -71,18 +71,14 @@ def _evaluated(
     on_event: OnEvent,
 ) -> Told:
     """What the packs of `inputs` tell over its filings."""
-    results: list[dict[str, Any]] = []
-
-    def note(event: Event) -> None:
-        if isinstance(event, RuleDone):
-            results.append({"pack": event.pack, "rule": event.rule})
-        elif isinstance(event, RuleFailed):
-            results.append({"pack": event.pack, "rule": event.rule, "failed": event.code})
-        on_event(event)
-
     job = job_from_inputs(workspace, inputs, only=only, settings=settings)
     with unfinished(workspace) as folder:
-        supervise(job, folder, spill_root=workspace.home / "spill", on_event=note)
+        results = supervise(job, folder, spill_root=workspace.home / "spill", on_event=on_event)
         findings = findings_in(folder)
-    scope = scope_of({"rules": results, "only": list(only), "subjects": []})
+    rules = [{"pack": r.pack, "rule": r.rule, **_failure(r)} for r in results]
+    scope = scope_of({"rules": rules, "only": list(only), "subjects": []})
     return Told(name, inputs, scope, findings)
+
+
+def _failure(result: RuleDone | RuleFailed) -> dict[str, Any]:
+    return {"failed": result.code} if isinstance(result, RuleFailed) else {}

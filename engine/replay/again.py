@@ -77,15 +77,8 @@ def evaluate_again(
     """
     job = job_again(workspace, run, settings=settings or EngineSettings())
     job = _narrowed(job, only, without)
-    results: list[RuleDone | RuleFailed] = []
-
-    def note(event: Event) -> None:
-        if isinstance(event, RuleDone | RuleFailed):
-            results.append(event)
-        on_event(event)
-
     with unfinished(workspace) as parts:
-        supervise(job, parts, spill_root=workspace.home / "spill", on_event=note)
+        results = supervise(job, parts, spill_root=workspace.home / "spill", on_event=on_event)
         joined = parts / FINDINGS
         join_findings(parts, joined)
         with joined.open(encoding="utf-8") as lines:

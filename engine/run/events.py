@@ -35,12 +35,16 @@ class OnCluster:
 
 @dataclass(frozen=True, slots=True)
 class RuleStarted:
-    """A rule is being evaluated: the `position`-th of `total`, counted from 1."""
+    """A rule is being evaluated: the `position`-th of `total`, counted from 1.
+
+    It is by a `helper`, if it is: without it the worker goes on.
+    """
 
     pack: str
     rule: str
     position: int
     total: int
+    helper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from dsl.model.rules import Rule
 from engine.bridge.components import LargeComponentError
@@ -17,11 +15,10 @@ from engine.bridge.kept_tables import KeptTables
 from engine.bridge.memory import needed_memory
 from engine.bridge.session import EngineSettings, Session
 from engine.bridge.sources import FiledRows, MissingDataError, SomeRows
-from engine.bridge.spent import Spent
 from engine.catalog.snapshot import Filing, Snapshot
 from engine.findings.as_json import Telling, to_line
 from engine.findings.assemble import FilingRows, Filings, evaluate_rule
-from engine.findings.finding import Finding, Outcome, RuleResult
+from engine.findings.finding import Finding
 from engine.findings.shared_json import SharedLines
 from engine.findings.table_rows import ToldBefore
 from engine.findings.values import canonical
@@ -31,19 +28,15 @@ from engine.plan.from_rule import RulePlan, plan_rule
 from engine.run.asking import OnQuestion, Sessions
 from engine.run.changes import Changes
 from engine.run.data_sets import data_sets_of
-from engine.run.events import Cost, RuleDone, RuleFailed
+from engine.run.events import RuleFailed
 from engine.run.job import Job
 from engine.run.narrowing import Narrowed, ask_silently, is_large, narrowed
-from engine.run.reuse import Earlier, EarlierRuns, Hashes, hashes_of_rule
+from engine.run.reuse import EarlierRuns, Hashes, hashes_of_rule
+from engine.run.rule_told import Told, cost_since, rule_done, rule_lapsed, taken_over
 from engine.run.store import SHARED_PART
-
-#: `ru_maxrss` counts in units of 1024 bytes, on macOS in bytes.
-_MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 #: So many rows are looked at in one stream.
 _ROWS_OF_A_STREAM: Final = 100_000
-
-Told = RuleDone | RuleFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +82,33 @@ class RuleEvaluator:
         self._earlier = EarlierRuns([Path(folder) for folder in job.reuse])
         self._rows = FiledRows(snapshot, frozenset(job.without))
         self._changes = Changes(snapshot, filing_of)
-        self._narrowed: Narrowed | None = None
-        self._prepared: dict[int, _Planned] = {}
+        self._settings = _settings(job)
+        self._planned: dict[int, _Planned] = {}
+        #: Which rows the rules need, as far as that was found out for all of them together.
+        self.narrowed: Narrowed | None = None
         self._tables = {p.name: _Tables() for p in job.packs}
 
-    def prepare(
+    def plan(self, rules: Mapping[int, tuple[LoadedPack, Rule]]) -> None:
+        """Plan `rules`, by their positions. One that cannot be tells of it when its turn comes."""
+        for position, (pack, rule) in rules.items():
+            with suppress(Exception):
+                self._planned[position] = self._plan_alone(pack, rule)
+
+    def is_over_few(self, position: int, rule: Rule) -> bool:
+        """Whether it is known by now that few rows are read for the rule, if any are."""
+        if (planned := self._planned.get(position)) is None:
+            return False
+        if self._is_known(planned) or (self.narrowed and position in self.narrowed.separable):
+            return True
+        most = self._settings.narrow_rows or 0
+        return all(self._rows.rows(d.name) <= most for d in data_sets_of(rule))
+
+    def tables_of(self, position: int) -> frozenset[str]:
+        """The computed tables that the rule reads, by name."""
+        planned = self._planned.get(position)
+        return frozenset(planned.arena.tables if planned else ())
+
+    def ask(
         self,
         rules: Mapping[int, tuple[LoadedPack, Rule]],
         *,
@@ -105,26 +120,24 @@ class RuleEvaluator:
         What cannot be found out together is not lost: a rule is evaluated over all rows then, and
         the reason is returned. Questions are put to `sessions`, to this process by default.
         """
-        settings = _settings(self._job)
         arena, plans, since = Arena(), {}, {}
         for position, (pack, rule) in rules.items():
-            if not is_large(rule, self._rows, settings):
+            planned = self._planned.get(position)
+            if planned is None or self._is_known(planned):
                 continue
-            try:
-                planned = self._prepared[position] = self._planned(pack, rule)
-                if self._earlier.of(planned.hashes.inputs) is None:
-                    plans[position] = self._plan(arena, pack, rule)
-                    earlier = self._earlier.of(planned.hashes.method)
-                    if earlier and (one := self._changes.since(earlier, rule)):
-                        since[position] = one
-            except Exception:  # the rule meets its error again, and tells it, when its turn comes
+            if not is_large(rule, self._rows, self._settings):
                 continue
+            plans[position] = self._plan(arena, pack, rule)
+            with suppress(Exception):  # the rule meets its error again, and tells it, in its turn
+                earlier = self._earlier.of(planned.hashes.method)
+                if earlier and (one := self._changes.since(earlier, rule)):
+                    since[position] = one
         try:
-            self._narrowed = narrowed(
+            self.narrowed = narrowed(
                 arena,
                 plans,
                 self._rows,
-                settings,
+                self._settings,
                 since=since,
                 sessions=sessions,
                 on_question=on_question,
@@ -132,6 +145,10 @@ class RuleEvaluator:
         except Exception as error:  # the engine's errors have no common base
             return _in_one_line(error)
         return None
+
+    def limit_memory(self, limit: int | None) -> None:
+        """From now on, questions have so many bytes; None: as many as they take."""
+        self._settings = replace(self._settings, memory_limit=limit)
 
     def evaluate(
         self, position: int, pack: LoadedPack, rule: Rule, *, target: Path
@@ -145,7 +162,7 @@ class RuleEvaluator:
         except LargeComponentError as error:
             return [RuleFailed(name, rule.name, "HY667", tuple(error.told().items()))]
         except Exception as error:  # the engine's errors have no common base
-            limit = self._job.memory_limit
+            limit = self._settings.memory_limit or 0
             if (needed := needed_memory(error, limit)) is not None:
                 sizes = (("limit", _in_megabytes(limit)), ("needed", _in_megabytes(needed)))
                 return [RuleFailed(name, rule.name, "HY649", (("rule", rule.name), *sizes))]
@@ -156,15 +173,14 @@ class RuleEvaluator:
         self, position: int, pack: LoadedPack, rule: Rule, target: Path
     ) -> Sequence[Told]:
         name, run, started = pack.manifest.name, self._run, time.monotonic()
-        planned = self._prepared.pop(position, None) or self._planned(pack, rule)
+        planned = self._planned.pop(position, None) or self._plan_alone(pack, rule)
         planning = time.monotonic() - started
         if (earlier := self._earlier.of(planned.hashes.inputs)) is not None:
             _write(target, earlier.lines(run), earlier.shared)
-            return _taken_over(earlier, _cost(started, planning))
-        settings = _settings(self._job)
+            return taken_over(earlier, cost_since(started, planning))
         tables = self._tables[name]
-        session = Session(planned.arena, self._rows, settings, tables.rows)
-        few = self._narrowed.of(position) if self._narrowed else None
+        session = Session(planned.arena, self._rows, self._settings, tables.rows)
+        few = self.narrowed.of(position) if self.narrowed else None
         near = Session(planned.arena, few, self._over_few(few, planned)) if few else None
         result = evaluate_rule(
             planned.plan,
@@ -172,26 +188,30 @@ class RuleEvaluator:
             filings=planned.filings,
             pack=name,
             narrow=near,
-            nobody=self._narrowed is not None and position in self._narrowed.nobody,
+            nobody=self.narrowed is not None and position in self.narrowed.nobody,
             told=tables.told,
         )
         telling = Telling(rule, pack=name, model=pack.model, run=run, lines=tables.lines)
         as_json = (telling.apart(f) for f in result.findings if self._asked(f))
-        since = self._narrowed.since.get(position) if self._narrowed else None
+        since = self.narrowed.since.get(position) if self.narrowed else None
         told = list(as_json) if since is None else since.with_findings(as_json, run=run)
         _write(target, map(to_line, told), telling.shared.lines())
         telling.shared.are_written()
-        tables.forget_beyond(settings.most_kept)
-        share = self._narrowed.seconds.get(position, 0.0) if self._narrowed else 0.0
+        tables.forget_beyond(self._settings.most_kept)
+        share = self.narrowed.seconds.get(position, 0.0) if self.narrowed else 0.0
         spent = (session.spent, near.spent if near else None)
-        cost = _cost(started, planning, *spent, narrowing=share)
+        cost = cost_since(started, planning, *spent, narrowing=share)
         cost = replace(cost, narrowed_to=few.narrowed_to if few else None)
-        done = _done(name, result, told, hashes=planned.hashes, cost=cost)
+        done = rule_done(name, result, told, hashes=planned.hashes, cost=cost)
         if since is not None:
             done = replace(done, since=since.run)
-        return [done, *_lapsed(name, result)]
+        return [done, *rule_lapsed(name, result)]
 
-    def _planned(self, pack: LoadedPack, rule: Rule) -> _Planned:
+    def _is_known(self, planned: _Planned) -> bool:
+        """Whether an earlier run has told the same."""
+        return self._earlier.of(planned.hashes.inputs) is not None
+
+    def _plan_alone(self, pack: LoadedPack, rule: Rule) -> _Planned:
         data_sets = sorted(d.name for d in data_sets_of(rule))
         filings, arena = self._filings(data_sets), Arena()
         plan = self._plan(arena, pack, rule)
@@ -217,7 +237,7 @@ class RuleEvaluator:
 
         One stream where there is little else, since to divide the rows takes longer.
         """
-        late = replace(_settings(self._job), late_columns=True)
+        late = replace(self._settings, late_columns=True)
         others = (few.rows(name) for name in planned.filings if name not in few.tables)
         if few.narrowed_to + sum(others) <= _ROWS_OF_A_STREAM:
             return replace(late, partitions=1)
@@ -241,80 +261,12 @@ def _write(target: Path, lines: Iterable[str], shared: Sequence[str]) -> None:
 
     The rows come first: a worker that dies leaves no finding without them.
     """
+    beside = target.with_suffix(SHARED_PART)
     if shared:
-        target.with_suffix(SHARED_PART).write_text("".join(shared), encoding="utf-8")
+        beside.write_text("".join(shared), encoding="utf-8")
+    else:
+        beside.unlink(missing_ok=True)  # of a process that died over it
     target.write_text("".join(lines), encoding="utf-8")
-
-
-def _done(
-    pack: str,
-    result: RuleResult,
-    told: Sequence[Mapping[str, Any]],
-    *,
-    hashes: Hashes,
-    cost: Cost,
-) -> RuleDone:
-    counts = Counter(Outcome(f["outcome"]) for f in told)
-    return RuleDone(
-        pack,
-        result.rule.name,
-        looked_at=result.looked_at,
-        suspected=counts[Outcome.SUSPECTED],
-        exempt=counts[Outcome.EXEMPT],
-        undetermined=counts[Outcome.UNDETERMINED],
-        conflict=counts[Outcome.CONFLICT],
-        cost=cost,
-        budget=result.rule.budget,
-        inputs=hashes.inputs,
-        method=hashes.method,
-    )
-
-
-def _lapsed(pack: str, result: RuleResult) -> Sequence[RuleFailed]:
-    """HY664 where rows are dated after the last day of every clause."""
-    if not result.lapsed:
-        return []
-    arguments = (("rule", result.rule.name), ("rows", str(result.lapsed)))
-    return [RuleFailed(pack, result.rule.name, "HY664", arguments)]
-
-
-def _taken_over(earlier: Earlier, cost: Cost) -> Sequence[Told]:
-    """What the earlier run told of the rule, as told by this one."""
-    return [_told(record, earlier.run, cost) for record in earlier.records]
-
-
-def _told(record: Mapping[str, Any], run: str, cost: Cost) -> Told:
-    if "failed" in record:
-        arguments = tuple((str(n), str(v)) for n, v in record["arguments"].items())
-        return RuleFailed(record["pack"], record["rule"], record["failed"], arguments)
-    return RuleDone(
-        record["pack"],
-        record["rule"],
-        looked_at=record["looked_at"],
-        suspected=record["suspected"],
-        exempt=record["exempt"],
-        undetermined=record["undetermined"],
-        conflict=record["conflict"],
-        cost=cost,
-        budget=record.get("budget"),
-        inputs=record["inputs_sha256"],
-        method=record["method_sha256"],
-        reused=run,
-    )
-
-
-def _cost(started: float, planning: float, *several: Spent | None, narrowing: float = 0.0) -> Cost:
-    """What a rule took since `started`, and its share of what was found out for several."""
-    spent = [s for s in several if s is not None]
-    return Cost(
-        seconds=round(time.monotonic() - started + narrowing, 4),
-        planning=round(planning, 4),
-        engine=round(sum(s.seconds for s in spent) + narrowing, 4),
-        shared=round(sum(s.shared for s in spent) + narrowing, 4),
-        questions=sum(s.questions for s in spent),
-        kept=sum(s.kept for s in spent),
-        peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_UNIT,
-    )
 
 
 def _settings(job: Job) -> EngineSettings:

@@ -17,7 +17,7 @@ from engine.catalog.snapshot import load_snapshot
 from engine.catalog.workspace import Workspace
 from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_of
-from engine.run.events import Event, NotNarrowed, OnCluster, RuleDone, RuleFailed
+from engine.run.events import Event, NotNarrowed, OnCluster
 from engine.run.job import ClusterAddress, Job, PackInput, contracts_hash
 from engine.run.metrics import write_metrics
 from engine.run.starting import WorkerProcess
@@ -59,13 +59,10 @@ def start_run(
     stored when the run is interrupted, and nothing is erased while it reads. A worker that is
     `ready` is taken, if one is.
     """
-    results: list[RuleDone | RuleFailed] = []
     not_narrowed: list[str] = []
     on_cluster: list[OnCluster] = []
 
     def note(event: Event) -> None:
-        if isinstance(event, RuleDone | RuleFailed):
-            results.append(event)
         if isinstance(event, NotNarrowed):
             not_narrowed.append(event.reason)
         if isinstance(event, OnCluster):
@@ -75,7 +72,8 @@ def start_run(
     started = time.monotonic()
     with reading(workspace.home), unfinished(workspace) as parts:
         job = job_of(workspace, packs, request, settings=settings or EngineSettings())
-        supervise(job, parts, spill_root=workspace.home / "spill", on_event=note, ready=ready)
+        spill = workspace.home / "spill"
+        results = supervise(job, parts, spill_root=spill, on_event=note, ready=ready)
         stored = save_run(workspace, job, parts, results)
         took = time.monotonic() - started
         write_metrics(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,8 +45,9 @@ class WorkerProcess:
         return lines[-1] if lines else ""
 
     def close(self) -> None:
-        """Kill it, if it has not ended; nothing of it is left."""
-        self.process.kill()
+        """Kill it and its helpers, if it has not ended; nothing of it is left."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self._hang_up()
         if self.process.stdout is not None:

@@ -37,24 +37,52 @@ def supervise(
     spill_root: Path,
     on_event: OnEvent,
     ready: WorkerProcess | None = None,
-) -> None:
+) -> list[RuleDone | RuleFailed]:
     """Evaluate `job` in child processes; findings are left in `folder`, a file per rule.
+
+    What became of the rules is returned in their order, whichever was done first.
 
     A worker that dies takes only the rule with it that it was at: that rule is reported as
     failed, and another worker goes on. One that dies while rules are asked together takes none:
     the next evaluates each over all rows. On an interrupt the worker is killed at once. No
     spill is left behind either way. The first worker is the one that is `ready`, if one is.
     """
-    finished: set[tuple[str, str]] = set()
+    told = _Told(on_event)
     with reading(Path(job.workspace) / HOME_NAME):
         while True:
             with _spill_folder(spill_root) as spill, closing(ready or start_worker()) as worker:
-                ended = _one_worker(worker, job, folder, finished, spill=spill, on_event=on_event)
+                ended = _one_worker(worker, job, folder, told, spill=spill)
             ready = None
             if ended is _Ended.WHILE_NARROWING:
                 job = replace(job, narrow_rows=None)
             elif ended is _Ended.WELL:
-                return
+                return told.in_order()
+
+
+class _Told:
+    """What the workers of a run told, each event passed on."""
+
+    def __init__(self, on_event: OnEvent) -> None:
+        self._on_event = on_event
+        self._positions: dict[tuple[str, str], int] = {}
+        self._results: list[RuleDone | RuleFailed] = []
+
+    def take(self, event: Event) -> None:
+        """Take in an event, and pass it on."""
+        if isinstance(event, RuleStarted):
+            self._positions[event.pack, event.rule] = event.position
+        if isinstance(event, RuleDone | RuleFailed):
+            self._results.append(event)
+        self._on_event(event)
+
+    @property
+    def finished(self) -> set[tuple[str, str]]:
+        """The rules, by pack and name, of which it was told what became."""
+        return {(result.pack, result.rule) for result in self._results}
+
+    def in_order(self) -> list[RuleDone | RuleFailed]:
+        """What became of the rules, in the order of the rules."""
+        return sorted(self._results, key=lambda one: self._positions[one.pack, one.rule])
 
 
 class _Ended(Enum):
@@ -69,39 +97,46 @@ def _one_worker(
     worker: WorkerProcess,
     job: Job,
     folder: Path,
-    finished: set[tuple[str, str]],
+    told: _Told,
     *,
     spill: Path,
-    on_event: OnEvent,
 ) -> _Ended:
-    """See one worker to its end. `finished` grows by what it got through."""
+    """See one worker to its end. `told` grows by what it got through."""
     current: Narrowing | RuleStarted | None = None
-    before = len(finished)
+    before = told.finished
     first = {
         "job": json.loads(replace(job, spill_folder=str(spill)).to_json()),
         "folder": str(folder),
-        "skip": sorted(finished),
+        "skip": sorted(before),
     }
     for line in worker.told(json.dumps(first)):
         event = event_from_line(line)
-        current = event if isinstance(event, Narrowing | RuleStarted) else None
-        if isinstance(event, RuleDone | RuleFailed):
-            finished.add((event.pack, event.rule))
-        on_event(event)
+        told.take(event)
+        current = _at(event, current)
     status = worker.ended()
     if status == 0:
         return _Ended.WELL
     ended_by = signal.Signals(-status).name if status < 0 else worker.last_error()
     if isinstance(current, Narrowing):
-        on_event(NotNarrowed(ended_by))
+        told.take(NotNarrowed(ended_by))
         return _Ended.WHILE_NARROWING
     if current is not None:
         arguments = (("rule", current.rule), ("signal", ended_by))
-        on_event(RuleFailed(current.pack, current.rule, "HY663", arguments))
-        finished.add((current.pack, current.rule))
-    elif len(finished) == before:  # it got nowhere, and neither would another
+        told.take(RuleFailed(current.pack, current.rule, "HY663", arguments))
+    elif told.finished == before:  # it got nowhere, and neither would another
         raise WorkerError(ended_by)
     return _Ended.AT_A_RULE
+
+
+def _at(event: Event, before: Narrowing | RuleStarted | None) -> Narrowing | RuleStarted | None:
+    """What the worker is at after `event`; its helpers tell events of their own in between."""
+    if isinstance(event, Narrowing):
+        return event
+    if isinstance(event, RuleStarted):
+        return before if event.helper else event
+    if isinstance(before, RuleStarted) and isinstance(event, RuleDone | RuleFailed):
+        return None if (before.pack, before.rule) == (event.pack, event.rule) else before
+    return before
 
 
 class WorkerError(RuntimeError):

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TextIO
@@ -30,11 +30,15 @@ from engine.run.events import (
     Narrowing,
     NotNarrowed,
     OnCluster,
-    RuleStarted,
+    RuleDone,
+    RuleFailed,
     event_to_line,
 )
+from engine.run.helpers import helping
 from engine.run.job import ClusterAddress, Job, PackInput, job_from_json
 from engine.run.rule_evaluator import RuleEvaluator
+from engine.run.shares import shares_of
+from engine.run.turns import Turns
 
 
 def main() -> int:
@@ -43,8 +47,7 @@ def main() -> int:
     first = json.loads(sys.stdin.readline())
     job, folder = job_from_json(json.dumps(first["job"])), Path(first["folder"])
     skipped = {tuple(s) for s in first["skip"]}
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    evaluate_job(job, folder, skip=skipped, out=sys.stdout, loaded=keep_for_good)
+    evaluate_job(job, folder, skip=skipped, out=sys.stdout, own_process=True)
     return 0
 
 
@@ -54,11 +57,11 @@ def evaluate_job(
     *,
     skip: set[tuple[str, str]],
     out: TextIO,
-    loaded: Callable[[], None] | None = None,
+    own_process: bool = False,
 ) -> None:
     """Evaluate every rule of `job` but those in `skip` (pack, rule); one file per rule.
 
-    `loaded` is called once all packs are there.
+    Where the process is there for nothing else, others are forked from it to help.
     """
     workspace = load_workspace(Path(job.workspace)).workspace
     if workspace is None:
@@ -67,44 +70,74 @@ def evaluate_job(
     snapshot = _snapshot(workspace, job)
     schema = contracts.schema()
     packs = {pack.name: load(pack, schema) for pack in job.packs}
-    if loaded is not None:
-        loaded()
-    planned = [(name, rule) for name, pack in packs.items() for rule in _rules(pack, job)]
-    waiting = {
+    every = [(name, rule) for name, pack in packs.items() for rule in _rules(pack, job)]
+    rules = {
         position: (packs[name], rule)
-        for position, (name, rule) in enumerate(planned, start=1)
+        for position, (name, rule) in enumerate(every, start=1)
         if (name, rule.name) not in skip
     }
     evaluator = RuleEvaluator(job, snapshot, lambda filing: load_filing(workspace, filing))
-    _prepare(evaluator, waiting, job, out)
-    for position, (pack, rule) in waiting.items():
-        _tell(out, RuleStarted(pack.manifest.name, rule.name, position, len(planned)))
-        target = folder / f"{position:05}.jsonl"
-        for event in evaluator.evaluate(position, pack, rule, target=target):
-            _tell(out, event)
+    evaluator.plan(rules)
+    if own_process:
+        keep_for_good()
+    shares = shares_of(job, len(rules) if own_process else 0)
+    taken = Path(job.spill_folder)
+    turns = Turns(evaluator, shares, rules, total=len(every), parts=folder, taken=taken)
+    told = _Out(out)
+    evaluator.limit_memory(shares.of_worker)
+    with helping(shares.helpers, taken, turns.help, told.of_rule) as standing_by:
+        if own_process:
+            threading.Thread(target=_end_with_parent, daemon=True).start()
+        _ask(evaluator, rules, job, told)
+        standing_by.hand_over(evaluator.narrowed)
+        if shares.helpers:
+            turns.share(told.of_rule)
+    turns.finish(sorted(rules.keys() - told.settled), told.of_rule)
 
 
-def _prepare(
+class _Out:
+    """Events as lines, from several threads."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out, self._lock = out, threading.Lock()
+        #: The positions of rules of which it was told what became.
+        self.settled: set[int] = set()
+
+    def event(self, event: Event) -> None:
+        """An event of the run as a whole."""
+        with self._lock:
+            self._out.write(event_to_line(event))
+            self._out.flush()
+
+    def of_rule(self, position: int, events: Sequence[Event]) -> None:
+        """That the rule at a position began, or all that became of it."""
+        for event in events:
+            self.event(event)
+            if isinstance(event, RuleDone | RuleFailed):
+                self.settled.add(position)
+
+
+def _ask(
     evaluator: RuleEvaluator,
     rules: Mapping[int, tuple[LoadedPack, Rule]],
     job: Job,
-    out: TextIO,
+    out: _Out,
 ) -> None:
     """Find out for all rules together which rows they need, here or on a cluster."""
 
     def told(at: int, of: int) -> None:
-        _tell(out, Narrowing(at, of))
+        out.event(Narrowing(at, of))
 
     cluster = _cluster(job.cluster)
     if cluster is None:
-        reason = evaluator.prepare(rules, on_question=told)
+        reason = evaluator.ask(rules, on_question=told)
     else:
         with closing(cluster):
             sessions = ClusterSessions(cluster)
-            reason = evaluator.prepare(rules, on_question=told, sessions=sessions)
-        _tell(out, OnCluster(sessions.asked.there, sessions.asked.here))
+            reason = evaluator.ask(rules, on_question=told, sessions=sessions)
+        out.event(OnCluster(sessions.asked.there, sessions.asked.here))
     if reason is not None:
-        _tell(out, NotNarrowed(reason))
+        out.event(NotNarrowed(reason))
 
 
 def _cluster(at: ClusterAddress | None) -> Cluster | None:
@@ -141,11 +174,6 @@ def _snapshot(workspace: Workspace, job: Job) -> Snapshot:
             raise RowsErasedError(filing, filing.erasure)
         filings.append(filing)
     return Snapshot(tuple(filings))
-
-
-def _tell(out: TextIO, event: Event) -> None:
-    out.write(event_to_line(event))
-    out.flush()
 
 
 def _end_with_parent() -> None:

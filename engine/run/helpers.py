@@ -1,0 +1,111 @@
+"""Processes beside the worker's, forked from it, that evaluate rules of the same run.
+
+They are forked once packs are loaded and rules planned, so that this is done once, and before the
+engine has answered anything: its threads would be lost. What is found out for all rules together is
+handed to them when it is known. A helper that dies takes nothing with it: what it has not told of
+is left to the worker.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess, parent_process
+from pathlib import Path
+from typing import TypeAlias
+
+from engine.run.handover import Handed, hand_over, handed_over
+from engine.run.narrowing import Narrowed
+from engine.run.turns import Tell
+
+#: What a helper does, given what waits for what was found out for all rules, and who hears of it.
+Work: TypeAlias = Callable[[Callable[[], Narrowed | None], Tell], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Helper:
+    """A helper, as the worker knows it."""
+
+    process: BaseProcess
+    connection: Connection
+
+
+class Helpers:
+    """The helpers of a worker, as they stand by."""
+
+    def __init__(self, helpers: list[_Helper], folder: Path) -> None:
+        self._helpers, self._folder = helpers, folder
+
+    def hand_over(self, found_out: Narrowed | None) -> None:
+        """Let them go on with what was found out, by the folder that it is written to."""
+        if not self._helpers:
+            return
+        handed = None if found_out is None else hand_over(found_out, self._folder)
+        for helper in self._helpers:
+            with suppress(OSError):  # it died, and others do its work
+                helper.connection.send(handed)
+
+
+@contextmanager
+def helping(number: int, folder: Path, work: Work, tell: Tell) -> Iterator[Helpers]:
+    """So many helpers that do `work`; all have ended afterwards, well or not.
+
+    What they tell is told on to `tell`, from other threads. Rows are handed over in `folder`.
+    """
+    helpers: list[_Helper] = []
+    for _ in range(number):
+        helpers.append(_forked(work, [helper.connection for helper in helpers]))
+    hearing = [threading.Thread(target=_hear, args=(h.connection, tell)) for h in helpers]
+    for thread in hearing:  # only now: a process with one thread is safely forked
+        thread.start()
+    try:
+        yield Helpers(helpers, folder)
+    except BaseException:
+        for helper in helpers:
+            helper.process.kill()
+        raise
+    finally:
+        for thread, helper in zip(hearing, helpers, strict=True):
+            thread.join()
+            helper.process.join()
+
+
+def _forked(work: Work, of_others: list[Connection]) -> _Helper:
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_help, args=(work, theirs, [*of_others, ours]))
+    process.start()
+    theirs.close()
+    return _Helper(process, ours)
+
+
+def _hear(connection: Connection, tell: Tell) -> None:
+    """Tell on what a helper tells, until it hangs up."""
+    with suppress(EOFError, OSError):
+        while True:
+            tell(*connection.recv())
+
+
+def _help(work: Work, connection: Connection, inherited: list[Connection]) -> None:
+    """What a helper's process does. It ends by itself when the worker is gone."""
+    for ours in inherited:  # held here, it would not be seen that the worker hangs up
+        ours.close()
+    threading.Thread(target=_end_with_worker, daemon=True).start()
+
+    def found_out() -> Narrowed | None:
+        handed: Handed | None = connection.recv()
+        return None if handed is None else handed_over(handed)
+
+    work(found_out, lambda *told: connection.send(told))
+
+
+def _end_with_worker() -> None:
+    worker = parent_process()
+    assert worker is not None
+    wait([worker.sentinel])
+    os._exit(1)
