@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
@@ -48,6 +49,7 @@ class WorkerProcess:
         """Kill it and its helpers, if it has not ended; nothing of it is left."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
+            _hear_out(self.process.stdout)
         self.process.wait()
         self._hang_up()
         if self.process.stdout is not None:
@@ -58,6 +60,12 @@ class WorkerProcess:
         if self.process.stdin is not None:
             with suppress(BrokenPipeError):  # what it was never told is dropped
                 self.process.stdin.close()
+
+
+def _hear_out(told: IO[str] | None) -> None:
+    """Wait until nobody is left who could tell anything."""
+    if isinstance(told, TextIOWrapper):
+        told.buffer.read()  # bytes: whoever was killed may have been within a letter
 
 
 def start_worker() -> WorkerProcess:

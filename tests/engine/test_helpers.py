@@ -1,0 +1,155 @@
+"""Rules evaluated by several processes: each once, whoever dies, and with the same bytes."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from dsl.model.rules import Rule
+from engine.bridge.session import EngineSettings
+from engine.packs.pack import LoadedPack
+from engine.run.events import Event, RuleFailed, RuleStarted
+from engine.run.job import Job
+from engine.run.rule_evaluator import RuleEvaluator
+from engine.run.shares import Shares, shares_of
+from engine.run.start import RunRequest, start_run
+from engine.run.store import FINDINGS, RECORD, StoredRun
+from engine.run.turns import Turns, in_turns
+from tests.engine.test_interruption import workers_of
+from tests.sample_city import FiledCity as City
+
+REQUEST = RunRequest(datetime.date(2026, 6, 30), fresh=True)
+MB = 1 << 20
+
+
+def _run(city: City, processes: int, on_event: Callable[[Event], None]) -> StoredRun:
+    packs = [city.pack("investment"), city.pack("tendering")]
+    settings = EngineSettings(partitions=processes, narrow_rows=1)
+    return start_run(city.workspace, packs, REQUEST, settings=settings, on_event=on_event)
+
+
+def _bytes(run: StoredRun) -> tuple[bytes, bytes]:
+    return (run.folder / FINDINGS).read_bytes(), (run.folder / RECORD).read_bytes()
+
+
+def test_several_processes_tell_what_one_tells(city: City) -> None:
+    alone = _bytes(_run(city, 1, lambda _: None))
+    events: list[Event] = []
+    assert _bytes(_run(city, 3, events.append)) == alone
+    started = [event for event in events if isinstance(event, RuleStarted)]
+    assert {event.helper for event in started} == {True, False}
+    assert len({event.position for event in started}) == len(started)
+
+
+def test_what_a_killed_helper_had_begun_is_done_by_the_worker(city: City) -> None:
+    alone = _bytes(_run(city, 1, lambda _: None))
+    events: list[Event] = []
+
+    def kill_at_its_first_rule(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, RuleStarted) and event.helper:
+            for worker in workers_of(os.getpid()):
+                for helper in workers_of(worker):
+                    os.kill(helper, signal.SIGKILL)
+
+    assert _bytes(_run(city, 2, kill_at_its_first_rule)) == alone
+    assert any(isinstance(event, RuleStarted) and event.helper for event in events)
+    assert not any(isinstance(event, RuleFailed) for event in events)
+
+
+def _job(processes: int, limit: int) -> Job:
+    job = Job("", (), "", (), (), "2026-06-30", partitions=processes, memory_limit=limit)
+    return Job(**{**{f: getattr(job, f) for f in job.__slots__}, "spill_folder": "/somewhere"})
+
+
+@pytest.mark.parametrize(
+    ("processes", "limit", "rules", "helpers"),
+    [
+        (2, 0, 40, 1),
+        (8, 0, 40, 7),
+        (8, 0, 12, 2),
+        (8, 0, 7, 0),
+        (1, 0, 40, 0),
+        (8, 2048 * MB, 40, 2),
+        (2, 1023 * MB, 40, 0),
+    ],
+)
+def test_there_are_as_many_helpers_as_are_worth_it(
+    processes: int, limit: int, rules: int, helpers: int
+) -> None:
+    shares = shares_of(_job(processes, limit), rules)
+    assert shares.helpers == helpers
+    if limit:
+        assert shares.of_worker is not None
+        assert shares.of_helper is not None
+        assert shares.of_worker >= limit // 2
+        assert shares.of_worker + helpers * shares.of_helper <= limit
+
+
+def test_rules_that_share_a_table_are_evaluated_by_one_process() -> None:
+    read = {
+        1: ("a", frozenset({"t"})),
+        2: ("a", frozenset[str]()),
+        3: ("a", frozenset({"u"})),
+        4: ("b", frozenset({"t"})),
+        5: ("a", frozenset({"t", "u"})),
+        6: ("a", frozenset[str]()),
+    }
+    assert in_turns(read) == [(1, 3, 5), (2,), (4,), (6,)]
+
+
+class _WithLittleMemory:
+    """An evaluator of one rule, that needs all the memory that there is."""
+
+    narrowed = None
+
+    def __init__(self) -> None:
+        self.limits: list[int | None] = []
+
+    def limit_memory(self, limit: int | None) -> None:
+        self.limits.append(limit)
+
+    def is_over_few(self, position: int, rule: Rule) -> bool:
+        return position == 1 and bool(rule)
+
+    def tables_of(self, position: int) -> frozenset[str]:
+        return frozenset({str(position)})
+
+    def evaluate(
+        self, position: int, pack: LoadedPack, rule: Rule, *, target: Path
+    ) -> Sequence[Event]:
+        name = pack.manifest.name
+        assert target.name == f"{position:05}.jsonl"
+        return [RuleFailed(name, rule.name, "HY649", (("limit", str(self.limits[-1])),))]
+
+
+def test_a_rule_that_needs_more_memory_than_its_share_waits_for_the_end(
+    city: City, tmp_path: Path
+) -> None:
+    pack, told = city.pack("investment"), list[tuple[int, list[str]]]()
+    evaluator = _WithLittleMemory()
+    turns = Turns(
+        cast(RuleEvaluator, evaluator),
+        Shares(1, 2048 * MB),
+        {1: (pack, pack.model.rules[0])},
+        total=1,
+        parts=tmp_path,
+        taken=tmp_path,
+    )
+
+    def tell(position: int, events: Sequence[Event]) -> None:
+        told.append((position, [type(event).__name__ for event in events]))
+
+    turns.help(lambda: None, tell)
+    assert told == [(1, ["RuleStarted"])]
+    turns.share(tell)
+    assert told == [(1, ["RuleStarted"])]
+    turns.finish([1], tell)
+    assert told[1:] == [(1, ["RuleStarted"]), (1, ["RuleFailed"])]
+    assert evaluator.limits == [256 * MB, 2048 * MB]
