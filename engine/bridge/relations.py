@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol, TypeAlias
 
@@ -14,6 +14,7 @@ from datafusion import functions as f
 from dsl.model.expressions import Operator
 from engine.bridge.components import components_of
 from engine.bridge.expressions import balanced, named
+from engine.bridge.grouping import aggregated
 from engine.bridge.kept_tables import KeptTables
 from engine.bridge.once import computed_once
 from engine.bridge.scalars import Scalars
@@ -23,7 +24,6 @@ from engine.plan.arena import Arena
 from engine.plan.columns import Reads
 from engine.plan.nodes import (
     Aggregate,
-    Aggregation,
     Apply,
     Components,
     Filter,
@@ -189,8 +189,7 @@ class Relations:
                 rows = self._frame(groups.source, asked)
                 folds = folds_wanted(groups, question.wanted[node])
                 where = self._over(question.made.get(groups.source), asked.scalars)
-                by = [named(key) for key in groups.keys]
-                return _aggregated(rows, by, folds, lambda a: asked.scalars.folded(a, where))
+                return aggregated(rows, groups, folds, lambda a: asked.scalars.folded(a, where))
             case Union(sources=sources):
                 frames = (self._united(node, s, asked) for s in sources)
                 return reduce(lambda one, other: one.union(other), frames)
@@ -286,24 +285,3 @@ class Relations:
             return self._source.frame(self._context, name)
         rows = self._tables.of(name, lambda: self._whole(table, {}).to_arrow_table())
         return self._context.from_arrow(rows)
-
-
-def _aggregated(
-    rows: DataFrame,
-    keys: Sequence[Expr],
-    aggregations: Sequence[Aggregation],
-    folded: Callable[[Aggregation], Expr],
-) -> DataFrame:
-    """Groups by `keys`. What is asked for under several names is folded once.
-
-    A plan that is sent elsewhere could not tell them apart.
-    """
-    first: dict[Aggregation, str] = {}
-    for one in aggregations:
-        first.setdefault(replace(one, name=""), one.name)
-    folds = [a for a in aggregations if first[replace(a, name="")] == a.name]
-    groups = rows.aggregate(list(keys), [folded(a) for a in folds])
-    if len(folds) == len(aggregations):
-        return groups
-    told = (named(first[replace(a, name="")]).alias(a.name) for a in aggregations)
-    return groups.select(*keys, *told)

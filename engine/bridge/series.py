@@ -6,8 +6,9 @@ reckoned one by one, exactly.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,47 +28,43 @@ def could_be_arithmetic(numbers: Numbers, lengths: Numbers) -> Flags:
 
     `numbers` are the values of all lists, one list after the other; each has as many as its length.
     """
-    steps = _Steps(numbers, lengths)
-    if not steps.exact:
+    if len(numbers) and np.abs(numbers).max() >= _LARGEST:
         return np.ones(len(lengths), dtype=bool)
-    apart = steps.larger - steps.smaller
-    return steps.of_lists(steps.least(apart) == steps.most(apart))
+
+    def could_be(smaller: Numbers, larger: Numbers, steps: Flags) -> Flags:
+        apart = larger - smaller
+        least = np.where(steps, apart, 2 * _LARGEST - 1).min(axis=1)
+        return np.asarray(least == apart.max(axis=1))
+
+    return _lists(numbers, lengths, could_be)
 
 
 def could_be_geometric(numbers: Numbers, lengths: Numbers, *, within: Decimal) -> Flags:
     """For each list, whether the ratios of neighbours could lie `within` of one another."""
-    steps = _Steps(numbers, lengths)
-    positive = np.maximum(steps.smaller, 1).astype(np.float64)
-    ratios = steps.larger.astype(np.float64) / positive
-    most = steps.most(ratios)
-    apart = most - steps.least(ratios)
-    return steps.of_lists(apart <= float(within) + _SLACK * np.maximum(most, 1.0))
+
+    def could_be(smaller: Numbers, larger: Numbers, steps: Flags) -> Flags:
+        ratios = larger.astype(np.float64) / np.maximum(smaller, 1).astype(np.float64)
+        most = np.where(steps, ratios, -np.inf).max(axis=1)
+        apart = most - np.where(steps, ratios, np.inf).min(axis=1)
+        return np.asarray(apart <= float(within) + _SLACK * np.maximum(most, 1.0))
+
+    return _lists(numbers, lengths, could_be)
 
 
-class _Steps:
-    """The steps from each distinct value of a list to the next larger, list by list."""
+#: Tells of lists that are equally long, in order, by each value but the last and the next, and
+#: whether that is a step to a larger one.
+_CouldBe: TypeAlias = Callable[[Numbers, Numbers, Flags], Flags]
 
-    def __init__(self, numbers: Numbers, lengths: Numbers) -> None:
-        self.lists = len(lengths)
-        self.exact = not len(numbers) or bool(np.abs(numbers).max() < _LARGEST)
-        of = np.repeat(np.arange(len(lengths)), lengths)
-        ordered = numbers[np.lexsort((numbers, of))]
-        steps = (of[1:] == of[:-1]) & (ordered[1:] != ordered[:-1])
-        self.smaller, self.larger = ordered[:-1][steps], ordered[1:][steps]
-        self.of, self.starts, self.counts = np.unique(
-            of[1:][steps], return_index=True, return_counts=True
-        )
 
-    def least(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """The least of the values of each list that has steps, one value for each step."""
-        return np.minimum.reduceat(values, self.starts) if len(values) else values
-
-    def most(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """The most of them."""
-        return np.maximum.reduceat(values, self.starts) if len(values) else values
-
-    def of_lists(self, found: Flags) -> Flags:
-        """`found` of those with steps enough, for all lists."""
-        told = np.zeros(self.lists, dtype=bool)
-        told[self.of] = found & (self.counts >= _LEAST_STEPS)
-        return told
+def _lists(numbers: Numbers, lengths: Numbers, could_be: _CouldBe) -> Flags:
+    """`could_be` for each list that has steps enough; the others are none."""
+    told = np.zeros(len(lengths), dtype=bool)
+    starts = np.cumsum(lengths) - lengths
+    for length in np.unique(lengths[lengths > _LEAST_STEPS]):
+        alike = np.flatnonzero(lengths == length)
+        ordered = np.sort(numbers[starts[alike, None] + np.arange(length)], axis=1)
+        smaller, larger = ordered[:, :-1], ordered[:, 1:]
+        steps = smaller != larger
+        enough = np.count_nonzero(steps, axis=1) >= _LEAST_STEPS
+        told[alike] = could_be(smaller, larger, steps) & enough
+    return told

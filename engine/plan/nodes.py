@@ -166,11 +166,16 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """One row per distinct `keys` (missing values are alike), with the aggregations."""
+    """One row per distinct `keys` (missing values are alike), with the aggregations.
+
+    That they are `numbered` says of two keys that none is missing, and that they count the texts of
+    lists: an engine can hold both as one number.
+    """
 
     source: NodeId
     keys: tuple[str, ...]
     aggregations: tuple[Aggregation, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

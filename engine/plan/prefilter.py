@@ -43,7 +43,9 @@ def _keys(arena: Arena, bounds: Bounds, could: NodeId) -> NodeId:
     folds, asked = bounds.fewest_rows() or (bounds.collected(), could)
     numbered = _by_number(arena, bounds)
     source = bounds.source if numbered is None else numbered.source
-    groups = arena.filtered(arena.add(Aggregate(source, bounds.identity, tuple(folds))), asked)
+    pairs = numbered is not None and len(bounds.identity) == 2 == len(numbered.keys)
+    groups = arena.add(Aggregate(source, bounds.identity, tuple(folds), numbered=pairs))
+    groups = arena.filtered(groups, asked)
     told = {key: arena.column(key) for key in bounds.identity}
     for key, texts in ({} if numbered is None else numbered.keys).items():
         number, text = arena.names(texts)

@@ -154,9 +154,10 @@ def _line(arena: Arena, node: NodeId) -> str:
             return f"components of {member} {'to' if alike else 'on'} {other}"
         case Join(kind=kind, on=on):
             return f"join {kind} on {', '.join(f'{x} = {y}' for x, y in on)}"
-        case Aggregate(keys=keys, aggregations=aggregations):
+        case Aggregate(keys=keys, aggregations=aggregations, numbered=numbered):
             folds = "; ".join(_fold(arena, a) for a in aggregations)
-            return f"group by {', '.join(keys)}" + (f": {folds}" if folds else "")
+            words = "group by numbers" if numbered else "group by"
+            return f"{words} {', '.join(keys)}" + (f": {folds}" if folds else "")
         case other:
             raise TypeError(f"not a relation: {other}")
 

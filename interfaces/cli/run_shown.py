@@ -69,14 +69,19 @@ def show_run(
     """
     metrics = load_metrics(stored) or {"rules": []}
     severities = {(p.manifest.name, r.name): r.severity for p in packs for r in p.model.rules}
+    states = Counter((f["pack"], f["rule"], f["state"]) for f in findings)
     records = [
-        {**_rule_record(r, findings), "severity": severities[r["pack"], r["rule"]].value}
-        for r in stored.record["rules"]
+        {
+            **rule,
+            **{state: states[rule["pack"], rule["rule"], state] for state in STATES},
+            "severity": severities[rule["pack"], rule["rule"]].value,
+        }
+        for rule in stored.record["rules"]
     ]
     match invocation.format:
         case "json":
-            states = _count(findings, "state")
-            compared = {"baseline": baseline.id if baseline else None, "states": states}
+            every = _count(findings, "state")
+            compared = {"baseline": baseline.id if baseline else None, "states": every}
             subjects = [mask.typed(s) for s in stored.record["subjects"]]
             told = {**stored.record, "subjects": subjects, "rules": records, **compared}
             told |= {"metrics": metrics} if profile else {}
@@ -135,14 +140,6 @@ def _tell_reused(invocation: Invocation, metrics: Mapping[str, Any]) -> None:
         counts = Counter(r[key] for r in metrics["rules"] if r[key] is not None)
         for run, count in counts.most_common():
             invocation.results.line(words.tell(invocation.language, count=count, run=run))
-
-
-def _rule_record(
-    result: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    own = [f for f in findings if (f["pack"], f["rule"]) == (result["pack"], result["rule"])]
-    states = _count(own, "state")
-    return {**result, **{s: states[s] for s in STATES}}
 
 
 def _count(findings: Sequence[Mapping[str, Any]], key: str) -> Counter[str]:
