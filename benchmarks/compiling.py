@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Final
 
 import policies
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.storage import value_schema

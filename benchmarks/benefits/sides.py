@@ -13,7 +13,8 @@ from benchmarks.benefits.contracts import write_contracts
 from benchmarks.benefits.pack import ASKED, Asked, write_pack
 from benchmarks.benefits.world import write_deliveries
 from benchmarks.program import huiyan
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import FiledRows
 from engine.catalog.snapshot import load_snapshot
 from engine.filing.cells.ids import resident_check_digit

@@ -1,4 +1,4 @@
-"""How much memory a question takes for which the limit is too small."""
+"""A memory limit that a question does not keep to, and how much would do."""
 
 from __future__ import annotations
 
@@ -12,9 +12,15 @@ _REFUSED: Final = re.compile(
     rf"Failed to allocate additional {_SIZE} for .* with {_SIZE} already allocated "
     rf"for this reservation - {_SIZE} remain available"
 )
+_SHORT: Final = "Resources exhausted: "
 _UNITS: Final[Mapping[str, int]] = {
     unit: 1024**power for power, unit in enumerate(("B", "KB", "MB", "GB", "TB"))
 }
+
+
+def is_short_of_memory(error: Exception) -> bool:
+    """Whether `error` came up since the limit was too small."""
+    return _SHORT in str(error)
 
 
 def needed_memory(error: Exception, limit: int) -> int | None:

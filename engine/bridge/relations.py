@@ -89,10 +89,11 @@ class Relations:
         *,
         keep_rows: int,
         tables: KeptTables | None = None,
+        spent: Spent | None = None,
     ) -> None:
         self._arena, self._context, self._source = arena, context, source
         self._keep_rows, self._tables = keep_rows, tables or KeptTables()
-        self.spent = Spent()
+        self._spent = spent or Spent()
         self._sharing = Sharing(arena)
         self._reads = Reads(arena)
         self._marked: set[NodeId] = set()
@@ -167,7 +168,7 @@ class Relations:
         return total
 
     def _kept(self, frame: DataFrame) -> DataFrame:
-        with self.spent.keeping():
+        with self._spent.keeping():
             return self._context.from_arrow(frame.to_arrow_table())
 
     def _build(self, node: NodeId, asked: _Asked) -> DataFrame:

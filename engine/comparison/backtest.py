@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog.snapshot import load_snapshot
 from engine.catalog.workspace import Workspace
 from engine.comparison.cases import OnEvent, job_from_inputs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.bridge.version import ENGINE
 from engine.catalog.catalog import open_catalog
 from engine.catalog.workspace import Workspace

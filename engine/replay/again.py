@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.bridge.version import ENGINE
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import to_line

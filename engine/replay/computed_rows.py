@@ -18,7 +18,8 @@ from dsl.model.rules import Model, Rule
 from dsl.model.steps import Alias
 from dsl.model.tables import Table, filed_data_sets, tables_of
 from dsl.model.types import type_of
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.bridge.types import arrow_type
 from engine.catalog.storage import ROW

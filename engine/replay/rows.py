@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from dsl.model.rules import Model, Rule
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.findings.as_json import finding_to_json
 from engine.findings.assemble import FilingRows, evaluate_rule

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog.workspace import Workspace
 from engine.findings.shared_json import SHARED, MissingRowsError, ToldRows
 from engine.replay.again import OtherProgram, evaluate_again, other_programs

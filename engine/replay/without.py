@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog.workspace import Workspace
 from engine.findings.shared_json import SHARED, ToldRows
 from engine.findings.taken_out import taken_out

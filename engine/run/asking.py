@@ -11,8 +11,9 @@ from typing import Final, Protocol, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine.bridge.context import EngineSettings
 from engine.bridge.relations import Source
-from engine.bridge.session import EngineSettings, Evaluator, Session
+from engine.bridge.session import Evaluator, Session
 from engine.bridge.sources import FiledRows
 from engine.filing.ordering import interned_ids
 from engine.filing.whose import codes_shared

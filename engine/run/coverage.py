@@ -11,7 +11,8 @@ from dsl.model.examples import Example
 from dsl.model.rules import Model, Rule
 from dsl.model.same_row import always_found
 from dsl.text.source import Span
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.findings.finding import Outcome, Value
 from engine.plan.arena import Arena

@@ -9,7 +9,8 @@ from dsl.model.expressions import ColumnValue, TypedExpression, walk
 from dsl.model.rules import Model, Rule
 from dsl.model.steps import Alias
 from dsl.text.source import Span
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.findings.finding import Value
 from engine.findings.values import in_words

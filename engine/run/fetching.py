@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dsl.domains import RESIDENT_ID
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import FiledRows, TableRows
 from engine.filing.whose import persons_with
 from engine.plan.arena import Arena

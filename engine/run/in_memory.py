@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from dsl.model.rules import Model, Rule
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.findings.assemble import FilingRows, evaluate_rule
 from engine.findings.finding import RuleResult

@@ -12,7 +12,7 @@ from typing import Final
 import pyarrow as pa
 
 from dsl.model.rules import Rule
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.bridge.sources import SomeRows
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan

@@ -11,9 +11,10 @@ from typing import Final
 
 from dsl.model.rules import Rule
 from engine.bridge.components import LargeComponentError
+from engine.bridge.context import EngineSettings
 from engine.bridge.kept_tables import KeptTables
 from engine.bridge.memory import needed_memory
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.session import Session
 from engine.bridge.sources import FiledRows, MissingDataError, SomeRows
 from engine.catalog.snapshot import Filing, Snapshot
 from engine.findings.as_json import Telling, to_line

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from dsl.diagnostics import Diagnostic, diagnose
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog.catalog import open_catalog
 from engine.catalog.readers import reading
 from engine.catalog.snapshot import load_snapshot

@@ -9,7 +9,8 @@ from typing import Any
 
 from dsl.model.rules import Rule
 from dsl.model.steps import Alias
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import FiledRows, row_place
 from engine.catalog.snapshot import Filing, RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dsl.explain import explain_rule
 from dsl.model.rules import Rule
 from dsl.syntax.declarations import Surface
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.packs.pack import LoadedPack, find_packs, load_pack
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.exit_codes import ExitCode

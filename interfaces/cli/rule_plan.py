@@ -11,7 +11,8 @@ from typing import Final
 import pyarrow as pa
 
 from dsl.model.rules import Model, Rule
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.catalog.storage import ROW, value_schema
 from engine.plan.arena import Arena

@@ -6,7 +6,7 @@ import os
 
 from adapters.isolation import Limits
 from dsl.diagnostics import Diagnostic
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog.settings import resolve_setting
 from engine.catalog.workspace import Workspace
 from interfaces.cli.exit_codes import ExitCode

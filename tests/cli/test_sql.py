@@ -14,7 +14,8 @@ from duckdb.sqltypes import BIGINT, VARCHAR
 
 from dsl.model.rules import Rule
 from dsl.model.tables import tables_of
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.catalog.snapshot import load_snapshot
 from engine.catalog.storage import DELIVERED, FILE, LINE, ROW

@@ -9,7 +9,7 @@ import pytest
 
 from engine.bridge.cluster import Cluster, ClusterError
 from engine.bridge.cluster.naming import Sent, SentTable
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.run.events import Event, Narrowing
 from engine.run.job import ClusterAddress
 from engine.run.metrics import load_metrics

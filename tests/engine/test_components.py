@@ -20,7 +20,7 @@ from dsl.syntax.declarations import Surface
 from dsl.text.source import SourceText
 from engine.bridge import components
 from engine.bridge.components import MOST_MEMBERS, LargeComponentError, components_of
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.findings.origins import column_origins
 from engine.run.start import RunRequest, job_of
 from engine.run.worker import evaluate_job

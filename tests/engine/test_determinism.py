@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.findings.as_json import finding_to_json, to_line
 from engine.run.examples import example_tables
 from engine.run.in_memory import evaluate_tables

@@ -12,7 +12,7 @@ from typing import cast
 import pytest
 
 from dsl.model.rules import Rule
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.packs.pack import LoadedPack
 from engine.run.events import Event, RuleFailed, RuleStarted
 from engine.run.job import Job

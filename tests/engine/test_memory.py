@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from datafusion import SessionContext
 
+from engine.bridge.context import EngineSettings, Way, context_of
 from engine.bridge.memory import needed_memory
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.relations import Relations
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.plan.arena import Arena
-from engine.plan.nodes import Aggregate, Scan
+from engine.plan.nodes import Aggregate, Join, NodeId, Scan
 from tests.cli.program import huiyan
 from tests.sample_city import made_city
 
@@ -69,3 +72,69 @@ def test_a_rule_that_takes_more_than_the_limit_says_so(
     assert ended.code == 4
     assert {word for word in ended.err.split() if word.startswith("error[")} == {"error[HY649]:"}
     assert "takes more memory than the limit of 1 MB: about" in " ".join(ended.err.split())
+
+
+def _both(arena: Arena) -> NodeId:
+    """The persons who were paid and are dead."""
+    paid = arena.add(Scan("payments", "r", ("person",)))
+    persons = arena.add(Aggregate(paid, ("r.person",), ()))
+    dead = arena.add(Scan("deaths", "o", ("person",)))
+    return arena.add(Join(persons, dead, "inner", (("r.person", "o.person"),)))
+
+
+@pytest.fixture(scope="module")
+def many() -> TableRows:
+    """Three hundred thousand persons, a third of them dead."""
+    names = [f"person {number:012} of some length" for number in range(300_000)]
+    tables = {"payments": names, "deaths": names[::3]}
+    return TableRows(
+        {
+            name: pa.table({"person": several, "_row": range(len(several))})
+            for name, several in tables.items()
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("limit", "ways"),
+    [
+        (256 * MB, [Way.IN_MEMORY]),
+        (24 * MB, [Way.IN_MEMORY, Way.IN_ONE_STREAM]),
+    ],
+)
+def test_a_question_is_asked_again_with_less_memory(
+    many: TableRows,
+    limit: int,
+    ways: list[Way],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[Way] = []
+
+    def context(settings: EngineSettings, way: Way) -> SessionContext:
+        tried.append(way)
+        return context_of(settings, way)
+
+    monkeypatch.setattr("engine.bridge.session.context_of", context)
+    arena = Arena()
+    both = _both(arena)
+    session = Session(arena, many, EngineSettings(memory_limit=limit, spill_folder=tmp_path))
+    assert len(session.evaluate(both)) == 100_000
+    assert tried == ways
+
+
+def test_what_writes_to_disk_divides_no_rows_among_streams(many: TableRows) -> None:
+    arena = Arena()
+    both = _both(arena)
+    context = context_of(EngineSettings(partitions=4, memory_limit=64 * MB), Way.IN_ONE_STREAM)
+    frame = Relations(arena, context, many, keep_rows=0).frame(both)
+    assert "RepartitionExec" not in frame.execution_plan().display_indent()
+
+
+def test_a_join_for_which_one_stream_is_too_much_is_told(many: TableRows, tmp_path: Path) -> None:
+    arena = Arena()
+    both = _both(arena)
+    session = Session(arena, many, EngineSettings(memory_limit=4 * MB, spill_folder=tmp_path))
+    with pytest.raises(Exception, match="Resources exhausted") as refused:
+        session.evaluate(both)
+    assert needed_memory(refused.value, 4 * MB)

@@ -6,12 +6,12 @@ import pyarrow as pa
 import pytest
 from datafusion import col
 
-from engine.bridge.session import EngineSettings, _context
+from engine.bridge.context import EngineSettings, context_of
 
 
 @pytest.mark.parametrize("hash_joins", [True, False])
 def test_a_condition_on_both_sides_of_a_join_finds_the_same_rows(hash_joins: bool) -> None:
-    context = _context(EngineSettings(partitions=4, prefer_hash_join=hash_joins))
+    context = context_of(EngineSettings(partitions=4, prefer_hash_join=hash_joins))
     left = context.from_arrow(
         pa.table({"k": ["a", "b", "a"], "x": [1, 2, 3], "y": [10, 20, 30], "z": ["p", "q", "r"]})
     )

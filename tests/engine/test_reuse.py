@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog.contract_reading import load_contracts
 from engine.filing.file import file_deliveries
 from engine.packs.pack import LoadedPack

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from dsl.model.rules import Rule
+from engine.bridge.context import EngineSettings
 from engine.bridge.kept_tables import KeptTables
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.findings import rows_behind
 from engine.findings.as_json import Telling, finding_to_json, to_line

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks.ocds.world import made
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog.workspace import Workspace
 from engine.comparison.backtest import Trial, backtest
 from engine.comparison.compare import compare_runs

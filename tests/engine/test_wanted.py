@@ -8,8 +8,9 @@ import pyarrow as pa
 from datafusion import SessionContext
 
 from dsl.model.expressions import Operator
+from engine.bridge.context import EngineSettings
 from engine.bridge.relations import Relations
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.collecting import uncollected
 from engine.plan.arena import Arena

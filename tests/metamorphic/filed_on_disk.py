@@ -24,7 +24,7 @@ from pathlib import Path
 
 from dsl.domains import Kind
 from dsl.schema import Column, DataSet
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog.contract import Contracts
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.snapshot import Snapshot, fetch_rows, load_snapshot

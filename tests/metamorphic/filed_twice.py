@@ -23,7 +23,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from dsl.schema import DataSet
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog.catalog import SourceFile
 from engine.catalog.snapshot import Filing
 from engine.filing.keys import KeyLedger, doubles_of_earlier, doubles_within

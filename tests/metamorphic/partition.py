@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from tests.metamorphic.stored import Stored, evaluated_filings, stored
 from tests.metamorphic.told import broken
 from tests.metamorphic.trial import Compared, Relation, Trial, filed, findings_among

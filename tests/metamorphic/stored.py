@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dsl.model.rules import Model
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import FiledRows
 from engine.catalog.snapshot import Filing, Snapshot
 from engine.findings.assemble import FilingRows, evaluate_rule

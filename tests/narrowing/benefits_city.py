@@ -15,7 +15,7 @@ import pytest
 from benchmarks.benefits import world
 from benchmarks.benefits.contracts import write_contracts
 from benchmarks.benefits.pack import write_pack
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog import layout
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.workspace import Workspace

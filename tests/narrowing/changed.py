@@ -12,7 +12,8 @@ import pyarrow as pa
 from dsl.model.rules import Model
 from dsl.schema import DataSet
 from dsl.syntax.declarations import Rule
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import RowPlace, TableRows, row_id
 from engine.findings.as_json import finding_to_json, to_line
 from engine.findings.assemble import FilingRows, Filings, evaluate_rule

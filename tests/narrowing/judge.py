@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from dsl.syntax.declarations import Rule
-from engine.bridge.session import EngineSettings, Session
+from engine.bridge.context import EngineSettings
+from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.findings.as_json import finding_to_json, to_line
 from engine.findings.assemble import FilingRows, evaluate_rule

@@ -12,7 +12,7 @@ from datafusion import SessionContext
 from benchmarks.benefits.pack import ASKED
 from dsl.domains import RESIDENT_ID, Domain
 from engine.bridge import buckets as division
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.bridge.sources import FiledRows
 from engine.catalog.snapshot import Snapshot, load_snapshot
 from engine.plan.narrow import Entity

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dsl.model.rules import Rule
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_rule
 from engine.run import rule_evaluator

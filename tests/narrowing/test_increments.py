@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.catalog.keeping import Erasure
 from engine.catalog.snapshot import load_snapshot
 from engine.filing.forget import forget

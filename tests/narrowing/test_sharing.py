@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.filing.whose import codes_shared
 from engine.plan.arena import Arena
 from engine.plan.from_rule import plan_model

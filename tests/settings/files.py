@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dsl.model.rules import Model
 from dsl.syntax.declarations import Rule
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.findings.as_json import finding_to_json, to_line
 from engine.run.in_memory import evaluate_tables
 from engine.run.start import RunRequest, start_run

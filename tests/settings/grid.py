@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 
 _MEGABYTE = 1 << 20
 _PARTITIONS = (1, 4)

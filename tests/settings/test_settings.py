@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bridge.session import EngineSettings
+from engine.bridge.context import EngineSettings
 from engine.run.in_memory import evaluate_tables
 from tests.generated.compiled import checked, table
 from tests.reference.schema import PAYMENTS, SCHEMA

@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from engine.bridge.cluster.cluster import Cluster, ClusterError
 from engine.bridge.cluster.naming import sent
+from engine.bridge.context import EngineSettings
 from engine.bridge.relations import Source
-from engine.bridge.session import EngineSettings, Evaluator, Session
+from engine.bridge.session import Evaluator, Session
 from engine.bridge.sources import FiledRows
 from engine.plan.arena import Arena
 from engine.plan.nodes import NodeId
