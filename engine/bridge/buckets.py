@@ -48,15 +48,22 @@ class Bucket:
 def together(buckets: Sequence[Bucket], most: int) -> tuple[Bucket, ...]:
     """Neighbouring `buckets` taken together, so that there are no more than `most`."""
     size = max(-(-len(buckets) // most), 1)
-    several = (buckets[at : at + size] for at in range(0, len(buckets), size))
-    return tuple(
-        replace(
-            some[0],
-            numbers=range(some[0].numbers[0], some[-1].numbers[-1] + 1),
-            own=frozenset(path for bucket in some for path in bucket.own),
-        )
-        for some in several
+    return tuple(_joined(buckets[at : at + size]) for at in range(0, len(buckets), size))
+
+
+def in_parts(buckets: Sequence[Bucket], parts: int) -> tuple[Bucket, ...]:
+    """`buckets` taken together so that there are as many `parts`; none where one would be empty."""
+    size = buckets[0].buckets // parts
+    several = tuple(
+        tuple(b for b in buckets if b.numbers[0] // size == number) for number in range(parts)
     )
+    return tuple(map(_joined, several)) if all(several) else ()
+
+
+def _joined(some: Sequence[Bucket]) -> Bucket:
+    numbers = range(some[0].numbers[0], some[-1].numbers[-1] + 1)
+    own = frozenset(path for bucket in some for path in bucket.own)
+    return replace(some[0], numbers=numbers, own=own)
 
 
 def buckets_of(filings: Collection[Filing], entity: Entity) -> tuple[Bucket, ...]:

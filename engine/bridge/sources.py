@@ -13,7 +13,7 @@ from datafusion import DataFrame, SessionContext, lit
 from datafusion.expr import SortExpr
 from datafusion.functions import in_list
 
-from engine.bridge.buckets import Bucket, buckets_of, together
+from engine.bridge.buckets import Bucket, buckets_of, in_parts, together
 from engine.bridge.expressions import named
 from engine.bridge.whereabouts import Whereabouts, whereabouts_of
 from engine.catalog.layout import ALL_PARTS
@@ -23,6 +23,9 @@ from engine.plan.narrow import INTERNED, Entity
 
 #: A row id counts the rows of one filing in its low bits, the filings of the data set above.
 _ROW_BITS = 40
+#: A data set of so many buckets is large, and so many large ones are worth dividing.
+_LARGE = 4
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,28 @@ class FiledRows:
         if most is not None:
             divided = together(divided, most)
         return tuple(replace(self, bucket={data_set: bucket}) for bucket in divided) or (self,)
+
+    def divided(
+        self, data_sets: Mapping[str, Entity], read: Collection[str]
+    ) -> tuple[FiledRows, ...]:
+        """The rows in parts, in each of some entities, the same of all `data_sets` that are large.
+
+        There are none where that is no more than one of those that are `read`, or where others
+        would be read anew for each part, and have more rows in all.
+        """
+        split = {n: buckets_of(self.snapshot.of(n), data_sets[n]) for n in data_sets if n in read}
+        large = {name: buckets for name, buckets in split.items() if len(buckets) >= _LARGE}
+        parts = min((buckets[0].buckets for buckets in large.values()), default=0)
+        again = sum(self.rows(name) for name in read if name not in large) * parts
+        if len(large) < _SEVERAL or again > sum(map(self.rows, large)):
+            return ()
+        alike = {name: in_parts(buckets, parts) for name, buckets in large.items()}
+        if not all(alike.values()):
+            return ()
+        return tuple(
+            replace(self, bucket={name: buckets[number] for name, buckets in alike.items()})
+            for number in range(parts)
+        )
 
     def around(self, data_set: str, entity: Entity, entities: pa.Array) -> tuple[FiledRows, ...]:
         """Rows among which are all of `entities` of a data set; each is in one of them.

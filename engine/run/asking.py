@@ -19,7 +19,7 @@ from engine.filing.ordering import interned_ids
 from engine.filing.whose import codes_shared
 from engine.plan.arena import Arena
 from engine.plan.narrow import Candidates, Entity
-from engine.plan.narrow.fetching import columns_read
+from engine.plan.narrow.fetching import columns_read, data_sets_read
 from engine.plan.nodes import NodeId, Scan
 from engine.run.fetching import AllRows, By, Fetcher, Wanted
 
@@ -86,12 +86,8 @@ class Asker:
         started = time.monotonic()
         if over is None and (shared := self.shared(asked, base)) is not None:
             return Named(frozenset(asked.rules), shared, time.monotonic() - started)
-        rows, (data_set, entity) = over or self.rows, base
-        buckets: Collection[Source] = (rows,)
-        if isinstance(rows, FiledRows) and (asked.grouped or self.sessions.divides_rows):
-            most = None if asked.grouped else self.sessions.divides_rows
-            buckets = rows.buckets(data_set, entity, most)
-        found = self._over(asked, buckets)
+        entity = base[1]
+        found = self._over(asked, self._parts(asked, base, over or self.rows))
         if not asked.by_number:  # of views, pyarrow's `unique` takes what is missing for ""
             found = found.cast(pa.string())
         found = pc.unique(found)
@@ -113,6 +109,20 @@ class Asker:
         shared = codes_shared(filings, entity.column, asked.sharing, among)
         many = among is None and shared is not None and len(shared) > _MOST_SHARED
         return None if many else shared
+
+    def _parts(self, asked: Candidates, base: By, rows: Source) -> Collection[Source]:
+        """`rows` as they are looked at one part after the other: less of them is held then.
+
+        Groups are in parts, and large data sets that are joined with one another.
+        """
+        if not isinstance(rows, FiledRows):
+            return (rows,)
+        if asked.grouped:
+            return rows.buckets(*base)
+        if self.sessions.divides_rows:
+            return rows.buckets(*base, self.sessions.divides_rows)
+        read = data_sets_read(self.arena, asked.relation)
+        return rows.divided(asked.divided, read) or (rows,)
 
     def _over(self, asked: Candidates, buckets: Collection[Source]) -> pa.ChunkedArray:
         """What is named over each bucket by itself."""

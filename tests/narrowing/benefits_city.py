@@ -36,6 +36,7 @@ class BenefitsCity:
 
     workspace: Workspace
     payments: pa.Table
+    bucket_rows: int = 4_000
 
     def deliver(self, rows: pa.Table, number: int, data_set: str = PAYMENTS) -> None:
         """Deliver and file some rows."""
@@ -47,7 +48,7 @@ class BenefitsCity:
         """File what is delivered."""
         contracts, _ = load_contracts(self.workspace.contracts)
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(layout, "BUCKET_ROWS", 4_000)
+            patched.setattr(layout, "BUCKET_ROWS", self.bucket_rows)
             receipts = file_deliveries(self.workspace, contracts)
         assert not [r.diagnostics for r in receipts if r.diagnostics]
 
@@ -58,7 +59,7 @@ class BenefitsCity:
         return start_run(self.workspace, packs, request, settings=settings)
 
 
-def benefits_city(root: Path, first: int) -> BenefitsCity:
+def benefits_city(root: Path, first: int, *, bucket_rows: int = 4_000) -> BenefitsCity:
     """The city, of whose payments the `first` are filed; what follows adds to them."""
     write_contracts(root)
     write_pack(root / "packs" / "benefits")
@@ -68,7 +69,7 @@ def benefits_city(root: Path, first: int) -> BenefitsCity:
     delivered = root / "in" / f"{PAYMENTS}.parquet"
     rows = pq.read_table(delivered)
     pq.write_table(rows.slice(0, first), delivered)
-    city = BenefitsCity(open_workspace(root), rows)
+    city = BenefitsCity(open_workspace(root), rows, bucket_rows)
     city.file()
     return city
 

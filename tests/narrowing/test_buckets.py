@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -20,6 +21,7 @@ from engine.run.metrics import load_metrics
 from tests.narrowing.benefits_city import PAYMENTS, BenefitsCity, benefits_city
 from tests.worker_here import worker_here
 
+INCOMES = "tax.incomes"
 PERSON = Entity("person", RESIDENT_ID, interned=True, ordered=True)
 
 
@@ -31,9 +33,15 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> BenefitsCity:
     return city
 
 
-def read(rows: FiledRows) -> pa.Table:
+@pytest.fixture(scope="module")
+def finely(tmp_path_factory: pytest.TempPathFactory) -> BenefitsCity:
+    """Payments in 128 buckets, incomes in four."""
+    return benefits_city(tmp_path_factory.mktemp("finely") / "city", 30_000, bucket_rows=250)
+
+
+def read(rows: FiledRows, data_set: str = PAYMENTS) -> pa.Table:
     context = SessionContext()
-    return rows.frame(context, PAYMENTS).select("#", "person").to_arrow_table()
+    return rows.frame(context, data_set).select("#", "person").to_arrow_table()
 
 
 def test_each_entity_lies_in_one_bucket(city: BenefitsCity) -> None:
@@ -74,6 +82,61 @@ def test_what_does_not_lie_by_an_entity_is_not_divided(city: BenefitsCity) -> No
     rows = FiledRows(load_snapshot(city.workspace))
     account = Entity("account", Domain(RESIDENT_ID.kind), interned=False, ordered=False)
     assert rows.buckets(PAYMENTS, account) == (rows,)
+
+
+def test_large_data_sets_are_divided_alike(finely: BenefitsCity) -> None:
+    rows = FiledRows(load_snapshot(finely.workspace))
+    data_sets = {PAYMENTS: PERSON, INCOMES: PERSON, "police.deaths": PERSON}
+    parts = rows.divided(data_sets, {PAYMENTS, INCOMES})
+    assert len(parts) == 4
+    met: list[set[str]] = []
+    for part in parts:
+        persons = set(read(part)["person"].to_pylist())
+        assert len(set(read(part, INCOMES)["person"].to_pylist())) > 50
+        assert set(read(part, INCOMES)["person"].to_pylist()) <= persons
+        met.append(persons)
+    assert sum(map(len, met)) == len(set.union(*met)) == 1_000
+    for data_set in (PAYMENTS, INCOMES):
+        told = [n for part in parts for n in read(part, data_set)["#"].to_pylist()]
+        assert sorted(told) == sorted(read(rows, data_set)["#"].to_pylist())
+
+
+@pytest.mark.parametrize(
+    "read_together", [{INCOMES}, {INCOMES, "police.deaths"}, {PAYMENTS, "police.deaths"}]
+)
+def test_one_large_data_set_is_not_divided(finely: BenefitsCity, read_together: set[str]) -> None:
+    rows = FiledRows(load_snapshot(finely.workspace))
+    data_sets = {PAYMENTS: PERSON, INCOMES: PERSON, "police.deaths": PERSON}
+    assert rows.divided(data_sets, read_together) == ()
+
+
+def test_what_is_read_for_each_part_is_not_too_much(
+    finely: BenefitsCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        FiledRows, "rows", lambda _, name: {PAYMENTS: 60, INCOMES: 20}.get(name, 21)
+    )
+    rows = FiledRows(load_snapshot(finely.workspace))
+    data_sets = {PAYMENTS: PERSON, INCOMES: PERSON}
+    assert rows.divided(data_sets, {PAYMENTS, INCOMES})
+    assert rows.divided(data_sets, {PAYMENTS, INCOMES, "police.deaths"}) == ()
+
+
+def test_rules_over_two_large_data_sets_tell_the_same(
+    finely: BenefitsCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over_all = finely.run(EngineSettings(narrow_rows=None))
+    told = (over_all.folder / "findings.jsonl").read_bytes()
+    divided, parts = FiledRows.divided, list[int]()
+
+    def counted(*asked: Any) -> tuple[FiledRows, ...]:
+        parts.append(len(found := divided(*asked)))
+        return found
+
+    monkeypatch.setattr(FiledRows, "divided", counted)
+    over_few = finely.run(EngineSettings(narrow_rows=0))
+    assert 4 in parts
+    assert (over_few.folder / "findings.jsonl").read_bytes() == told
 
 
 @pytest.mark.parametrize("partitions", [1, 3])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import islice
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from engine.plan.narrow.described import Described, described
 from engine.plan.narrow.flat import Joined, any_whole, built, leaves
 from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
 from engine.plan.narrow.relaxed import relaxed_groups
-from engine.plan.narrow.separable import INTERNED, Entity
+from engine.plan.narrow.separable import INTERNED, Entity, divided_with
 from engine.plan.narrow.sharing import shared_by
 from engine.plan.nodes import Aggregate, ColumnOf, NodeId
 from engine.plan.numbered import by_interned_number
@@ -44,6 +44,8 @@ class Candidates:
     interned numbers; a missing one stands for rows without an entity. `and_missing` adds that one.
     Groups that differ in a column of the base among `within` are told of by their own rows alone.
     Each of whom it names is in the rows of `sharing` persons at the least, where that is known.
+    Where the data sets `divided` are divided by their entities, it names in each part whom it names
+    in all.
     """
 
     relation: NodeId
@@ -53,6 +55,7 @@ class Candidates:
     and_missing: bool = False
     within: tuple[str, ...] = ()
     sharing: int | None = None
+    divided: Mapping[str, Entity] = field(default_factory=dict)
 
     @property
     def grouped(self) -> bool:
@@ -111,10 +114,18 @@ def candidates_of(
         *_of_groups(arena, rules, groups, apart),
         *(_own(arena, rules[p], way, p) for p, way in own),
     )
+    of_rows = _of_rows(arena, rules, asked, apart)
     return (
-        *_of_rows(arena, rules, asked, apart),
+        *(replace(q, divided=_divided(arena, separable, q)) for q in of_rows),
         *(replace(q, sharing=_sharing(plans, separable, q.rules)) for q in of_groups),
     )
+
+
+def _divided(
+    arena: Arena, separable: Mapping[int, Mapping[str, Entity]], question: Candidates
+) -> Mapping[str, Entity]:
+    several = [separable[position] for position in question.rules]
+    return divided_with(arena, question.relation, several)
 
 
 def _sharing(

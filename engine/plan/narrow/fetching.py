@@ -56,6 +56,12 @@ def columns_read(
     return tuple(sorted(found))
 
 
+def data_sets_read(arena: Arena, relation: NodeId) -> frozenset[str]:
+    """The data sets that `relation` reads."""
+    nodes = (arena[node] for node in _below(arena, [relation]))
+    return frozenset(node.data_set for node in nodes if isinstance(node, Scan))
+
+
 def _below(arena: Arena, relations: Collection[NodeId]) -> frozenset[NodeId]:
     """`relations` and all that they are made of."""
     seen: set[NodeId] = set()

@@ -117,6 +117,26 @@ def _with_others(
     return entities
 
 
+def divided_with(
+    arena: Arena, relation: NodeId, several: Collection[Mapping[str, Entity]]
+) -> Mapping[str, Entity]:
+    """The data sets that can be divided by interned entities so that `relation` is with them.
+
+    `several` are data sets by which those can be cut down that `relation` is asked for.
+    """
+    first, *others = several
+    alike = {
+        name: entity
+        for name, entity in first.items()
+        if entity.interned and all(other.get(name) == entity for other in others)
+    }
+    try:
+        Tellings(arena, alike).of(relation)
+    except NotSeparableError:
+        return {}
+    return alike
+
+
 def _separable(arena: Arena, plan: RulePlan, entities: Mapping[str, Entity]) -> bool:
     telling = Tellings(arena, entities)
     try:
@@ -190,8 +210,9 @@ class Tellings:
         entity = self._entities.get(scan.data_set)
         if entity is None:
             return None
+        names = dict.fromkeys((entity.column, entity.told_apart_by))
         return {
-            f"{scan.slot}.{entity.column}": frozenset({entity.domain}),
+            **{f"{scan.slot}.{name}": frozenset({entity.domain}) for name in names},
             f"{scan.slot}.#": frozenset({scan.data_set}),
         }
 
