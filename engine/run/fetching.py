@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -59,7 +60,9 @@ class Fetcher:
             mine = {by: wanted[by] for by in wanted if by[0] == data_set and _by_person(by, whose)}
             found |= dict(self._by_persons(mine, [p for by, p in whose.items() if by in mine]))
         others = {by: one for by, one in wanted.items() if by not in found}
-        return found | {by: self._rows_of(by, one) for by, one in others.items()}
+        with ThreadPoolExecutor(self.settings.partitions) as pool:  # hardly one needs all cores
+            rows = pool.map(self._rows_of, others.keys(), others.values())
+            return found | dict(zip(others, rows, strict=True))
 
     def _whose(self, by: By, wanted: Wanted) -> pa.Array | None:
         """The persons whose rows hold the wanted codes, where that is known and they are few."""
