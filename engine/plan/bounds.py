@@ -52,7 +52,7 @@ _ONCE_OR_OFTEN: Final = frozenset(
     }
 )
 #: Which operand is at least the other, by position, where the comparison is true.
-_AT_LEAST: Final = {
+AT_LEAST: Final = {
     Operator.GREATER: (0, 1),
     Operator.GREATER_EQUAL: (0, 1),
     Operator.LESS: (1, 0),
@@ -220,8 +220,8 @@ def _weakened(condition: TypedExpression, *, bounds: Bounds, frame: Frame) -> No
             return arena.any_of(known) if len(known) == len(parts) else None
         case Operator.EQUAL:
             orders = [(0, 1), (1, 0)]
-        case operator if operator in _AT_LEAST:
-            orders = [_AT_LEAST[operator]]
+        case operator if operator in AT_LEAST:
+            orders = [AT_LEAST[operator]]
         case _:
             return None
     for more, less in orders:

@@ -15,6 +15,7 @@ from engine.plan.narrow.alternatives import any_list_of
 from engine.plan.narrow.bounded import behind_bounds
 from engine.plan.narrow.dear import cheap_first, reckoned_once
 from engine.plan.narrow.described import Described, described
+from engine.plan.narrow.different import with_different_values
 from engine.plan.narrow.flat import Joined, any_whole, built, leaves
 from engine.plan.narrow.grouped import GroupsOf, groups_of, worth_a_look
 from engine.plan.narrow.relaxed import relaxed_groups
@@ -142,7 +143,7 @@ def _sharing(
 
 @dataclass(frozen=True, slots=True)
 class _OwnGroups:
-    """Groups as the rule itself finds them, in several aggregations; `entity` is among the keys."""
+    """Groups by the keys of the rule, in several aggregations; `entity` is among the keys."""
 
     relation: NodeId
     entity: str
@@ -166,18 +167,20 @@ def _ways(arena: Arena, rule: Described) -> Iterator[_Way]:
         groups = replace(bounds, exact=False)
     if groups is not None:
         yield groups
-    if (own := _own_groups(arena, rule)) is not None:
+    elif (several := _own_groups(arena, rule, with_different_values(arena, rule))) is not None:
+        yield several
+    told = None if rule.plan.groups is None else rule.plan.groups.relation
+    if (own := _own_groups(arena, rule, told)) is not None:
         yield own
     elif groups is None and not isinstance(rule.flat.spine, Joined):
         yield "rows"
 
 
-def _own_groups(arena: Arena, rule: Described) -> _OwnGroups | None:
-    plan = rule.plan
-    if plan.groups is None:
-        return None
-    names = [n for n in plan.identity if rule.flat.names[n] == arena.column(rule.text)]
-    return _OwnGroups(plan.groups.relation, names[0]) if names else None
+def _own_groups(arena: Arena, rule: Described, told: NodeId | None) -> _OwnGroups | None:
+    """The groups `told`, which have the keys of the rule, if any are."""
+    named = arena.column(rule.text)
+    names = [n for n in rule.plan.identity if rule.flat.names[n] == named]
+    return None if told is None or not names else _OwnGroups(told, names[0])
 
 
 def _own(arena: Arena, rule: Described, way: _OwnGroups, position: int) -> Candidates:
