@@ -42,13 +42,22 @@ class Helpers:
         self._helpers, self._folder = helpers, folder
 
     def hand_over(self, found_out: Narrowed | None) -> None:
-        """Let them go on with what was found out, by the folder that it is written to."""
+        """Let them go on with what was found out; without room to write it to, do without them."""
         if not self._helpers:
             return
-        handed = None if found_out is None else hand_over(found_out, self._folder)
+        try:
+            handed = None if found_out is None else hand_over(found_out, self._folder)
+        except OSError:
+            self.send_home()
+            return
         for helper in self._helpers:
             with suppress(OSError):  # it died, and others do its work
                 helper.connection.send(handed)
+
+    def send_home(self) -> None:
+        """Have them end at once."""
+        for helper in self._helpers:
+            helper.process.kill()
 
 
 @contextmanager
@@ -58,16 +67,17 @@ def helping(number: int, folder: Path, work: Work, tell: Tell) -> Iterator[Helpe
     What they tell is told on to `tell`, from other threads. Rows are handed over in `folder`.
     """
     helpers: list[_Helper] = []
-    for _ in range(number):
-        helpers.append(_forked(work, [helper.connection for helper in helpers]))
+    with suppress(OSError):  # there is no room for more
+        for _ in range(number):
+            helpers.append(_forked(work, [helper.connection for helper in helpers]))
     hearing = [threading.Thread(target=_hear, args=(h.connection, tell)) for h in helpers]
-    for thread in hearing:  # only now: a process with one thread is safely forked
+    for thread in hearing:  # only now: no other thread of Python's may hold anything in a fork
         thread.start()
+    standing_by = Helpers(helpers, folder)
     try:
-        yield Helpers(helpers, folder)
+        yield standing_by
     except BaseException:
-        for helper in helpers:
-            helper.process.kill()
+        standing_by.send_home()
         raise
     finally:
         for thread, helper in zip(hearing, helpers, strict=True):

@@ -83,6 +83,8 @@ def start_worker() -> WorkerProcess:
         env={
             # The engine's allocator takes memory as it is used, not a GiB at a time.
             "MIMALLOC_ARENA_EAGER_COMMIT": "0",
+            # Nothing is multiplied by matrices: no threads stand by for that when it is forked.
+            "OPENBLAS_NUM_THREADS": "1",
             **os.environ,
             "PYTHONPATH": os.pathsep.join(paths),
         },

@@ -77,6 +77,8 @@ class Turns:
                 os.close(os.open(self.taken / f"turn-{turn[0]}", os.O_CREAT | os.O_EXCL))
             except FileExistsError:
                 continue
+            except OSError:  # without room to take anything, all is left for the end
+                return
             yield from turn
 
     def _started(self, position: int, *, helper: bool = False) -> Sequence[Event]:

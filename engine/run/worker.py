@@ -86,7 +86,7 @@ def evaluate_job(
     told = _Out(out)
     evaluator.limit_memory(shares.of_worker)
     with helping(shares.helpers, taken, turns.help, told.of_rule) as standing_by:
-        if own_process:
+        if own_process:  # not before: no thread of Python's may hold anything when it is forked
             threading.Thread(target=_end_with_parent, daemon=True).start()
         _ask(evaluator, rules, job, told)
         standing_by.hand_over(evaluator.narrowed)

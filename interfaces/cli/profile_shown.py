@@ -24,9 +24,9 @@ _HEADINGS = (
 )
 _WHOLE = Bilingual(
     "共用时 {seconds} 秒，其中规则 {rules} 秒；{reused} 条规则沿用以前的结果，"
-    "{evaluated} 条重新计算；计算进程内存最多 {peak} MiB。",
+    "{evaluated} 条重新计算；单个计算进程内存最多 {peak} MiB。",
     "{seconds} s in all, {rules} s of it for rules; {reused} rules taken over from earlier runs, "
-    "{evaluated} evaluated; the evaluating process held {peak} MiB at most.",
+    "{evaluated} evaluated; an evaluating process held {peak} MiB at most.",
 )
 
 _ALONE = Bilingual(

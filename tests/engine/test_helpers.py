@@ -9,23 +9,30 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
+import pyarrow as pa
 import pytest
 
+from dsl.domains import RESIDENT_ID
 from dsl.model.rules import Rule
 from engine.bridge.context import EngineSettings
+from engine.bridge.sources import TableRows
 from engine.packs.pack import LoadedPack
+from engine.plan.narrow import Entity
 from engine.run.events import Event, RuleFailed, RuleStarted
+from engine.run.helpers import helping
 from engine.run.job import Job
+from engine.run.narrowing import Narrowed
 from engine.run.rule_evaluator import RuleEvaluator
 from engine.run.shares import Shares, shares_of
 from engine.run.start import RunRequest, start_run
 from engine.run.store import FINDINGS, RECORD, StoredRun
-from engine.run.turns import Turns, in_turns
+from engine.run.turns import Tell, Turns, in_turns
 from tests.engine.test_interruption import workers_of
 from tests.sample_city import FiledCity as City
 
 REQUEST = RunRequest(datetime.date(2026, 6, 30), fresh=True)
 MB = 1 << 20
+PERSON = Entity("@", RESIDENT_ID, interned=True, ordered=True)
 
 
 def _run(city: City, processes: int, on_event: Callable[[Event], None]) -> StoredRun:
@@ -102,6 +109,42 @@ def test_rules_that_share_a_table_are_evaluated_by_one_process() -> None:
         6: ("a", frozenset[str]()),
     }
     assert in_turns(read) == [(1, 3, 5), (2,), (4,), (6,)]
+
+
+def test_without_room_to_hand_anything_over_there_are_no_helpers(tmp_path: Path) -> None:
+    told: list[int] = []
+
+    def work(found_out: Callable[[], Narrowed | None], tell: Tell) -> None:
+        tell(1, [])
+        found_out()
+        tell(2, [])
+
+    rows = TableRows({})
+    tables = {("payments", PERSON): pa.table({"#": [1]})}
+    found = Narrowed(rows, {}, tables, seconds={}, since={}, nobody=frozenset())
+    with helping(2, tmp_path / "not there", work, lambda position, _: told.append(position)) as one:
+        one.hand_over(found)
+    assert 2 not in told
+    with helping(2, tmp_path, work, lambda position, _: told.append(position)) as one:
+        one.hand_over(found)
+    assert told.count(2) == 2
+
+
+def test_where_nothing_can_be_taken_all_is_left_for_the_end(city: City, tmp_path: Path) -> None:
+    pack = city.pack("investment")
+    turns = Turns(
+        cast(RuleEvaluator, _WithLittleMemory()),
+        Shares(1, None),
+        {1: (pack, pack.model.rules[0])},
+        total=1,
+        parts=tmp_path,
+        taken=tmp_path / "not there",
+    )
+    told: list[int] = []
+    turns.share(lambda position, _: told.append(position))
+    assert not told
+    turns.finish([1], lambda position, _: told.append(position))
+    assert told == [1, 1]
 
 
 class _WithLittleMemory:
