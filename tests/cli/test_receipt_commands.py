@@ -13,6 +13,7 @@ import pytest
 
 from engine.catalog.readers import reading
 from engine.catalog.workspace import HOME_NAME
+from engine.run.events import RuleDone, RuleFailed
 from engine.run.supervisor import supervise
 from tests.cli.conftest import AS_OF
 from tests.cli.program import huiyan
@@ -246,10 +247,10 @@ def test_a_run_holds_its_rows(copied: Path, monkeypatch: pytest.MonkeyPatch) -> 
     filing = str(receipt(copied)["filing"])
     codes: list[bool] = []
 
-    def watched(*arguments: Any, **more: Any) -> None:
+    def watched(*arguments: Any, **more: Any) -> list[RuleDone | RuleFailed]:
         said = huiyan("-C", copied, "forget", filing, "--yes", "--reason", "x", "--even-open")
         codes.append("HY587" in said.err)
-        supervise(*arguments, **more)
+        return supervise(*arguments, **more)
 
     monkeypatch.setattr("engine.run.start.supervise", watched)
     ended = huiyan("-C", copied, "run", "livelihood", "--as-of", AS_OF)

@@ -84,7 +84,7 @@ def test_groups_that_do_not_fit_are_written_to_disk(tmp_path: Path) -> None:
     model = checked(_MANY, SCHEMA, rules=1)
     tables = {d.name: table(d, rows if d is data_set else ()) for d in SCHEMA.data_sets}
     free = EngineSettings(keep_rows=0)
-    tight = replace(free, partitions=2, memory_limit=64 << 20, spill_folder=tmp_path)
+    tight = replace(free, partitions=2, memory_limit=12 << 20, spill_folder=tmp_path)
     (expected,) = evaluate_tables(model, tables, as_of=AS_OF, settings=free)
     with watched(tmp_path) as spills:
         (told,) = evaluate_tables(model, tables, as_of=AS_OF, settings=tight)
