@@ -48,10 +48,9 @@ def _measure(city: Path, options: argparse.Namespace) -> int:
         differing += told != expected
         ratios.append(since / fresh)
         of_cpu.append(little / much)
-        rows = sum(f.rows for f in load_snapshot(open_workspace(city)).of("civil.payments"))
         same = "the same" if told == expected else "NOT THE SAME"
         print(
-            f"{rows:11,} payments: {since:6.2f} s over what came (CPU {little:.2f}), "
+            f"{_payments(city):11,} payments: {since:6.2f} s over what came (CPU {little:.2f}), "
             f"{fresh:6.2f} s over all (CPU {much:.2f}); {len(told.splitlines())} findings, {same}",
             flush=True,
         )
@@ -61,13 +60,23 @@ def _measure(city: Path, options: argparse.Namespace) -> int:
     return int(differing > 0)
 
 
+def _payments(city: Path) -> int:
+    """How many are filed."""
+    return sum(f.rows for f in load_snapshot(open_workspace(city)).of("civil.payments"))
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.increments", description=__doc__)
-    parser.add_argument("--payments", type=int, default=1_000_000, help="those of the first filing")
+    parser.add_argument("--payments", type=int, help="those that were asked for when it was made")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--folder", help="where to put the data")
     parser.add_argument("--city", help="a workspace of so many payments that is there already")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.payments is None:
+        if options.city:  # what comes is about as much as it has: else it is no thousandth
+            parser.error("--city takes --payments, as it was made with")
+        options.payments = 1_000_000
+    return options
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ class EarlierRuns:
         if run is None or run.findings is None:
             return None
         pack, rule = run.by_hash[asked]
-        findings = tuple(f for f in run.findings if (f["pack"], f["rule"]) == (pack, rule))
+        findings = run.findings.get((pack, rule), ())
         shared: tuple[str, ...] = ()
         if any(SHARED in f for f in findings):
             rows = run.shared
@@ -87,11 +88,15 @@ class _Run:
         self.by_hash = {r[h]: (r["pack"], r["rule"]) for r in self.rules for h in hashes if h in r}
 
     @cached_property
-    def findings(self) -> list[dict[str, Any]] | None:
-        """None where they are not what the record vouches for."""
+    def findings(self) -> dict[tuple[str, str], tuple[dict[str, Any], ...]] | None:
+        """By pack and rule; None where they are not what the record vouches for."""
         data = self._vouched_for(FINDINGS, "findings_sha256")
+        if data is None:
+            return None
         # lines of bytes: a text may hold what else ends a line, such as U+2028
-        return None if data is None else [json.loads(line) for line in data.splitlines()]
+        told = [json.loads(line) for line in data.splitlines()]
+        of_rules = groupby(told, key=lambda finding: (finding["pack"], finding["rule"]))
+        return {rule: tuple(several) for rule, several in of_rules}
 
     @cached_property
     def shared(self) -> ToldRows | None:
