@@ -19,6 +19,7 @@ from engine.bridge.kept_tables import KeptTables
 from engine.bridge.once import computed_once
 from engine.bridge.scalars import Scalars
 from engine.bridge.spent import Spent
+from engine.bridge.texts import collected
 from engine.bridge.working_days import WorkingDays, working_days_of
 from engine.plan.arena import Arena
 from engine.plan.columns import Reads
@@ -169,7 +170,7 @@ class Relations:
 
     def _kept(self, frame: DataFrame) -> DataFrame:
         with self._spent.keeping():
-            return self._context.from_arrow(frame.to_arrow_table())
+            return self._context.from_arrow(collected(frame))
 
     def _build(self, node: NodeId, asked: _Asked) -> DataFrame:
         question = asked.question

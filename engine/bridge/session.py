@@ -11,11 +11,11 @@ import pyarrow as pa
 from datafusion.unparser import Dialect, Unparser
 
 from engine.bridge.context import EngineSettings, Way, context_of
-from engine.bridge.expressions import named
 from engine.bridge.kept_tables import KeptTables
 from engine.bridge.memory import is_short_of_memory
 from engine.bridge.relations import Relations, Source
 from engine.bridge.spent import Spent
+from engine.bridge.texts import copied
 from engine.plan.arena import Arena
 from engine.plan.nodes import NodeId
 
@@ -64,21 +64,9 @@ class Session:
             return self._asked(lambda built: built.kept.frame(node, given).to_arrow_table())
 
     def few(self, node: NodeId, given: Mapping[str, pa.Table] | None = None) -> pa.Table:
-        """The same, of which few rows are found among many.
-
-        Texts are copied, batch by batch: else they would hold all that was read of the column.
-        """
-
-        def ask(built: _Built) -> pa.Table:
-            frame = built.kept.frame(node, given)
-            names = [
-                named(n).cast(pa.string()).alias(n) if t == pa.string_view() else named(n)
-                for n, t in ((f.name, f.type) for f in frame.schema())
-            ]
-            return frame.select(*names).to_arrow_table()
-
+        """The same, of which few rows are found among many, with texts of their own."""
         with self.spent.answering():
-            return self._asked(ask)
+            return self._asked(lambda built: copied(built.kept.frame(node, given)).to_arrow_table())
 
     def keep(self, node: NodeId) -> None:
         """Keep the rows of `node` when they are first asked for, if they are few enough.
