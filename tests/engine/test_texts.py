@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
-from datafusion import SessionContext, col, lit
+from datafusion import SessionContext
 
 from engine.bridge.texts import collected
 
@@ -13,13 +13,14 @@ MANY = 100_000
 def test_few_of_many_texts_hold_only_their_own() -> None:
     texts = pa.array([f"a text of more than twelve letters {n}" for n in range(MANY)])
     rows = pa.table({"n": range(MANY), "text": texts.cast(pa.string_view())})
-    few = SessionContext().from_arrow(rows).filter(col("n") % lit(MANY // 10) == lit(0))
+    few = SessionContext().from_arrow(rows).limit(10)
     held = few.to_arrow_table()
     assert held.nbytes > 1_000_000
     told = collected(few)
     assert told.nbytes < 10_000
     assert told.schema.types == held.schema.types == [pa.int64(), pa.string_view()]
-    assert told.sort_by("n").to_pylist() == held.sort_by("n").to_pylist()
+    assert told.num_rows == 10
+    assert told.to_pylist() == rows.slice(0, 10).to_pylist()
 
 
 def test_what_is_missing_stays_so() -> None:
