@@ -19,11 +19,11 @@ class EngineSettings:
 
     `memory_limit` in bytes (None: unbounded) holds for joins and groups; these spill into
     `spill_folder` where it does not suffice. `prefer_hash_join` false has joins of several streams
-    sorted and merged. What several
-    parts of a plan rest on is evaluated once and kept in memory where no more than `keep_rows`
-    rows are read for it. Rules over `narrow_rows` rows or more are asked together of which
-    entities they could tell, and evaluated over the rows of these alone (None: none are).
-    `late_columns` reads most columns only of rows that a filter keeps: it pays where these are few.
+    sorted and merged. What several parts of a plan rest on is evaluated once and kept in memory
+    where no more than `keep_rows` rows are read for it. Rules over `narrow_rows` rows or more are
+    asked together of which entities they could tell, and evaluated over the rows of these alone
+    (None: none are). `late_columns` reads most columns only of rows that a filter keeps: it pays
+    where these are few.
     """
 
     partitions: int = 2

@@ -28,6 +28,7 @@ def rule_done(
     hashes: Hashes,
     cost: Cost,
 ) -> RuleDone:
+    """That the rule of `result` was evaluated, with what it took and how much was `told` of it."""
     counts = Counter(Outcome(f["outcome"]) for f in told)
     return RuleDone(
         pack,

@@ -5,12 +5,11 @@ To tell for certain takes the rows twice: once for the groups, and once for thei
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from dsl.model.aggregate_functions import AggregateFunction
-from dsl.model.expressions import AggregateValue, Operation, Operator, TypedExpression
+from dsl.model.expressions import AggregateValue, Operation, TypedExpression, conjuncts
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN
 from engine.plan.bounds import AT_LEAST
@@ -34,8 +33,10 @@ def with_different_values(arena: Arena, rule: Described) -> NodeId | None:
         return None
     if not is_missing(arena, rule.flat.names[TAKEN]):
         return None
-    asked = (a for c in plan.rule.group_conditions for a in _comparisons(c.expression))
-    comparison, counted = next(asked, (None, None))
+    parts = (part for c in plan.rule.group_conditions for part in conjuncts(c.expression))
+    asked = (part for part in parts if _counted(part) is not None)
+    comparison = next(asked, None)
+    counted = None if comparison is None else _counted(comparison)
     if comparison is None or counted is None or counted.argument is None:
         return None
     frame = bindings.frame
@@ -54,15 +55,11 @@ def with_different_values(arena: Arena, rule: Described) -> NodeId | None:
     return arena.filtered(groups, arena.not_false(expression_from(arena, comparison, told)))
 
 
-def _comparisons(condition: TypedExpression) -> Iterator[tuple[Operation, AggregateValue]]:
-    """Comparisons that hold where `condition` does: with how many different values there are."""
-    match condition:
-        case Operation(operator=Operator.AND, operands=operands):
-            for operand in operands:
-                yield from _comparisons(operand)
-        case Operation(operator=operator, operands=operands) if operator in AT_LEAST:
-            greater = operands[AT_LEAST[operator][0]]
-            match greater:
-                case AggregateValue(function=AggregateFunction.COUNT_DISTINCT):
-                    if set(aggregates([condition])) == {greater}:
-                        yield condition, greater
+def _counted(comparison: TypedExpression) -> AggregateValue | None:
+    """The number of different values that `comparison` asks for at the least, if it does that."""
+    if not isinstance(comparison, Operation) or comparison.operator not in AT_LEAST:
+        return None
+    match comparison.operands[AT_LEAST[comparison.operator][0]]:
+        case AggregateValue(function=AggregateFunction.COUNT_DISTINCT) as counted:
+            return counted if set(aggregates([comparison])) == {counted} else None
+    return None
