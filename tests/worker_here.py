@@ -22,7 +22,7 @@ from engine.run.worker import evaluate_job
 class WorkerHere:
     """What a worker's process is to those who start it."""
 
-    def __init__(self) -> None:
+    def __init__(self, **_: bool) -> None:
         self._status, self._error = 0, ""
 
     def told(self, job: str) -> Iterator[str]:

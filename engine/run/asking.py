@@ -22,6 +22,7 @@ from engine.plan.narrow import Candidates, Entity
 from engine.plan.narrow.fetching import columns_read, data_sets_read
 from engine.plan.nodes import NodeId, Scan
 from engine.run.fetching import AllRows, By, Fetcher, Wanted
+from engine.run.forking import Apart, here
 
 #: More than so many codes are asked for exactly.
 _MOST_SHARED: Final = 1_000
@@ -74,12 +75,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Asks the engine for entities, and for their rows."""
+    """Asks the engine for entities, and for their rows.
+
+    What it asks is asked `apart`: one after the other, each by a process of its own maybe.
+    """
 
     arena: Arena
     rows: AllRows
     settings: EngineSettings
     sessions: Sessions
+    apart: Apart = here
 
     def named(self, asked: Candidates, base: By, over: Source | None = None) -> Named:
         """The entities of `base` that `asked` names, over these rows or else over all."""
@@ -87,7 +92,7 @@ class Asker:
         if over is None and (shared := self.shared(asked, base)) is not None:
             return Named(frozenset(asked.rules), shared, time.monotonic() - started)
         entity = base[1]
-        found = self._over(asked, self._parts(asked, base, over or self.rows))
+        found = self.apart(lambda: self._over(asked, self._parts(asked, base, over or self.rows)))
         if not asked.by_number:  # of views, pyarrow's `unique` takes what is missing for ""
             found = found.cast(pa.string())
         found = pc.unique(found)
@@ -141,13 +146,13 @@ class Asker:
         """The ids of `rows` of a data set, and by what their entities are told apart."""
         data_set, entity = by
         scan = self.arena.add(Scan(data_set, "e", (entity.told_apart_by,)))
-        told = Session(self.arena, rows, self.settings).evaluate(scan)
+        told = self.apart(lambda: Session(self.arena, rows, self.settings).evaluate(scan))
         return plain(told, entity)
 
     def columns(self, rows: AllRows, data_set: str, columns: Sequence[str]) -> pa.Table:
         """These columns of `rows` of a data set."""
         scan = self.arena.add(Scan(data_set, "e", tuple(columns)))
-        told = Session(self.arena, rows, self.settings).evaluate(scan)
+        told = self.apart(lambda: Session(self.arena, rows, self.settings).evaluate(scan))
         return told.select([f"e.{c}" for c in columns]).rename_columns(list(columns))
 
     def rows_of(
@@ -168,12 +173,11 @@ class Asker:
             for by in data_sets.items():
                 wanted.setdefault(by, []).extend(mine)
         fetcher = Fetcher(self.arena, self.rows, self.settings)
-        return fetcher.rows_of(
-            {
-                by: Wanted(pc.unique(pa.chunked_array(several)), self._columns(by, read_by))
-                for by, several in wanted.items()
-            }
-        )
+        every = {
+            by: Wanted(pc.unique(pa.chunked_array(several)), self._columns(by, read_by))
+            for by, several in wanted.items()
+        }
+        return self.apart(lambda: fetcher.rows_of(every))
 
     def _columns(self, by: By, read_by: Mapping[By, Collection[NodeId]] | None) -> tuple[str, ...]:
         relations = None if read_by is None else read_by.get(by, ())

@@ -8,17 +8,15 @@ is left to the worker.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess, parent_process
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeAlias
 
+from engine.run.forking import Forked, forked
 from engine.run.handover import Handed, hand_over, handed_over
 from engine.run.narrowing import Narrowed
 from engine.run.turns import Tell
@@ -27,18 +25,10 @@ from engine.run.turns import Tell
 Work: TypeAlias = Callable[[Callable[[], Narrowed | None], Tell], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Helper:
-    """A helper, as the worker knows it."""
-
-    process: BaseProcess
-    connection: Connection
-
-
 class Helpers:
     """The helpers of a worker, as they stand by."""
 
-    def __init__(self, helpers: list[_Helper], folder: Path) -> None:
+    def __init__(self, helpers: list[Forked], folder: Path) -> None:
         self._helpers, self._folder = helpers, folder
 
     def hand_over(self, found_out: Narrowed | None) -> None:
@@ -66,10 +56,10 @@ def helping(number: int, folder: Path, work: Work, tell: Tell) -> Iterator[Helpe
 
     What they tell is told on to `tell`, from other threads. Rows are handed over in `folder`.
     """
-    helpers: list[_Helper] = []
+    helpers: list[Forked] = []
     with suppress(OSError):  # there is no room for more
         for _ in range(number):
-            helpers.append(_forked(work, [helper.connection for helper in helpers]))
+            helpers.append(forked(partial(_help, work), helpers))
     hearing = [threading.Thread(target=_hear, args=(h.connection, tell)) for h in helpers]
     for thread in hearing:  # only now: no other thread of Python's may hold anything in a fork
         thread.start()
@@ -85,15 +75,6 @@ def helping(number: int, folder: Path, work: Work, tell: Tell) -> Iterator[Helpe
             helper.process.join()
 
 
-def _forked(work: Work, of_others: list[Connection]) -> _Helper:
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_help, args=(work, theirs, [*of_others, ours]))
-    process.start()
-    theirs.close()
-    return _Helper(process, ours)
-
-
 def _hear(connection: Connection, tell: Tell) -> None:
     """Tell on what a helper tells, until it hangs up."""
     with suppress(EOFError, OSError):
@@ -101,21 +82,9 @@ def _hear(connection: Connection, tell: Tell) -> None:
             tell(*connection.recv())
 
 
-def _help(work: Work, connection: Connection, inherited: list[Connection]) -> None:
-    """What a helper's process does. It ends by itself when the worker is gone."""
-    for ours in inherited:  # held here, it would not be seen that the worker hangs up
-        ours.close()
-    threading.Thread(target=_end_with_worker, daemon=True).start()
-
+def _help(work: Work, connection: Connection) -> None:
     def found_out() -> Narrowed | None:
         handed: Handed | None = connection.recv()
         return None if handed is None else handed_over(handed)
 
     work(found_out, lambda *told: connection.send(told))
-
-
-def _end_with_worker() -> None:
-    worker = parent_process()
-    assert worker is not None
-    wait([worker.sentinel])
-    os._exit(1)

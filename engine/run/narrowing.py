@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from dsl.model.rules import Rule
 from engine.bridge.context import EngineSettings
+from engine.bridge.memory import is_short_of_memory
 from engine.bridge.sources import SomeRows
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan
@@ -27,6 +28,7 @@ from engine.run.asking import (
 )
 from engine.run.changes import Since
 from engine.run.fetching import AllRows, By
+from engine.run.forking import Apart, here
 from engine.run.increments import StillHolds, look_again, usable
 
 #: One entity in so many rows may be looked at again; so many may be at least, and at most.
@@ -78,19 +80,20 @@ def narrowed(
     *,
     since: Mapping[int, Since] | None = None,
     sessions: Sessions | None = None,
+    apart: Apart = here,
     on_question: OnQuestion = ask_silently,
 ) -> Narrowed:
     """What the rules of `plans`, all planned in `arena`, need of `rows`.
 
     Of a rule in `since` only what has changed since then is looked for, where that can be told.
-    Questions are put to `sessions`, to this process by default; `on_question` hears, before each,
-    which it is (from 1) and of how many.
+    Questions are put to `sessions`, to this process by default or `apart` from it; `on_question`
+    hears, before each, which it is (from 1) and of how many.
     """
     large = {p: plan for p, plan in plans.items() if is_large(plan.rule, rows, settings)}
     found = {p: separable_data_sets(arena, plan, numbers=rows.numbers) for p, plan in large.items()}
     separable = {p: data_sets for p, data_sets in found.items() if data_sets}
     changed = usable(since or {}, large, separable, rows)
-    asker = Asker(arena, rows, settings, sessions or SessionsHere(settings.partitions))
+    asker = Asker(arena, rows, settings, sessions or SessionsHere(settings.partitions), apart)
     whole = {p: data_sets for p, data_sets in separable.items() if p not in changed}
     named, asked = _asked_in_turns(asker, large, whole, on_question)
     later = candidates_of(arena, large, {p: separable[p] for p in changed}, numbers=rows.numbers)
@@ -132,8 +135,8 @@ def _asked_in_turns(
 ) -> tuple[list[Named], int]:
     """Whom the rules could tell of, and how many questions it took.
 
-    Where that is too many, a rule is asked about in the next way, as long as there is one; if
-    there is none it is in none of the answers.
+    Where that is too many, or took more memory than there is, a rule is asked about in the next
+    way, as long as there is one; if there is none it is in none of the answers.
     """
     arena, rows = asker.arena, asker.rows
     named: list[Named] = []
@@ -145,15 +148,22 @@ def _asked_in_turns(
         )
         total = asked + len(questions)
 
-        def ask(number: int, question: Candidates, total: int = total) -> Named:
+        def ask(number: int, question: Candidates, total: int = total) -> Named | None:
             on_question(number, total)
             base = plans[question.rules[0]].rule.base.data_set.name
-            return asker.named(question, (base, separable[question.rules[0]][base]))
+            try:
+                return asker.named(question, (base, separable[question.rules[0]][base]))
+            except Exception as error:  # the engine's errors have no common base
+                if not is_short_of_memory(error):
+                    raise
+                return None
 
         with ThreadPoolExecutor(asker.sessions.questions_at_once) as pool:
-            told = list(pool.map(ask, count(asked + 1), questions))
+            answers = list(pool.map(ask, count(asked + 1), questions))
         asked = total
-        many = _with_many(told, plans, rows)
+        told = [answer for answer in answers if answer is not None]
+        short = [q for q, answer in zip(questions, answers, strict=True) if answer is None]
+        many = _with_many(told, plans, rows).union(*(question.rules for question in short))
         named += (replace(one, rules=one.rules - many) for one in told)
         shared = {p for question in questions if len(question.rules) > 1 for p in question.rules}
         turns = {p: turns[p].next(shared=p in shared) for p in many}

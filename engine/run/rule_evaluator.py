@@ -30,6 +30,7 @@ from engine.run.asking import OnQuestion, Sessions
 from engine.run.changes import Changes
 from engine.run.data_sets import data_sets_of
 from engine.run.events import RuleFailed
+from engine.run.forking import Apart, here
 from engine.run.job import Job
 from engine.run.narrowing import Narrowed, ask_silently, is_large, narrowed
 from engine.run.reuse import EarlierRuns, Hashes, hashes_of_rule
@@ -115,11 +116,13 @@ class RuleEvaluator:
         *,
         on_question: OnQuestion = ask_silently,
         sessions: Sessions | None = None,
+        apart: Apart = here,
     ) -> str | None:
         """Find out for all of `rules` together which rows they need; they go by their positions.
 
         What cannot be found out together is not lost: a rule is evaluated over all rows then, and
-        the reason is returned. Questions are put to `sessions`, to this process by default.
+        the reason is returned. Questions are put to `sessions`, to this process by default or
+        `apart` from it.
         """
         arena, plans, since = Arena(), {}, {}
         for position, (pack, rule) in rules.items():
@@ -141,6 +144,7 @@ class RuleEvaluator:
                 self._settings,
                 since=since,
                 sessions=sessions,
+                apart=apart,
                 on_question=on_question,
             )
         except Exception as error:  # the engine's errors have no common base
@@ -148,7 +152,7 @@ class RuleEvaluator:
         return None
 
     def limit_memory(self, limit: int | None) -> None:
-        """From now on, questions have so many bytes; None: as many as they take."""
+        """From now on, the engine may count so many bytes; None: as many as questions take."""
         self._settings = replace(self._settings, memory_limit=limit)
 
     def evaluate(
@@ -163,7 +167,7 @@ class RuleEvaluator:
         except LargeComponentError as error:
             return [RuleFailed(name, rule.name, "HY667", tuple(error.told().items()))]
         except Exception as error:  # the engine's errors have no common base
-            limit = self._settings.memory_limit or 0
+            limit = self._job.memory_limit
             if (needed := needed_memory(error, limit)) is not None:
                 sizes = (("limit", _in_megabytes(limit)), ("needed", _in_megabytes(needed)))
                 return [RuleFailed(name, rule.name, "HY649", (("rule", rule.name), *sizes))]

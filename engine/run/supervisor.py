@@ -25,6 +25,7 @@ from engine.run.events import (
     event_from_line,
 )
 from engine.run.job import Job
+from engine.run.shares import memory_is_short
 from engine.run.starting import WorkerProcess, start_worker
 
 OnEvent = Callable[[Event], None]
@@ -45,18 +46,27 @@ def supervise(
     A worker that dies takes only the rule with it that it was at: that rule is reported as
     failed, and another worker goes on. One that dies while rules are asked together takes none:
     the next evaluates each over all rows. On an interrupt the worker is killed at once. No
-    spill is left behind either way. The first worker is the one that is `ready`, if one is.
+    spill is left behind either way. The first worker is the one that is `ready`, if one is
+    and will do.
     """
     told = _Told(on_event)
     with reading(Path(job.workspace) / HOME_NAME):
         while True:
-            with _spill_folder(spill_root) as spill, closing(ready or start_worker()) as worker:
+            with _spill_folder(spill_root) as spill, closing(_worker(job, ready)) as worker:
                 ended = _one_worker(worker, job, folder, told, spill=spill)
             ready = None
             if ended is _Ended.WHILE_NARROWING:
                 job = replace(job, narrow_rows=None)
             elif ended is _Ended.WELL:
                 return told.in_order()
+
+
+def _worker(job: Job, ready: WorkerProcess | None) -> WorkerProcess:
+    if not memory_is_short(job):
+        return ready or start_worker()
+    if ready is not None:  # it has begun without knowing that it is to be sparing
+        ready.close()
+    return start_worker(sparing=True)
 
 
 class _Told:

@@ -52,12 +52,16 @@ class Turns:
     def share(self, tell: Tell) -> None:
         """What the worker does meanwhile: rules over many rows first, then what is left."""
         few = self._over_few()
-        many = [turn for turn in self._turns() if turn not in few]
+        many = [turn for turn in self.every() if turn not in few]
         self._take([*many, *few], tell)
+
+    def one(self, turn: Turn, _: Callable[[], Narrowed | None], tell: Tell) -> None:
+        """What a helper does that is there for one turn only, all being found out."""
+        self._take([turn], tell, helper=True)
 
     def finish(self, positions: Iterable[int], tell: Tell) -> None:
         """What the worker does alone, with all memory that there is."""
-        self.evaluator.limit_memory(self.shares.limit)
+        self.evaluator.limit_memory(self.shares.alone)
         for position in positions:
             tell(position, self._started(position))
             tell(position, self._evaluated(position))
@@ -66,9 +70,7 @@ class Turns:
         for position in self._not_taken(turns):
             tell(position, self._started(position, helper=helper))
             told = self._evaluated(position)
-            if not any(
-                isinstance(event, RuleFailed) and event.code == _NO_MEMORY for event in told
-            ):
+            if not (self.shares.helpers and _lack_memory(told)):
                 tell(position, told)
 
     def _not_taken(self, turns: Iterable[Turn]) -> Iterator[int]:
@@ -93,15 +95,20 @@ class Turns:
     def _over_few(self) -> list[Turn]:
         """The turns of which it is known that all their rules need few rows."""
         few = {p for p, (_, rule) in self.rules.items() if self.evaluator.is_over_few(p, rule)}
-        return [turn for turn in self._turns() if few.issuperset(turn)]
+        return [turn for turn in self.every() if few.issuperset(turn)]
 
-    def _turns(self) -> list[Turn]:
+    def every(self) -> list[Turn]:
+        """All turns there are."""
         return in_turns(
             {
                 position: (pack.manifest.name, self.evaluator.tables_of(position))
                 for position, (pack, _) in self.rules.items()
             }
         )
+
+
+def _lack_memory(told: Sequence[Event]) -> bool:
+    return any(isinstance(event, RuleFailed) and event.code == _NO_MEMORY for event in told)
 
 
 def in_turns(tables: Mapping[int, tuple[str, frozenset[str]]]) -> list[Turn]:

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -34,6 +35,7 @@ from engine.run.events import (
     RuleFailed,
     event_to_line,
 )
+from engine.run.forking import Apart, apart, here
 from engine.run.helpers import helping
 from engine.run.job import ClusterAddress, Job, PackInput, job_from_json
 from engine.run.rule_evaluator import RuleEvaluator
@@ -86,12 +88,15 @@ def evaluate_job(
     told = _Out(out)
     evaluator.limit_memory(shares.of_worker)
     with helping(shares.helpers, taken, turns.help, told.of_rule) as standing_by:
-        if own_process:  # not before: no thread of Python's may hold anything when it is forked
+        if own_process:
             threading.Thread(target=_end_with_parent, daemon=True).start()
-        _ask(evaluator, rules, job, told)
+        _ask(evaluator, rules, job, told, apart if shares.apart else here)
         standing_by.hand_over(evaluator.narrowed)
         if shares.helpers:
             turns.share(told.of_rule)
+    for turn in turns.every() if shares.apart else ():
+        with helping(1, taken, partial(turns.one, turn), told.of_rule):
+            pass
     turns.finish(sorted(rules.keys() - told.settled), told.of_rule)
 
 
@@ -122,6 +127,7 @@ def _ask(
     rules: Mapping[int, tuple[LoadedPack, Rule]],
     job: Job,
     out: _Out,
+    apart: Apart,
 ) -> None:
     """Find out for all rules together which rows they need, here or on a cluster."""
 
@@ -130,7 +136,7 @@ def _ask(
 
     cluster = _cluster(job.cluster)
     if cluster is None:
-        reason = evaluator.ask(rules, on_question=told)
+        reason = evaluator.ask(rules, on_question=told, apart=apart)
     else:
         with closing(cluster):
             sessions = ClusterSessions(cluster)
@@ -177,5 +183,7 @@ def _snapshot(workspace: Workspace, job: Job) -> Snapshot:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.read()
+    """Wait until nobody could say more; a fork meanwhile finds `sys.stdin` free."""
+    while os.read(0, 1):
+        pass
     os._exit(1)

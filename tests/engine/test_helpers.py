@@ -6,6 +6,7 @@ import datetime
 import os
 import signal
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -20,7 +21,7 @@ from engine.packs.pack import LoadedPack
 from engine.plan.narrow import Entity
 from engine.run.events import Event, RuleFailed, RuleStarted
 from engine.run.helpers import helping
-from engine.run.job import Job
+from engine.run.job import ClusterAddress, Job
 from engine.run.narrowing import Narrowed
 from engine.run.rule_evaluator import RuleEvaluator
 from engine.run.shares import Shares, shares_of
@@ -32,12 +33,15 @@ from tests.sample_city import FiledCity as City
 
 REQUEST = RunRequest(datetime.date(2026, 6, 30), fresh=True)
 MB = 1 << 20
+SHORT = 512 * MB
 PERSON = Entity("@", RESIDENT_ID, interned=True, ordered=True)
 
 
-def _run(city: City, processes: int, on_event: Callable[[Event], None]) -> StoredRun:
+def _run(
+    city: City, processes: int, on_event: Callable[[Event], None], limit: int | None = None
+) -> StoredRun:
     packs = [city.pack("investment"), city.pack("tendering")]
-    settings = EngineSettings(partitions=processes, narrow_rows=1)
+    settings = EngineSettings(partitions=processes, narrow_rows=1, memory_limit=limit)
     return start_run(city.workspace, packs, REQUEST, settings=settings, on_event=on_event)
 
 
@@ -54,7 +58,27 @@ def test_several_processes_tell_what_one_tells(city: City) -> None:
     assert len({event.position for event in started}) == len(started)
 
 
-def test_what_a_killed_helper_had_begun_is_done_by_the_worker(city: City) -> None:
+def test_where_memory_is_short_each_turn_has_a_process_of_its_own(city: City) -> None:
+    alone = _bytes(_run(city, 1, lambda _: None))
+    events: list[Event] = []
+    tellers = set[int]()
+
+    def note(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, RuleStarted):
+            tellers.update(pid for worker in workers_of(os.getpid()) for pid in workers_of(worker))
+
+    assert _bytes(_run(city, 2, note, SHORT)) == alone
+    started = [event for event in events if isinstance(event, RuleStarted)]
+    assert {event.helper for event in started} == {True}
+    assert [event.position for event in started] == sorted({e.position for e in started})
+    assert len(tellers) > 1
+
+
+@pytest.mark.parametrize("limit", [None, SHORT])
+def test_what_a_killed_helper_had_begun_is_done_by_the_worker(
+    city: City, limit: int | None
+) -> None:
     alone = _bytes(_run(city, 1, lambda _: None))
     events: list[Event] = []
 
@@ -65,14 +89,14 @@ def test_what_a_killed_helper_had_begun_is_done_by_the_worker(city: City) -> Non
                 for helper in workers_of(worker):
                     os.kill(helper, signal.SIGKILL)
 
-    assert _bytes(_run(city, 2, kill_at_its_first_rule)) == alone
+    assert _bytes(_run(city, 2, kill_at_its_first_rule, limit)) == alone
     assert any(isinstance(event, RuleStarted) and event.helper for event in events)
     assert not any(isinstance(event, RuleFailed) for event in events)
 
 
 def _job(processes: int, limit: int) -> Job:
     job = Job("", (), "", (), (), "2026-06-30", partitions=processes, memory_limit=limit)
-    return Job(**{**{f: getattr(job, f) for f in job.__slots__}, "spill_folder": "/somewhere"})
+    return replace(job, spill_folder="/somewhere")
 
 
 @pytest.mark.parametrize(
@@ -95,8 +119,25 @@ def test_there_are_as_many_helpers_as_are_worth_it(
     if limit:
         assert shares.of_worker is not None
         assert shares.of_helper is not None
-        assert shares.of_worker >= limit // 2
+        assert shares.of_worker >= limit // 2 * 3 // 5
         assert shares.of_worker + helpers * shares.of_helper <= limit
+
+
+@pytest.mark.parametrize(
+    ("limit", "cluster", "apart"),
+    [
+        (0, None, False),
+        (1024 * MB, None, False),
+        (1023 * MB, None, True),
+        (1023 * MB, ClusterAddress("df://host:50050", "python"), False),
+    ],
+)
+def test_all_is_apart_where_memory_is_short(
+    limit: int, cluster: ClusterAddress | None, apart: bool
+) -> None:
+    shares = shares_of(replace(_job(2, limit), cluster=cluster), 40)
+    assert shares.apart is apart
+    assert not (shares.apart and shares.helpers)
 
 
 def test_rules_that_share_a_table_are_evaluated_by_one_process() -> None:
@@ -195,4 +236,4 @@ def test_a_rule_that_needs_more_memory_than_its_share_waits_for_the_end(
     assert told == [(1, ["RuleStarted"])]
     turns.finish([1], tell)
     assert told[1:] == [(1, ["RuleStarted"]), (1, ["RuleFailed"])]
-    assert evaluator.limits == [256 * MB, 2048 * MB]
+    assert evaluator.limits == [256 * MB, int(2048 * MB * 0.6)]

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ import pytest
 
 from dsl.model.rules import Rule
 from engine.bridge.context import EngineSettings
+from engine.bridge.relations import Source
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_rule
+from engine.plan.narrow import Candidates
 from engine.run import rule_evaluator
+from engine.run.asking import Asker, Named
 from engine.run.events import (
     Event,
     Narrowing,
@@ -24,6 +28,7 @@ from engine.run.events import (
     RuleFailed,
     event_from_line,
 )
+from engine.run.fetching import By
 from engine.run.metrics import load_metrics
 from engine.run.start import RunRequest, job_of, start_run
 from engine.run.store import StoredRun
@@ -39,8 +44,14 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> FiledCity:
     return filed_city(tmp_path_factory, tmp_path_factory.mktemp("narrowing") / "city")
 
 
-def run(city: FiledCity, narrow_rows: int | None, on_event: OnEvent = lambda _: None) -> StoredRun:
-    settings, request = EngineSettings(narrow_rows=narrow_rows), RunRequest(DAY, fresh=True)
+def run(
+    city: FiledCity,
+    narrow_rows: int | None,
+    on_event: OnEvent = lambda _: None,
+    limit: int | None = None,
+) -> StoredRun:
+    settings = EngineSettings(narrow_rows=narrow_rows, memory_limit=limit)
+    request = RunRequest(DAY, fresh=True)
     return start_run(city.workspace, city.packs, request, settings=settings, on_event=on_event)
 
 
@@ -74,6 +85,55 @@ def test_a_worker_killed_at_a_question_takes_no_rule_with_it(city: FiledCity) ->
     assert not any(r["narrowed_to"] for r in metrics["rules"])
     assert not [r for r in killed.record["rules"] if "failed" in r]
     assert (killed.folder / "findings.jsonl").read_bytes() == told
+
+
+def test_a_question_killed_apart_takes_no_rule_with_it(city: FiledCity) -> None:
+    told = (run(city, None).folder / "findings.jsonl").read_bytes()
+
+    def kill(event: Event) -> None:
+        if isinstance(event, Narrowing) and event.question == 2:
+            (worker,) = workers_of(os.getpid())
+            while not (asked := workers_of(worker)):
+                time.sleep(0.001)
+            os.kill(asked[0], signal.SIGKILL)
+
+    killed = run(city, 0, kill, limit=512 << 20)
+    metrics = load_metrics(killed)
+    assert metrics is not None
+    assert metrics["not_narrowed"] == "SIGKILL"
+    assert (killed.folder / "findings.jsonl").read_bytes() == told
+
+
+def test_a_question_without_enough_memory_costs_its_rules_alone(
+    city: FiledCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = city.pack("petitions")
+    (late,) = (n for n, r in enumerate(pack.model.rules, start=1) if r.name == "信访_逾期未办结")
+    named, refused = Asker.named, list[tuple[int, ...]]()
+
+    def short(asker: Asker, asked: Candidates, base: By, over: Source | None = None) -> Named:
+        if late in asked.rules:
+            refused.append(asked.rules)
+            raise RuntimeError("Resources exhausted: Failed to allocate")
+        return named(asker, asked, base, over)
+
+    def told(folder: Path) -> tuple[list[RuleDone], list[bytes]]:
+        folder.mkdir()
+        settings = EngineSettings(narrow_rows=0)
+        job = job_of(city.workspace, [pack], RunRequest(DAY, fresh=True), settings=settings)
+        out = io.StringIO()
+        evaluate_job(job, folder, skip=set(), out=out)
+        events = [event_from_line(line) for line in out.getvalue().splitlines()]
+        assert not [e for e in events if isinstance(e, NotNarrowed | RuleFailed)]
+        findings = [part.read_bytes() for part in sorted(folder.glob("*.jsonl"))]
+        return [e for e in events if isinstance(e, RuleDone)], findings
+
+    _, findings = told(tmp_path / "enough")
+    monkeypatch.setattr(Asker, "named", short)
+    done, same = told(tmp_path / "short")
+    assert same == findings
+    assert len(refused) > 1, "it is asked about in other ways"
+    assert {e.rule for e in done if e.cost.narrowed_to is None} == {"信访_逾期未办结"}
 
 
 def test_a_rule_that_cannot_be_planned_fails_alone(
