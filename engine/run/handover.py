@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 
 from engine.run.fetching import By
 from engine.run.narrowing import Narrowed
+
+#: How the names of files begin that rows are handed over in.
+HANDED_OVER: Final = "rows-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ def hand_over(found_out: Narrowed, folder: Path) -> Handed:
     """Write the rows of `found_out` to `folder`, once for all that look at them."""
     tables = []
     for number, (by, table) in enumerate(found_out.tables.items()):
-        path = folder / f"rows-{number}.arrow"
+        path = folder / f"{HANDED_OVER}{number}.arrow"
         with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)
         tables.append((by, path))

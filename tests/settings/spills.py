@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.run.handover import HANDED_OVER
+
 _PAUSE = 0.002
 
 
@@ -36,6 +38,8 @@ class Spills:
     def _look(self) -> None:
         for folder, _, names in os.walk(self.root):
             for name in names:
+                if name.startswith(HANDED_OVER):
+                    continue
                 path = os.path.join(folder, name)  # noqa: PTH118 - thousands of times
                 try:
                     size = os.stat(path).st_size  # noqa: PTH116
