@@ -27,7 +27,7 @@ def read(text: str) -> tuple[Parsed, SourceText]:
 
 
 @given(expressions(4), surfaces)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_expressions_come_back(expression: Expression, surface: Surface) -> None:
     text = show_expression(expression, vocabulary(surface))
     parsed = parse_expression(text, surface)
@@ -36,7 +36,7 @@ def test_expressions_come_back(expression: Expression, surface: Surface) -> None
 
 
 @given(files, surfaces)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_files_come_back(declarations: tuple[Declaration, ...], surface: Surface) -> None:
     parsed, source = read(show_file(declarations, surface))
     assert parsed.file.declarations == declarations
@@ -44,7 +44,7 @@ def test_files_come_back(declarations: tuple[Declaration, ...], surface: Surface
 
 
 @given(files)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_surfaces_convert_both_ways(declarations: tuple[Declaration, ...]) -> None:
     english = show_file(declarations, "en")
     parsed, source = read(english)

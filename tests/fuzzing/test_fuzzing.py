@@ -21,7 +21,7 @@ from tests.fuzzing.mutate import STRUCTURED, by_kind
 from tests.fuzzing.seeds import all_seeds
 from tests.sacrificial import Lost, Worker
 
-INPUTS = 300
+INPUTS = 200
 #: Inputs that once ended otherwise than they must, by the name of their format.
 FOUND = sorted(Path(__file__).with_name("found").glob("*/*"))
 #: Rows of the first seed of a kind, where they are not those of the others.

@@ -22,9 +22,9 @@ from tests.reference.schema import SCHEMA
 from tests.reference.syntax import parsed
 
 _SEEDS = range(1, 61)
-#: 200 cases in batches, so that they spread over the workers; `make soak` judges many more.
+#: 150 cases in batches, so that they spread over the workers; `make soak` judges many more.
 _BATCH = 25
-_BATCHES = range(1_000_000, 1_000_200, _BATCH)
+_BATCHES = range(1_000_000, 1_000_150, _BATCH)
 
 
 @pytest.mark.parametrize("first", _BATCHES)
@@ -62,8 +62,8 @@ def test_most_cases_bring_something_up() -> None:
         found = {str(finding.outcome) for finding in draw_case(seed).expected()}
         outcomes.update(found or {"nothing"})
     assert outcomes["nothing"] < 65
-    assert outcomes["suspected"] >= 60
-    assert min(outcomes["exempt"], outcomes["undetermined"]) >= 25
+    assert outcomes["suspected"] >= 50
+    assert min(outcomes["exempt"], outcomes["undetermined"]) >= 15
 
 
 def test_the_comparison_sees_every_part() -> None:
