@@ -8,6 +8,7 @@ from tests.mutation import (
     in_groups,
     in_increments,
     in_narrowing,
+    in_processes,
     in_sharing,
     in_values,
 )
@@ -20,4 +21,5 @@ MUTANTS = (
     *in_narrowing.MUTANTS,
     *in_increments.MUTANTS,
     *in_sharing.MUTANTS,
+    *in_processes.MUTANTS,
 )
