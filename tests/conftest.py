@@ -9,4 +9,4 @@ def pytest_collection_finish() -> None:
     """Thirteen thousand tests hold half a million objects, in each process that runs some."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 20, 50)
