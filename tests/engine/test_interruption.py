@@ -119,15 +119,15 @@ def test_a_worker_ends_when_its_parent_is_killed(city: City) -> None:
 def test_a_killed_worker_loses_one_rule_at_most(city: City) -> None:
     events: list[Event] = []
 
-    def kill_at_the_third_rule(event: Event) -> None:
+    def kill_at_a_rule(event: Event) -> None:
         events.append(event)
-        if isinstance(event, RuleStarted) and event.position == 3 and not _failed(events):
+        if isinstance(event, RuleStarted) and not _failed(events):
             for worker in workers_of(os.getpid()):
                 os.kill(worker, signal.SIGKILL)
 
-    packs = [city.pack("investment"), city.pack("tendering")]
+    packs = city.packs  # of few rules, it could be done with all before it is found
     alone = EngineSettings(partitions=1)  # helped, it may have nothing left to do by then
-    run = start_run(city.workspace, packs, REQUEST, settings=alone, on_event=kill_at_the_third_rule)
+    run = start_run(city.workspace, packs, REQUEST, settings=alone, on_event=kill_at_a_rule)
     rules = sum(len(p.model.rules) for p in packs)
     done = [e for e in events if isinstance(e, RuleDone)]
     failed = _failed(events)
