@@ -36,7 +36,7 @@ def test_expressions_come_back(expression: Expression, surface: Surface) -> None
 
 
 @given(files, surfaces)
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_files_come_back(declarations: tuple[Declaration, ...], surface: Surface) -> None:
     parsed, source = read(show_file(declarations, surface))
     assert parsed.file.declarations == declarations

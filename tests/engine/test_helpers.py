@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import os
-import signal
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -29,7 +26,7 @@ from engine.run.shares import Shares, shares_of
 from engine.run.start import RunRequest, start_run
 from engine.run.store import FINDINGS, RECORD, StoredRun
 from engine.run.turns import Tell, Turns, in_turns
-from tests.engine.test_interruption import workers_of
+from tests.engine.test_interruption import killed, run_workers, workers_of
 from tests.sample_city import FiledCity as City
 
 REQUEST = RunRequest(datetime.date(2026, 6, 30), fresh=True)
@@ -67,7 +64,7 @@ def test_where_memory_is_short_each_turn_has_a_process_of_its_own(city: City) ->
     def note(event: Event) -> None:
         events.append(event)
         if isinstance(event, RuleStarted):
-            tellers.update(pid for worker in workers_of(os.getpid()) for pid in workers_of(worker))
+            tellers.update(teller for worker in run_workers() for teller in workers_of(worker))
 
     assert _bytes(_run(city, 2, note, SHORT)) == alone
     started = [event for event in events if isinstance(event, RuleStarted)]
@@ -82,20 +79,16 @@ def test_what_a_killed_helper_had_begun_is_done_by_the_worker(
 ) -> None:
     alone = _bytes(_run(city, 1, lambda _: None))
     events: list[Event] = []
-
-    killed: list[int] = []
+    ended: list[int] = []
 
     def kill_one(event: Event) -> None:
         events.append(event)
-        if isinstance(event, RuleStarted) and event.helper and not killed:
-            (worker,) = workers_of(os.getpid())
-            for helper in workers_of(worker):
-                with suppress(ProcessLookupError):  # it was done already
-                    os.kill(helper, signal.SIGKILL)
-                    killed.append(helper)
+        if isinstance(event, RuleStarted) and event.helper and not ended:
+            (worker,) = run_workers()
+            ended.extend(filter(killed, workers_of(worker)))
 
     assert _bytes(_run(city, 2, kill_one, limit)) == alone
-    assert len(killed) == 1
+    assert len(ended) == 1
     assert not any(isinstance(event, RuleFailed) for event in events)
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,26 @@ def workers_of(parent: int) -> list[int]:
         if int(fields[1]) == parent and fields[0] != "Z":
             found.append(int(stat.parent.name))
     return found
+
+
+def run_workers() -> list[int]:
+    """The workers of runs that this process has started: it may have other children."""
+    return [p for p in workers_of(os.getpid()) if b"engine.run" in _command(p)]
+
+
+def _command(process: int) -> bytes:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
+
+
+def killed(process: int) -> bool:
+    """Kill a process; whether it was still there."""
+    try:
+        os.kill(process, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _alive(process: int) -> bool:
@@ -122,8 +143,8 @@ def test_a_killed_worker_loses_one_rule_at_most(city: City) -> None:
     def kill_at_a_rule(event: Event) -> None:
         events.append(event)
         if isinstance(event, RuleStarted) and not _failed(events):
-            for worker in workers_of(os.getpid()):
-                os.kill(worker, signal.SIGKILL)
+            for worker in run_workers():
+                killed(worker)
 
     packs = city.packs  # of few rules, it could be done with all before it is found
     alone = EngineSettings(partitions=1)  # helped, it may have nothing left to do by then

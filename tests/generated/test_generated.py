@@ -58,12 +58,12 @@ def test_a_seed_is_a_case() -> None:
 
 def test_most_cases_bring_something_up() -> None:
     outcomes: Counter[str] = Counter()
-    for seed in range(150):
+    for seed in range(150, 300):
         found = {str(finding.outcome) for finding in draw_case(seed).expected()}
         outcomes.update(found or {"nothing"})
-    assert outcomes["nothing"] < 65
-    assert outcomes["suspected"] >= 50
-    assert min(outcomes["exempt"], outcomes["undetermined"]) >= 15
+    assert outcomes["nothing"] < 60
+    assert outcomes["suspected"] >= 60
+    assert min(outcomes["exempt"], outcomes["undetermined"]) >= 25
 
 
 def test_the_comparison_sees_every_part() -> None:

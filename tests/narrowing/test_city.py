@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -34,7 +32,7 @@ from engine.run.start import RunRequest, job_of, start_run
 from engine.run.store import StoredRun
 from engine.run.supervisor import OnEvent
 from engine.run.worker import evaluate_job
-from tests.engine.test_interruption import workers_of
+from tests.engine.test_interruption import killed, run_workers, workers_of
 from tests.sample_city import DAY, FiledCity, filed_city
 
 
@@ -75,16 +73,16 @@ def test_a_worker_killed_at_a_question_takes_no_rule_with_it(city: FiledCity) ->
 
     def kill(event: Event) -> None:
         if isinstance(event, Narrowing) and event.question == 2:
-            for worker in workers_of(os.getpid()):
-                os.kill(worker, signal.SIGKILL)
+            for worker in run_workers():
+                killed(worker)
 
-    killed = run(city, 0, kill)
-    metrics = load_metrics(killed)
+    stored = run(city, 0, kill)
+    metrics = load_metrics(stored)
     assert metrics is not None
     assert metrics["not_narrowed"] == "SIGKILL"
     assert not any(r["narrowed_to"] for r in metrics["rules"])
-    assert not [r for r in killed.record["rules"] if "failed" in r]
-    assert (killed.folder / "findings.jsonl").read_bytes() == told
+    assert not [r for r in stored.record["rules"] if "failed" in r]
+    assert (stored.folder / "findings.jsonl").read_bytes() == told
 
 
 def test_a_question_killed_apart_takes_no_rule_with_it(city: FiledCity) -> None:
@@ -92,16 +90,15 @@ def test_a_question_killed_apart_takes_no_rule_with_it(city: FiledCity) -> None:
 
     def kill(event: Event) -> None:
         if isinstance(event, Narrowing) and event.question == 2:
-            (worker,) = workers_of(os.getpid())
-            while not (asked := workers_of(worker)):
+            (worker,) = run_workers()
+            while not any(map(killed, workers_of(worker))):
                 time.sleep(0.001)
-            os.kill(asked[0], signal.SIGKILL)
 
-    killed = run(city, 0, kill, limit=512 << 20)
-    metrics = load_metrics(killed)
+    stored = run(city, 0, kill, limit=512 << 20)
+    metrics = load_metrics(stored)
     assert metrics is not None
     assert metrics["not_narrowed"] == "SIGKILL"
-    assert (killed.folder / "findings.jsonl").read_bytes() == told
+    assert (stored.folder / "findings.jsonl").read_bytes() == told
 
 
 def test_a_question_without_enough_memory_costs_its_rules_alone(
