@@ -17,19 +17,21 @@ _BLANKS = (" ", " ", "  ", "\n", "\n\n", "\t", "\r\n", "\u3000", "\n      ")
 def laid_out(canonical: str, surface: Surface, random: Random) -> tuple[str, list[str]]:
     """`canonical` with other gaps, and the comments put into them.
 
-    Where two lexemes touch they go on touching; a row of a table keeps a line of its own.
+    Where two lexemes touch they go on touching; a row of a table keeps a line of its own, and a
+    number the end of its line: `working days where` on the next would be its unit.
     """
     source = SourceText("canonical", canonical)
     reading = Reading(source, normalise(canonical), vocabulary(surface), [], _no_messages)
     comments: list[str] = []
     pieces: list[str] = []
-    end = 0
+    end, before = 0, ""
     for lexeme in scan(reading).lexemes:
         gap = canonical[end : lexeme.span.start]
         row = lexeme.type == "TABLE_ROW" or (pieces[-1:] and pieces[-1].endswith("|"))
-        pieces.append(_gap(gap, bool(row), comments, random))
+        ends_line = before == "NUMBER" and "\n" in gap
+        pieces.append(_gap(gap, bool(row) or ends_line, comments, random))
         pieces.append(canonical[lexeme.span.start : lexeme.span.end])
-        end = lexeme.span.end
+        end, before = lexeme.span.end, lexeme.type
     pieces.append(_gap("\n", True, comments, random))
     return "".join(pieces), comments
 
