@@ -20,8 +20,9 @@ class Column:
     `title` is the Chinese title, usable in rules in place of `name`. `required` promises
     that no filed row lacks a value. `values` lists the allowed words of a category
     (empty: any). `sensitivity` is the contract's class: public, internal, personal or
-    sensitive. A computed number has `digits` in all and `decimals` of them behind the point;
-    no digits mean those of a filed column of the domain.
+    sensitive. `unit` is what a delivered percent without a sign is: `percent`, `ratio`, empty
+    where the contract does not say. A computed number has `digits` in all and `decimals` of
+    them behind the point; no digits mean those of a filed column of the domain.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Column:
     sensitivity: str = "internal"
     digits: int = 0
     decimals: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

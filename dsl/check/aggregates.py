@@ -10,6 +10,7 @@ from types import MappingProxyType
 from dsl.check.digits import (
     BENFORD_TYPE,
     DIVIDEND_DECIMALS,
+    Side,
     averaged,
     decimals_of,
     fenced,
@@ -89,7 +90,12 @@ def aggregate(
     if type_ is None:
         return None
     found = _aggregate(function, argument, among, tuple(mentioned), type_, work)
-    return found and within_digits(found, span, work)
+    if found is None or function not in (AggregateFunction.SUM, AggregateFunction.MEAN):
+        return found and within_digits(found, span, work)
+    argument_type = argument.type
+    result = summed if function is AggregateFunction.SUM else _mean_type
+    side = Side("括号里的数", "argument", argument_type, result)
+    return within_digits(found, span, work, (side,))
 
 
 def _aggregate(
@@ -144,7 +150,7 @@ def _aggregate_type(
         case AggregateFunction.MEAN:
             if not _divisible(argument, work):
                 return None
-            return averaged(argument.type, _averaged_domain(argument.type))
+            return _mean_type(argument.type)
         case _:  # least and greatest, first and last
             return argument.type
 
@@ -190,6 +196,10 @@ def _divisible(argument: Term, work: Work) -> bool:
     if decimals > DIVIDEND_DECIMALS:
         work.report.tell("HY313", argument.span, decimals=decimals, most=DIVIDEND_DECIMALS)
     return decimals <= DIVIDEND_DECIMALS
+
+
+def _mean_type(argument: Type) -> Type:
+    return averaged(argument, _averaged_domain(argument))
 
 
 def _averaged_domain(argument: Type) -> Domain:

@@ -99,7 +99,7 @@ def _arguments(
         if argument.name in arguments:
             work.report.tell("HY205", argument.span, name=argument.name)
             continue
-        if work.names.means_something(argument.name):
+        if work.names.is_value(argument.name):
             work.report.tell("HY206", argument.span, name=argument.name)
         if argument.data_set is not None:
             data_set = find_data_set(argument.data_set, argument.span, work)

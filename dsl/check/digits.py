@@ -6,15 +6,20 @@ cut to max(4, decimals of the dividend) + 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
+from dsl.check.report import Report
 from dsl.domains import NUMBER, NUMERIC, Domain, Kind
 from dsl.model.types import COUNT_TYPE, MAX_DIGITS, QUOTIENT_DECIMALS, SUM_DIGITS, Type
+from dsl.text.source import Span
 
 #: A quotient's dividend may have this many decimals at most, as many as a filed number has: a
 #: quotient of quotients would run away.
 DIVIDEND_DECIMALS = 6
+#: A number is rounded to this many places at most.
+MOST_PLACES = 6
 #: A mean deviation of shares lies below 1.
 BENFORD_TYPE = Type(NUMBER, 9, 8)
 
@@ -99,9 +104,10 @@ def widest(types: Iterable[Type], domain: Domain) -> Type:
 def literal_type(value: Decimal, domain: Domain) -> Type:
     """The type of a literal: the digits that it is written with, one at least.
 
-    >>> from dsl.domains import NUMBER
-    >>> literal_type(Decimal("0.50"), NUMBER)
-    Type(domain=Domain(kind=<Kind.NUMBER: 'number'>, of=''), digits=2, decimals=2)
+        >>> from dsl.check.report import Report
+    from dsl.domains import NUMBER
+        >>> literal_type(Decimal("0.50"), NUMBER)
+        Type(domain=Domain(kind=<Kind.NUMBER: 'number'>, of=''), digits=2, decimals=2)
     """
     _, figures, exponent = value.as_tuple()
     decimals = max(0, -int(exponent))
@@ -109,3 +115,31 @@ def literal_type(value: Decimal, domain: Domain) -> Type:
     if figures == (0,):
         whole = 0
     return Type(domain, max(1, whole + decimals), decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What could be rounded to make a result fit, and the type of the result if it were."""
+
+    zh: str
+    en: str
+    type: Type
+    result: Callable[[Type], Type]
+
+
+def tell_digits(digits: int, span: Span, report: Report, sides: Iterable[Side] = ()) -> None:
+    """Say HY312, and which of `sides` to round to how many places: as many as make it fit.
+
+    Rounding makes one digit more before the point, so that it helps only where decimals go.
+    """
+    fitting = [
+        (places, side)
+        for side in sides
+        for places in range(min(side.type.decimals, MOST_PLACES + 1))
+        if side.result(rounded(side.type, places)).digits <= MAX_DIGITS
+    ]
+    advice = {"side_zh": "", "side_en": "", "places": ""}
+    if fitting:
+        places, side = max(fitting, key=lambda fit: fit[0])
+        advice = {"side_zh": side.zh, "side_en": side.en, "places": str(places)}
+    report.tell("HY312", span, digits=digits, most=MAX_DIGITS, **advice)

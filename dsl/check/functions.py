@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from dsl.check.digits import rounded, widest
+from dsl.check.digits import MOST_PLACES, rounded, widest
 from dsl.check.domain_words import function_said, kinds_said, said
 from dsl.check.domains_meet import (
     PLAIN_NUMBERS,
@@ -54,8 +54,6 @@ _INVOICE_NOS: _Kinds = frozenset({Kind.CODE, Kind.TEXT})
 LONGEST_PART = 8
 #: So many of its last digits may be asked for.
 MOST_LAST_DIGITS = 6
-#: A rounded number has this many decimals at most.
-MOST_PLACES = 6
 MONTHS_OF_YEAR = 12
 
 

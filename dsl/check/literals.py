@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from dsl.check.digits import literal_type
+from dsl.check.digits import literal_type, tell_digits
 from dsl.check.report import Report
 from dsl.domains import COUNT, DAYS, MONEY, MONTHS, NUMBER, PERCENT, SECONDS, TEXT, WORKDAYS
 from dsl.model.expressions import Constant
@@ -106,7 +106,7 @@ def _scaled(value: Decimal, by: int) -> _Scaled:
 def _exact(value: Decimal, type_: Type, literal: Literal, report: Report) -> Constant | None:
     fitted = literal_type(value, type_.domain)
     if fitted.digits > MAX_DIGITS:
-        report.tell("HY312", literal.span, digits=fitted.digits, most=MAX_DIGITS)
+        tell_digits(fitted.digits, literal.span, report)
         return None
     with localcontext(prec=2 * MAX_DIGITS):
         return Constant(value.quantize(Decimal(1).scaleb(-fitted.decimals)), fitted)

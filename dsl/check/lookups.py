@@ -46,7 +46,8 @@ def find_rows(name: str, span: Span, *, scope: Scope, work: Work) -> Rows | None
         work.report.tell("HY215", span, name=name)
     else:
         near = nearest(name, scope.rows)
-        work.report.tell("HY203", span, name=name, nearest=near, known=listed(scope.rows))
+        known = listed(scope.rows)
+        work.report.tell("HY203", span, name=name, nearest=near, quoted="", known=known)
     return None
 
 
@@ -130,4 +131,5 @@ def tell_no_value(name: Name, scope: Scope, work: Work) -> None:
     elif not tell_unreadable(name.name, name.span, scope=scope, work=work):
         known = (*scope.readable(), *work.names.parameters)
         near = nearest(name.name, known)
-        work.report.tell("HY203", name.span, name=name.name, nearest=near, known=listed(known))
+        words = {"name": name.name, "nearest": near, "known": listed(known)}
+        work.report.tell("HY203", name.span, quoted=f'"{name.name}"', **words)

@@ -54,7 +54,10 @@ class Names:
     calendar: Calendar | None = None
     calendar_lost: bool = False
 
-    def means_something(self, name: str) -> bool:
-        """Whether a parameter, definition or table without errors has this name."""
-        known = (self.parameters, self.definitions, self.tables, self.decision_tables)
+    def is_value(self, name: str) -> bool:
+        """Whether a parameter, definition or decision table without errors has this name.
+
+        A table's name stands only where data sets are named, and hides nothing.
+        """
+        known = (self.parameters, self.definitions, self.decision_tables)
         return any(names.get(name) is not None for names in known)

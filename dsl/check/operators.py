@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from dsl.check.digits import DIVIDEND_DECIMALS, added, divided, multiplied
+from dsl.check.digits import (
+    DIVIDEND_DECIMALS,
+    Side,
+    added,
+    divided,
+    multiplied,
+    tell_digits,
+)
 from dsl.check.domain_words import said
 from dsl.check.domains_meet import (
     PLAIN_NUMBERS,
@@ -200,7 +207,15 @@ def arithmetic(
     operands = (other, one) if row.swap else (one, other)
     if row.operator in OF_CALENDARS and not ask_calendar(span, work):
         return None
-    return within_digits(Operation(row.operator, operands, type_), span, work)
+    made = Operation(row.operator, operands, type_)
+    if row.digits is None or type_.digits <= MAX_DIGITS:
+        return within_digits(made, span, work)
+    digits, of_left, of_right = row.digits, left.type, right.type
+    sides = (
+        Side("左边", "left side", of_left, lambda t: digits(t, of_right, row.result)),
+        Side("右边", "right side", of_right, lambda t: digits(of_left, t, row.result)),
+    )
+    return within_digits(made, span, work, sides)
 
 
 def _on_any_clock(term: Term) -> Domain:
@@ -306,9 +321,11 @@ def is_condition(term: Term, work: Work) -> bool:
     return False
 
 
-def within_digits(expression: TypedExpression, span: Span, work: Work) -> TypedExpression | None:
+def within_digits(
+    expression: TypedExpression, span: Span, work: Work, sides: tuple[Side, ...] = ()
+) -> TypedExpression | None:
     """`expression`, or None after telling HY312 where it could need more than 38 digits."""
     if expression.type.digits <= MAX_DIGITS:
         return expression
-    work.report.tell("HY312", span, digits=expression.type.digits, most=MAX_DIGITS)
+    tell_digits(expression.type.digits, span, work.report, sides)
     return None

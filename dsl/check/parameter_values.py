@@ -68,7 +68,7 @@ def _find(name: Name, scope: Scope, work: Work) -> Parameter | None:
     if name.name not in parameters:
         near = nearest(name.name, parameters)
         known = listed(parameters)
-        work.report.tell("HY203", name.span, name=name.name, nearest=near, known=known)
+        work.report.tell("HY203", name.span, name=name.name, nearest=near, quoted="", known=known)
         return None
     found = parameters[name.name]
     if found is None:

@@ -30,24 +30,28 @@ def declare_names(
 ) -> tuple[Alias | None, ...]:
     """The aliases of `each` and `steps` in order, None where the data set is unknown.
 
-    Tells HY202 for a data set, HY205 and HY206 for a name that means something already.
+    None for a repeated name, too. Tells HY202 for a data set, HY205 and HY206 for a name that
+    means something already.
     """
+    first: dict[str, Span] = {}
+    repeated: set[Span] = set()
+    for name, span in _declared(each, steps, measures):
+        if name in first:
+            repeated.add(span)
+            work.report.tell("HY205", span, Related(first[name], "first"), name=name)
+        elif work.names.is_value(name):
+            work.report.tell("HY206", span, name=name)
+        first.setdefault(name, span)
     aliases: list[Alias | None] = []
     for source in sources_of(each, steps):
         data_set = find_data_set(source.data_set, source.data_set_span, work)
-        if data_set is None:
+        # what is said of the rows of a repeated name could be about either
+        if data_set is None or source.alias_span in repeated:
             aliases.append(None)
         else:
             table = work.use_table(data_set.name)
             aliases.append(Alias(source.alias, data_set, source.alias_span, table))
             work.data_sets.setdefault(source.alias, data_set)
-    first: dict[str, Span] = {}
-    for name, span in _declared(each, steps, measures):
-        if name in first:
-            work.report.tell("HY205", span, Related(first[name], "first"), name=name)
-        elif work.names.means_something(name):
-            work.report.tell("HY206", span, name=name)
-        first.setdefault(name, span)
     return tuple(aliases)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dsl.check.digits import whole_digits
+from dsl.check.digits import tell_digits, whole_digits
 from dsl.check.domain_words import said
 from dsl.check.listing import listed
 from dsl.check.report import Report
@@ -51,7 +51,7 @@ def _column(index: int, branches: Sequence[Branch], report: Report) -> Column | 
     decimals = max(t.decimals for t in types)
     digits = max(map(whole_digits, types)) + decimals
     if digits > MAX_DIGITS:
-        report.tell("HY312", parts[0].span, digits=digits, most=MAX_DIGITS)
+        tell_digits(digits, parts[0].span, report)
         return None
     numeric = domain.kind in NUMERIC
     return Column(

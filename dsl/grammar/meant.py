@@ -8,6 +8,7 @@ from typing import Literal
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.nearest import nearest
+from dsl.grammar.expected import SIGNS
 from dsl.grammar.lexemes import Lexeme
 from dsl.surface import Vocabulary, vocabulary
 from dsl.surface.words import OUTCOMES, OUTCOMES_EN, SEVERITIES
@@ -24,7 +25,7 @@ _ELSEWHERE: dict[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The keyword `spelling` was meant, and why what stands there is not it."""
+    """The keyword or sign `spelling` was meant, and why what stands there is not it."""
 
     spelling: str
     why: Literal["misspelt", "synonym", "other surface", "no blank after", "no blank before"]
@@ -36,11 +37,11 @@ def other_vocabulary(words: Vocabulary) -> Vocabulary:
 
 
 def meant_keyword(word: str, words: Vocabulary, accepted: Container[str]) -> Meant | None:
-    """The keyword meant by `word` among the terminals accepted here, or None."""
+    """The keyword or sign meant by `word` among the terminals accepted here, or None."""
     spellings = {s for t, s in words.spellings.items() if t in accepted}
     terminal = words.meant.get(word)
     if terminal in accepted and terminal is not None:
-        return Meant(words.spellings[terminal], "synonym")
+        return Meant(words.spellings.get(terminal) or SIGNS[terminal], "synonym")
     other = other_vocabulary(words)
     for spelled, terminals in other.phrases.get(word, ()):
         said = next((t for t in terminals if t in accepted and t in words.spellings), None)

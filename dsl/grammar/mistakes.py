@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.diagnostic import Related
-from dsl.grammar.expected import expected_words
+from dsl.grammar.expected import SIGNS, expected_words
 from dsl.grammar.lexemes import WORD, Lexeme, Reading
 from dsl.grammar.meant import Meant, meant_keyword, nearest_keyword
 from dsl.surface.keywords import Role
+from dsl.surface.provisions import PROVISION_PATTERN
 from dsl.text.source import Span
 
 _CHAINED = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
 _CHAINED |= {"IN_SET", "NOT_IN", "BETWEEN", "NOT_BETWEEN"}
+_SIGN_TERMINALS: Final = {sign: terminal for terminal, sign in SIGNS.items()}
+_PROVISION: Final = re.compile(PROVISION_PATTERN)
+#: `老年法第九条`: a law's name and an article with nothing between them.
+_ENDS_IN_PROVISION: Final = re.compile(rf"(?<=\w){PROVISION_PATTERN}\Z")
+#: What people write for a text that holds another, where the language asks a function.
+_CONTAINING: Final = frozenset({"包括", "包含", "含有", "含", "contains", "includes", "like"})
 _BEGINNING = (Role.DECLARATION, Role.CLAUSE)
 _CODES = {
     "misspelt": "HY122",
@@ -113,6 +122,8 @@ def _previous_word(mistake: Mistake) -> Repair | None:
         inner = frozenset(t for t, r in words.roles.items() if r is Role.CLAUSE)
         meant = meant_keyword(lexeme.text, words, inner)
         return _told(mistake, place, meant) if meant else None
+    if "PROVISION" in mistake.accepted and (end := _ENDS_IN_PROVISION.search(lexeme.text)):
+        return _told(mistake, place, Meant(end.group(), "no blank before"))
     spellings = [words.spellings[t] for t in mistake.accepted if t in words.spellings]
     stuck = [s for s in spellings if lexeme.text.endswith(s) and len(lexeme.text) > len(s)]
     if words.surface == "zh" and stuck:
@@ -163,8 +174,13 @@ def _lexemes(lexeme: Lexeme, pieces: Sequence[str], meant: Meant) -> tuple[Lexem
         span = Span(lexeme.span.file, start, end)
         at = lexeme.at + offset
         first = lexeme.first and index == 0
-        placed = replace(lexeme, text=piece, at=at, end=at + len(piece), first=first, placed=span)
-        made.append(placed)
+        kind = _SIGN_TERMINALS.get(piece, WORD)
+        if stuck and _PROVISION.fullmatch(piece):
+            kind = "PROVISION"
+        end = at + len(piece)
+        made.append(
+            replace(lexeme, type=kind, text=piece, at=at, end=end, first=first, placed=span)
+        )
         offset += len(piece) if stuck else 1
     return tuple(made)
 
@@ -230,11 +246,13 @@ def _unexpected(mistake: Mistake) -> None:
         "expected_en": expected_words(accepted, words, "en"),
     }
     if mistake.early and mistake.guilty:
-        last = mistake.guilty[-1]
-        found = diagnose("HY123", last.span, found=_short(last.text), **expected)
+        last, first = mistake.guilty[-1], mistake.guilty[0].text
+        unless = words.say("UNLESS") if "UNDER" in accepted and mistake.clause else ""
+        basis = f"{unless} … {words.say('UNDER')}" if unless == first else ""
+        found = diagnose("HY123", last.span, found=_short(last.text), basis=basis, **expected)
     elif mistake.early:
         place = len(mistake.reading.text)
-        found = diagnose("HY123", mistake.reading.span(0, place), found="", **expected)
+        found = diagnose("HY123", mistake.reading.span(0, place), found="", basis="", **expected)
     else:
         lexeme = mistake.guilty[mistake.position]
         begins = mistake.position == 0 and words.role_of(lexeme.text) is Role.CLAUSE
@@ -246,9 +264,35 @@ def _unexpected(mistake: Mistake) -> None:
             misplaced=lexeme.text if begins else "",
             conjunction=words.say("AND") if lexeme.text == "," and "AND" in accepted else "",
             operator=" ".join(f"`{o}`" for o in operators) if "PLUS" in accepted else "",
+            **_usual_slips(mistake, lexeme),
             **expected,
         )
     mistake.reading.found.append(found)
+
+
+def _usual_slips(mistake: Mistake, lexeme: Lexeme) -> dict[str, str]:
+    """What HY101 says of slips that are met again and again; empty texts where it is none."""
+    words, accepted = mistake.reading.vocabulary, mistake.accepted
+    compared = "EQ" in accepted
+    return {
+        "underlined": _with_underline(mistake),
+        "at": lexeme.text if compared and lexeme.text == words.say("AT") else "",
+        "containing": (
+            words.say_function("contains") if compared and lexeme.text in _CONTAINING else ""
+        ),
+        "one_of": words.say("IN_SET"),
+        "between": words.say("BETWEEN"),
+    }
+
+
+def _with_underline(mistake: Mistake) -> str:
+    """A name that holds a hyphen, as it may be written; empty text where it is none."""
+    place, clause = mistake.position, mistake.guilty
+    if not 0 < place < len(clause) - 1 or clause[place].type != "MINUS":
+        return ""
+    before, after = clause[place - 1], clause[place + 1]
+    together = before.end == clause[place].at and clause[place].end == after.at
+    return f"{before.text}_{after.text}" if together and before.type == WORD else ""
 
 
 def _short(text: str) -> str:

@@ -23,6 +23,7 @@ from dsl.lint.lints import (
     long_title,
     message_without_count,
     message_without_source,
+    missing_per,
     month_first_day,
     needless_not,
     no_alert_budget,
@@ -110,6 +111,7 @@ LINTS: tuple[Lint, ...] = (
     tied_column_may_be_missing.LINT,
     exempt_before_counting.LINT,
     unused_decision_table.LINT,
+    missing_per.LINT,
     severity_never_reached.LINT,
     no_alert_budget.LINT,
 )

@@ -144,7 +144,8 @@ KEYWORDS: tuple[Keyword, ...] = (
 LANGUAGE_WORDS = {"en": "language", "zh": "语言"}
 SURFACE_NAMES = {"en": ("en", "English", "英文"), "zh": ("中文", "zh")}
 
-#: Words that people write where a keyword is meant, by surface: never accepted, only helped.
+#: Words that people write where a keyword or a sign is meant, by surface: never accepted, only
+#: helped.
 MEANT: dict[str, dict[str, str]] = {
     "en": {
         "if": "WHERE",
@@ -176,6 +177,11 @@ MEANT: dict[str, dict[str, str]] = {
         "test": "EXAMPLE",
         "view": "TABLE",
         "select": "COLUMNS",
+        "equals": "EQ",
+        "exceeds": "GT",
+        "over": "GT",
+        "above": "GT",
+        "below": "LT",
     },
     "zh": {
         "条件": "WHERE",
@@ -227,5 +233,34 @@ MEANT: dict[str, dict[str, str]] = {
         "假设": "GIVEN",
         "假定": "GIVEN",
         "发文机关": "ISSUED_BY",
+        "等于": "EQ",
+        "不等于": "NE",
+        "大于": "GT",
+        "高于": "GT",
+        "多于": "GT",
+        "超过": "GT",
+        "晚于": "GT",
+        "小于": "LT",
+        "低于": "LT",
+        "少于": "LT",
+        "早于": "LT",
+        "大于等于": "GE",
+        "大于或等于": "GE",
+        "不小于": "GE",
+        "不低于": "GE",
+        "不少于": "GE",
+        "不早于": "GE",
+        "小于等于": "LE",
+        "小于或等于": "LE",
+        "不大于": "LE",
+        "不高于": "LE",
+        "不多于": "LE",
+        "不晚于": "LE",
+        "不超过": "LE",
+        "为空": "IS_MISSING",
+        "是空": "IS_MISSING",
+        "没有值": "IS_MISSING",
+        "不为空": "IS_PRESENT",
+        "非空": "IS_PRESENT",
     },
 }

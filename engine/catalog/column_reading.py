@@ -70,10 +70,12 @@ def column_from_property(fields: Fields, found: Found) -> ContractColumn | None:
     values = _values(custom.get("values"), domain, found)
     sensitivity = _sensitivity(fields, domain, title_text, found)
     minimum, maximum = read_bounds(fields, domain, found)
+    unit = _unit(custom.get("unit"), domain, found)
+    said = unit.value if domain.kind is Kind.PERCENT and "unit" in custom else ""
     return ContractColumn(
-        Column(name.text, title_text, domain, required, values, sensitivity),
+        Column(name.text, title_text, domain, required, values, sensitivity, unit=said),
         _headers(custom.get("header"), (title_text, name.text), found),
-        _unit(custom.get("unit"), domain, found),
+        unit,
         minimum=minimum,
         maximum=maximum,
         may_be_absent=_may_be_absent(custom.get("delivered"), required=required, found=found),

@@ -38,10 +38,11 @@ def table_from_cells(
 ) -> tuple[pa.Table | None, tuple[CellProblem, ...]]:
     """The table of `value_schema(data_set)` that the cells spell, or None and the problems.
 
-    Header words are names or titles of columns. Cells are read as filing reads them; a
-    number is in yuan, a percent must carry its sign. A column that is left out is missing in
-    every row, required or not; one that stands there keeps its contract. `_row` counts
-    from 1. A row with too few cells is missing the rest; cells beyond the header are ragged.
+    Header words are names or titles of columns. Cells are read as filing reads them; an amount
+    is in yuan, a percent without a sign what the contract says, and it needs one where that does
+    not. A column that is left out is missing in every row, required or not; one that stands
+    there keeps its contract. `_row` counts from 1. A row with too few cells is missing the
+    rest; cells beyond the header are ragged.
     """
     places, problems = _places(data_set, header)
     for row, cells in enumerate(rows):
@@ -67,7 +68,8 @@ def table_from_cells(
 
 
 def _rule(column: Column, data_set: DataSet) -> CellRule:
-    unit = {Kind.PERCENT: Unit.SIGNED, Kind.MONEY: Unit.YUAN}.get(column.domain.kind, Unit.NONE)
+    said = Unit(column.unit) if column.unit else Unit.SIGNED
+    unit = {Kind.PERCENT: said, Kind.MONEY: Unit.YUAN}.get(column.domain.kind, Unit.NONE)
     open_end = column.name == data_set.valid_until
     return CellRule(column.domain, column.values, unit, open_end)
 

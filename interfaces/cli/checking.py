@@ -16,9 +16,9 @@ from dsl.text.source import SourceText
 from engine.catalog.contract import Contracts
 from engine.catalog.contract_reading import load_contracts
 from engine.catalog.workspace import FILE_NAME, Workspace, find_workspace, load_workspace
+from engine.packs.mentions import data_sets_mentioned
 from engine.packs.pack import MANIFEST, SUFFIX, LoadedPack, find_packs
 from engine.run.checking import check_pack
-from engine.run.data_sets import data_sets_of
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.leave import Leave
 from interfaces.cli.told import has_errors
@@ -88,8 +88,10 @@ def _under(
 
     HY609 where other contracts have errors: whatever reads all of them ends there.
     """
-    names = {d.name for p in packs for rule in p.model.rules for d in data_sets_of(rule)}
-    read = {c.file for c in contracts.contracts if c.data_set.name in names}
+    policies = (f for p in packs for f in (*p.files, *p.borrowed))
+    words = {word for policy in policies for word in data_sets_mentioned(policy)}
+    names = ((c.file, {c.data_set.name, c.data_set.title}) for c in contracts.contracts)
+    read = {file for file, called in names if called & words}
     others = {c.file for c in contracts.contracts} - read
     elsewhere: list[str] = []
     for diagnostic in found:

@@ -9,7 +9,8 @@ Choice = Callable[[str], bool]
 
 _OR = re.compile(r"\s+(?:or|或)\s+")
 _AND = re.compile(r"\s+(?:and|且)\s+")
-_NOT = re.compile(r"^(?:not\s+|非\s*)")
+#: With a blank behind it: `非耕地补贴` is a name, and `非 耕地补贴` whatever is not so called.
+_NOT = re.compile(r"^(?:not|非)\s+")
 
 
 def choice_from_text(text: str) -> Choice:

@@ -43,6 +43,16 @@ def test_a_pack_is_told_of_the_contracts_that_it_reads(workspace: Path, edit: Ed
     )
 
 
+def test_a_rule_with_an_error_still_reads_its_contracts(workspace: Path, edit: Edit) -> None:
+    """What a rule reads is seen from its text, also where the rule is wrong."""
+    edit(workspace / DEATHS, "status: active", "statuss: active")
+    for policy in (workspace / "packs/livelihood").rglob("*.huiyan"):
+        text = policy.read_text(encoding="utf-8")
+        policy.write_text(text.replace("公安局.死亡登记 凭 ", "公安局.死亡登记 凭 无此名 且 "))
+    ended = huiyan("-C", workspace, "check", "livelihood")
+    assert ("[HY502]" in ended.err, "[HY609]" in ended.err) == (True, False)
+
+
 def test_a_contract_that_cannot_be_read_is_told_with_every_pack(workspace: Path) -> None:
     (workspace / "contracts/mine.yaml").write_text("dataset: mine\n")
     ended = huiyan("-C", workspace, "check", "tendering")

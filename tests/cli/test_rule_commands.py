@@ -97,6 +97,12 @@ def test_examples_are_chosen_by_words() -> None:
     assert wanted("低保 已退回")
 
 
+def test_a_name_that_begins_with_not_is_a_name() -> None:
+    wanted = choice_from_text("非耕地补贴")
+    assert wanted("补贴_非耕地补贴")
+    assert not wanted("高龄津贴")
+
+
 def test_test_reports_to_continuous_integration(workspace: Path, edit: Edit) -> None:
     edit(workspace / f"packs/livelihood/{RULE}.huiyan", "其中 笔数 = 2,", "其中 笔数 = 3,")
     arguments = ("-C", workspace, "test", "livelihood", "-k", RULE, "--lang", "en")

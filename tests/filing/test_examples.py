@@ -7,7 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from dsl.schema import DataSet
+from dsl.domains import PERCENT
+from dsl.schema import Column, DataSet
 from engine.catalog.storage import value_schema
 from engine.filing.examples import table_from_cells
 from engine.filing.reason_words import tell_reason
@@ -66,3 +67,24 @@ def test_a_repeated_key(payments: DataSet) -> None:
     assert tell_reason(problems[0].reason, dict(problems[0].arguments), "zh") == (
         "主键 P1 与第 1 行重复"
     )
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "stored"),
+    [("ratio", "0.5", "0.500000"), ("percent", "50", "0.500000"), ("ratio", "50%", "0.500000")],
+)
+def test_a_percent_without_a_sign_is_what_the_contract_says(
+    unit: str, cell: str, stored: str
+) -> None:
+    share = Column("share", "占比", PERCENT, unit=unit)
+    shares = DataSet("bureau.shares", "局.占比", "bureau", (share,), ())
+    table, problems = table_from_cells(shares, ["占比"], [[cell]])
+    assert problems == ()
+    assert table is not None
+    assert str(table.column("share")[0].as_py()) == stored
+
+
+def test_a_percent_needs_its_sign_where_no_contract_says_what_it_is() -> None:
+    shares = DataSet("bureau.shares", "局.占比", "bureau", (Column("share", "占比", PERCENT),), ())
+    _, problems = table_from_cells(shares, ["占比"], [["0.5"]])
+    assert [p.reason for p in problems] == [Reason.NOT_PERCENT]

@@ -19,9 +19,11 @@ def find(subject: Subject, _: Options) -> Iterator[Found]:
     """Absences whose data set has no frequency."""
     for rule in subject.model.rules:
         for relation in rule.absences:
-            if relation.alias.data_set.frequency is None:
-                title = relation.alias.data_set.title
-                yield found(relation.span, alias=relation.alias.name, data_set=title)
+            alias = relation.alias
+            # nobody delivers the rows of a computed table
+            if alias.table is None and alias.data_set.frequency is None:
+                title = alias.data_set.title
+                yield found(relation.span, alias=alias.name, data_set=title)
 
 
 LINT = Lint("HY805", "absence_without_cadence", find)

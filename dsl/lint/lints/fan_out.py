@@ -19,6 +19,7 @@ from dsl.model.expressions import AggregateValue, walk
 from dsl.model.parts import placed_expressions
 from dsl.model.rules import Rule
 from dsl.model.steps import Relation
+from dsl.surface import vocabulary
 
 _MULTIPLIED = frozenset(
     {
@@ -38,10 +39,15 @@ def find(subject: Subject, _: Options) -> Iterator[Found]:
     """Aggregates over several aliases, one of which is not tied by the key of its data set."""
     for rule in subject.model.rules:
         loose = {r.alias.name for r in rule.lookups if not _one_row(r)}
+        say = vocabulary(rule.surface).say_function
+        told: set[AggregateValue] = set()
         for expression, span in placed_expressions(rule):
             for part in walk(expression):
-                if isinstance(part, AggregateValue) and (many := _multiplying(part, rule, loose)):
-                    yield found(span, function=part.function.value, aliases=", ".join(many))
+                if not isinstance(part, AggregateValue) or part in told:
+                    continue
+                if many := _multiplying(part, rule, loose):
+                    told.add(part)  # a measure stands again wherever it is named
+                    yield found(span, function=say(part.function.value), aliases=", ".join(many))
 
 
 def _multiplying(aggregate: AggregateValue, rule: Rule, loose: set[str]) -> list[str]:

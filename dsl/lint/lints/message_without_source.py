@@ -14,6 +14,7 @@ from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
 from dsl.model.parts import aliases_of
 from dsl.model.rules import Rule
+from dsl.model.tables import filed_data_sets
 from dsl.syntax.declarations import Rule as WrittenRule
 
 
@@ -25,18 +26,20 @@ def find(subject: Subject, _: Options) -> Iterator[Found]:
         said = "".join(part for part in rule.message if isinstance(part, str)).casefold()
         names = list(_sources(rule, written))
         if not any(name in said for name in names):
-            title = rule.base.data_set.title
-            yield found(written.message.span, source=title)
+            behind = filed_data_sets([rule.base])
+            source = behind[0].title if behind else rule.base.data_set.title
+            yield found(written.message.span, source=source)
 
 
 def _sources(rule: Rule, written: WrittenRule) -> Iterator[str]:
-    """The words by which a department or a data set may be named."""
-    for alias in aliases_of(rule):
-        data_set = alias.data_set
-        for whole in (data_set.title, data_set.name, written.each.data_set):
-            department, _, table = whole.partition(".")
-            yield from (w.casefold() for w in (department, table) if w)
-            yield from (w.replace("_", " ").casefold() for w in (department, table) if w)
+    """The words by which a department or a data set may be named, those behind tables too."""
+    data_sets = [a.data_set for a in aliases_of(rule)]
+    data_sets += filed_data_sets(aliases_of(rule))
+    wholes = (w for d in data_sets for w in (d.title, d.name))
+    for whole in dict.fromkeys((*wholes, written.each.data_set)):
+        department, _, table = whole.partition(".")
+        yield from (w.casefold() for w in (department, table) if w)
+        yield from (w.replace("_", " ").casefold() for w in (department, table) if w)
 
 
 LINT = Lint("HY831", "message_without_source", find)

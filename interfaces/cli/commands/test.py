@@ -220,7 +220,7 @@ COMMAND = Command(
             "expression",
             metavar="EXPR",
             about=Bilingual(
-                "只演算名称里有这些字的示例，可用 且 或 非",
+                "只演算名称里有这些字的示例，可用 且 或 非（前后留空格）",
                 "only examples whose names hold these words; and, or, not",
             ),
         ),

@@ -1,0 +1,42 @@
+"""A count of the rule's own rows where each row is a matter of its own.
+
+Avoid: `each payment in payments … finding months = count(payment)` without `per`.
+Prefer: `per payment.person` before the finding, so that the payments of a person are counted.
+Why: without `per` every row is a group by itself, and the count is always 1.
+Settings: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsl.lint.lint import Found, Lint, Options, found
+from dsl.lint.subject import Subject
+from dsl.model.expressions import AggregateValue, walk
+from dsl.model.parts import placed_expressions
+from dsl.surface import vocabulary
+
+
+def find(subject: Subject, _: Options) -> Iterator[Found]:
+    """Aggregates over the base rows alone in rules without `per`; the first of each rule."""
+    for rule in subject.model.rules:
+        if rule.grouped:
+            continue
+        say = vocabulary(rule.surface)
+        for expression, span in placed_expressions(rule):
+            alone = (
+                part
+                for part in walk(expression)
+                if isinstance(part, AggregateValue) and part.aliases == (rule.base.name,)
+            )
+            if (part := next(alone, None)) is not None:
+                yield found(
+                    span,
+                    function=say.say_function(part.function.value),
+                    alias=rule.base.name,
+                    per=say.say("PER"),
+                )
+                break
+
+
+LINT = Lint("HY860", "missing_per", find)
