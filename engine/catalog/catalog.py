@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from adapters.watermark import Mark
+from dsl.diagnostics import Diagnostic
 from engine.catalog.database import database
 from engine.catalog.keeping import Erasure, Hold, Keeping
 from engine.catalog.migrations import STEPS
+from engine.catalog.pending import NOT_PENDING, Holding, Pending, note_pending
 from engine.catalog.watermarks import mark_of, move_mark
 from engine.catalog.workspace import Workspace
 from engine.integrity.lasting import make_folder
@@ -49,7 +51,8 @@ class Part:
 class FilingRecord:
     """One filing as the catalog knows it; `superseded_by` is empty while it is current.
 
-    `corrects` is the filing whose quarantined rows came back corrected in this one.
+    `corrects` is the filing whose quarantined rows came back corrected in this one. A `pending`
+    one is held until somebody accepts it.
     """
 
     id: str
@@ -69,6 +72,19 @@ class FilingRecord:
     corrects: str = ""
     erasure: Erasure | None = None
     hold: Hold | None = None
+    pending: Pending | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits to be accepted, and nothing newer came meanwhile."""
+        waits = self.pending is not None and self.pending.acceptance is None
+        return waits and not self.superseded_by
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is part of today's data, rows that are erased included."""
+        waits = self.pending is not None and self.pending.acceptance is None
+        return not self.superseded_by and not waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +115,15 @@ class Catalog:
     def current(self, data_set: str | None = None) -> tuple[FilingRecord, ...]:
         """The filings that make up a data set now, by data set, oldest first.
 
-        Those whose rows are erased, or about to be, hold nothing that could be read.
+        Those whose rows are erased, or about to be, hold nothing that could be read; those that
+        are held are not today's data yet.
         """
         kept = "id NOT IN (SELECT filing_id FROM erasures)"
-        return self._records(f"superseded_by = '' AND {kept}", data_set)
+        return self._records(f"superseded_by = '' AND {kept} AND {NOT_PENDING}", data_set)
+
+    def held(self, data_set: str | None = None) -> tuple[FilingRecord, ...]:
+        """The deliveries that wait to be accepted, by data set, oldest first."""
+        return tuple(r for r in self.filings(data_set) if r.is_held)
 
     def filing(self, filing_id: str) -> FilingRecord | None:
         """The filing with that id, or the only one whose id begins so."""
@@ -111,18 +132,25 @@ class Catalog:
         return (exact or found)[0] if exact or len(found) == 1 else None
 
     def add(
-        self, record: FilingRecord, *, supersedes: Sequence[str], mark: Mark | None = None
+        self,
+        record: FilingRecord,
+        *,
+        supersedes: Sequence[str],
+        mark: Mark | None = None,
+        held_for: Sequence[Diagnostic] = (),
     ) -> None:
         """Make `record` current and the filings `supersedes` past, all at once.
 
-        `mark` is how far a growing table is filed with it.
+        `mark` is how far a growing table is filed with it. One with a `superseded_by` is past
+        from the beginning. One that is `held_for` something is not current, and takes nobody's
+        place.
         """
         with self._transaction() as db:
             db.execute(
                 "INSERT INTO filings (id, data_set, filed_at, delivery, contract_version, "
                 "contract_sha256, rows_in, rows_filed, rows_quarantined, manifest_sha256, program, "
                 "corrects, superseded_by, sequence) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                 "(SELECT coalesce(max(sequence), 0) + 1 FROM filings))",
                 (
                     record.id,
@@ -137,6 +165,7 @@ class Catalog:
                     record.manifest_sha256,
                     record.program,
                     record.corrects,
+                    record.superseded_by,
                 ),
             )
             db.executemany(
@@ -150,7 +179,10 @@ class Catalog:
                 "INSERT INTO parts VALUES (?, ?, ?, ?, ?)",
                 [(record.id, i, p.name, p.sha256, p.rows) for i, p in enumerate(record.parts)],
             )
-            _supersede(db, supersedes, record.id)
+            if held_for:
+                note_pending(db, record.id, record.filed_at, held_for)
+            else:
+                _supersede(db, supersedes, record.id)
             if mark:
                 move_mark(db, record.data_set, record.id, to=mark)
 
@@ -172,6 +204,11 @@ class Catalog:
     def keeping(self) -> Keeping:
         """What is erased, and what must not be."""
         return Keeping(self._connection, self._transaction)
+
+    @property
+    def holding(self) -> Holding:
+        """Which deliveries are held, and which of them somebody accepted."""
+        return Holding(self._connection, self._transaction)
 
     def log_end(self, log: str) -> LogEnd:
         """The end of the log called `log`; no entries where none was ever written."""
@@ -232,6 +269,7 @@ class Catalog:
             corrects=texts[12],
             erasure=self.keeping.erasure(texts[0]),
             hold=self.keeping.hold(texts[0]),
+            pending=self.holding.pending(texts[0]),
         )
 
     @contextmanager

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -15,6 +16,11 @@ from dsl.text.source import SourceText, Span
 
 #: Raised when filing would store the same delivery differently: part of every filing id.
 FILING_FORMAT = 3
+
+
+#: Shares of the rows of the delivery before, where the contract says no others.
+HELD_BELOW = Decimal("0.5")
+TOLD_BELOW = Decimal("0.8")
 
 
 class Delivery(StrEnum):
@@ -87,7 +93,9 @@ class Contract:
     """One data set's contract; `sha256` is that of its file, `file` its name.
 
     `frequency` is how often a delivery is due, `retention` how long filings are kept: a
-    number and `day`, `week`, `month`, `quarter` or `year`.
+    number and `day`, `week`, `month`, `quarter` or `year`. A delivery without rows is held
+    unless the data set `may_be_empty`, one with at most `held_below` of the rows before, too;
+    at most `told_below` of them are told.
     """
 
     data_set: DataSet
@@ -102,6 +110,9 @@ class Contract:
     references: tuple[Reference, ...] = ()
     legal_basis: tuple[LegalBasis, ...] = ()
     retention: tuple[int, str] | None = None
+    may_be_empty: bool = False
+    held_below: Decimal = HELD_BELOW
+    told_below: Decimal = TOLD_BELOW
     span: Span | None = field(default=None, compare=False)
 
     @property

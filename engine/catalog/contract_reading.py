@@ -2,14 +2,16 @@
 
 Source: Open Data Contract Standard v3 (Bitol, Linux Foundation), with custom properties
 for what it has no word for: domain, header, unit, values, delivered, eventDate, validFrom,
-validUntil, delivery, serialDates, dateOrder, legalBasis.
+validUntil, delivery, mayBeEmpty, heldBelow, toldBelow, serialDates, dateOrder, legalBasis.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +28,14 @@ from engine.catalog.column_reading import (
     read_custom,
     read_identifier,
 )
-from engine.catalog.contract import Contract, ContractColumn, Contracts, Delivery
+from engine.catalog.contract import (
+    HELD_BELOW,
+    TOLD_BELOW,
+    Contract,
+    ContractColumn,
+    Contracts,
+    Delivery,
+)
 from engine.catalog.odcs import CONTRACT_KEYS, SCHEMA_KEYS, SERVER_KINDS
 from engine.catalog.relationship_reading import check_references, read_references
 from engine.catalog.source_reading import SERVER_TYPES, source_from_server
@@ -45,10 +54,15 @@ from engine.catalog.yaml_tree import Fields, Node, Scalar, load_yaml
 
 API_VERSIONS: Final = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0")
 DATE_PROPERTIES: Final = ("eventDate", "validFrom", "validUntil")
-CONTRACT_PROPERTIES: Final = ("delivery", "serialDates", "dateOrder", "legalBasis")
+CONTRACT_PROPERTIES: Final = (
+    *("delivery", "mayBeEmpty", "heldBelow", "toldBelow"),
+    *("serialDates", "dateOrder", "legalBasis"),
+)
 #: The first year of the calendars that spreadsheets count days in: Excel's and WPS's, old Macs'.
 SERIAL_CALENDARS: Final = ("1900", "1904")
 DATE_ORDERS: Final = ("day-first", "month-first")
+FLAGS: Final = ("true", "false")
+_PERCENT: Final = re.compile(r"(100|[0-9]{1,2})%")
 
 
 def load_contracts(
@@ -123,6 +137,9 @@ def contract_from_yaml(
         references=read_references(schema, data_set, found),
         legal_basis=legal_basis,
         retention=retention,
+        may_be_empty=_word(custom.get("mayBeEmpty"), "mayBeEmpty", FLAGS, found) == "true",
+        held_below=_share(custom.get("heldBelow"), "heldBelow", HELD_BELOW, found),
+        told_below=_share(custom.get("toldBelow"), "toldBelow", TOLD_BELOW, found),
         span=id_node.span if identity and id_node else department.span,
     )
 
@@ -267,6 +284,16 @@ def _word(node: Node | None, key: str, allowed: Sequence[str], found: Found) -> 
         return node.text
     found.append(wrong_value(node, key, expected=" | ".join(allowed), among=allowed))
     return ""
+
+
+def _share(node: Node | None, key: str, otherwise: Decimal, found: Found) -> Decimal:
+    """A part of one, written as a percent."""
+    if node is None:
+        return otherwise
+    if isinstance(node, Scalar) and (match := _PERCENT.fullmatch(node.text)):
+        return Decimal(match[1]) / 100
+    found.append(wrong_value(node, key, expected="50%"))
+    return otherwise
 
 
 def _with_calendar(column: ContractColumn, serial_dates: str, date_order: str) -> ContractColumn:

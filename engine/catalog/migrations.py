@@ -98,6 +98,19 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         )
         """,
     ),
+    (
+        """
+        CREATE TABLE pending (
+            filing_id TEXT PRIMARY KEY REFERENCES filings (id),
+            held_at TEXT NOT NULL,
+            noticed TEXT NOT NULL,
+            accepted_at TEXT NOT NULL,
+            person TEXT NOT NULL,
+            account TEXT NOT NULL,
+            reason TEXT NOT NULL
+        )
+        """,
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +19,8 @@ from engine.filing.closing import Written
 from engine.filing.correction_filer import file_returned
 from engine.filing.delivered import AlreadyFiled, Arrived, Asked
 from engine.filing.deliveries import Opened, arrived, effective_source, open_delivery, shown_source
+from engine.filing.delivery_dates import delivery_date
+from engine.filing.delivery_order import files_of_today, is_older, never_seen, settled_in
 from engine.filing.filing_round import (
     Round,
     finished_folder,
@@ -31,6 +34,7 @@ from engine.filing.lineage import corrected_by, unsuperseded
 from engine.filing.lock import sweep_leftovers
 from engine.filing.manifest import content_key, filing_id
 from engine.filing.partitions import check_same_columns
+from engine.filing.plausibility import check_plausible
 from engine.filing.quality import Quality
 from engine.filing.receipt import Receipt, State
 from engine.filing.referring import targets_of
@@ -38,7 +42,7 @@ from engine.filing.region_notes import note_abolished
 from engine.filing.returned import is_returned
 from engine.filing.totals import ControlTotals, beside, is_totals, load_totals, totals_of
 from engine.filing.tree import filing_secret
-from engine.filing.write import FilingWriter, Input
+from engine.filing.write import FilingWriter, Input, TwoDeliveriesError
 
 Files = Sequence[Arrived | AlreadyFiled | Diagnostic]
 
@@ -81,15 +85,35 @@ class DataSetFiler:
         place, asked = self._round.place, self._asked()
         files = arrived(self._workspace, source, place, asked) if source else iter(())
         delivered = self._without_totals(files)
-        together = self._contract.delivery is Delivery.FULL
         nothing_there = True
-        for some in filter(None, [tuple(delivered)]) if together else ((f,) for f in delivered):
+        for some in self._one_after_the_other(delivered):
             nothing_there = False
             yield from self._file_some(some)
         if nothing_there:
             title, where = self._contract.data_set.title, shown_source(source)
             nothing = diagnose("HY531", None, data_set=title, path=where)
             yield replace(self._refused, state=State.NOTHING_DELIVERED, diagnostics=(nothing,))
+
+    def _one_after_the_other(
+        self, files: Iterable[Arrived | AlreadyFiled | Diagnostic]
+    ) -> Iterator[Files]:
+        """The files of each delivery: of an increment one each, else those of one date.
+
+        Files that say no date go with the latest: corrections, parts, or what is refused there.
+        """
+        if self._contract.delivery is not Delivery.FULL:
+            yield from ((file,) for file in files)
+            return
+        undated: list[Arrived | AlreadyFiled | Diagnostic] = []
+        by_day: dict[datetime.date, list[Arrived | AlreadyFiled | Diagnostic]] = {}
+        for file in files:
+            dated = delivery_date(file.name) if isinstance(file, Arrived) else None
+            (undated if dated is None else by_day.setdefault(dated.day, [])).append(file)
+        *earlier, latest = sorted(by_day) or [datetime.date.max]
+        for day in earlier:
+            yield tuple(by_day[day])
+        if some := (*by_day.get(latest, ()), *undated):
+            yield some
 
     def _without_totals(
         self, files: Iterable[Arrived | AlreadyFiled | Diagnostic]
@@ -152,7 +176,16 @@ class DataSetFiler:
         known = self._catalog.filing(identity)
         if known and known.id == identity:
             return self._known(known, refused)
-        return self._file_new(opened, identity, refused, stated)
+        if settled := settled_in(self._catalog, self._name, opened):
+            return with_filing(refused, settled, State.ALREADY_FILED)
+        try:
+            return self._file_new(opened, identity, refused, stated)
+        except TwoDeliveriesError:
+            fresh = never_seen(self._catalog, self._name, opened)
+        if 0 < len(fresh) < len(opened):  # the others are what these take the place of
+            return self._file_together(fresh)
+        files = ", ".join(refused.files)
+        return replace(refused, diagnostics=(diagnose("HY594", None, files=files),))
 
     def _totals_of(self, opened: Sequence[Opened]) -> Mapping[str, ControlTotals | Diagnostic]:
         """The control totals of each file that has some, by the file's name."""
@@ -180,7 +213,11 @@ class DataSetFiler:
             left = diagnose("HY589", None, filing=last.id, day=day, files=files)
             filed = with_filing(refused, last, State.ALREADY_FILED)
             return replace(filed, diagnostics=(left,))
+        if last.is_held and last.pending and (last.rows_filed or not last.rows_in):
+            return replace(with_filing(refused, last, State.HELD), diagnostics=last.pending.noticed)
         if not last.superseded_by or self._contract.delivery is Delivery.INCREMENT:
+            return with_filing(refused, last, State.ALREADY_FILED)
+        if is_older(self._catalog, self._name, refused.files):
             return with_filing(refused, last, State.ALREADY_FILED)
         self._catalog.reinstate(last.id, supersedes=unsuperseded(self._catalog, self._name))
         return with_filing(refused, last, State.REINSTATED)
@@ -215,15 +252,37 @@ class DataSetFiler:
         sources = tuple(o.source for o in opened)
         record = record_of(self._round, self._contract, written, identity=identity, sources=sources)
         mark = next((o.mark for o in opened if o.mark), None)
-        self._catalog.add(record, supersedes=supersedes, mark=mark)
+        held, told = self._noticed(written, home / identity, opened)
+        current = self._catalog.current(self._name)
+        if is_older(self._catalog, self._name, refused.files):
+            past = replace(record, superseded_by=current[-1].id)
+            self._catalog.add(past, supersedes=())
+            held = ()
+        else:
+            self._catalog.add(record, supersedes=supersedes, mark=mark, held_for=held)
         paths = [home / identity / p.name for p in written.contents.parts]
         notes = note_abolished(self._contract, paths, written.contents.marks)
-        refused = replace(refused, diagnostics=(*diagnostics, *notes))
-        filed = with_filing(refused, record, State.FILED)
+        if not record.rows_filed and record.rows_in:
+            held = ()  # it is told as quarantined altogether
+        refused = replace(refused, diagnostics=(*diagnostics, *notes, *told, *held))
+        filed = with_filing(refused, record, State.HELD if held else State.FILED)
         receipt = with_contents(
             filed, written, round_=self._round, contract=self._contract, record=record
         )
         return replace(receipt, diagnostics=(*receipt.diagnostics, *nothing_left(receipt)))
+
+    def _noticed(
+        self, written: Written, folder: Path, opened: Sequence[Opened]
+    ) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+        """Why the new filing is to be held, and what of it is only told.
+
+        The same files under another contract are compared with nothing.
+        """
+        known = files_of_today(self._catalog, self._name)
+        again = {content_key(o.source) for o in opened} == known
+        current = () if again else self._catalog.current(self._name)
+        before = [filing_from_record(self._workspace, r) for r in current]
+        return check_plausible(self._contract, written.contents, folder, before)
 
     def _superseded_by(self, opened: Sequence[Opened]) -> list[str]:
         """The filings that this one takes the place of.

@@ -27,6 +27,8 @@ class State(StrEnum):
     ALREADY_FILED = "already_filed"
     #: An earlier filing was delivered again and is current once more.
     REINSTATED = "reinstated"
+    #: It is filed, but not today's data until somebody accepts it.
+    HELD = "held"
     REFUSED = "refused"
     NOTHING_DELIVERED = "nothing_delivered"
 

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from adapters.protocol import Chunk
-from engine.catalog.contract import Contract
+from adapters.sources import FileSource, Format
+from engine.catalog.contract import Contract, Delivery
 from engine.catalog.layout import buckets_for, layout_of
 from engine.catalog.snapshot import Filing
 from engine.catalog.storage import filed_schema
@@ -35,6 +36,10 @@ from engine.integrity.keys import Keys
 
 class ChangedWhileReadError(RuntimeError):
     """The delivered file was written to while it was read."""
+
+
+class TwoDeliveriesError(RuntimeError):
+    """Files that were taken for parts of one delivery hold the same things: they are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,23 @@ class FilingWriter:
         batches = partial(runs.batches, origin_and(key))
         repeated = self._ledger.repeated()
         within = doubles_within(batches(), key, repeated) if len(repeated) else {}
+        if self._contract.delivery is Delivery.FULL and not self._in_one_folder:
+            self._check_one_delivery(within)
         return within | doubles_of_earlier(batches, key, earlier)
+
+    @property
+    def _in_one_folder(self) -> bool:
+        """Whether the files are parts of one thing by the contract's word."""
+        source = self._contract.source
+        return isinstance(source, FileSource) and source.options.format is Format.PARTITIONED
+
+    def _check_one_delivery(self, doubles: Mapping[int, Double]) -> None:
+        """TwoDeliveriesError where most keys of a file stand in another one of the delivery."""
+        ends = [*self._first_rows[1:], self._rows + 1]
+        met = Counter(d.place.file for d in doubles.values() if d.place.file != d.first.file)
+        for file, count in met.items():
+            if 2 * count > ends[file] - self._first_rows[file]:
+                raise TwoDeliveriesError
 
     def _read(
         self,

@@ -27,6 +27,7 @@ STATES = {
     State.ALREADY_FILED: Bilingual("此前已入库", "already filed"),
     State.REINSTATED: Bilingual("恢复为当前", "current again"),
     State.CORRECTED: Bilingual("更正已入库", "corrected"),
+    State.HELD: Bilingual("待认可", "held"),
     State.REFUSED: Bilingual("未接收", "refused"),
     State.NOTHING_DELIVERED: Bilingual("没有报送", "nothing delivered"),
 }

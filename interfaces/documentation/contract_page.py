@@ -26,6 +26,7 @@ from engine.catalog.contract_reading import (
     CONTRACT_PROPERTIES,
     DATE_ORDERS,
     DATE_PROPERTIES,
+    FLAGS,
     SERIAL_CALENDARS,
 )
 from engine.catalog.odcs import CONTRACT_READ, PROPERTY_READ, SCHEMA_READ, SLA_READ
@@ -62,6 +63,7 @@ _VALUES: Final[Mapping[tuple[str, str], Iterable[str]]] = MappingProxyType(
         ("property_custom", "unit"): tuple(u for units in UNITS.values() for u in units),
         ("property_custom", "delivered"): ("always", "sometimes"),
         ("contract_custom", "delivery"): tuple(Delivery),
+        ("contract_custom", "mayBeEmpty"): FLAGS,
         ("contract_custom", "serialDates"): SERIAL_CALENDARS,
         ("contract_custom", "dateOrder"): DATE_ORDERS,
         ("sla", "property"): ("frequency", "retention"),

@@ -149,6 +149,24 @@ KEYS: Final[dict[str, dict[str, tuple[str, str, str, str]]]] = {
             "",
             "",
         ),
+        "mayBeEmpty": (
+            "一行也没有时，是不是就是没有；不写则待认可",
+            "whether no rows means that there are none; a delivery without rows is held otherwise",
+            "",
+            "",
+        ),
+        "heldBelow": (
+            "行数不超过上一批的多少就待认可；默认 50%",
+            "held where it has at most this share of the rows before; 50% by default",
+            "`0%` … `100%`",
+            "`0%` … `100%`",
+        ),
+        "toldBelow": (
+            "行数不超过上一批的多少就提示；默认 80%",
+            "told where it has at most this share of the rows before; 80% by default",
+            "`0%` … `100%`",
+            "`0%` … `100%`",
+        ),
         "serialDates": (
             "日期列里的五位数从哪一年数起；不写就不认",
             "from which year five digits in a date column count; without it they are refused",

@@ -179,3 +179,28 @@ def test_completion_script(shell: str) -> None:
     ended = huiyan("completion", shell)
     assert (ended.code, ended.err) == (0, "")
     assert "_HUIYAN_COMPLETE" in ended.out
+
+
+def test_a_held_delivery_is_told_and_accepted_with_a_reason(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    huiyan("init", folder, "--empty")
+    ids = huiyan("new", "numbers", "resident_id", "8").out.split()
+    source = folder / "deliveries/名单.csv"
+    source.write_text("身份证号,月份\n" + "".join(f"{n},2026-10\n" for n in ids), "utf-8")
+    assert huiyan("-C", folder, "new", "contract", "演练局.名单", "--from", source).code == 0
+    assert huiyan("-C", folder, "file").code == 0
+    source.write_text("身份证号,月份\n" + "".join(f"{n},2026-11\n" for n in ids[:2]), "utf-8")
+    held = huiyan("-C", folder, "file")
+    assert (held.code, "待认可" in held.out, "[HY596]" in held.err) == (4, True, True)
+    (told,) = items("-C", folder, "datasets")
+    assert told["rows"] == 8
+    listed = json.loads(huiyan("-C", folder, "datasets", told["dataset"], "-f", "json").out)
+    (filing,) = [f["filing"] for f in listed["filings"] if f["pending"]]
+    assert f"huiyan -C {folder} file --accept {filing[:8]}" in held.err
+    assert "待认可" in huiyan("-C", folder, "datasets", told["dataset"]).out
+    assert "[HY604]" in huiyan("-C", folder, "file", "--accept", filing).err
+    accepted = huiyan("-C", folder, "file", "--accept", filing[:8], "--reason", "部门来函")
+    assert (accepted.code, "已认可" in accepted.err) == (0, True)
+    assert items("-C", folder, "datasets")[0]["rows"] == 2
+    again = huiyan("-C", folder, "file", "--accept", filing[:8], "--reason", "再来一次")
+    assert (again.code, "[HY599]" in again.err) == (2, True)

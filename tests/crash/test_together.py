@@ -203,13 +203,13 @@ def test_a_filing_during_a_run_does_not_change_it(tmp_path: Path) -> None:
     spill = made.workspace.home / "spill"
     running = start("-C", tmp_path, "run", "--as-of", "2026-01-01", "-f", "json")
     with held(running, lambda: any(spill.glob("*-*"))):
-        made.deliver(rows(3))
+        made.deliver(rows(6))
         assert process("-C", tmp_path, "file").code == 0
     done = ended(running)
     assert done.code == 1, done
     assert _filing_of(made, json.loads(done.out)) == (before, 7)
     again = process("-C", tmp_path, "run", "--as-of", "2026-01-01", "-f", "json")
-    assert _filing_of(made, json.loads(again.out)) == (made.current_ids()[0], 3)
+    assert _filing_of(made, json.loads(again.out)) == (made.current_ids()[0], 6)
 
 
 def test_readers_see_whole_filings_while_others_supersede_them(tmp_path: Path) -> None:

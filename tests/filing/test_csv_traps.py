@@ -161,11 +161,11 @@ def test_a_last_line_without_its_end(world: World) -> None:
     assert names(world, (HEADER + GOOD + GOOD_2).rstrip("\n")) == ["张三", "李四"]
 
 
-def test_a_header_alone_is_an_empty_filing(world: World) -> None:
+def test_a_header_alone_is_no_data_of_today(world: World) -> None:
     receipt = world.file(HEADER)
-    assert (receipt.state, receipt.rows_in) == ("filed", 0)
+    assert (receipt.state, receipt.rows_in, codes(receipt)) == ("held", 0, ["HY595"])
     assert world.rows(receipt) == []
-    assert world.current_ids() == [receipt.filing_id]
+    assert world.current_ids() == []
 
 
 @pytest.mark.parametrize(

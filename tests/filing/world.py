@@ -103,6 +103,12 @@ class World:
         """The filed rows."""
         return list(fetch_rows(self.filing(receipt), range(1, receipt.rows_in + 1)).to_pylist())
 
+    def rows_of(self, filing_id: str) -> list[dict[str, Any]]:
+        """The rows of a filing by its id."""
+        filing = load_filing(self.workspace, filing_id)
+        assert filing is not None
+        return list(fetch_rows(filing, range(1, filing.rows_in + 1)).to_pylist())
+
     def delivered(self, receipt: Receipt) -> list[dict[str, Any]]:
         """The filed rows as delivered."""
         return list(

@@ -135,7 +135,10 @@ def _wait(until: Callable[[], bool]) -> None:
 
 def _lives(process: int) -> bool:
     status = Path(f"/proc/{process}/status")
-    return status.exists() and "zombie" not in status.read_text()
+    try:
+        return "zombie" not in status.read_text()
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        return False
 
 
 def test_a_spool_gives_back_what_was_read(place: Workplace, tmp_path: Path) -> None:

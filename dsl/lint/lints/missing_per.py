@@ -9,16 +9,23 @@ Settings: none.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from dsl.lint.lint import Found, Lint, Options, found
 from dsl.lint.subject import Subject
+from dsl.model.aggregate_functions import AggregateFunction
 from dsl.model.expressions import AggregateValue, walk
 from dsl.model.parts import placed_expressions
 from dsl.surface import vocabulary
 
+_COUNTS: Final = (AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT)
+
 
 def find(subject: Subject, _: Options) -> Iterator[Found]:
-    """Aggregates over the base rows alone in rules without `per`; the first of each rule."""
+    """Counts of the base rows alone in rules without `per`; the first of each rule.
+
+    The sum of one amount is that amount, and may be meant.
+    """
     for rule in subject.model.rules:
         if rule.grouped:
             continue
@@ -27,7 +34,9 @@ def find(subject: Subject, _: Options) -> Iterator[Found]:
             alone = (
                 part
                 for part in walk(expression)
-                if isinstance(part, AggregateValue) and part.aliases == (rule.base.name,)
+                if isinstance(part, AggregateValue)
+                and part.function in _COUNTS
+                and part.aliases == (rule.base.name,)
             )
             if (part := next(alone, None)) is not None:
                 yield found(

@@ -65,6 +65,9 @@ _FOLDED = Bilingual(
 )
 _ERASED = Bilingual("已删除", "erased")
 _ERASED_ON = Bilingual("{day} 删除：{reason}", "erased {day}: {reason}")
+_PENDING = Bilingual(
+    "待认可：huiyan file --accept {filing} --reason …", "held: huiyan file --accept {filing} …"
+)
 _HELD = Bilingual("{state}，保全", "{state}, held")
 _CORRECTED = Bilingual("{state}，更正 {filing}", "{state}, corrects {filing}")
 
@@ -129,7 +132,7 @@ def _folded(invocation: Invocation, records: Sequence[dict[str, Any]]) -> Sequen
 
 
 def _is_current(filing: FilingRecord, contract: Contract) -> bool:
-    return filing.data_set == contract.data_set.name and not filing.superseded_by
+    return filing.data_set == contract.data_set.name and filing.is_current
 
 
 def _record(
@@ -205,7 +208,8 @@ def _show_one(invocation: Invocation, contract: Contract, filings: Sequence[Fili
     told: list[dict[str, Any]] = [
         {
             "filing": f.id,
-            "current": not f.superseded_by,
+            "current": f.is_current,
+            "pending": f.is_held,
             "filed_at": f.filed_at,
             "rows": f.rows_filed,
             "quarantined": f.rows_quarantined,
@@ -246,6 +250,8 @@ def _state(filing: dict[str, Any], language: str) -> str:
     """What a filing is now, in a few words."""
     if gone := filing["erased"]:
         return _ERASED_ON.tell(language, day=gone["at"][:10], reason=gone["reason"])
+    if filing["pending"]:
+        return _PENDING.tell(language, filing=filing["filing"][:8])
     state = _STATES[bool(filing["current"])].tell(language)
     if filing["corrects"]:
         state = _CORRECTED.tell(language, state=state, filing=filing["corrects"][:8])

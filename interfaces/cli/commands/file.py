@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from dsl.diagnostics import Diagnostic, diagnose
+from engine.audit import person_of
 from engine.catalog.contract import Contracts
+from engine.catalog.pending import Acceptance
 from engine.catalog.workspace import Workspace
+from engine.filing.accept import accept_delivery
 from engine.filing.file import file_deliveries
+from engine.filing.lock import FilingUnderWayError
 from engine.filing.receipt import Progress, Receipt, State
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
+from interfaces.cli.leave import Leave
+from interfaces.cli.mistakes import wrong_value
 from interfaces.cli.parameters import Argument, FilePath, Option
 from interfaces.cli.receipt_files import write_receipts
 from interfaces.cli.receipts_shown import show_receipts
@@ -20,15 +29,29 @@ from interfaces.cli.registry import entries
 from interfaces.cli.settings import reading_limits
 
 _WHERE = Bilingual("报送的文件应放在哪里", "where the deliveries are looked for")
+_TO_ACCEPT = Bilingual("核实无误后认可这一批", "take a held delivery, once it is looked into")
+_ACCEPTED = Bilingual(
+    "批次 {filing} 已认可，{rows} 行成为当前数据；谁认可、为什么，已记下。",
+    "The filing {filing} is accepted: its {rows} rows are today's data. Who and why is on record.",
+)
 _FILING = Bilingual("正在入库", "filing")
 
 
-def file_data_sets(invocation: Invocation, names: tuple[str, ...], folder: Path | None) -> ExitCode:
+def file_data_sets(
+    invocation: Invocation,
+    names: tuple[str, ...],
+    folder: Path | None,
+    accept: str | None,
+    reason: str | None,
+) -> ExitCode:
     """A receipt for each data set; refused deliveries are a mistake, quarantined rows are not.
 
-    A delivery of which no row could be read is something that could not be evaluated.
+    A delivery of which no row could be read, or that is held, is something that could not be
+    evaluated.
     """
     workspace = invocation.workspace()
+    if accept is not None:
+        return _accept(invocation, workspace, accept, (reason or "").strip())
     contracts = invocation.contracts(workspace)
     mask = invocation.mask(workspace, contracts.schema())
     receipts = file_deliveries_told(invocation, workspace, contracts, names)
@@ -43,11 +66,32 @@ def file_data_sets(invocation: Invocation, names: tuple[str, ...], folder: Path 
     return code
 
 
+def _accept(invocation: Invocation, workspace: Workspace, filing: str, reason: str) -> ExitCode:
+    """Make a held delivery today's data, for a reason that stays on record."""
+    if not reason:
+        raise wrong_value("--reason", reason, ("TEXT",))
+    person = person_of(os.environ)
+    now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    acceptance = Acceptance(now, person.name, person.account, reason)
+    try:
+        accepted = accept_delivery(workspace, filing, acceptance)
+    except FilingUnderWayError as error:
+        busy = diagnose("HY533", None, folder=str(workspace.root))
+        raise Leave(ExitCode.MISTAKE, busy) from error
+    if isinstance(accepted, Diagnostic):
+        raise Leave(ExitCode.MISTAKE, accepted)
+    invocation.notes.say(_ACCEPTED, filing=accepted.id[:8], rows=f"{accepted.rows_filed:,}")
+    invocation.suggest(*((f"huiyan {name}", entries()[name].about) for name in ("datasets", "run")))
+    return ExitCode.DONE
+
+
 def _next(receipts: Sequence[Receipt]) -> tuple[tuple[str, Bilingual], ...]:
-    """What to type next: the receipt of a filing with quarantined rows, else what is filed."""
+    """What to type next: a held delivery, a receipt with quarantined rows, what is filed."""
     known = entries()
-    held = [r for r in receipts if r.reasons]
-    first = [(f"huiyan receipt {held[0].filing_id[:8]}", known["receipt"].about)] if held else []
+    held = [r for r in receipts if r.state is State.HELD]
+    doubtful = [r for r in receipts if r.reasons]
+    first = [(f"huiyan file --accept {r.filing_id[:8]} --reason …", _TO_ACCEPT) for r in held[:1]]
+    first += [(f"huiyan receipt {r.filing_id[:8]}", known["receipt"].about) for r in doubtful[:1]]
     others = [(f"huiyan {name}", known[name].about) for name in ("datasets", "check")]
     return (*first, *others)
 
@@ -73,7 +117,7 @@ def outcome_of(receipts: Sequence[Receipt]) -> ExitCode:
         return ExitCode.MISTAKE
     if all(r.state is State.NOTHING_DELIVERED for r in receipts):
         return ExitCode.NOTHING_SELECTED
-    if any(r.nothing_left for r in receipts):
+    if any(r.nothing_left or r.state is State.HELD for r in receipts):
         return ExitCode.NOT_EVALUATED
     return ExitCode.DONE
 
@@ -101,6 +145,15 @@ COMMAND = Command(
                 "keep each filing's receipt (HTML, JSON) there; --unmask adds the rows to mend",
             ),
         ),
+        Option(
+            "--accept",
+            metavar="FILING",
+            about=Bilingual(
+                "认可一个待认可的批次，使它成为当前数据；须写 --reason",
+                "take a held delivery for today's data; wants a --reason",
+            ),
+        ),
+        Option("--reason", metavar="TEXT", about=Bilingual("认可的理由", "why it is accepted")),
     ],
     formats=("text", "json", "jsonl", "csv"),
     unmasks=True,

@@ -116,8 +116,13 @@ LINES = (
     csv("no end of the last line", (HEADER + ROWS).rstrip("\n")),
     csv("the end-of-file mark of DOS", HEADER + ROWS + "\x1a"),
     csv("the end-of-file mark behind the last cell", (HEADER + ROWS).rstrip("\n") + "\x1a"),
-    csv("a header alone", HEADER, filed=()),
-    csv("a header alone, without a line end", HEADER.rstrip("\n"), filed=()),
+    csv("a header alone", HEADER, filed=(), warned=("HY595",)),
+    csv(
+        "a header alone, without a line end",
+        HEADER.rstrip("\n"),
+        filed=(),
+        warned=("HY595",),
+    ),
     csv("nothing", b"", refused="HY524"),
     csv("blank lines and nothing else", b"\r\n \n\n", refused="HY524"),
     csv(
