@@ -17,8 +17,10 @@ from engine.evidence.verdict import Check, State, Verdict
 from engine.filing.verify import verify_filing
 from engine.findings.finding import Outcome
 from engine.packs.pack import LoadedPack
+from engine.run.broken import BrokenRunError
 from engine.run.job import contracts_hash, run_id_of
 from engine.run.recorded import RecordedInputs
+from engine.run.seal import RECORD
 from engine.run.store import FINDINGS, TABLE_ROWS, StoredRun, load_run, run_history
 
 #: What is told of a filing without anything being wrong: an older form, rows that are erased.
@@ -37,17 +39,41 @@ def verify_filing_whole(workspace: Workspace, filing: str, *, title: str = "") -
     return Verdict("filing", filing, tuple(checks), {"title": title})
 
 
+def verify_stored_run(workspace: Workspace, name: str, *, with_filings: bool = True) -> Verdict:
+    """The run called so: whether it is as it was signed, and what `verify_run` says.
+
+    HY675 for its record, and for each file that was changed, or is gone, or came since.
+    """
+    try:
+        run = load_run(workspace, name)
+    except BrokenRunError as broken:
+        told = [diagnose("HY675", None, run=broken.run, what=what) for what in broken.what]
+        return Verdict("run", name, (_check("inputs", told),))
+    if run is None:
+        missing = diagnose("HY675", None, run=name, what=RECORD)
+        return Verdict("run", name, (_check("inputs", [missing]),))
+    return verify_run(workspace, run, with_filings=with_filings)
+
+
+def _unbroken(workspace: Workspace, name: str) -> StoredRun | None:
+    try:
+        return load_run(workspace, name)
+    except BrokenRunError:
+        return None
+
+
 def verify_run(workspace: Workspace, run: StoredRun, *, with_filings: bool = True) -> Verdict:
     """A run: its id, its copies of packs and contracts, its findings, and what it read.
 
     HY675 for each that is not as it was recorded, and what `verify_filing` says.
     """
-    checks = [_check("inputs", _check_id(run)), *_check_copies(run), _check_findings(run)]
+    told = (*_check_id(run), *_check_manifests(workspace, run))
+    checks = [_check("inputs", told), *_check_copies(run), _check_findings(run)]
     if with_filings:
         ids = [f for _, f in run.record["filings"]]
-        told = [d for f in ids for d in verify_filing(workspace, f)]
-        problems = [d for d in told if d.code not in _NOTED]
-        erased = tuple(d for d in told if d.code == "HY584")
+        noticed = [d for f in ids for d in verify_filing(workspace, f)]
+        problems = [d for d in noticed if d.code not in _NOTED]
+        erased = tuple(d for d in noticed if d.code == "HY584")
         checks.append(_check("filings", problems, count=len(ids) - len(erased)))
         if erased:
             checks.append(Check("erased", State.NOT_CHECKED, {"count": len(erased)}, erased))
@@ -59,7 +85,7 @@ def verify_pack(workspace: Workspace, pack: LoadedPack) -> Verdict:
     used = [
         str(entry["run"])
         for entry in run_history(workspace)
-        if (run := load_run(workspace, entry["run"])) and pack.sha256 in _hashes(run)
+        if (run := _unbroken(workspace, str(entry["run"]))) and pack.sha256 in _hashes(run)
     ]
     about = {"version": pack.manifest.version, "sha256": pack.sha256}
     runs = list(dict.fromkeys(used))
@@ -85,12 +111,7 @@ def verify_workspace(workspace: Workspace, packs: Iterable[LoadedPack]) -> Itera
     for record in records:
         yield verify_filing_whole(workspace, record.id, title=record.data_set)
     for name in dict.fromkeys(str(entry["run"]) for entry in run_history(workspace)):
-        run = load_run(workspace, name)
-        if run is None:
-            missing = diagnose("HY675", None, run=name, what="run.json")
-            yield Verdict("run", name, (_check("inputs", [missing]),))
-        else:
-            yield verify_run(workspace, run, with_filings=False)
+        yield verify_stored_run(workspace, name, with_filings=False)
     for pack in packs:
         yield verify_pack(workspace, pack)
     yield verify_log(workspace)
@@ -101,6 +122,15 @@ def _check_id(run: StoredRun) -> Iterator[Diagnostic]:
     inputs = {k: run.record.get(k) for k in INPUTS}
     if not run.id == run.record["run"] == run_id_of(inputs):
         yield diagnose("HY675", None, run=run.id, what="run.json")
+
+
+def _check_manifests(workspace: Workspace, run: StoredRun) -> Iterator[Diagnostic]:
+    """The filings that it read are those that the catalog still has, by their manifests."""
+    with open_catalog(workspace) as catalog:
+        for filing, digest in run.record["manifests"].items():
+            record = catalog.filing(filing)
+            if record is None or record.manifest_sha256 != digest:
+                yield diagnose("HY675", None, run=run.id, what=f"filings/{filing}")
 
 
 def _check_copies(run: StoredRun) -> Iterator[Check]:

@@ -20,9 +20,11 @@ import engine
 from engine.bridge.version import ENGINE
 from engine.findings.as_json import to_line
 from engine.findings.shared_json import SHARED, ToldRows
+from engine.integrity.signing import PublicKey
 from engine.plan.arena import Arena
 from engine.run.job import Job, PackInput
-from engine.run.store import FINDINGS, RECORD, TABLE_ROWS, json_at
+from engine.run.seal import read_sealed
+from engine.run.store import FINDINGS, TABLE_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,10 @@ class Earlier:
 
 
 class EarlierRuns:
-    """What the runs in `folders`, the latest first, made of their rules."""
+    """What the runs in `folders`, the latest first, made of their rules; `keys` signed them."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        runs = [_Run(folder) for folder in reversed(folders)]
+    def __init__(self, folders: Sequence[Path], keys: Sequence[PublicKey]) -> None:
+        runs = [_Run(folder, keys) for folder in reversed(folders)]
         self._runs = {h: run for run in runs for h in run.by_hash}
 
     def of(self, asked: str) -> Earlier | None:
@@ -79,9 +81,9 @@ class EarlierRuns:
 class _Run:
     """A stored run; its findings are read when they are first asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keys: Sequence[PublicKey]) -> None:
         self.folder = folder
-        self._record = json_at(folder / RECORD) or {}
+        self._record = read_sealed(folder, keys) or {}
         self.rules: list[dict[str, Any]] = self._record.get("rules", [])
         self.filings = tuple((d, f) for d, f in self._record.get("filings", ()))
         hashes = ("inputs_sha256", "method_sha256")

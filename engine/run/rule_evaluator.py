@@ -23,6 +23,7 @@ from engine.findings.finding import Finding
 from engine.findings.shared_json import SharedLines
 from engine.findings.table_rows import ToldBefore
 from engine.findings.values import canonical
+from engine.integrity.signing import PublicKey
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_rule
@@ -73,15 +74,20 @@ class _Tables:
 class RuleEvaluator:
     """Evaluates the rules of `job` over `snapshot`, one after the other.
 
-    `filing_of` knows other filings, by their ids, than those that are read.
+    `filing_of` knows other filings, by their ids, than those that are read. Of earlier runs those
+    are believed that one of `keys` signed.
     """
 
     def __init__(
-        self, job: Job, snapshot: Snapshot, filing_of: Callable[[str], Filing | None]
+        self,
+        job: Job,
+        snapshot: Snapshot,
+        filing_of: Callable[[str], Filing | None],
+        keys: Sequence[PublicKey],
     ) -> None:
         self._job, self._run, self._snapshot = job, job.run_id, snapshot
         self._packs = {p.name: p for p in job.packs}
-        self._earlier = EarlierRuns([Path(folder) for folder in job.reuse])
+        self._earlier = EarlierRuns([Path(folder) for folder in job.reuse], keys)
         self._rows = FiledRows(snapshot, frozenset(job.without))
         self._changes = Changes(snapshot, filing_of)
         self._settings = _settings(job)

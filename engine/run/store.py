@@ -2,13 +2,15 @@
 
 .huiyan/runs/<run id>/findings.jsonl   sorted; the same bytes when the run is repeated
                       table_rows.jsonl rows of computed tables that findings share, if they do
-                      run.json         what was read, and what became of each rule
+                      run.json         what was read, what became of each rule, signed
                       packs/ contracts/  what was read, to trace and repeat it later
+                      metrics.json     what it took
 .huiyan/runs/history.jsonl             when each run was executed
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import json
@@ -23,16 +25,23 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
+from engine.catalog.catalog import open_catalog
 from engine.catalog.workspace import Workspace
 from engine.findings.shared_json import SHARED, MissingRowsError, ToldRows, key_of
+from engine.integrity.keys import known_public_keys, make_keys
+from engine.integrity.lasting import sync_names
 from engine.packs.resolving import copy_pack
 from engine.packs.signing import check_signature
+from engine.run.broken import BrokenRunError
 from engine.run.events import RuleDone, RuleFailed
 from engine.run.job import Job
+from engine.run.seal import RECORD, SCHEMA, changed_files, read_sealed, sealed
 
-FINDINGS, RECORD, HISTORY = "findings.jsonl", "run.json", "history.jsonl"
+FINDINGS, HISTORY = "findings.jsonl", "history.jsonl"
 #: Rows of computed tables that findings share, each once; there is none where none are shared.
 TABLE_ROWS = "table_rows.jsonl"
+#: Before the name of a stored run while the same run takes its place.
+_REPLACED = "replaced-"
 #: What the part of one rule with such rows ends with, beside that with its findings.
 SHARED_PART = ".shared"
 
@@ -86,11 +95,37 @@ def unfinished(workspace: Workspace) -> Iterator[Path]:
     root = runs_folder(workspace)
     root.mkdir(parents=True, exist_ok=True)
     folder = root / f"unfinished-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    _sweep(root)
     try:
         folder.mkdir()  # within: an interrupt right after it must find somebody to sweep up
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(root: Path) -> None:
+    """Put right what a process left that was killed: parts of runs, a run half replaced."""
+    for left in root.glob("unfinished-*-*"):
+        process = left.name.split("-")[1]
+        if process.isdigit() and not _lives(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
+    for old in root.glob(f"{_REPLACED}run-*"):
+        target = root / old.name.removeprefix(_REPLACED)
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(target)
+
+
+def _lives(process: int) -> bool:
+    """Whether a process of that number runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def save_run(
@@ -102,7 +137,7 @@ def save_run(
     staged.mkdir()
     join_findings(parts, staged / FINDINGS)
     join_shared(parts, staged / TABLE_ROWS)
-    record = {"schema": "huiyan.run/1", "run": job.run_id, **job.inputs()}
+    record: dict[str, Any] = {"schema": SCHEMA, "run": job.run_id, **job.inputs()}
     record["rules"] = [_rule_record(r) for r in results]
     # what vouched for the packs decides no finding, and so is no part of the run's id
     record["signatures"] = {
@@ -112,17 +147,55 @@ def save_run(
     for name in (FINDINGS, TABLE_ROWS):
         if (path := staged / name).is_file():
             record[f"{path.stem}_sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    (staged / RECORD).write_text(text, encoding="utf-8")
     for pack in job.packs:
         copy_pack(Path(pack.folder), staged / "packs" / pack.name)
     for number, contracts in enumerate(job.contracts):
         shutil.copytree(contracts, staged / "contracts" / str(number))
-    if target.exists():  # the same inputs were run before: the same bytes, unless a rule failed
-        shutil.rmtree(target)
-    staged.rename(target)
+    record["manifests"] = _manifests(workspace, job)
+    record = sealed(record, staged, make_keys(workspace.keys_folder).signing)
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    (staged / RECORD).write_text(text, encoding="utf-8")
+    for path in sorted(staged.rglob("*")):
+        if path.is_file():
+            _sync(path)
+    _put_in_place(staged, target)
     _remember(workspace, job)
     return StoredRun(job.run_id, target, record)
+
+
+def _manifests(workspace: Workspace, job: Job) -> dict[str, str]:
+    """The SHA-256 of the manifest of each filing that the run read, by the filing's id."""
+    with open_catalog(workspace) as catalog:
+        records = (catalog.filing(filing) for _, filing in job.filings)
+        return {r.id: r.manifest_sha256 for r in records if r is not None}
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _put_in_place(staged: Path, target: Path) -> None:
+    """Give the finished run its name in one step.
+
+    The same inputs may have been run before: the same bytes, unless a rule failed. The earlier
+    one is put aside for the moment in between, and comes back if nobody lives to finish it.
+    """
+    for folder in (*(p for p in staged.rglob("*") if p.is_dir()), staged):
+        sync_names(folder)
+    aside = target.with_name(f"{_REPLACED}{target.name}")
+    while True:
+        try:
+            staged.rename(target)
+            break
+        except OSError:  # it is there already, or another process was first
+            if not target.exists():
+                raise
+            shutil.rmtree(aside, ignore_errors=True)
+            with contextlib.suppress(FileNotFoundError):
+                target.rename(aside)
+    sync_names(target.parent)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def join_findings(parts: Path, target: Path) -> None:
@@ -209,6 +282,8 @@ def _remember(workspace: Workspace, job: Job) -> None:
     line = json.dumps({"run": job.run_id, "at": now, "packs": packs}, ensure_ascii=False)
     with (runs_folder(workspace) / HISTORY).open("a", encoding="utf-8") as history:
         history.write(line + "\n")
+        history.flush()
+        os.fsync(history.fileno())
 
 
 def run_history(workspace: Workspace) -> tuple[dict[str, Any], ...]:
@@ -220,7 +295,34 @@ def run_history(workspace: Workspace) -> tuple[dict[str, Any], ...]:
 
 
 def load_run(workspace: Workspace, run: str | None = None) -> StoredRun | None:
-    """The run with that id or the beginning of it, or the last one; None where there is none."""
+    """The run with that id or the beginning of it, or the last one; None where there is none.
+
+    BrokenRunError where it is not as it was written.
+    """
+    folder = find_run(workspace, run)
+    if folder is None:
+        return None
+    record = read_sealed(folder, known_public_keys(workspace.keys_folder))
+    if record is None:
+        raise BrokenRunError(folder.name, (RECORD,))
+    if changed := changed_files(folder, record):
+        raise BrokenRunError(folder.name, changed)
+    return StoredRun(folder.name, folder, record)
+
+
+def open_run(folder: Path) -> StoredRun:
+    """The run in `folder` as it stands, whoever wrote it: to see what became of it.
+
+    BrokenRunError where its record cannot be read.
+    """
+    record = json_at(folder / RECORD)
+    if not isinstance(record, dict) or record.get("run") != folder.name:
+        raise BrokenRunError(folder.name, (RECORD,))
+    return StoredRun(folder.name, folder, record)
+
+
+def find_run(workspace: Workspace, run: str | None = None) -> Path | None:
+    """The folder of the run that `load_run` would load, whatever is in it."""
     if run is None or run == "last":
         history = run_history(workspace)
         if not history:
@@ -229,9 +331,7 @@ def load_run(workspace: Workspace, run: str | None = None) -> StoredRun | None:
     matches = sorted(p for p in runs_folder(workspace).glob("run-*") if p.name.startswith(run))
     if len(matches) != 1:
         return None
-    folder = matches[0]
-    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    return StoredRun(folder.name, folder, record)
+    return matches[0]
 
 
 def json_at(path: Path) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from engine.catalog.contract_reading import load_contracts
 from engine.catalog.snapshot import RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace, load_workspace
 from engine.collecting import keep_for_good
+from engine.integrity.keys import known_public_keys
 from engine.packs.mixing import with_parameters_of
 from engine.packs.pack import LoadedPack, load_pack
 from engine.run.events import (
@@ -78,7 +79,8 @@ def evaluate_job(
         for position, (name, rule) in enumerate(every, start=1)
         if (name, rule.name) not in skip
     }
-    evaluator = RuleEvaluator(job, snapshot, lambda filing: load_filing(workspace, filing))
+    keys = known_public_keys(workspace.keys_folder)
+    evaluator = RuleEvaluator(job, snapshot, lambda filing: load_filing(workspace, filing), keys)
     evaluator.plan(rules)
     if own_process:
         keep_for_good()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,9 +35,9 @@ def find_finding(
     return ()
 
 
-def _runs(workspace: Workspace, run: str | None) -> list[StoredRun]:
-    if run is not None:
-        stored = load_run(workspace, run)
-        return [stored] if stored else []
-    latest = dict.fromkeys(str(h["run"]) for h in reversed(run_history(workspace)))
-    return [s for s in (load_run(workspace, r) for r in latest) if s is not None]
+def _runs(workspace: Workspace, run: str | None) -> Iterator[StoredRun]:
+    """The run called so, or every run, the latest first; each is checked when it is asked for."""
+    names = [run] if run is not None else [str(h["run"]) for h in reversed(run_history(workspace))]
+    for name in dict.fromkeys(names):
+        if (stored := load_run(workspace, name)) is not None:
+            yield stored

@@ -11,7 +11,14 @@ from engine.packs.pack import LoadedPack
 from engine.run.scope import scope_of
 from engine.run.start import RunRequest
 from engine.run.states import with_states
-from engine.run.store import StoredRun, load_run, run_before, run_history
+from engine.run.store import (
+    StoredRun,
+    find_run,
+    load_run,
+    open_run,
+    run_before,
+    run_history,
+)
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.leave import Leave
 
@@ -26,6 +33,12 @@ def run_or_leave(workspace: Workspace, wanted: str | None) -> StoredRun:
         problem = diagnose("HY617", None, run=wanted or LAST, none=run_first)
         raise Leave(ExitCode.MISTAKE, problem)
     return stored
+
+
+def open_or_leave(workspace: Workspace, wanted: str) -> StoredRun:
+    """The run called so as it stands, changed or not; leaves with HY617 where there is none."""
+    folder = find_run(workspace, wanted)
+    return run_or_leave(workspace, wanted) if folder is None else open_run(folder)
 
 
 def known_or_leave(

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from dsl.diagnostics import diagnose
+from engine.run.broken import BrokenRunError
 from engine.version import VERSION as PROGRAM_VERSION
 from interfaces.cli import help_text
 from interfaces.cli.bilingual import Bilingual
@@ -126,6 +127,12 @@ class Program(click.Group):
         except Leave as left:
             notes_for(told, language).diagnostics(left.diagnostics, left.texts)
             return left.code
+        except BrokenRunError as broken:
+            told_files = [
+                diagnose("HY675", None, run=broken.run, what=name) for name in broken.what[:5]
+            ]
+            notes_for(told, language).diagnostics(told_files)
+            return ExitCode.NOT_VERIFIED
         except BrokenPipeError:
             return ExitCode.DONE
         except KeyboardInterrupt:

@@ -80,7 +80,8 @@ def test_a_changed_line_of_findings_is_found(copied: Path) -> None:
     assert "[HY686]" in ended.err
     assert (first["id"], first["told"]) == (changed["id"], "changed")
     assert [d["place"] for d in first["differences"]] == ["severity"]
-    assert "[HY685]" in huiyan("-C", copied, "replay", str(changed["id"])).err
+    finding = huiyan("-C", copied, "replay", str(changed["id"]))
+    assert (finding.code, "[HY675]" in finding.err, finding.out) == (6, True, "")
 
 
 def test_a_changed_row_is_found(copied: Path) -> None:

@@ -8,6 +8,7 @@ import json
 from engine.comparison.as_json import spell_causes
 from engine.run.store import StoredRun, load_run
 from tests.comparison.town import OVER, Town, differing, number, told
+from tests.sealed_runs import sign_again
 
 
 def test_data_that_are_delivered_anew(town: Town) -> None:
@@ -195,11 +196,10 @@ def test_a_rule_that_could_not_be_evaluated_resolves_nothing(town: Town) -> None
 
 def by_another_program(town: Town, run: StoredRun, *, without: str = "") -> StoredRun:
     """The run as if another program had made it, which did not tell of `without`."""
-    record = {**run.record, "program": "0.0.1"}
-    (run.folder / "run.json").write_text(json.dumps(record), "utf-8")
     kept = [f for f in run.findings() if f["subject"]["value"] != without]
     lines = (json.dumps(f) + "\n" for f in kept)
     (run.folder / "findings.jsonl").write_text("".join(lines), "utf-8")
+    sign_again(run.folder, town.workspace.keys_folder, program="0.0.1")
     changed = load_run(town.workspace, run.id)
     assert changed is not None
     return changed

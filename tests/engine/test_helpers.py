@@ -22,9 +22,10 @@ from engine.run.helpers import helping
 from engine.run.job import ClusterAddress, Job
 from engine.run.narrowing import Narrowed
 from engine.run.rule_evaluator import RuleEvaluator
+from engine.run.seal import RECORD
 from engine.run.shares import Shares, shares_of
 from engine.run.start import RunRequest, start_run
-from engine.run.store import FINDINGS, RECORD, StoredRun
+from engine.run.store import FINDINGS, StoredRun
 from engine.run.turns import Tell, Turns, in_turns
 from tests.engine.test_interruption import killed, run_workers, workers_of
 from tests.sample_city import FiledCity as City

@@ -14,16 +14,19 @@ import pytest
 from engine.bridge.context import EngineSettings
 from engine.catalog.contract_reading import load_contracts
 from engine.filing.file import file_deliveries
+from engine.integrity.keys import known_public_keys
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
 from engine.plan.from_rule import plan_rule
 from engine.run import reuse
 from engine.run.metrics import load_metrics, seconds_by_rule
+from engine.run.seal import SCHEMA
 from engine.run.start import RunRequest, job_of, start_run
 from engine.run.store import StoredRun
 from interfaces.notebook import check
 from tests.sample_city import FiledCity as City
 from tests.sample_city import filed_city
+from tests.sealed_runs import sign_again
 from tests.worker_here import worker_here
 
 DAY = datetime.date(2026, 6, 30)
@@ -118,12 +121,15 @@ def test_a_text_may_hold_any_character(tmp_path: Path) -> None:
     (tmp_path / "findings.jsonl").write_text(line, encoding="utf-8")
     told = {"pack": "p", "rule": "r", "inputs_sha256": "one"}
     sha256 = hashlib.sha256(line.encode()).hexdigest()
-    record = json.dumps({"rules": [told], "findings_sha256": sha256})
-    (tmp_path / "run.json").write_text(record, encoding="utf-8")
-    earlier = reuse.EarlierRuns([tmp_path]).of("one")
+    record = {"schema": SCHEMA, "run": tmp_path.name, "rules": [told], "findings_sha256": sha256}
+    keys = tmp_path.parent / "keys"
+    sign_again(tmp_path, keys, **record)
+    signers = known_public_keys(keys)
+    earlier = reuse.EarlierRuns([tmp_path], signers).of("one")
     assert earlier is not None
     assert [f["text"] for f in earlier.findings] == ["甲\u2028乙\x85"]
-    assert reuse.EarlierRuns([tmp_path]).of("another") is None
+    assert reuse.EarlierRuns([tmp_path], signers).of("another") is None
+    assert reuse.EarlierRuns([tmp_path], ()).of("one") is None
 
 
 def test_another_program_takes_nothing_over(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +137,8 @@ def test_another_program_takes_nothing_over(city: City, monkeypatch: pytest.Monk
     first = run_of(city, pack)
     record = json.loads((first.folder / "run.json").read_text("utf-8"))
     told = {r["inputs_sha256"] for r in record["rules"] if "inputs_sha256" in r}
-    assert all(reuse.EarlierRuns([first.folder]).of(i) for i in told)
+    signers = known_public_keys(city.workspace.keys_folder)
+    assert all(reuse.EarlierRuns([first.folder], signers).of(i) for i in told)
     arena = Arena()
     rule = pack.model.rules[0]
     plan_rule(arena, rule, parameters={p.name: p for p in pack.model.parameters}, as_of=DAY)

@@ -19,14 +19,15 @@ from engine.comparison.compare import compare_runs
 from engine.comparison.content import RowFacts, digest_of
 from engine.comparison.side import inputs_of_run
 from engine.evidence import gather_evidence, verify_bundle, write_bundle
-from engine.evidence.workspace import verify_run
+from engine.evidence.workspace import verify_run, verify_stored_run
 from engine.integrity.keys import load_keys
 from engine.masking import mask_of
 from engine.replay import replay_finding, replay_run
 from engine.replay.without import LeftOut, finding_without
+from engine.run.broken import BrokenRunError
 from engine.run.recorded import RecordedInputs
 from engine.run.start import RunRequest, start_run
-from engine.run.store import FINDINGS, TABLE_ROWS, StoredRun, load_run
+from engine.run.store import FINDINGS, TABLE_ROWS, StoredRun, load_run, open_run
 from engine.trace import find_finding, trace_finding, trace_findings
 from examples.verify_evidence import verify
 from interfaces.cli.exit_codes import ExitCode
@@ -147,10 +148,14 @@ def test_a_run_holds_the_rows_that_it_vouches_for(copied: Callable[..., Any]) ->
             path.unlink()
         else:
             path.write_bytes(change(path.read_bytes()))
-        _, told = run_in(workspace.root)
-        verdict = verify_run(workspace, told)
+        with pytest.raises(BrokenRunError):
+            run_in(workspace.root)
+        told = open_run(run.folder)
+        verdict = verify_stored_run(workspace, run.id)
         assert not verdict.holds
-        assert {d.code for d in verdict.diagnostics} == {"HY675"}
+        assert [(d.code, dict(d.arguments)["what"]) for d in verdict.diagnostics] == [
+            ("HY675", TABLE_ROWS)
+        ]
         replayed = replay_run(workspace, told)
         assert replayed.recorded_sha256 == replayed.again_sha256
         assert not replayed.same

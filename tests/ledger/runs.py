@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.catalog.workspace import Workspace
+from engine.run.seal import SCHEMA
+from tests.sealed_runs import sign_again
 
 START = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 
@@ -91,7 +93,7 @@ class Executions:
             "packs": [{"name": "pack"}],
             "rules": results,
         }
-        (folder / "run.json").write_text(json.dumps(record), "utf-8")
+        sign_again(folder, self.workspace.keys_folder, schema=SCHEMA, **record)
         at = START + datetime.timedelta(hours=self.count)
         line = {"run": name, "at": at.isoformat(timespec="seconds"), "packs": ["pack"]}
         with (folder.parent / "history.jsonl").open("a", encoding="utf-8") as history:

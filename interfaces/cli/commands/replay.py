@@ -23,7 +23,7 @@ from engine.trace import FoundFinding
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.commands.trace import found_or_leave
-from interfaces.cli.comparing import run_or_leave
+from interfaces.cli.comparing import open_or_leave, run_or_leave
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.gone import told_gone
 from interfaces.cli.invocation import Invocation
@@ -47,7 +47,7 @@ def replay(
     if target.startswith(_RUN) or target == "last":
         if without:
             raise Leave(ExitCode.MISTAKE, diagnose("HY688", None, run=target))
-        return _replay_run(invocation, workspace, run_or_leave(workspace, target))
+        return _replay_run(invocation, workspace, open_or_leave(workspace, target))
     if run is not None:
         run = run_or_leave(workspace, run).id
     found = found_or_leave(workspace, target, run)

@@ -15,14 +15,14 @@ from engine.evidence.layout import looks_like_bundle
 from engine.evidence.workspace import (
     verify_filing_whole,
     verify_pack,
-    verify_run,
+    verify_stored_run,
     verify_workspace,
 )
 from engine.integrity.keys import UnusableKeyError, load_public_key
 from engine.integrity.signing import ED25519, PublicKey
 from engine.packs.pack import LoadedPack, find_packs
 from engine.run.checking import check_pack
-from engine.run.store import load_run
+from engine.run.store import find_run
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.exit_codes import ExitCode
@@ -87,8 +87,8 @@ def _bundle_or_leave(path: Path, pinned: PublicKey | str | None) -> Verdict:
 
 def _named_or_leave(workspace: Workspace, target: str) -> Verdict:
     """The run, pack or filing called `target`, in this order."""
-    if (run := load_run(workspace, target)) is not None:
-        return verify_run(workspace, run)
+    if (folder := find_run(workspace, target)) is not None:
+        return verify_stored_run(workspace, folder.name)
     if target in find_packs(workspace.packs):
         return verify_pack(workspace, next(_packs(workspace, target)))
     with open_catalog(workspace) as catalog:
