@@ -26,7 +26,7 @@ _PATTERNS: Final = tuple(
         r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月",
         r"(?P<year>(?:19|20)\d\d)[-_ ]?[Qq](?P<quarter>[1-4])",
         r"(?P<year>(?:19|20)\d\d)年第?(?P<quarter>[1-4一二三四])季度",
-        r"(?P<year>(?:19|20)\d\d)年?",
+        r"(?P<year>(?:19|20)\d\d)年",  # a bare 2001 may as well be a batch
     )
 )
 _QUARTERS: Final = "一二三四"

@@ -10,12 +10,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,6 +42,8 @@ FINDINGS, HISTORY = "findings.jsonl", "history.jsonl"
 TABLE_ROWS = "table_rows.jsonl"
 #: Before the name of a stored run while the same run takes its place.
 _REPLACED = "replaced-"
+#: Seconds to wait for another process that puts a run in its place.
+_PATIENCE = 60.0
 #: What the part of one rule with such rows ends with, beside that with its findings.
 SHARED_PART = ".shared"
 
@@ -95,12 +97,24 @@ def unfinished(workspace: Workspace) -> Iterator[Path]:
     root = runs_folder(workspace)
     root.mkdir(parents=True, exist_ok=True)
     folder = root / f"unfinished-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    _sweep(root)
+    with _alone(root):
+        _sweep(root)
     try:
         folder.mkdir()  # within: an interrupt right after it must find somebody to sweep up
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Nobody else sweeps or replaces runs in `root` meanwhile; a process that dies lets go."""
+    lock = sqlite3.connect(root.parent / "runs.lock", timeout=_PATIENCE, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        lock.close()
 
 
 def _sweep(root: Path) -> None:
@@ -158,7 +172,7 @@ def save_run(
     for path in sorted(staged.rglob("*")):
         if path.is_file():
             _sync(path)
-    _put_in_place(staged, target)
+    put_in_place(staged, target)
     _remember(workspace, job)
     return StoredRun(job.run_id, target, record)
 
@@ -175,7 +189,7 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _put_in_place(staged: Path, target: Path) -> None:
+def put_in_place(staged: Path, target: Path) -> None:
     """Give the finished run its name in one step.
 
     The same inputs may have been run before: the same bytes, unless a rule failed. The earlier
@@ -184,18 +198,13 @@ def _put_in_place(staged: Path, target: Path) -> None:
     for folder in (*(p for p in staged.rglob("*") if p.is_dir()), staged):
         sync_names(folder)
     aside = target.with_name(f"{_REPLACED}{target.name}")
-    while True:
-        try:
-            staged.rename(target)
-            break
-        except OSError:  # it is there already, or another process was first
-            if not target.exists():
-                raise
+    with _alone(target.parent):
+        if target.exists():
             shutil.rmtree(aside, ignore_errors=True)
-            with contextlib.suppress(FileNotFoundError):
-                target.rename(aside)
-    sync_names(target.parent)
-    shutil.rmtree(aside, ignore_errors=True)
+            target.rename(aside)
+        staged.rename(target)
+        sync_names(target.parent)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def join_findings(parts: Path, target: Path) -> None:

@@ -6,13 +6,14 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from engine.integrity.keys import known_public_keys, make_keys
 from engine.run.seal import read_sealed
-from engine.run.store import latest_runs, run_history
+from engine.run.store import latest_runs, put_in_place, run_history
 from tests.cli.program import huiyan
 from tests.evidence.conftest import City
 from tests.sealed_runs import sign_again
@@ -165,3 +166,19 @@ def test_a_run_repeated_replaces_the_stored_one_without_a_gap(copied: City) -> N
     assert huiyan("-C", root, "verify", "last").code == 0
     assert [h["run"] for h in run_history(copied.workspace)] == [folder.name] * 2
     assert latest_runs(copied.workspace, 5) == (folder,)
+
+
+def test_equal_runs_at_once_all_end_well(tmp_path: Path) -> None:
+    target = tmp_path / "runs" / "run-0123456789ab"
+    target.parent.mkdir()
+
+    def place(number: int) -> None:
+        staged = tmp_path / f"staged-{number}"
+        staged.mkdir()
+        (staged / "run.json").write_text("{}", "utf-8")
+        put_in_place(staged, target)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(place, range(64)))
+    assert [p.name for p in target.parent.iterdir()] == [target.name]
+    assert [p.name for p in target.iterdir()] == ["run.json"]
