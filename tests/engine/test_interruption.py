@@ -104,6 +104,9 @@ def test_an_interrupt_leaves_at_once_and_leaves_nothing_behind(city: City) -> No
     assert process.stdout is not None
     assert process.stdout.readline() == "RuleStarted\n"
     workers = _below(process.pid)
+    while len(workers) < 2 and process.poll() is None:  # a helper may be forked only now
+        time.sleep(0.01)
+        workers = _below(process.pid)
     assert len(workers) > 1
     interrupted = time.monotonic()
     process.send_signal(signal.SIGINT)

@@ -56,6 +56,8 @@ schema:
 {properties}
 customProperties:
   - {{property: delivery, value: {delivery}}}
+  - {{property: mayBeEmpty, value: true}}
+  - {{property: heldBelow, value: 0%}}
 servers:
   - {{server: delivery, type: local, path: "in/{short}*.csv", format: csv}}
 """
