@@ -26,12 +26,38 @@ _SHOWN = 3
 
 
 def message_of(rule: Rule, values: Mapping[TypedExpression, Sequence[Value]]) -> Sentence:
-    """The rule's message with its parts filled in; several values of one part are listed."""
+    """The rule's message with its parts filled in; several values of one part are listed.
+
+    A span whose ends are the same is said once: `自2024年3月至2024年3月` is `2024年3月`.
+    """
     origins = Origins(rule)
-    pieces: list[str | ShownWords] = []
-    for part in rule.message:
-        pieces += [part] if isinstance(part, str) else _listed(part, values[part], rule, origins)
-    return _joined(pieces)
+    filled = [
+        (part,) if isinstance(part, str) else tuple(_listed(part, values[part], rule, origins))
+        for part in rule.message
+    ]
+    return _joined(piece for pieces in _spans_of_one_said_once(filled) for piece in pieces)
+
+
+#: What stands before, between and after the ends of a span, in either surface.
+_SPANS = (("自", "至"), ("from ", " to "))
+
+
+def _spans_of_one_said_once(
+    filled: Sequence[tuple[str | ShownWords, ...]],
+) -> Sequence[tuple[str | ShownWords, ...]]:
+    """Without the words of a span, and without its end, where it ends where it begins."""
+    kept = list(filled)
+    for at in range(len(kept) - 3):
+        before, first, between, last = (_said_in(pieces) for pieces in kept[at : at + 4])
+        for opening, joining in _SPANS:
+            if between == joining and before.endswith(opening) and first and first == last:
+                kept[at] = (before.removesuffix(opening),)
+                kept[at + 2] = kept[at + 3] = ()
+    return kept
+
+
+def _said_in(pieces: Iterable[str | ShownWords]) -> str:
+    return "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
 
 
 def _joined(pieces: Iterable[str | ShownWords]) -> Sentence:

@@ -222,7 +222,7 @@ def test_a_trace_in_full(copied: Path) -> None:
     finding = next(f for f in map(json.loads, lines) if f["outcome"] == "suspected")
     shown = huiyan("-C", copied, "trace", finding["id"][:10]).out
     assert finding["id"] in shown
-    assert "《中华人民共和国老年人权益保障法》第三十三条第二款" in shown
+    assert "《监督规则目录》条目 R001  公开发布的方法，不是法规" in shown
     assert "当 发放.发放月份 > 月份(死亡.死亡日期)" in shown
     words = ("trace", finding["id"], "-f", "json", "--unmask", "与交付文件核对")
     told = json.loads(huiyan("-C", copied, *words).out)

@@ -67,3 +67,24 @@ def test_a_sentence_is_kept_in_pieces() -> None:
         *listed,
         " and 1 more",
     ]
+
+
+@pytest.mark.parametrize(
+    ("ends", "text", "told"),
+    [
+        ("apart", "from {death.date} to {max(death.date)}, A", "from 2022-03-15 to 2022-03-16, A"),
+        ("one day", "from {death.date} to {max(death.date)}, A", "2022-03-15, A"),
+        ("one day", "paid from {death.date} to {max(death.date)}", "paid 2022-03-15"),
+        ("one day", "{death.date} to {max(death.date)}", "2022-03-15 to 2022-03-15"),
+        ("one day", "两者自{death.date}至{max(death.date)}并存", "两者2022-03-15并存"),
+    ],
+)
+def test_a_span_of_one_day_is_said_once(ends: str, text: str, told: str) -> None:
+    case = check_case(RULE.replace("{measure}\n    ", "").replace("…", text))
+    assert case.codes() == []
+    rule = case.checked.model.rule("sample")
+    first, last = (p for p in rule.message if not isinstance(p, str))
+    day = datetime.date(2022, 3, 15)
+    end = day if ends == "one day" else datetime.date(2022, 3, 16)
+    pieces = message_of(rule, {first: (day,), last: (end,)})
+    assert "".join(p if isinstance(p, str) else p.text for p in pieces) == told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.packs.shelf import POLICIES, rules
+from tests.packs.shelf import POLICIES, packs, rules
 
 TABLE = POLICIES.parent / "docs" / "rules.md"
 ROW = re.compile(r"^\| (R\d{3}) \| (.+?) / (.+?) \| (.+) \|$")
@@ -33,6 +33,15 @@ def test_the_rules_that_are_named_are_those_that_are_shipped() -> None:
     named = [rule for _, said in rows() for rule in RULE.findall(said)]
     shipped = [f"{owner.manifest.name}/{rule.name}" for owner, rule in rules()]
     assert sorted(set(named)) == sorted(shipped)
+
+
+def test_the_packs_call_an_entry_by_its_title_here() -> None:
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    titles = {m[1]: m[2] for line in lines if (m := ROW.match(line))}
+    for each in packs():
+        for clause in each.model.clauses:
+            if clause.regulation.method:
+                assert clause.text.startswith(f"{titles[clause.provision.article]}（")
 
 
 def test_a_rule_that_cites_the_catalogue_stands_at_that_entry() -> None:

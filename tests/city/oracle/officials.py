@@ -144,11 +144,11 @@ def tied(rows: Rows, register: Register, judge: Judge) -> Findings:
 
 
 def meeting(term: Row, entry: Row, register: Register) -> Tie:
-    """The days from the later start to the earlier end; what is open lasts to the run."""
+    """The days under the law from the later start to the earlier end; open ends last to the run."""
     assert entry[register.company]
     starts = term["start"], entry[register.start]
     ends = term["end"] or RUN_DATE, entry[register.end] or RUN_DATE
-    first = None if None in starts else max(starts)
+    first = None if None in starts else max(*starts, CIVIL_SERVANTS_SINCE)
     return Tie(term["person"], entry[register.company], first, min(ends))
 
 
