@@ -12,8 +12,8 @@ R130, nearly alike: each petition with one before it of the same petitioner, rec
 R131: each petition that was closed and rated 不满意, with the petitions of the same petitioner and
 normalised subject received after it was closed; per petition: two of those or more. No rating:
 undetermined. A petition without petitioner is undetermined under each R130 and R131.
-The regulation binds from 2022-05-01: R129 by accepted_on, R129 on acceptance and R130 by
-received_on, R131 by closed_on. Earlier cases are near misses.
+The regulation binds from 2022-05-01: R129 by accepted_on, R129 on acceptance by received_on;
+earlier cases are near misses. R130 and R131 rest on the catalogue as well, which knows no such day.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _DUPLICATES: Sequence[tuple[str, Sequence[int], Outcome, str]] = (
     ("2024-06-03", (20, 45, 70), "suspected", "four times in a quarter"),
     ("2025-03-04", (7,), "suspected", "written with other spaces and punctuation"),
     ("2023-08-01", (91,), "none", "again on day 91"),
-    ("2021-05-10", (20,), "none", "before the regulation was in force"),
+    ("2021-05-10", (20,), "suspected", "before the regulation: the catalogue alone"),
 )
 
 #: Received on, days until the second petition, what it asks for, outcome, note.
@@ -82,8 +82,8 @@ _NEARLY: Sequence[tuple[str, int, str, Outcome, str]] = (
         "2022-02-14",
         30,
         "反映村口水塘护栏损坏存在隐患",
-        "none",
-        "before the regulation was in force",
+        "suspected",
+        "before the regulation: the catalogue alone",
     ),
     ("2024-07-08", 12, "反映村口水塘淤积多年未清理", "none", "another matter of the same pond"),
 )
@@ -194,8 +194,8 @@ def plant_repeats(ground: Ground) -> None:
             _ask(ground, rng, person, subject, received, 45 + gap)
         town.expect(REPEATED, petition, outcome, note)
     edges: Sequence[tuple[str, Outcome, str]] = (
-        ("2021-02-08", "none", "before the regulation was in force"),
-        ("2022-03-16", "none", "closed the day before the regulation was in force"),
+        ("2021-02-08", "suspected", "before the regulation: the catalogue alone"),
+        ("2022-03-16", "suspected", "closed the day before the regulation was in force"),
         ("2022-03-17", "suspected", "closed on the day the regulation came into force"),
     )
     for received, early, note in edges:

@@ -66,7 +66,7 @@ def duplicates(rows: Rows) -> Findings:
     """R130."""
     findings: Findings = {}
     received: dict[tuple[str, str], list[date]] = defaultdict(list)
-    for petition in bound(rows, "received_on"):
+    for petition in rows["petitions.petitions"]:
         if petition["petitioner"] is None:
             findings[(None,)] = "undetermined"
         else:
@@ -83,7 +83,7 @@ def nearly_again(rows: Rows) -> Findings:
     """R130 on subjects in other words: four of five characters, counted by edits, are the same."""
     same = by(rows["petitions.petitions"], "petitioner")
     findings: Findings = {}
-    for petition in bound(rows, "received_on"):
+    for petition in rows["petitions.petitions"]:
         if petition["petitioner"] is None:
             findings[(petition["petition"],)] = "undetermined"
             continue
@@ -112,7 +112,7 @@ def repeats(rows: Rows) -> Findings:
     """R131: by the day of closing; without rating it may have been 不满意."""
     same = by(rows["petitions.petitions"], "petitioner")
     findings: Findings = {}
-    for petition in bound(rows, "closed_on"):
+    for petition in rows["petitions.petitions"]:
         dissatisfied = among(petition["satisfaction"], ("不满意",))
         if petition["closed_on"] is None or dissatisfied is False:
             continue
