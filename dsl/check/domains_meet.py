@@ -18,6 +18,7 @@ from dsl.model.expressions import (
     Operation,
     Operator,
     TypedExpression,
+    walk,
 )
 from dsl.model.types import Type
 from dsl.schema import DataSet
@@ -106,8 +107,8 @@ def fit_text(literal: Term, other: Term, work: Work) -> Term | None:
     """The text literal in the domain of `other`; None after telling HY309 or HY310."""
     domain = other.type.domain
     assert isinstance(literal.expression, Constant)
-    if domain.kind in PERSONAL:
-        work.report.tell("HY310", literal.span, **said(domain=domain))
+    if (named := personal_domain(other.expression)) is not None:
+        work.report.tell("HY310", literal.span, **said(domain=named))
         return None
     text = str(literal.expression.value)
     values = category_values(other.expression, work.data_sets)
@@ -116,6 +117,20 @@ def fit_text(literal: Term, other: Term, work: Work) -> Term | None:
         work.report.tell("HY309", literal.span, text=text, nearest=near, values=listed(values))
         return None
     return Term(replace(literal.expression, type=Type(domain)), literal.span)
+
+
+def personal_domain(expression: TypedExpression) -> Domain | None:
+    """The domain of a person's or a body's value that `expression` is, or joins to a text."""
+    if expression.type.kind in PERSONAL:
+        return expression.type.domain
+    if expression.type.kind is not Kind.TEXT or isinstance(expression, ColumnValue):
+        return None
+    joined = any(
+        isinstance(part, Operation) and part.operator is Operator.JOIN_TEXTS
+        for part in walk(expression)
+    )
+    parts = (part.type.domain for part in walk(expression) if joined)
+    return next((domain for domain in parts if domain.kind in PERSONAL), None)
 
 
 def category_values(

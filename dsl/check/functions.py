@@ -15,12 +15,13 @@ from dsl.check.domains_meet import (
     is_text_literal,
     is_time_literal,
     meet,
+    personal_domain,
 )
 from dsl.check.nearness import nearness
 from dsl.check.operators import ORDERED, ask_calendar, day_of, within_digits
 from dsl.check.places import distance
 from dsl.check.work import Work
-from dsl.domains import DAYS, MONTHS, PERSONAL, TEXT, TEXTUAL, WORKDAYS, Kind
+from dsl.domains import DAYS, MONTHS, TEXT, TEXTUAL, WORKDAYS, Kind
 from dsl.model.expressions import Constant, Operation, Operator, RunDate, TypedExpression
 from dsl.model.types import (
     COUNT_TYPE,
@@ -112,7 +113,8 @@ def _text_test(operator: Operator) -> _Build:
     def build(terms: tuple[Term, ...], _span: Span, work: Work) -> TypedExpression | None:
         text, part = terms
         if _names_somebody(text, part):
-            work.report.tell("HY310", part.span, **said(domain=text.type.domain))
+            named = personal_domain(text.expression) or text.type.domain
+            work.report.tell("HY310", part.span, **said(domain=named))
             return None
         if part.type.kind is not Kind.TEXT and part.type.domain != text.type.domain:
             words = said(left=text.type.domain, right=part.type.domain)
@@ -125,11 +127,12 @@ def _text_test(operator: Operator) -> _Build:
 
 def _names_somebody(text: Term, part: Term) -> bool:
     """Whether the literal `part` picks out one person or body, and not a region or a kind."""
-    if not is_text_literal(part) or text.type.kind not in PERSONAL:
+    named = personal_domain(text.expression)
+    if not is_text_literal(part) or named is None:
         return False
     assert isinstance(part.expression, Constant)
     length = len(str(part.expression.value))
-    return text.type.kind is Kind.PERSON_NAME or length > LONGEST_PART
+    return named.kind is Kind.PERSON_NAME or length > LONGEST_PART
 
 
 def _substring(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpression | None:
@@ -137,8 +140,9 @@ def _substring(terms: tuple[Term, ...], span: Span, work: Work) -> TypedExpressi
     text, count = terms[0], terms[2].expression
     characters = _whole_number(count)
     short = characters is not None and characters <= LONGEST_PART
-    kept = text.type.kind is Kind.PERSON_NAME or (text.type.kind in PERSONAL and not short)
-    type_ = text.type if kept else Type(TEXT)
+    named = personal_domain(text.expression)
+    kept = named is not None and (named.kind is Kind.PERSON_NAME or not short)
+    type_ = Type(named) if named is not None and kept else Type(TEXT)
     return _simple(Operator.SUBSTRING, type_)(terms, span, work)
 
 
@@ -272,6 +276,7 @@ FUNCTIONS: Mapping[str, Signature] = MappingProxyType(
         "upper": Signature((TEXTUAL,), _same_type(Operator.UPPER)),
         "lower": Signature((TEXTUAL,), _same_type(Operator.LOWER)),
         "normalise": Signature((TEXTUAL,), _same_type(Operator.NORMALISE)),
+        "join_texts": Signature((TEXTUAL,), _simple(Operator.JOIN_TEXTS, Type(TEXT)), many=True),
         "normal_org_name": Signature((_ORG_NAMES,), _same_type(Operator.NORMAL_ORG_NAME)),
         "normal_person_name": Signature((_PERSON_NAMES,), _same_type(Operator.NORMAL_PERSON_NAME)),
         "normal_address": Signature((_ADDRESSES,), _same_type(Operator.NORMAL_ADDRESS)),

@@ -118,8 +118,13 @@ def _product_rows() -> _Rows:
     return rows
 
 
+def _shared(period: Type, _count: Type, result: Domain) -> Type:
+    """The type of a period shared out: whole units, what is left over being cut off."""
+    return replace(period, domain=result)
+
+
 def _quotient_rows() -> _Rows:
-    rows: _Rows = {}
+    rows: _Rows = {("/", p, COUNT): _Row(Operator.DIVIDE, p, _shared) for p in _PERIODS}
     for one in (*_AMOUNTS, *_PERIODS):
         rows["/", one, one] = _Row(Operator.DIVIDE, NUMBER, divided)
     for number in _NUMBERS:
@@ -148,6 +153,12 @@ _TABLE: Mapping[_Left, _Row] = MappingProxyType(
         ("-", DATE, WORKDAYS): _Row(Operator.ADD_WORKING_DAYS, DATE),
         ("-", DATE, MONTHS): _Row(Operator.ADD_MONTHS, DATE),
         ("-", MONTH, MONTHS): _Row(Operator.ADD_MONTHS, MONTH),
+        ("+", TIMESTAMP, DAYS): _Row(Operator.ADD_DAYS, TIMESTAMP),
+        ("+", DAYS, TIMESTAMP): _Row(Operator.ADD_DAYS, TIMESTAMP, swap=True),
+        ("-", TIMESTAMP, DAYS): _Row(Operator.ADD_DAYS, TIMESTAMP),
+        ("+", TIMESTAMP, MONTHS): _Row(Operator.ADD_MONTHS, TIMESTAMP),
+        ("+", MONTHS, TIMESTAMP): _Row(Operator.ADD_MONTHS, TIMESTAMP, swap=True),
+        ("-", TIMESTAMP, MONTHS): _Row(Operator.ADD_MONTHS, TIMESTAMP),
         ("+", TIMESTAMP, SECONDS): _Row(Operator.ADD_SECONDS, TIMESTAMP),
         ("+", SECONDS, TIMESTAMP): _Row(Operator.ADD_SECONDS, TIMESTAMP, swap=True),
         ("-", TIMESTAMP, SECONDS): _Row(Operator.ADD_SECONDS, TIMESTAMP),

@@ -130,6 +130,7 @@ JOINED: Mapping[Operator, Phrase] = MappingProxyType(
 #: Phrases of a list of operands, which is put in brackets for `{0}`.
 CHOSEN: Mapping[Operator, Phrase] = MappingProxyType(
     {
+        Operator.JOIN_TEXTS: Phrase("（{0}）依次拼接", "({0}) one behind the other"),
         Operator.LEAST: Phrase(
             "（{0}）中最小的", "the least of ({0})", "（{0}）中最早的", "the earliest of ({0})"
         ),

@@ -27,10 +27,14 @@ class Operator(StrEnum):
     ADD = "add"
     SUBTRACT = "subtract"
     MULTIPLY = "multiply"
-    DIVIDE = "divide"  # cut (not rounded) to max(4, decimals of the dividend) + 4; by zero missing
+    # Cut (not rounded) to max(4, decimals of the dividend) + 4, a period to whole units; by
+    # zero missing.
+    DIVIDE = "divide"
     NEGATE = "negate"
-    ADD_DAYS = "add_days"  # (date, whole days)
-    ADD_MONTHS = "add_months"  # (date or month, whole months); keeps the last day of the month
+    # (date or timestamp, whole days); a timestamp keeps its time of day
+    ADD_DAYS = "add_days"
+    # (date, month or timestamp, whole months); keeps the last day of the month, and the time of day
+    ADD_MONTHS = "add_months"
     SUBTRACT_DATES = "subtract_dates"  # (later, earlier) -> whole days
     SUBTRACT_MONTHS = "subtract_months"  # (later, earlier) -> whole months
     ADD_SECONDS = "add_seconds"  # (timestamp, whole seconds)
@@ -61,7 +65,7 @@ class Operator(StrEnum):
     LAST_DAY = "last_day"
     BIRTH_DATE = "birth_date"  # digits 7-14 of a resident id
     AGE = "age"  # (birth, on): completed years, -1 and below before birth
-    MONTHS_BETWEEN = "months_between"  # (earlier, later) dates: completed months
+    MONTHS_BETWEEN = "months_between"  # (a, b) dates: completed months; b before a: less than 0
 
     IS_WORKING_DAY = "is_working_day"  # these ask the pack's calendar
     WORKING_DAYS_BETWEEN = "working_days_between"  # (a, b): those after a, up to and with b
@@ -75,6 +79,7 @@ class Operator(StrEnum):
     UPPER = "upper"
     LOWER = "lower"
     NORMALISE = "normalise"  # lower case; letters, digits and Han characters only
+    JOIN_TEXTS = "join_texts"  # (text, text, …): one behind the other
 
     # Spellings of one thing made alike; missing where nothing is left.
     NORMAL_ORG_NAME = "normal_org_name"

@@ -53,6 +53,7 @@ FUNCTIONS: dict[str, str] = {
     "upper": "大写",
     "lower": "小写",
     "normalise": "归一",
+    "join_texts": "拼接",
     "normal_org_name": "单位名归一",
     "normal_person_name": "姓名归一",
     "normal_address": "地址归一",

@@ -104,10 +104,14 @@ def subtract_months(later: Expr, earlier: Expr) -> Expr:
 
 
 def months_between(earlier: Expr, later: Expr) -> Expr:
-    """Completed months from `earlier` to `later`; negative where `later` comes first."""
+    """Completed months from `earlier` to `later`; where `later` comes first, those from it on,
+    less than 0.
+    """
     begun = subtract_months(later, earlier)
-    short = f.when(_part("day", later) < _part("day", earlier), _whole(1)).otherwise(_whole(0))
-    return begun - short
+    one, other = _part("day", earlier), _part("day", later)
+    short = f.when((later >= earlier) & (other < one), _whole(1))
+    short = short.when((later < earlier) & (other > one), _whole(-1))
+    return begun - short.otherwise(_whole(0))
 
 
 def age(birth: Expr, on: Expr) -> Expr:

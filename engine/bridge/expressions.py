@@ -89,6 +89,8 @@ def applied(operator: Operator, operands: list[Expr]) -> Expr:
         return balanced(operator, operands)
     if operator is Operator.COALESCE:
         return f.coalesce(*operands)
+    if operator is Operator.JOIN_TEXTS:
+        return _joined_texts(operands)
     if operator in (Operator.LEAST, Operator.GREATEST):
         return _extreme(operator, operands)
     return _FIXED[operator](*operands)
@@ -119,6 +121,12 @@ def _extreme(operator: Operator, operands: list[Expr]) -> Expr:
         first = result <= other if operator is Operator.LEAST else result >= other
         result = f.when(first, result).when(~first, other).end()
     return result
+
+
+def _joined_texts(texts: list[Expr]) -> Expr:
+    # The engine's own `concat` takes a missing text for an empty one; here it makes all missing.
+    known = balanced(Operator.AND, [text.is_not_null() for text in texts])
+    return f.when(known, f.concat(*texts)).end()
 
 
 def _divide(dividend: Expr, divisor: Expr) -> Expr:

@@ -44,6 +44,8 @@ from engine.plan.storage import (
 
 _COMPARISONS = COMPARISONS | {Operator.IN}
 _ALIKE = frozenset({Operator.COALESCE, Operator.LEAST, Operator.GREATEST})
+_BY_THE_DAY = frozenset({Operator.ADD_DAYS, Operator.ADD_MONTHS})
+_SECONDS_OF_DAY = 86_400
 _DECIMAL_ARITHMETIC = frozenset({Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY})
 
 
@@ -81,7 +83,9 @@ def expression_from(  # noqa: C901 one branch a node
         case AggregateValue():
             return (frame.aggregates or {})[expression]
         case Operation():
-            return _operation(arena, expression, frame)
+            by_the_day = expression.operator in _BY_THE_DAY
+            moves = _clock_moved if by_the_day and _is_clock(expression) else _operation
+            return moves(arena, expression, frame)
         case Choice():
             return _choice(arena, expression, frame)
         case ParameterAt():
@@ -192,7 +196,7 @@ def _operation(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
     elif operator in _DECIMAL_ARITHMETIC and result.shape is Shape.DECIMAL:
         wanted = tuple(as_decimal(s) for s in storages)
     elif operator is Operator.DIVIDE:
-        wanted = _quotient_storages(storages)
+        wanted = _quotient_storages(storages, result)
     elif operator is Operator.REMAINDER:
         # As decimals of one scale: the engine's remainder of whole numbers can overflow.
         common = common_storage(tuple(as_decimal(s) for s in storages))
@@ -215,7 +219,23 @@ def _operation(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
     return arena.apply(operator, *nodes)
 
 
-def _quotient_storages(storages: tuple[Storage, ...]) -> tuple[Storage, Storage]:
+def _is_clock(operation: Operation) -> bool:
+    return storage_of(operation.type).shape is Shape.TIMESTAMP
+
+
+def _clock_moved(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
+    """The same time of another day: so many seconds on as lie between the two days."""
+    time, length = (expression_from(arena, o, frame) for o in operation.operands)
+    day = arena.apply(Operator.DATE, time)
+    moved = arena.apply(operation.operator, day, length)
+    days = arena.apply(Operator.SUBTRACT_DATES, moved, day)
+    seconds = arena.apply(Operator.MULTIPLY, days, arena.constant(_SECONDS_OF_DAY, WHOLE))
+    return arena.apply(Operator.ADD_SECONDS, time, seconds)
+
+
+def _quotient_storages(storages: tuple[Storage, ...], result: Storage) -> tuple[Storage, Storage]:
+    if result.shape is Shape.WHOLE:
+        return WHOLE, WHOLE  # a period shared out; a calculated count may be held as a decimal
     dividend, divisor = (as_decimal(s) for s in storages)
     decimals = max(QUOTIENT_DECIMALS, dividend.decimals)
     return decimal(dividend.digits - dividend.decimals + decimals, decimals), divisor

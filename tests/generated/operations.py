@@ -22,6 +22,7 @@ ORDERED = (
     "timestamp",
     "period/second",
 )
+PERIODS = ("period/day", "period/workday", "period/month", "period/second")
 AMOUNTS = ("money", "money/month", "money/year", "number", "count", "percent")
 TEXTS = (
     "resident_id",
@@ -69,6 +70,8 @@ def operations(values: Values, domain: str, words: Words, depth: int) -> list[Op
     if domain in ("month", "period/day", "period/month"):
         options += _months_and_periods(values, domain, words, depth)
     options += _times(values, domain, words, depth)
+    if domain in PERIODS and values.can(domain, words):
+        options.append((2, lambda: _shared_out(values, domain, words)))
     if domain == "count" and placed(words):
         options.append((3, lambda: distance(values, words, depth)))
     if words.calendar:
@@ -161,6 +164,12 @@ def _factor(values: Values, domain: str) -> Expression:
     return values.draw.pick(factors)
 
 
+def _shared_out(values: Values, domain: str, words: Words) -> Expression:
+    """A period taken a number of times, or shared out; the number is nothing now and then."""
+    period, number = values.value(domain, words, 0), tree.number(values.draw.pick((0, 2, 3, 7)))
+    return tree.calculate(period, "/" if values.draw.chance(60) else "*", number)
+
+
 def _quotient(values: Values, domain: str, words: Words) -> Expression:
     """An amount by the piece, or a share; the divisor is zero now and then."""
     if domain == "money":
@@ -215,7 +224,8 @@ def _times(values: Values, domain: str, words: Words, depth: int) -> list[Option
 
     def moved() -> Expression:
         sign: ArithmeticOperator = "+" if values.draw.chance(60) else "-"
-        return tree.calculate(time(), sign, values.value("period/second", words, 0))
+        length = values.draw.pick(("period/second", "period/second", "period/day", "period/month"))
+        return tree.calculate(time(), sign, values.value(length, words, 0))
 
     match domain:
         case "timestamp":
@@ -272,8 +282,13 @@ def _of_texts(values: Values, domain: str, words: Words) -> list[Option]:
             (1, lambda: tree.call("age", date(), date())),
             (1, lambda: tree.call("fiscal_year", date(), tree.number(values.draw.number(1, 12)))),
         ]
-    if domain == "text" and texts != ["person_name"]:
-        return [(3, part)]
+
+    def joined() -> Expression:
+        between = values.draw.pick(("-", "", "号"))
+        return tree.call("join_texts", text(texts), tree.text(between), text(texts))
+
+    if domain == "text":
+        return [(3, joined), *([(3, part)] if texts != ["person_name"] else [])]
     if domain in texts:
         function = values.draw.pick(("upper", "lower", "normalise"))
         options: list[Option] = [(1, lambda: tree.call(function, text([domain])))]

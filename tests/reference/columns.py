@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, PERCENT, SECONDS, Domain, Kind
+from dsl.domains import COUNT, DATE, FLAG, MONTH, NUMBER, PERCENT, SECONDS, TEXT, Domain, Kind
 from dsl.schema import Column
 from dsl.syntax.expressions import (
     Aggregate,
@@ -33,6 +33,7 @@ _RESULTS: Mapping[str, Domain] = {
     **dict.fromkeys(("year", "fiscal_year", "day_of_month", "age", "length"), COUNT),
     **dict.fromkeys(("first_digit", "last_digits", "edit_distance", "distance"), COUNT),
     "similarity": PERCENT,
+    "join_texts": TEXT,
     **dict.fromkeys(("starts_with", "ends_with", "contains", "is_multiple"), FLAG),
     "days_between": Domain(Kind.PERIOD, "day"),
     "months_between": Domain(Kind.PERIOD, "month"),

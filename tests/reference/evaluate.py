@@ -200,6 +200,8 @@ def _apart(later: datetime.date, earlier: datetime.date, *, months: bool) -> Dur
 def _of_durations(node: Arithmetic, left: Any, right: Any, scope: Scope) -> Value:
     """Periods added and subtracted, divided by one another, or taken a number of times."""
     first, second = (x.count if isinstance(x, Duration) else x for x in (left, right))
+    if node.operator == "/" and isinstance(left, Duration) and not isinstance(right, Duration):
+        return None if second == 0 else Duration(left.unit, int(Decimal(first) / Decimal(second)))
     if node.operator == "/":
         return divide(first, second, decimals=0)
     if node.operator == "*":

@@ -159,6 +159,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "upper": str.upper,
     "lower": str.lower,
     "normalise": normalise,
+    "join_texts": lambda *texts: "".join(texts),
     "abs": magnitude,
     "round": round_away,
     "remainder": remainder,

@@ -123,8 +123,11 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
 
 def add_duration(day: datetime.date, duration: Duration, sign: int = 1) -> datetime.date:
     """`day` moved by a period, forwards or, with `sign` -1, backwards."""
-    if isinstance(day, datetime.datetime):
+    if duration.unit == "second":
         return day + datetime.timedelta(seconds=sign * duration.count)
+    if isinstance(day, datetime.datetime):
+        moved = add_duration(day.date(), duration, sign)
+        return datetime.datetime.combine(moved, day.time())
     if duration.unit == "day":
         return day + datetime.timedelta(days=sign * duration.count)
     return add_months(day, sign * duration.count)
@@ -137,6 +140,8 @@ def completed_years(birth: datetime.date, on: datetime.date) -> int:
 
 
 def completed_months(start: datetime.date, end: datetime.date) -> int:
-    """How many whole months lie from `start` to `end`."""
+    """How many whole months lie from `start` to `end`, less than 0 where `end` is before it."""
+    if end < start:
+        return -completed_months(end, start)
     months = (end.year - start.year) * 12 + end.month - start.month
     return months - (end.day < start.day)

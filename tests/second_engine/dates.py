@@ -25,7 +25,10 @@ def moved(start: Term, length: Term, sign: str) -> Term:
 
 
 def clock_moved(time: Term, length: Term, sign: str) -> Term:
-    """A time so many seconds later or earlier."""
+    """A time so many seconds later or earlier, or the same time of another day."""
+    if length.unit != "second":
+        day = moved(Term(f"{time.sql}::DATE", "date").of(time), length, sign)
+        return time.like(f"({day.sql} + ({time.sql} - {time.sql}::DATE))").of(day)
     micros = f"epoch_us({time.sql}) {sign} ({length.sql})::BIGINT * 1000000"
     return time.like(f"make_timestamp({micros})").of(length)
 
@@ -43,8 +46,9 @@ def apart(later: Term, earlier: Term) -> Term:
 
 def completed_months(start: str, end: str) -> str:
     """How many whole months lie from one day to another."""
-    started = f"CASE WHEN day({end}) < day({start}) THEN 1 ELSE 0 END"
-    return f"({_months(end)} - {_months(start)} - {started})"
+    onwards = f"WHEN {end} >= {start} AND day({end}) < day({start}) THEN 1"
+    back = f"WHEN {end} < {start} AND day({end}) > day({start}) THEN -1"
+    return f"({_months(end)} - {_months(start)} - CASE {onwards} {back} ELSE 0 END)"
 
 
 def completed_years(birth: str, on: str) -> str:

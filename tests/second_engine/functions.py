@@ -32,6 +32,8 @@ def call(name: str, arguments: Sequence[Term]) -> Term:
         return Term(f"({whole} % {places})", "number").of(number)
     if name == "similarity":
         return _similarity(*arguments)
+    if name == "join_texts":
+        return Term(f"({' || '.join(a.sql for a in arguments)})", "text").of(*arguments)
     if name in _ALIKE:
         return _of_alike(name, alike(arguments))
     if name not in _SIMPLE:

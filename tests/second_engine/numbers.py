@@ -83,6 +83,8 @@ def quotient_decimals(dividend: int) -> int:
 
 def quotient(left: Term, right: Term) -> Term:
     """`left / right`, cut toward zero at the decimals of a quotient; missing for a zero divisor."""
+    if left.sort == "period" and right.sort != "period":
+        return left.like(f"({left.sql} // nullif({right.sql}, 0))").of(right)
     decimals = quotient_decimals(left.decimals)
     more = decimals + right.decimals - left.decimals
     dividend = f"{left.sql} * {whole(10**more)}"

@@ -48,6 +48,12 @@ _MEASURED = (
     _one("visit.arrived + visit.stay", _T(2020, 3, 1, 0, 30), cells={"stay": "3600"}),
     _one("visit.arrived + visit.stay", None),
     _one("visit.departed - visit.arrived", None, cells={"departed": "-"}),
+    _one("visit.arrived + 1 day", _T(2020, 3, 1, 23, 30)),
+    _one("visit.departed - 3 days", _T(2020, 2, 27, 0, 15, 30)),
+    _one("1 month + visit.arrived", _T(2020, 3, 29, 23, 30)),
+    _one("visit.arrived - 1 year", _T(2019, 2, 28, 23, 30)),
+    _one("visit.stay / 2", 1800, cells={"stay": "3601"}),
+    _one("(visit.departed - visit.arrived) * 2", 5460),
     _one("greatest(visit.arrived, visit.departed)", _T(2020, 3, 1, 0, 15, 30)),
 )
 _GROUPED = Written(

@@ -213,6 +213,20 @@ CASES = (
     _one_payment(
         "months_between(payment.paid_on, payment.reversed_on)", 0, reversed_on="2020-01-31"
     ),
+    _one_payment(
+        "months_between(payment.reversed_on, payment.paid_on)", -1, reversed_on="2020-02-29"
+    ),
+    _one_payment(
+        "months_between(payment.reversed_on, payment.paid_on)", 0, reversed_on="2020-01-31"
+    ),
+    _one_payment("payment.grace / 2", 3, grace="7"),
+    _one_payment("payment.grace / 2", -3, grace="-7"),
+    _one_payment("payment.grace / payment.visits", None, grace="7", visits="0"),
+    _one_payment("payment.grace * payment.visits", 14, grace="7", visits="2"),
+    _one_payment(
+        'join_texts(payment.region, "-", payment.name)', "330102-Ada", region="330102", name="Ada"
+    ),
+    _one_payment('join_texts(payment.region, "-", payment.name)', None, region="330102"),
     _one_payment("payment.amount / 3", Decimal("3.33333333"), amount="10"),
     _one_payment("payment.amount / 3", Decimal("-3.33333333"), amount="-10"),
     _one_payment("round(payment.factor, 4) / 3", Decimal("0.66666666"), factor="2"),
