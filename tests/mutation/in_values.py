@@ -63,8 +63,8 @@ MUTANTS = (
     Mutant(
         "completed_a_day_late",
         _CALENDAR,
-        'f.when(_part("day", later) < _part("day", earlier), _whole(1))',
-        'f.when(_part("day", later) <= _part("day", earlier), _whole(1))',
+        "f.when((later >= earlier) & (other < one), _whole(1))",
+        "f.when((later >= earlier) & (other <= one), _whole(1))",
         "a month is complete a day late",
     ),
     Mutant(
