@@ -81,7 +81,10 @@ def test_verification_for_programs(whole: Path) -> None:
 
 def test_a_changed_byte_ends_with_6_and_names_the_part(masked: Path) -> None:
     text = masked.read_text("utf-8")
-    masked.write_text(text.replace("国家鼓励", "国家奖励", 1), "utf-8", newline="")
+    clause = json.loads(text)["parts"]["clauses"][0]["text"]
+    changed = text.replace(json.dumps(clause, ensure_ascii=False), f'"{clause[:-1]}"', 1)
+    assert json.loads(changed)["parts"]["clauses"][0]["text"] != clause
+    masked.write_text(changed, "utf-8", newline="")
     ended = huiyan("verify", masked)
     assert ended.code == 6
     assert "HY678" in ended.err
