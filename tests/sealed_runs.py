@@ -1,4 +1,4 @@
-"""Stored runs in tests: what is recorded apart from who signed it, and signing what was made."""
+"""Signing in tests what was made, or changed, by hand."""
 
 from __future__ import annotations
 
@@ -8,15 +8,6 @@ from typing import Any
 
 from engine.integrity.keys import make_keys
 from engine.run.seal import METRICS, RECORD, sealed
-from engine.run.store import StoredRun
-
-
-def unsigned(run: StoredRun | Path) -> dict[str, Any]:
-    """The record of a run without its signature, which is by the key of its workspace."""
-    folder = run.folder if isinstance(run, StoredRun) else run
-    record: dict[str, Any] = json.loads((folder / RECORD).read_bytes())
-    del record["signed"]
-    return record
 
 
 def sign_again(folder: Path, keys: Path, **changes: Any) -> None:

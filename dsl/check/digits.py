@@ -104,10 +104,9 @@ def widest(types: Iterable[Type], domain: Domain) -> Type:
 def literal_type(value: Decimal, domain: Domain) -> Type:
     """The type of a literal: the digits that it is written with, one at least.
 
-        >>> from dsl.check.report import Report
-    from dsl.domains import NUMBER
-        >>> literal_type(Decimal("0.50"), NUMBER)
-        Type(domain=Domain(kind=<Kind.NUMBER: 'number'>, of=''), digits=2, decimals=2)
+    >>> from dsl.domains import NUMBER
+    >>> literal_type(Decimal("0.50"), NUMBER)
+    Type(domain=Domain(kind=<Kind.NUMBER: 'number'>, of=''), digits=2, decimals=2)
     """
     _, figures, exponent = value.as_tuple()
     decimals = max(0, -int(exponent))

@@ -15,8 +15,9 @@ from engine.comparison.pairing import Told
 from engine.comparison.side import Inputs
 from engine.run.events import RuleDone, RuleFailed
 from engine.run.job import PackInput
+from engine.run.rule_parts import findings_in
+from engine.run.save import unfinished
 from engine.run.scope import scope_of
-from engine.run.store import findings_in, unfinished
 from engine.run.supervisor import supervise
 
 

@@ -17,8 +17,9 @@ from engine.comparison.factors import Case, Differ, Factor
 from engine.comparison.side import Inputs, Side
 from engine.run.events import Event, RuleDone, RuleFailed
 from engine.run.job import Job, PackInput
+from engine.run.rule_parts import findings_in
+from engine.run.save import unfinished
 from engine.run.scope import RuleKey
-from engine.run.store import findings_in, unfinished
 from engine.run.supervisor import WorkerError, supervise
 
 OnEvent = Callable[[Event], None]

@@ -6,19 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.integrity.canonical import NotCanonicalError, canonical_json
-from engine.integrity.signing import (
-    PrivateKey,
-    PublicKey,
-    public_key_from_json,
-    sign,
-    signature_from_json,
-    verify_signature,
-)
+from engine.integrity.signed_json import SIGNED, sign_json, signer_of
+from engine.integrity.signing import PrivateKey, PublicKey
 
 #: What a signature on a manifest is for; it holds nowhere else.
 PURPOSE: Final = "filing/1"
-SIGNED: Final = "signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +29,7 @@ class Seal:
 
 def seal(manifest: Mapping[str, Any], key: PrivateKey) -> dict[str, Any]:
     """The manifest with `signed`: the public key, and its signature over all the rest."""
-    made = sign(key, canonical_json(manifest), purpose=PURPOSE)
-    return {**manifest, SIGNED: {"key": key.public.to_json(), "signature": made.to_json()}}
+    return sign_json(manifest, key, purpose=PURPOSE)
 
 
 def is_sealed(manifest: Mapping[str, Any]) -> bool:
@@ -49,18 +40,13 @@ def is_sealed(manifest: Mapping[str, Any]) -> bool:
 def seal_of(manifest: Mapping[str, Any]) -> Seal | None:
     """The seal of a manifest; None where there is none that could be checked."""
     match manifest:
-        case {
-            "tree": {"root": str(root), "rows": int(rows), "columns": [*columns]},
-            "signed": {"key": key, "signature": signature},
-        }:
-            public, made = public_key_from_json(key), signature_from_json(signature)
-            if public is None or made is None or not all(isinstance(c, str) for c in columns):
-                return None
-            rest = {k: v for k, v in manifest.items() if k != SIGNED}
-            try:
-                message, digest = canonical_json(rest), bytes.fromhex(root)
-            except (NotCanonicalError, ValueError):
-                return None
-            holds = verify_signature(public, made, message=message, purpose=PURPOSE)
-            return Seal(digest, rows, tuple(columns), public, holds)
-    return None
+        case {"tree": {"root": str(root), "rows": int(rows), "columns": [*columns]}}:
+            signer = signer_of(manifest, purpose=PURPOSE)
+        case _:
+            return None
+    if signer is None or not all(isinstance(c, str) for c in columns):
+        return None
+    try:
+        return Seal(bytes.fromhex(root), rows, tuple(columns), signer.key, signer.holds)
+    except ValueError:
+        return None

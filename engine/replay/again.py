@@ -16,15 +16,9 @@ from engine.findings.shared_json import ToldRows
 from engine.run.events import Event, RuleDone, RuleFailed
 from engine.run.job import Job, PackInput, contracts_hash
 from engine.run.recorded import RecordedInputs
-from engine.run.store import (
-    FINDINGS,
-    TABLE_ROWS,
-    StoredRun,
-    join_findings,
-    join_shared,
-    load_shared,
-    unfinished,
-)
+from engine.run.rule_parts import join_findings, join_shared
+from engine.run.save import unfinished
+from engine.run.store import FINDINGS, TABLE_ROWS, StoredRun, load_shared
 from engine.run.supervisor import supervise
 from engine.version import VERSION
 

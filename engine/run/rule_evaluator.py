@@ -35,8 +35,8 @@ from engine.run.forking import Apart, here
 from engine.run.job import Job
 from engine.run.narrowing import Narrowed, ask_silently, is_large, narrowed
 from engine.run.reuse import EarlierRuns, Hashes, hashes_of_rule
+from engine.run.rule_parts import SHARED_PART
 from engine.run.rule_told import Told, cost_since, rule_done, rule_lapsed, taken_over
-from engine.run.store import SHARED_PART
 
 #: So many rows are looked at in one stream.
 _ROWS_OF_A_STREAM: Final = 100_000

@@ -12,15 +12,8 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from engine.integrity.canonical import NotCanonicalError, canonical_json
-from engine.integrity.signing import (
-    PrivateKey,
-    PublicKey,
-    public_key_from_json,
-    sign,
-    signature_from_json,
-    verify_signature,
-)
+from engine.integrity.signed_json import sign_json, signer_of
+from engine.integrity.signing import PrivateKey, PublicKey
 
 RECORD: Final = "run.json"
 METRICS: Final = "metrics.json"
@@ -28,16 +21,13 @@ METRICS: Final = "metrics.json"
 SCHEMA: Final = "huiyan.run/2"
 #: What a signature on a run is for; it holds nowhere else.
 _PURPOSE: Final = "run/2"
-_SIGNED: Final = "signed"
 _FILES: Final = "files"
 _CHUNK: Final = 1 << 20
 
 
 def sealed(record: Mapping[str, Any], folder: Path, key: PrivateKey) -> dict[str, Any]:
     """The record with the hash of each file in `folder`, signed by `key`."""
-    whole = {**record, _FILES: dict(_hashes(folder))}
-    made = sign(key, canonical_json(whole), purpose=_PURPOSE)
-    return {**whole, _SIGNED: {"key": key.public.to_json(), "signature": made.to_json()}}
+    return sign_json({**record, _FILES: dict(_hashes(folder))}, key, purpose=_PURPOSE)
 
 
 def read_sealed(folder: Path, keys: Collection[PublicKey]) -> dict[str, Any] | None:
@@ -59,19 +49,10 @@ def changed_files(folder: Path, record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _holds(record: Mapping[str, Any], keys: Collection[PublicKey]) -> bool:
-    match record:
-        case {"schema": schema, "files": dict(), "signed": {"key": key, "signature": signature}}:
-            public, made = public_key_from_json(key), signature_from_json(signature)
-        case _:
-            return False
-    if schema != SCHEMA or public is None or made is None or public not in keys:
+    if record.get("schema") != SCHEMA or not isinstance(record.get(_FILES), dict):
         return False
-    rest = {k: v for k, v in record.items() if k != _SIGNED}
-    try:
-        message = canonical_json(rest)
-    except (NotCanonicalError, RecursionError):
-        return False
-    return verify_signature(public, made, message=message, purpose=_PURPOSE)
+    signer = signer_of(record, purpose=_PURPOSE)
+    return signer is not None and signer.holds and signer.key in keys
 
 
 def _hashes(folder: Path) -> Iterator[tuple[str, str]]:

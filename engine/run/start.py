@@ -20,8 +20,9 @@ from engine.run.data_sets import data_sets_of
 from engine.run.events import Event, NotNarrowed, OnCluster
 from engine.run.job import ClusterAddress, Job, PackInput, contracts_hash
 from engine.run.metrics import write_metrics
+from engine.run.save import save_run, unfinished
 from engine.run.starting import WorkerProcess
-from engine.run.store import StoredRun, latest_runs, save_run, unfinished
+from engine.run.store import StoredRun, latest_runs
 from engine.run.supervisor import supervise
 
 

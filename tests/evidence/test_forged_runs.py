@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from engine.integrity.keys import known_public_keys, make_keys
+from engine.run.save import put_in_place
 from engine.run.seal import read_sealed
-from engine.run.store import latest_runs, put_in_place, run_history
+from engine.run.store import latest_runs, run_history
 from tests.cli.program import huiyan
 from tests.evidence.conftest import City
 from tests.sealed_runs import sign_again
@@ -111,19 +111,13 @@ FORGERIES: tuple[Callable[[Path], None], ...] = (
 )
 
 
-@pytest.fixture
-def forged(copied: City) -> Iterator[City]:
-    yield copied
-    shutil.rmtree(copied.workspace.home, ignore_errors=True)
-
-
 @pytest.mark.parametrize("forgery", FORGERIES, ids=lambda f: f.__name__)
-def test_every_reader_tells_it(forged: City, forgery: Callable[[Path], None]) -> None:
-    root, folder = forged.workspace.root, forged.run.folder
+def test_every_reader_tells_it(copied: City, forgery: Callable[[Path], None]) -> None:
+    root, folder = copied.workspace.root, copied.run.folder
     finding = json.loads(_lines(folder)[0])["id"]
     forgery(folder)
     told = huiyan("-C", root, "verify")
-    assert (told.code, f"核查 {forged.run.id}" in told.out, "[HY675]" in told.err) == (
+    assert (told.code, f"核查 {copied.run.id}" in told.out, "[HY675]" in told.err) == (
         6,
         True,
         True,
@@ -144,12 +138,12 @@ def test_every_reader_tells_it(forged: City, forgery: Callable[[Path], None]) ->
 
 
 @pytest.mark.parametrize("forgery", FORGERIES[:6], ids=lambda f: f.__name__)
-def test_no_later_run_believes_its_record(forged: City, forgery: Callable[[Path], None]) -> None:
-    forgery(forged.run.folder)
-    signers = known_public_keys(forged.workspace.keys_folder)
-    assert make_keys(forged.workspace.keys_folder).signing.public in signers
-    assert read_sealed(forged.run.folder, signers) is None
-    ended = huiyan("-C", forged.workspace.root, "run", "livelihood", "--as-of", "2026-07-01")
+def test_no_later_run_believes_its_record(copied: City, forgery: Callable[[Path], None]) -> None:
+    forgery(copied.run.folder)
+    signers = known_public_keys(copied.workspace.keys_folder)
+    assert make_keys(copied.workspace.keys_folder).signing.public in signers
+    assert read_sealed(copied.run.folder, signers) is None
+    ended = huiyan("-C", copied.workspace.root, "run", "livelihood", "--as-of", "2026-07-01")
     assert "沿用当时的结果" not in ended.out
 
 

@@ -16,7 +16,7 @@ from engine.catalog.snapshot import Filing, canonical_text
 from engine.catalog.storage import DELIVERED, FILE, LINE, ROW
 from engine.filing import parts
 from engine.filing.leaves import canonical_row, row_bytes, row_salts
-from engine.filing.seal import SIGNED, seal_of
+from engine.filing.seal import seal_of
 from engine.filing.tree import (
     NAME,
     RowsDifferError,
@@ -29,6 +29,7 @@ from engine.filing.tree import (
 from engine.integrity.canonical import canonical_json
 from engine.integrity.keys import load_keys
 from engine.integrity.merkle import BLOCK, EMPTY_ROOT, leaf_hash, merkle_root, verify_path
+from engine.integrity.signed_json import SIGNED
 from tests.filing.world import GOOD, GOOD_2, HEADER, ID, World
 
 _TEXTS = st.none() | st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=6)

@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine.catalog.catalog import open_catalog
-from engine.filing.seal import SIGNED, seal
+from engine.filing.seal import seal
 from engine.filing.verify import verify_filing
 from engine.integrity.keys import PRIVATE, PUBLIC, SALTS
+from engine.integrity.signed_json import SIGNED
 from engine.integrity.signing import make_key
 from tests.filing.world import GOOD, GOOD_2, HEADER, ID, World, codes
 
