@@ -21,6 +21,7 @@ from engine.catalog.catalog import LogEnd, open_catalog
 from engine.catalog.workspace import Workspace
 from engine.integrity.canonical import NotCanonicalError, canonical_json
 from engine.integrity.chain import DIGEST, PREVIOUS, HashChain
+from engine.integrity.lasting import private_files
 
 LOG_NAME: Final = "audit.jsonl"
 #: The name of the log in the catalog, and what its chain is for.
@@ -151,7 +152,7 @@ def _append(path: Path, line: bytes, *, known: int) -> None:
     write: nothing was shown for it, and it makes way.
     """
     new = not path.exists()
-    with path.open("ab") as log:
+    with private_files(), path.open("ab") as log:
         held = path.read_bytes()
         if held and not held.endswith(b"\n"):
             if held.count(b"\n") >= known:

@@ -10,10 +10,21 @@ from pathlib import Path
 from typing import Final
 
 from engine.catalog.migrations import migrate
+from engine.integrity.lasting import private_files
 
 #: How long a writer waits for the others, in seconds.
 _WAIT_SECONDS: Final = 30.0
 _PAUSE_SECONDS: Final = 0.02
+
+
+def connect(path: Path, *, timeout: float) -> sqlite3.Connection:
+    """A connection to the database at `path`, which is its owner's alone where it is made.
+
+    What SQLite lays beside a database has the mode of the database.
+    """
+    with private_files():
+        path.touch()
+    return sqlite3.connect(path, timeout=timeout, isolation_level=None)
 
 
 @contextmanager
@@ -22,7 +33,7 @@ def database(path: Path, steps: Sequence[Sequence[str]]) -> Iterator[sqlite3.Con
 
     Transactions are begun by hand; sqlite3.Error where it cannot be opened.
     """
-    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    connection = connect(path, timeout=_WAIT_SECONDS)
     try:
         _keep_a_write_ahead_log(connection)
         connection.execute("PRAGMA synchronous = FULL")

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from engine.catalog.database import connect
 from engine.integrity.lasting import make_folder
 
 _NAME: Final = "reading.lock"
@@ -42,7 +43,7 @@ def nobody_reading(home: Path, *, timeout: float) -> Iterator[None]:
 @contextmanager
 def _locked(home: Path, begin: str, *, timeout: float) -> Iterator[sqlite3.Connection]:
     make_folder(home)
-    connection = sqlite3.connect(home / _NAME, timeout=timeout, isolation_level=None)
+    connection = connect(home / _NAME, timeout=timeout)
     try:
         _try(connection, begin)
         yield connection

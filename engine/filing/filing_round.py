@@ -27,7 +27,7 @@ from engine.filing.reasons import Reason
 from engine.filing.receipt import OnProgress, Receipt, State
 from engine.filing.write import ChangedWhileReadError
 from engine.integrity.keys import Keys
-from engine.integrity.lasting import make_folder
+from engine.integrity.lasting import make_folder, make_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def _finished(home: Path, identity: str, write: Callable[[Path], Written]) -> Wr
     unfinished.mkdir()
     try:
         written = write(unfinished)
+        make_private(unfinished)
         unfinished.rename(home / identity)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from engine.catalog.database import connect
 from engine.catalog.workspace import Workspace
-from engine.integrity.lasting import make_folder
+from engine.integrity.lasting import make_folder, private_files
 
 #: In the name of a filing's folder until it is complete.
 UNFINISHED: Final = ".tmp-"
@@ -30,7 +31,7 @@ def filing_lock(workspace: Workspace, *, timeout: float) -> Iterator[None]:
     """
     make_folder(workspace.home)
     path = workspace.home / "filing.lock"
-    connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+    connection = connect(path, timeout=timeout)
     try:
         try:
             connection.execute("BEGIN EXCLUSIVE")
@@ -38,7 +39,8 @@ def filing_lock(workspace: Workspace, *, timeout: float) -> Iterator[None]:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
             raise FilingUnderWayError(str(path)) from error
-        yield
+        with private_files():
+            yield
     finally:
         connection.close()
 

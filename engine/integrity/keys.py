@@ -55,14 +55,14 @@ class Keys:
 
 def make_keys(folder: Path) -> Keys:
     """The keys in `folder`, made where there are none yet; OSError, UnusableKeyError."""
-    make_folder(folder, mode=0o700)
+    make_folder(folder)
     if not (folder / PRIVATE).is_file():
         _write_once(folder / PRIVATE, _private_pem(make_key()))
     if not (folder / SALTS).is_file():
         _write_once(folder / SALTS, secrets.token_hex(32).encode() + b"\n")
     keys = load_keys(folder)
     if not (folder / PUBLIC).is_file():
-        _write_once(folder / PUBLIC, public_pem(keys.signing.public), mode=0o644)
+        _write_once(folder / PUBLIC, public_pem(keys.signing.public))
     return keys
 
 
@@ -127,10 +127,10 @@ def _private_pem(key: PrivateKey) -> bytes:
     return loaded.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _write_once(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+def _write_once(path: Path, data: bytes) -> None:
     """Write `path` whole, unless another process was first: then its file stands."""
     fresh = path.with_name(f"{path.name}{_UNFINISHED}{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from engine.catalog.database import database
 from engine.catalog.workspace import Workspace
+from engine.integrity.lasting import make_folder
 from engine.ledger.entry import Decision, DecisionKind, Entry, EventKind, FindingEvent, Sighting
 from engine.ledger.following import catch_up
 from engine.ledger.migrations import STEPS
@@ -141,7 +142,7 @@ def last_decisions(workspace: Workspace) -> dict[str, Decision]:
 
 @contextmanager
 def _connected(workspace: Workspace) -> Iterator[sqlite3.Connection]:
-    workspace.home.mkdir(parents=True, exist_ok=True)
+    make_folder(workspace.home)
     with database(workspace.home / FILE_NAME, STEPS) as connection:
         yield connection
 

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.catalog.catalog import open_catalog
+from engine.catalog.database import connect
 from engine.catalog.workspace import Workspace
 from engine.integrity.keys import make_keys
-from engine.integrity.lasting import sync_names
+from engine.integrity.lasting import make_folder, make_private, private_files, sync_names
 from engine.packs.resolving import copy_pack
 from engine.packs.signing import check_signature
 from engine.run.events import RuleDone, RuleFailed
@@ -39,13 +39,14 @@ _PATIENCE = 60.0
 def unfinished(workspace: Workspace) -> Iterator[Path]:
     """A folder to write a run's parts to; it is gone afterwards, whatever happens."""
     root = runs_folder(workspace)
-    root.mkdir(parents=True, exist_ok=True)
+    make_folder(root)
     folder = root / f"unfinished-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     with _alone(root):
         _sweep(root)
     try:
-        folder.mkdir()  # within: an interrupt right after it must find somebody to sweep up
-        yield folder
+        with private_files():
+            folder.mkdir()  # within: an interrupt right after it must find somebody to sweep up
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -53,7 +54,7 @@ def unfinished(workspace: Workspace) -> Iterator[Path]:
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
     """Nobody else sweeps or replaces runs in `root` meanwhile; a process that dies lets go."""
-    lock = sqlite3.connect(root.parent / "runs.lock", timeout=_PATIENCE, isolation_level=None)
+    lock = connect(root.parent / "runs.lock", timeout=_PATIENCE)
     try:
         lock.execute("BEGIN EXCLUSIVE")
         yield
@@ -113,6 +114,7 @@ def save_run(
     record = sealed(record, staged, make_keys(workspace.keys_folder).signing)
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     (staged / RECORD).write_text(text, encoding="utf-8")
+    make_private(staged)  # the packs and contracts have kept the modes that they came with
     for path in sorted(staged.rglob("*")):
         if path.is_file():
             _sync(path)

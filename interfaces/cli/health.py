@@ -20,6 +20,7 @@ from dsl.diagnostics.page import tell
 from engine.catalog.migrations import STEPS
 from engine.catalog.settings import SETTINGS, Origin, resolve_setting
 from engine.catalog.workspace import Workspace, find_workspace, load_workspace
+from engine.integrity.lasting import open_to_others
 from engine.version import VERSION
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.environment import PREFIX, VARIABLES
@@ -81,7 +82,8 @@ def check_health(folder: Path, environment: Mapping[str, str], *, language: str)
         found.append(Health("workspace", State.GOOD, words, {"folder": root}))
     found.extend(_settings(workspace, environment, language))
     if workspace is not None:
-        found.extend((_writable(workspace), _catalog(workspace), _room(workspace)))
+        checks = (_writable, _private, _catalog, _room)
+        found.extend(check(workspace) for check in checks)
     return found
 
 
@@ -175,6 +177,24 @@ def _writable(workspace: Workspace) -> Health:
         )
     words = Bilingual("{folder} 不可写入", "{folder} cannot be written to")
     return Health("writable", State.BAD, words, {"folder": home})
+
+
+def _private(workspace: Workspace) -> Health:
+    """Whoever reads what is kept reads personal data, and the secrets that it is masked with."""
+    home = workspace.home
+    open_ones = list(open_to_others(home)) if home.is_dir() and os.name == "posix" else []
+    if not open_ones:
+        words = Bilingual(".huiyan 只有所有者能读写", ".huiyan is its owner's alone")
+        return Health("private", State.GOOD, words)
+    words = Bilingual(
+        "{folder} 里有 {count} 个文件或文件夹其他账号也能读写（{first} 等）；"
+        "请运行 chmod -R go-rwx {folder}",
+        "other accounts may use files or folders of {folder}: {count} ({first} …); "
+        "run `chmod -R go-rwx {folder}`",
+    )
+    first = workspace.shown_path(open_ones[0])
+    values = {"folder": home, "count": len(open_ones), "first": first}
+    return Health("private", State.BAD, words, values)
 
 
 def _catalog(workspace: Workspace) -> Health:
