@@ -1,7 +1,8 @@
 """JSON Lines deliveries: an object a line, each value as the text that stands there.
 
 A number keeps the digits with which it was written, so that 330182192003070014 stays an id,
-1.0 is not 1, and what a spreadsheet made of an id still looks like it. The header is the
+1.0 is not 1, and what a spreadsheet made of an id still looks like it. An object or an array
+in a cell costs only who reads that column. The header is the
 names of all objects, in the order in which they first come: a name that comes first in the
 last line is told like any other column that the contract does not know.
 """
@@ -29,6 +30,12 @@ MAX_NAMES: Final = 4096
 _PLAIN: Final = frozenset((str, type(None)))
 
 Object = dict[str, str | None]
+
+
+class _Nested(str):
+    """The text of an object or an array in a cell."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,17 @@ class JsonLinesDelivery:
             raw=lambda rows: [good[row].text for row in rows],
             lines_read=len(lines),
             bytes_read=size,
+            nested=_nested(columns),
         )
+
+
+def _nested(columns: Sequence[Sequence[str | None]]) -> dict[int, tuple[int, ...]]:
+    """By column, the rows whose cell is no single value."""
+    return {
+        i: tuple(row for row, cell in enumerate(cells) if isinstance(cell, _Nested))
+        for i, cells in enumerate(columns)
+        if _Nested in set(map(type, cells))
+    }
 
 
 def open_json_lines(path: Path, inspection: Inspection) -> JsonLinesDelivery | Unreadable:
@@ -166,7 +183,10 @@ def _read(line: _Line, codec: str) -> Object | _Fault | None:
         return _Fault(RecordFault.NOT_AN_OBJECT)
     if not isinstance(value, _Pairs):
         return _Fault(RecordFault.NOT_AN_OBJECT)
-    return _object(value, escapes="\\u" in line.text)
+    try:
+        return _object(value, escapes="\\u" in line.text)
+    except RecursionError:
+        return _Fault(RecordFault.NOT_AN_OBJECT)
 
 
 def _object(pairs: _Pairs, *, escapes: bool) -> Object | _Fault:
@@ -179,8 +199,6 @@ def _object(pairs: _Pairs, *, escapes: bool) -> Object | _Fault:
         fault = None
         if name in cells:
             fault = RecordFault.REPEATED_NAME
-        elif isinstance(value, list):
-            fault = RecordFault.NESTED_VALUE
         elif escapes and BAD_BYTE.search(f"{name}{value}"):
             fault = RecordFault.BAD_TEXT  # half of a pair: an escape that is no character
         if fault is not None:
@@ -189,7 +207,19 @@ def _object(pairs: _Pairs, *, escapes: bool) -> Object | _Fault:
     return cells
 
 
-def _text(value: str | bool | None) -> str | None:
+def _text(value: str | bool | list[Any] | None) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return _Nested(_written(value))
     return value
+
+
+def _written(value: str | bool | list[Any] | None) -> str:
+    """`value` as JSON; its numbers as texts, with the digits that they were written with."""
+    if isinstance(value, _Pairs):
+        inner = (f"{json.dumps(n, ensure_ascii=False)}: {_written(v)}" for n, v in value)
+        return f"{{{', '.join(inner)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    return json.dumps(value, ensure_ascii=False)

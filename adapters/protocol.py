@@ -7,8 +7,8 @@ chunk. Whoever reads checks that the counts add up to the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
@@ -60,7 +60,8 @@ class Chunk:
     `cells` holds one text array per header word, all as long as `lines`, which gives each
     row's first physical line. `raw` gives the raw text of rows by their index in the chunk.
     `lines_read` and `bytes_read` count what this chunk took from the file, blank lines
-    included.
+    included. `nested` are the cells that hold an object or an array, by their column: the rows
+    in which they do. Their text is no value, whoever reads the column.
     """
 
     cells: tuple[pa.Array, ...]
@@ -69,6 +70,7 @@ class Chunk:
     raw: Callable[[Sequence[int]], list[str]]
     lines_read: int
     bytes_read: int
+    nested: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 #: How many rows are looked at for a header that is not where it should be.

@@ -164,7 +164,11 @@ def _write(delivery: Delivery, spool: Path) -> None:
         pa.ipc.new_stream(file, schema, options=options) as stream,
     ):
         for chunk in delivery.chunks():
-            taken = {"lines_read": str(chunk.lines_read), "bytes_read": str(chunk.bytes_read)}
+            taken = {
+                "lines_read": str(chunk.lines_read),
+                "bytes_read": str(chunk.bytes_read),
+                "nested": json.dumps(dict(chunk.nested)),
+            }
             stream.write_batch(_batch(chunk, schema), custom_metadata=taken)
 
 
@@ -210,4 +214,5 @@ def _chunk(batch: pa.RecordBatch, width: int, taken: pa.KeyValueMetadata) -> Chu
         raw=raw,
         lines_read=int(taken[b"lines_read"]),
         bytes_read=int(taken[b"bytes_read"]),
+        nested={int(i): tuple(rows) for i, rows in json.loads(taken[b"nested"]).items()},
     )

@@ -34,6 +34,7 @@ class Mark(StrEnum):
     THOUSANDS = "thousands"
     CURRENCY = "currency"
     NUMERALS = "numerals"
+    FLOAT_NOISE = "float_noise"
     BRACKETS = "brackets"
     UNIT = "unit"
     HEMISPHERE = "hemisphere"
@@ -77,6 +78,10 @@ _MARKS: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
         Mark.THOUSANDS: ("去掉千分位分隔", "thousands separators removed"),
         Mark.CURRENCY: ("去掉货币符号", "currency signs removed"),
         Mark.NUMERALS: ("汉字数字改为阿拉伯数字", "Chinese numerals made digits"),
+        Mark.FLOAT_NOISE: (
+            "二进制小数带来的尾数按可存的位数取整",
+            "the tail that a binary fraction left rounded away",
+        ),
         Mark.BRACKETS: ("括号表示的负数改用负号", "bracketed numbers made negative"),
         Mark.UNIT: ("按单位换算", "converted by unit"),
         Mark.HEMISPHERE: (

@@ -81,7 +81,13 @@ class ReturnedRows:
                 columns = (c.take(pa.array(rows, pa.int64())).to_pylist() for c in held)
                 return [_as_line(row) for row in zip(*columns, strict=True)]
 
-            yield replace(chunk, cells=cells, lines=chunk.lines.take(chosen), problems=(), raw=raw)
+            lines = chunk.lines.take(chosen)
+            deep = {
+                i: tuple(k for k, row in enumerate(met) if row in chunk.nested[place])
+                for i, place in enumerate(places)
+                if place in chunk.nested
+            }
+            yield replace(chunk, cells=cells, lines=lines, problems=(), raw=raw, nested=deep)
 
 
 def is_returned(delivery: Delivery) -> bool:

@@ -80,7 +80,7 @@ def read_rows(
         read_column(_texts(chunk, place), rule_for(c, contract.data_set))
         for c, place in zip(columns, places, strict=True)
     ]
-    faults = _faults_by_index(contract, readings)
+    faults = _faults_by_index(contract, readings, nested_of(chunk, places))
     lines = chunk.lines.to_pylist() if chunk.problems or faults else []
     numbers, problem_numbers = row_numbers(chunk, lines, first_row)
     bad = sorted(faults)
@@ -118,13 +118,21 @@ def cells_of(chunk: Chunk, rows: Sequence[int]) -> list[tuple[str | None, ...]]:
     return list(zip(*(c.take(chosen).to_pylist() for c in chunk.cells), strict=True))
 
 
+def nested_of(chunk: Chunk, places: Sequence[int | None]) -> list[tuple[int, ...]]:
+    """For each column of the contract the rows whose cell is an object or an array."""
+    return [() if place is None else chunk.nested.get(place, ()) for place in places]
+
+
 def _faults_by_index(
-    contract: Contract, readings: Sequence[ColumnReading]
+    contract: Contract, readings: Sequence[ColumnReading], nested: Sequence[tuple[int, ...]]
 ) -> dict[int, tuple[RowFault, ...]]:
     """The faults of each bad row, by its index in the chunk."""
     faults: dict[int, list[RowFault]] = {}
-    for column, reading in zip(contract.columns, readings, strict=True):
+    for column, reading, deep in zip(contract.columns, readings, nested, strict=True):
         title = column.column.title
+        for row in deep:
+            fault_of_it = RowFault(title, Reason.NESTED_VALUE, (("column", title),))
+            faults.setdefault(row, []).append(fault_of_it)
         for fault in reading.faults:
             arguments = (("column", title), ("value", fault.text), *fault.arguments)
             faults.setdefault(fault.row, []).append(RowFault(title, fault.reason, arguments))

@@ -21,7 +21,11 @@ DOMAINS: Final[dict[str, Pair]] = {
     "address": ("地址", "an address"),
     "category": ("类别：几个词之一", "one of a few words"),
     "text": ("文字", "free text"),
-    "money": ("金额，到分", "an amount, to the cent"),
+    "money": (
+        "金额，到分；二进制小数的尾数（1120656.1300000001）取整并注明，其余不作四舍五入",
+        "an amount, to the cent; the tail of a binary fraction (1120656.1300000001) is rounded "
+        "away and told, nothing else is rounded",
+    ),
     "number": ("数，六位小数", "a number to six places"),
     "count": ("整数", "a whole number"),
     "percent": ("比例", "a percentage"),

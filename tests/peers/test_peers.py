@@ -22,7 +22,7 @@ from tests.peers.portugal_contracts import compare_contracts
     ("folder", "ask", "same", "different"),
     [
         ("ocds-flags", compare_flags, 53, 2),
-        ("portugal-contracts", compare_contracts, 9, 1),
+        ("portugal-contracts", compare_contracts, 10, 0),
         ("openfisca-template", compare_template, 30_171, 1_157),
         ("farm-subsidy", compare_payments, 1_498, 0),
     ],

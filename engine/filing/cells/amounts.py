@@ -1,4 +1,8 @@
-"""Money, numbers, counts, percents and periods: exact, never rounded, never a float."""
+"""Money, numbers, counts, percents and periods: exact, never a float.
+
+Nothing that somebody wrote is rounded. What a program wrote that keeps its amounts as binary
+fractions (1120656.1300000001) is brought back to the decimal that it stands for.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +47,12 @@ _DECIMALS: Final = {Kind.MONEY: 2, Kind.NUMBER: 6, Kind.PERCENT: 6}
 _INT64: Final = range(-(2**63), 2**63)
 #: Longer than any number that can be kept: not even turned into a Decimal.
 _MAX_TEXT: Final = 60
+#: Programs write a binary fraction with 15 to 17 digits; what has fewer stands as it was meant.
+_NOISY_DIGITS: Final = range(15, 18)
+#: What one such fraction is off by, as a share of it; differences of two are off by more, but
+#: still by no more than a thousandth of the last place that is kept.
+_NOISE: Final = Decimal("1e-13")
+_NOISE_IN_PLACE: Final = Decimal("1e-3")
 #: The default context rounds to 28 digits without a word.
 _EXACT: Final = Context(prec=3 * _MAX_TEXT)
 
@@ -127,10 +137,24 @@ def _kept(value: Decimal, marks: tuple[Mark, ...], *, kind: Kind) -> Read | Faul
     """`value` in the places of `kind`, or why they cannot hold it."""
     kept = _EXACT.quantize(value, Decimal(1).scaleb(-_DECIMALS[kind]))
     if kept != value:
-        return Fault(Reason.TOO_MANY_DECIMALS)
+        if not is_noise(value, kept):
+            return Fault(Reason.TOO_MANY_DECIMALS)
+        marks = (*marks, Mark.FLOAT_NOISE)
     if abs(value) >= Decimal(10) ** _WHOLE_DIGITS[kind]:
         return Fault(Reason.OUT_OF_RANGE)
     return Read(kept, marks)
+
+
+def is_noise(value: Decimal, kept: Decimal) -> bool:
+    """Whether `value` is what became of `kept` as a binary fraction.
+
+    >>> is_noise(Decimal("1120656.1300000001"), Decimal("1120656.13"))
+    True
+    """
+    digits = len(value.normalize(_EXACT).as_tuple().digits)
+    place = Decimal((0, (1,), int(kept.as_tuple().exponent)))
+    most = max(abs(value) * _NOISE, place * _NOISE_IN_PLACE)
+    return digits in _NOISY_DIGITS and abs(_EXACT.subtract(value, kept)) <= most
 
 
 def _decimal(text: str) -> tuple[Decimal, tuple[Mark, ...]] | Fault | None:

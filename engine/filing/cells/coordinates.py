@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from dsl.domains import Kind
+from engine.filing.cells.amounts import is_noise
 from engine.filing.cells.reading import SPREADSHEET_NUMBER, CellRule, Fault, Read
 from engine.filing.marks import Mark
 from engine.filing.reasons import Reason
@@ -61,4 +62,8 @@ def _kept(value: Decimal, marks: tuple[Mark, ...], kind: Kind) -> Read | Fault:
     if abs(value) > bound:
         return Fault(Reason.BEYOND_THE_EARTH, (("bound", str(bound)),))
     kept = value.quantize(_PLACE) + 0  # no zero is negative
-    return Read(kept, marks) if kept == value else Fault(Reason.TOO_MANY_DECIMALS)
+    if kept == value:
+        return Read(kept, marks)
+    if is_noise(value, kept):
+        return Read(kept, (*marks, Mark.FLOAT_NOISE))
+    return Fault(Reason.TOO_MANY_DECIMALS)

@@ -77,8 +77,13 @@ VALUES = (
         for text in ("1.0", "1", "200.00", "-0.10")
     ),
     jsonl(
+        "money with the noise of a binary fraction",
+        as_written("金额", "1120656.1300000001") + line(TWO),
+        delivered={"amount": "1120656.1300000001"},
+    ),
+    jsonl(
         "money with too many digits",
-        as_written("金额", "0.30000000000000004") + line(TWO),
+        as_written("金额", "0.3333333333333333") + line(TWO),
         filed=("李四",),
         quarantined=((1, "too_many_decimals"),),
     ),
@@ -107,6 +112,11 @@ VALUES = (
         as_written("姓名", '["张三"]') + line(TWO),
         filed=("李四",),
         quarantined=((1, "nested_value"),),
+    ),
+    jsonl(
+        "objects and arrays in columns that no contract reads",
+        line({**ONE, "附件": {"页": [1, None, {"x": "y"}]}}) + line({**TWO, "标签": ["a"]}),
+        warned=("HY522", "HY522"),
     ),
     jsonl(
         "half of a pair of escapes",

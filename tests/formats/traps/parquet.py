@@ -104,6 +104,11 @@ TRAPS = (
     file(
         "money as doubles",
         payments(金额=pa.array([0.1 + 0.2, 300.5])),
+        delivered={"amount": "0.30000000000000004"},
+    ),
+    file(
+        "money as doubles with too many digits",
+        payments(金额=pa.array([1 / 3, 300.5])),
         filed=("李四",),
         quarantined=((1, "too_many_decimals"),),
         delivered={"amount": "300.5"},
