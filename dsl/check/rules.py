@@ -26,7 +26,7 @@ from dsl.diagnostics.diagnostic import Related
 from dsl.domains import DATING, TEMPORAL
 from dsl.model.expressions import ColumnValue, TypedExpression
 from dsl.model.law import Clause
-from dsl.model.rules import Key, Measure, Rule
+from dsl.model.rules import Key, Measure, Rule, Slot
 from dsl.model.steps import Alias, Grade
 from dsl.model.types import type_of
 from dsl.model.weights import Severity
@@ -160,7 +160,7 @@ def _base_keys(written: WrittenRule, base: Alias, work: Work) -> tuple[Key, ...]
     return keys
 
 
-def _message(written: WrittenRule, steps: Steps, work: Work) -> tuple[str | TypedExpression, ...]:
+def _message(written: WrittenRule, steps: Steps, work: Work) -> tuple[str | Slot, ...]:
     if written.message is None:
         work.report.tell("HY417", written.name_span, name=written.name)
         return ()
@@ -171,7 +171,7 @@ def _over_groups(
     written: WrittenRule,
     steps: Steps,
     measures: tuple[Measure, ...],
-    message: tuple[str | TypedExpression, ...],
+    message: tuple[str | Slot, ...],
 ) -> Iterator[tuple[TypedExpression, Span]]:
     """The expressions over groups, each once, and where they stand."""
     exempting = (e.condition for e in steps.group_exemptions if e.condition is not None)
@@ -181,8 +181,9 @@ def _over_groups(
         yield measure.expression, measure.span
     shown = {measure.expression for measure in measures}
     for part in message:
-        if not isinstance(part, str) and part not in shown and written.message is not None:
-            yield part, written.message.span
+        if isinstance(part, str) or part.expression in shown or written.message is None:
+            continue
+        yield part.expression, written.message.span
 
 
 def _texts(written: WrittenRule) -> Iterator[tuple[str, Span]]:

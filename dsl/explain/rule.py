@@ -12,9 +12,10 @@ from dsl.explain.parameters import say_parameters
 from dsl.explain.speaker import Speaker, of_calendar, speaker_of
 from dsl.explain.tables import say_tables
 from dsl.explain.weight import say_budget, say_score, say_severities, say_severity
-from dsl.model.expressions import ColumnValue, TypedExpression
+from dsl.model.expressions import ColumnValue
 from dsl.model.left_open import left_open_by
-from dsl.model.rules import Model, Rule, Window
+from dsl.model.rules import Model, Rule, Slot, Window
+from dsl.surface import vocabulary
 from dsl.syntax.declarations import Surface
 
 
@@ -127,10 +128,14 @@ def _reported(speaker: Speaker) -> Iterator[str]:
     yield speaker.pick(f"说明：{sentence}", f"message: {sentence}")
 
 
-def _shown(part: TypedExpression, speaker: Speaker) -> str:
-    """A measure's own name where the message shows one, else what is shown."""
-    named = (m.name for m in speaker.rule.measures if m.expression == part)
-    return next(named, None) or say(part, speaker)
+def _shown(part: Slot, speaker: Speaker) -> str:
+    """A measure's own name where the message shows one, else what is shown, and in which unit."""
+    named = (m.name for m in speaker.rule.measures if m.expression == part.expression)
+    said = next(named, None) or say(part.expression, speaker)
+    if part.form is None:
+        return said
+    form = vocabulary(speaker.language).say_form(part.form)
+    return speaker.pick(f"{said}，以{form}表示", f"{said}, as {form}")
 
 
 def _definitions(speaker: Speaker) -> Iterator[str]:

@@ -164,5 +164,6 @@ def show_message(message: Message, words: Vocabulary) -> str:
         if isinstance(part, str):
             said += part.replace("{", "{{").replace("}", "}}")
         else:
-            said += "{" + show_expression(part, words) + "}"
+            form = f" {words.say('SHOWN_AS')} {words.say_form(part.form)}" if part.form else ""
+            said += "{" + show_expression(part.expression, words) + form + "}"
     return quote(said)

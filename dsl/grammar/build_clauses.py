@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from dsl.diagnostics import diagnose
+from dsl.diagnostics.nearest import nearest
 from dsl.grammar.build_citations import MAX_ORDINAL
 from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.meant import tell_unknown_word
@@ -23,6 +24,7 @@ from dsl.syntax.declarations import (
     Per,
     Score,
     Severity,
+    Slot,
     Unless,
     Where,
     Window,
@@ -274,6 +276,21 @@ def message(parts: Sequence[Any]) -> tuple[Lexeme, Message]:
     """`message "…{EXPR}…"`."""
     keyword, text = parts
     return keyword, Message(message_parts(text), span=keyword.span.to(text.span))
+
+
+def slot(parts: Sequence[Any]) -> Slot:
+    """`EXPR` or `EXPR shown as FORM` between the braces of a message; tells HY160."""
+    expression, _, word = parts
+    if word is None:
+        return Slot(expression, span=expression.span)
+    forms = word.reading.vocabulary.forms
+    if word.text not in forms:
+        near = nearest(word.text, forms)
+        listed = " ".join(f"`{form}`" for form in forms)
+        told = diagnose("HY160", word.span, found=word.text, meant=near or "", forms=listed)
+        word.reading.found.append(told)
+    span = expression.span.to(word.span)
+    return Slot(expression, forms.get(word.text), span=span)
 
 
 def columns(parts: Sequence[Any]) -> ColumnParts:

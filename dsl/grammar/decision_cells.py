@@ -115,7 +115,8 @@ def _literal(part: _Part, *, texts: bool) -> Expression | None:
             return Text(part.text, span=span)
         return Text(unescape(quoted["one"] or quoted["other"] or ""), span=span)
     before = len(part.reading.found)
-    found = part.reading.expression_in(part.text, part.reading, part.places)
+    reading = part.reading
+    found: Expression | None = reading.part_in(part.text, reading, part.places, "only_expression")
     inner = found.operand if isinstance(found, Negative) else found
     if isinstance(inner, _LITERALS):
         return found

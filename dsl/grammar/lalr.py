@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 
 from dsl.grammar import (
     build_citations,
@@ -17,7 +17,7 @@ from dsl.grammar import (
     build_rules,
     build_tables,
 )
-from dsl.grammar.lexemes import Lexeme
+from dsl.grammar.lexemes import Lexeme, Start
 from dsl.grammar.tables import Parser, load_parser
 
 _BUILDERS = (
@@ -49,7 +49,7 @@ def get_ready() -> None:
     _parser()
 
 
-def reduce_lexemes(lexemes: Sequence[Lexeme], start: Literal["file", "only_expression"]) -> Any:
+def reduce_lexemes(lexemes: Sequence[Lexeme], start: Start) -> Any:
     """What `start` derives from `lexemes`, built; raises Refused at the first
     lexeme that does not fit."""
     return _parser().parse(lexemes, start=start)

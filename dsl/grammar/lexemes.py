@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
 
 from dsl.diagnostics import Diagnostic
 from dsl.surface import Vocabulary
 from dsl.syntax.declarations import Comment
-from dsl.syntax.expressions import Expression
 from dsl.text.source import SourceText, Span
+
+#: What a text is read as: a file, one expression, or what stands between the braces of a message.
+Start: TypeAlias = Literal["file", "only_expression", "slot"]
 
 #: What the scanner calls a word before the parser's state decides between keyword and name.
 WORD = "WORD"
@@ -23,16 +26,16 @@ class Reading:
     """One reading of one source: its words, and the mistakes told so far, in `found`.
 
     `text` is the normalised text, as long as the source's. Builders reach the reading
-    through the lexemes, since Lark calls them with nothing else. `expression_in` parses the
-    expressions inside a message; such a part has a reading of its own, whose `places` say
-    where in the file each of its characters stands.
+    through the lexemes, since Lark calls them with nothing else. `part_in` parses an
+    expression inside a text, or a slot of a message; such a part has a reading of its own,
+    whose `places` say where in the file each of its characters stands.
     """
 
     source: SourceText
     text: str
     vocabulary: Vocabulary
     found: list[Diagnostic]
-    expression_in: Callable[[str, Reading, Sequence[int]], Expression | None]
+    part_in: Callable[[str, Reading, Sequence[int], Start], Any]
     places: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> Span:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from dsl.grammar.bounds import MAX_MISTAKES, Checked, check_declaration, check_expression
 from dsl.grammar.chunks import split_clauses, split_declarations
 from dsl.grammar.lalr import reduce_lexemes
-from dsl.grammar.lexemes import WORD, Lexeme, Reading, Scanned
+from dsl.grammar.lexemes import WORD, Lexeme, Reading, Scanned, Start
 from dsl.grammar.mistakes import Mistake, Repair, tell_mistake
 from dsl.grammar.tables import Refused
-from dsl.syntax.declarations import Declaration
+from dsl.syntax.declarations import Declaration, Slot
 from dsl.syntax.expressions import Expression
 from dsl.text.source import Span
 
@@ -54,18 +54,19 @@ def read_declarations(scanned: Scanned) -> Read:
     return read
 
 
-def read_expression(scanned: Scanned) -> Expression | None:
-    """One expression, or None; the mistake is told in its reading."""
+def read_part(scanned: Scanned, start: Start) -> Expression | Slot | None:
+    """One expression or slot, or None; the mistake is told in its reading."""
     reading = scanned.reading
     if scanned.broken:
         return None
     lexemes = list(scanned.lexemes)
     try:
-        expression: Expression = reduce_lexemes(lexemes, "only_expression")
+        part: Expression | Slot = reduce_lexemes(lexemes, start)
     except Refused as error:
         tell_mistake(_mistake(error, [lexemes], reading))
         return None
-    return expression if check_expression(expression, reading) else None
+    expression = part.expression if isinstance(part, Slot) else part
+    return part if check_expression(expression, reading) else None
 
 
 def _mended(scanned: Scanned, read: Read) -> list[Declaration]:

@@ -1,4 +1,4 @@
-"""Message templates: `"{death.name} died on {death.date}"` as texts and expressions in turn."""
+"""Message templates: `"{death.name} died on {death.date}"` as texts and slots in turn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.grammar.lexemes import Lexeme, Reading
 from dsl.grammar.literals import unescape
-from dsl.syntax.expressions import Expression
+from dsl.syntax.declarations import Slot
 
 #: Text up to the next single brace.
 _PLAIN = re.compile(r"(?:[^{}]|\{\{|\}\})+")
@@ -16,7 +16,7 @@ _PLAIN = re.compile(r"(?:[^{}]|\{\{|\}\})+")
 _INSIDE = re.compile(r'"(?:[^"\\]|\\.)*"|[“”](?:[^“”\\]|\\.)*[“”]|[{}]')
 
 
-def message_parts(text: Lexeme) -> tuple[str | Expression, ...]:
+def message_parts(text: Lexeme) -> tuple[str | Slot, ...]:
     """The parts of the template `text`; doubled braces stand for themselves.
 
     Told: a brace without its partner, an empty pair, and whatever is wrong between them.
@@ -25,7 +25,7 @@ def message_parts(text: Lexeme) -> tuple[str | Expression, ...]:
     if not text.value:
         return ()
     body, places = _resolved(reading, text)
-    parts: list[str | Expression] = []
+    parts: list[str | Slot] = []
     literal, position = "", 0
     while position < len(body):
         plain = _PLAIN.match(body, position)
@@ -38,9 +38,9 @@ def message_parts(text: Lexeme) -> tuple[str | Expression, ...]:
         if end is None:
             _tell_brace(reading, places[position], brace)
             break
-        expression = _expression(reading, body, places, (position + 1, end))
+        slot = _slot(reading, body, places, (position + 1, end))
         parts += [literal] if literal else []
-        parts += [expression] if expression is not None else []
+        parts += [slot] if slot is not None else []
         literal, position = "", end + 1
     return (*parts, literal) if literal else tuple(parts)
 
@@ -71,15 +71,16 @@ def _closing(body: str, opening: int) -> int | None:
     return None
 
 
-def _expression(
+def _slot(
     reading: Reading, body: str, places: Sequence[int], inside: tuple[int, int]
-) -> Expression | None:
+) -> Slot | None:
     start, end = inside
     if not body[start:end].strip():
         span = reading.span(places[start - 1], places[end] + 1)
         reading.found.append(diagnose("HY113", span, found="{}", brace=""))
         return None
-    return reading.expression_in(body[start:end], reading, places[start : end + 1])
+    slot: Slot | None = reading.part_in(body[start:end], reading, places[start : end + 1], "slot")
+    return slot
 
 
 def _tell_brace(reading: Reading, place: int, brace: str) -> None:

@@ -10,7 +10,7 @@ from dsl.diagnostics import Diagnostic, diagnose, sort_diagnostics
 from dsl.grammar.bounds import MAX_CHARACTERS, MAX_MISTAKES
 from dsl.grammar.characters import normalise
 from dsl.grammar.header import Header, read_header
-from dsl.grammar.lexemes import Lexeme, Reading, Scanned
+from dsl.grammar.lexemes import Lexeme, Reading, Scanned, Start
 from dsl.grammar.scan import scan
 from dsl.surface import vocabulary
 from dsl.syntax.declarations import Declaration, File, Surface
@@ -64,7 +64,7 @@ def parse(source: SourceText, *, surface: Surface | None = None) -> Parsed:
     text = normalise(source.text)
     header = read_header(source.name, text, surface)
     found: list[Diagnostic] = list(header.mistakes)
-    reading = Reading(source, text, vocabulary(header.surface), found, _expression_in)
+    reading = Reading(source, text, vocabulary(header.surface), found, _part_in)
     scanned = _without_header(scan(reading), header)
     declarations, incomplete, lost = _declarations(scanned)
     file = File(
@@ -82,25 +82,24 @@ def parse_expression(text: str, surface: Surface, *, name: str = "expression") -
     source = SourceText(name, text)
     if len(text) > MAX_CHARACTERS:
         return ParsedExpression(None, (_length_told(source),))
-    reading = Reading(source, normalise(text), vocabulary(surface), found, _expression_in)
-    expression = _one_expression(reading)
+    reading = Reading(source, normalise(text), vocabulary(surface), found, _part_in)
+    expression: Expression | None = _one_part(reading, "only_expression")
     return ParsedExpression(expression, _told(found, Span(name, 0, len(text))))
 
 
-def _expression_in(text: str, outer: Reading, places: Sequence[int]) -> Expression | None:
-    """The expression inside a message, its spans in the file that holds the message."""
+def _part_in(text: str, outer: Reading, places: Sequence[int], start: Start) -> Any:
+    """The part inside a text, its spans in the file that holds the text."""
     source = SourceText(outer.source.name, text)
-    return _one_expression(
-        Reading(source, normalise(text), outer.vocabulary, outer.found, _expression_in, places)
-    )
+    inner = Reading(source, normalise(text), outer.vocabulary, outer.found, _part_in, places)
+    return _one_part(inner, start)
 
 
-def _one_expression(reading: Reading) -> Expression | None:
-    from dsl.grammar.mend import read_expression  # noqa: PLC0415 loads lark
+def _one_part(reading: Reading, start: Start) -> Any:
+    from dsl.grammar.mend import read_part  # noqa: PLC0415 loads lark
 
     before = len(reading.found)
-    expression = read_expression(scan(reading))
-    return expression if len(reading.found) == before else None
+    part = read_part(scan(reading), start)
+    return part if len(reading.found) == before else None
 
 
 def _declarations(

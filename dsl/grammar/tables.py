@@ -144,7 +144,7 @@ def _of_grammar(builders: object) -> Lark:
         _GRAMMAR.read_text(encoding="utf-8"),
         parser="lalr",
         lexer=_NoLexer,
-        start=["file", "only_expression"],
+        start=["file", "only_expression", "slot"],
         transformer=builders,
         maybe_placeholders=True,
     )

@@ -71,7 +71,7 @@ def expressions_of(rule: Rule) -> Iterator[TypedExpression]:
     for measure in rule.measures:
         yield measure.expression
     yield from weighing(rule)
-    yield from (part for part in rule.message if not isinstance(part, str))
+    yield from rule.told
 
 
 def weighing(rule: Rule) -> Iterator[TypedExpression]:
@@ -115,9 +115,8 @@ def placed_expressions(rule: Rule) -> Iterator[tuple[TypedExpression, Span]]:
             yield line.condition.expression, line.condition.span
     if rule.score is not None:
         yield rule.score.expression, rule.score.span
-    for part in rule.message:
-        if not isinstance(part, str):
-            yield part, rule.span
+    for expression in rule.told:
+        yield expression, rule.span
 
 
 def aliases_of(rule: Rule) -> tuple[Alias, ...]:

@@ -77,13 +77,32 @@ class Measure:
     span: Span
 
 
+class Form(StrEnum):
+    """How a message shows a value: in which unit, rounded to two decimals."""
+
+    PERCENT = "percent"
+    WAN_YUAN = "万元"
+    YI_YUAN = "亿元"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value in a message; without `form` it is shown as it is."""
+
+    expression: TypedExpression
+    form: Form | None = None
+
+
 @dataclass(frozen=True)  # without slots: what it is made of is asked for at every finding
 class Rule:
     """One rule.
 
     `grouped` is false for a rule without `per`: then every row of `base` is its own group
     and `keys` are the key columns of its data set. `event_date` is of domain date or
-    month. Messages alternate texts and expressions; an expression over rows in a grouped
+    month. Messages alternate texts and slots; an expression over rows in a grouped
     rule shows the distinct values of the group. `surface` is the language of its words.
     `calendar` is None for a rule that asks for no working day. `budget` is how many suspected
     findings of a run its author reckons with.
@@ -105,7 +124,7 @@ class Rule:
     group_conditions: tuple[Condition, ...]
     group_exemptions: tuple[Exemption, ...]
     measures: tuple[Measure, ...]
-    message: tuple[str | TypedExpression, ...]
+    message: tuple[str | Slot, ...]
     parameters: tuple[str, ...]
     definitions: tuple[str, ...]
     calendar: Calendar | None
@@ -118,6 +137,11 @@ class Rule:
     def severity(self) -> Severity:
         """The highest severity that a finding of it can have."""
         return highest(line.severity for line in self.severities)
+
+    @property
+    def told(self) -> tuple[TypedExpression, ...]:
+        """The expressions whose values its message shows."""
+        return tuple(part.expression for part in self.message if isinstance(part, Slot))
 
     @cached_property
     def lookups(self) -> tuple[Relation, ...]:

@@ -25,7 +25,7 @@ from dsl.model.expressions import (
     TypedExpression,
 )
 from dsl.model.law import Clause, DatedValue, InForce, Parameter
-from dsl.model.rules import Model, Rule
+from dsl.model.rules import Model, Rule, Slot
 from dsl.model.steps import (
     Absence,
     Condition,
@@ -191,8 +191,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     for measure in rule.measures:
         yield f"  measure {measure.name} = {show_expression(measure.expression)}"
     yield from _weight(rule)
-    parts = (p if isinstance(p, str) else f"{{{show_expression(p)}}}" for p in rule.message)
-    yield f"  message {''.join(parts)}"
+    yield f"  message {''.join(map(_message_part, rule.message))}"
     if rule.calendar is not None:
         calendar = rule.calendar
         yield f"  calendar {show_expression(calendar.day)} in {calendar.alias.data_set.name}"
@@ -291,3 +290,10 @@ def _example(example: Example) -> Iterator[str]:
         weight = f" {expectation.severity}" if expectation.severity is not None else ""
         weight += f" score {expectation.score}" if expectation.score is not None else ""
         yield f"  expect {expectation.outcome} for [{subject}]{weight} with [{measures}]"
+
+
+def _message_part(part: str | Slot) -> str:
+    if isinstance(part, str):
+        return part
+    form = f" shown as {part.form}" if part.form else ""
+    return f"{{{show_expression(part.expression)}{form}}}"

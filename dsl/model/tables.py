@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dsl.domains import IDENTIFYING
 from dsl.model.expressions import RunDate
 from dsl.model.law import Clause
-from dsl.model.rules import Key, Measure, Rule, Tie
+from dsl.model.rules import Key, Measure, Rule, Slot, Tie
 from dsl.model.steps import Absence, Alias, Condition, Filter, Grade, Lookup, Relation, RowStep
 from dsl.model.weights import Severity, SeverityLine
 from dsl.schema import DataSet
@@ -123,7 +123,7 @@ def rule_of(table: Table, branch: Branch) -> Rule:
         group_conditions=branch.group_conditions,
         group_exemptions=(),
         measures=branch.columns if grouped else (),
-        message=() if grouped else tuple(c.expression for c in branch.columns),
+        message=() if grouped else tuple(Slot(c.expression) for c in branch.columns),
         parameters=table.parameters,
         definitions=table.definitions,
         calendar=None,

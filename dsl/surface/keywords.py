@@ -121,6 +121,7 @@ KEYWORDS: tuple[Keyword, ...] = (
         ("STEPS", "steps|step", "步"),
         ("INTO", "into", "归入"),
         ("FINDINGS_A_RUN", "findings a run|finding a run", "条"),
+        ("SHOWN_AS", "shown as", "显示为"),
         ("WITHIN", "within", ""),
         ("OF", "of", ""),
         ("SINCE", "", "自"),

@@ -30,6 +30,7 @@ class Vocabulary:
     domains: Mapping[str, str]
     domain_parts: Mapping[str, str]
     severities: Mapping[str, str]
+    forms: Mapping[str, str]
     outcomes: Mapping[str, str]
     decision_words: Mapping[str, str]
 
@@ -44,6 +45,10 @@ class Vocabulary:
     def say_severity(self, severity: str) -> str:
         """`high` → `高`."""
         return self._said(words.SEVERITIES, severity)
+
+    def say_form(self, form: str) -> str:
+        """`percent` → `百分数`: how a message shows a value."""
+        return self._said(words.FORMS, form)
 
     def say_outcome(self, outcome: str) -> str:
         """`suspected` → `疑点` / `finding`."""
@@ -114,6 +119,7 @@ def vocabulary(surface: Surface) -> Vocabulary:
         domains=_turned(words.DOMAINS, surface),
         domain_parts=_turned(words.DOMAIN_PARTS, surface),
         severities=_turned(words.SEVERITIES, surface),
+        forms=_turned(words.FORMS, surface),
         outcomes={word: canonical for canonical, word in outcomes.items()},
         decision_words=_turned(words.DECISION_WORDS, surface),
     )

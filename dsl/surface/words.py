@@ -113,6 +113,16 @@ DOMAIN_PARTS: dict[str, str] = {
 
 SEVERITIES: dict[str, str] = {"hint": "提示", "low": "低", "medium": "中", "high": "高"}
 
+#: How a message may show a value: the unit that it is told in, rounded to two decimals.
+FORMS: dict[str, str] = {
+    "percent": "百分数",
+    "万元": "万元",
+    "亿元": "亿元",
+    "minutes": "分钟",
+    "hours": "小时",
+    "days": "天",
+}
+
 #: The outcomes of `expect`; canonical are the outcomes of a run, the words differ for the first.
 OUTCOMES: dict[str, str] = {
     "suspected": "疑点",

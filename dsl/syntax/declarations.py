@@ -168,10 +168,22 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """The finding's sentence: texts and expressions in turn."""
+class Slot:
+    """`{share shown as percent}` in a message; `form` is None for a value as it is.
 
-    parts: tuple[str | Expression, ...]
+    `form` is a canonical word of `dsl.surface.words.FORMS`.
+    """
+
+    expression: Expression
+    form: str | None = None
+    span: Span = placed()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The finding's sentence: texts and slots in turn."""
+
+    parts: tuple[str | Slot, ...]
     span: Span = placed()
 
 

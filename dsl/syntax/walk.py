@@ -96,7 +96,7 @@ def expressions_of(declaration: Declaration) -> tuple[Expression, ...]:
             measures = (m.value for m in declaration.measures)
             score = (declaration.score.value,) if declaration.score else ()
             parts = declaration.message.parts if declaration.message else ()
-            said = (part for part in parts if not isinstance(part, str))
+            said = (part.expression for part in parts if not isinstance(part, str))
             return (*lines, *dated, *steps, *measures, *score, *said)
         case _:
             return ()

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from typing import Final
 
 from dsl.domains import Domain, Kind
+from dsl.model.rules import Form
 from dsl.syntax.declarations import Surface
 from engine.findings.finding import Value
 
 _MISSING = {"zh": "（缺失）", "en": "(missing)"}
+#: How much of what a value counts is one of the form, and the words behind it.
+_FORMS: Final = {
+    Form.PERCENT: (Fraction(1, 100), "%", "%"),
+    Form.WAN_YUAN: (Fraction(10_000), "万元", "万元"),
+    Form.YI_YUAN: (Fraction(100_000_000), "亿元", "亿元"),
+    Form.MINUTES: (Fraction(60), "分钟", " min"),
+    Form.HOURS: (Fraction(3_600), "小时", " h"),
+    Form.DAYS: (Fraction(86_400), "天", " days"),
+}
 _UNITS = {
     ("day", "zh"): "天",
     ("workday", "zh"): "个工作日",
@@ -68,6 +81,17 @@ def in_words(value: Value, domain: Domain, surface: Surface) -> str:
             return _grouped(_plain(value, 0))
         case _:
             return str(value)
+
+
+def in_form(value: Value, domain: Domain, surface: Surface, form: Form | None) -> str:
+    """A value as a sentence shows it in the unit `form`, rounded half up to two decimals."""
+    if form is None or value is None or isinstance(value, bool | str | datetime.date):
+        return in_words(value, domain, surface)
+    units, *words = _FORMS[form]
+    hundredths = floor(abs(Fraction(value)) * 100 / units + Fraction(1, 2))
+    sign = "-" if value < 0 and hundredths else ""
+    text = _plain(Decimal(f"{hundredths // 100}.{hundredths % 100:02}"), 0)
+    return f"{sign}{_grouped(text)}{words[0] if surface == 'zh' else words[1]}"
 
 
 def _time_in_words(value: datetime.date, domain: Domain, *, zh: bool) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dsl.model.expressions import TypedExpression
-from dsl.model.rules import Rule
+from dsl.model.rules import Rule, Slot
 from dsl.model.tables import filed_data_sets
 from dsl.surface.provisions import show_provision
 from dsl.syntax.declarations import Surface
@@ -20,7 +20,7 @@ from engine.findings.finding import (
     Value,
 )
 from engine.findings.origins import Origins
-from engine.findings.values import in_words
+from engine.findings.values import in_form, in_words
 
 _SHOWN = 3
 
@@ -32,7 +32,7 @@ def message_of(rule: Rule, values: Mapping[TypedExpression, Sequence[Value]]) ->
     """
     origins = Origins(rule)
     filled = [
-        (part,) if isinstance(part, str) else tuple(_listed(part, values[part], rule, origins))
+        (part,) if isinstance(part, str) else tuple(_listed(part, values, rule, origins))
         for part in rule.message
     ]
     return _joined(piece for pieces in _spans_of_one_said_once(filled) for piece in pieces)
@@ -73,11 +73,16 @@ def _joined(pieces: Iterable[str | ShownWords]) -> Sentence:
 
 
 def _listed(
-    part: TypedExpression, values: Sequence[Value], rule: Rule, origins: Origins
+    part: Slot,
+    values: Mapping[TypedExpression, Sequence[Value]],
+    rule: Rule,
+    origins: Origins,
 ) -> Iterator[str | ShownWords]:
     """The distinct values in words, as `listed` puts them, each a piece of its own."""
-    domain, surface, columns = part.type.domain, rule.surface, origins.of(part)
-    words = {in_words(v, domain, surface): v is not None for v in values}
+    expression, surface = part.expression, rule.surface
+    domain, columns = expression.type.domain, origins.of(expression)
+    found = values[expression]
+    words = {in_form(v, domain, surface, part.form): v is not None for v in found}
     for position, (text, present) in enumerate(tuple(words.items())[:_SHOWN]):
         if position:
             yield _comma(surface)

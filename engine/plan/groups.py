@@ -107,14 +107,12 @@ def _expressions(rule: Rule) -> tuple[TypedExpression, ...]:
 
 def group_texts(rule: Rule) -> tuple[TypedExpression, ...]:
     """The parts of the message that speak of the group, not of single rows."""
-    parts = (p for p in rule.message if not isinstance(p, str))
-    return tuple(dict.fromkeys(p for p in parts if _is_of_group(rule, p)))
+    return tuple(dict.fromkeys(p for p in rule.told if _is_of_group(rule, p)))
 
 
 def row_texts(rule: Rule) -> tuple[TypedExpression, ...]:
     """The parts of the message that speak of rows; a group shows their distinct values."""
-    parts = (p for p in rule.message if not isinstance(p, str))
-    return tuple(dict.fromkeys(p for p in parts if not _is_of_group(rule, p)))
+    return tuple(dict.fromkeys(p for p in rule.told if not _is_of_group(rule, p)))
 
 
 def _is_of_group(rule: Rule, expression: TypedExpression) -> bool:

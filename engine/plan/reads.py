@@ -173,9 +173,7 @@ def group_expressions(rule: Rule) -> Iterator[TypedExpression]:
     for measure in rule.measures:
         yield measure.expression
     yield from weighing(rule)
-    for part in rule.message:
-        if not isinstance(part, str):
-            yield part
+    yield from rule.told
 
 
 def group_conditions(rule: Rule) -> Iterator[Condition]:

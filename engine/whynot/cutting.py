@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dsl.model.expressions import RunDate, TypedExpression
-from dsl.model.rules import Rule
+from dsl.model.rules import Rule, Slot
 from dsl.model.steps import Absence, Filter, Lookup, RowStep
 from engine.plan.reads import reads
 
@@ -39,7 +39,7 @@ def rule_before(rule: Rule, lookup: int) -> Rule:
         group_conditions=(),
         group_exemptions=(),
         measures=(),
-        message=tuple(pair.value for pair in relation.keys),
+        message=tuple(Slot(pair.value) for pair in relation.keys),
     )
 
 

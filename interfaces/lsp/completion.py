@@ -47,6 +47,8 @@ def _items(
         yield from _clauses(opened, language)
     elif re.match(rf"\s*{re.escape(words.say('SEVERITY'))}\s+{_WORD}$", line):
         yield from _plain(words.severities, types.CompletionItemKind.EnumMember)
+    elif re.search(rf"\{{[^{{}}]*\s{re.escape(words.say('SHOWN_AS'))}\s+\w*$", line):
+        yield from _plain(words.forms, types.CompletionItemKind.EnumMember)
     elif re.fullmatch(rf"\s*{_WORD}", line):
         yield from _clause_words(words, indented=line.startswith(_INDENT))
     else:

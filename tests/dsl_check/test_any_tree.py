@@ -15,7 +15,7 @@ from dsl.check.work import MOST_DEPTH, MOST_NODES, measured
 from dsl.explain import explain_rule
 from dsl.model.expressions import TypedExpression, walk
 from dsl.model.parts import weighing
-from dsl.model.rules import Rule
+from dsl.model.rules import Form, Rule
 from dsl.model.show import show_model
 from dsl.model.types import MAX_DIGITS
 from dsl.syntax import declarations as d
@@ -26,6 +26,7 @@ from tests.dsl_check.cases import preludes
 from tests.dsl_check.schema import CONTRACTS, PAYMENTS, SCHEMA, STAFF
 from tests.strategies.syntax import files
 
+_FORMS = st.sampled_from([None, *Form])
 _AT = Span("any", 0, 1)
 _ROWS = {"contract": CONTRACTS, "post": STAFF, "payment": PAYMENTS}
 _FUNCTIONS = ("month", "year", "last_day", "abs", "round", "coalesce", "greatest", "days_between")
@@ -157,7 +158,7 @@ def _rules(draw: st.DrawFn) -> d.Rule:
         each,
         (_POST, *before, *after),
         draw(st.sampled_from([(measure,), ()])),
-        d.Message(("…", draw(_values)), span=_AT),
+        d.Message(("…", d.Slot(draw(_values), draw(_FORMS), span=_AT)), span=_AT),
         draw(
             st.one_of(
                 st.none(), _built(d.Score, st.one_of(_values, st.just(e.Name("m", span=_AT))))
@@ -173,7 +174,7 @@ def _all_expressions(rule: Rule) -> Iterator[TypedExpression]:
     yield from (condition.expression for condition in rule.group_conditions)
     yield from (measure.expression for measure in rule.measures)
     yield from weighing(rule)
-    yield from (part for part in rule.message if not isinstance(part, str))
+    yield from rule.told
     for step in rule.row_steps:
         condition = getattr(step, "condition", None)
         if condition is not None:

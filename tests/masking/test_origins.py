@@ -53,7 +53,7 @@ def test_a_sentence_is_kept_in_pieces() -> None:
     case = check_case(text)
     assert case.codes() == []
     rule = case.checked.model.rule("sample")
-    name, count, date, _ = (p for p in rule.message if not isinstance(p, str))
+    name, count, date, _ = rule.told
     day = datetime.date(2022, 3, 15)
     pieces = message_of(rule, {name: ("A", "B", "C", "D"), count: (5,), date: (None, day)})
     told = [p if isinstance(p, str) else (p.text, p.columns) for p in pieces]
@@ -83,7 +83,7 @@ def test_a_span_of_one_day_is_said_once(ends: str, text: str, told: str) -> None
     case = check_case(RULE.replace("{measure}\n    ", "").replace("…", text))
     assert case.codes() == []
     rule = case.checked.model.rule("sample")
-    first, last = (p for p in rule.message if not isinstance(p, str))
+    first, last = rule.told
     day = datetime.date(2022, 3, 15)
     end = day if ends == "one day" else datetime.date(2022, 3, 16)
     pieces = message_of(rule, {first: (day,), last: (end,)})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from dsl.domains import Kind
-from dsl.surface.words import DECISION_WORDS_TAKEN
+from dsl.surface.words import DECISION_WORDS_TAKEN, FORMS
 from dsl.syntax.conflicts import Conflict
 from dsl.syntax.decision_tables import (
     Anything,
@@ -37,6 +37,7 @@ from dsl.syntax.declarations import (
     Rule,
     Score,
     Severity,
+    Slot,
     Step,
     Table,
     Unless,
@@ -46,7 +47,7 @@ from dsl.syntax.declarations import (
     Without,
 )
 from dsl.syntax.examples import Cell, Example, Expect, Given
-from dsl.syntax.expressions import Expression, Text
+from dsl.syntax.expressions import Text
 from dsl.syntax.law import (
     Article,
     Calendar,
@@ -249,8 +250,9 @@ steps: SearchStrategy[Step] = st.one_of(
 @st.composite
 def messages(draw: st.DrawFn) -> Message:
     """Texts and expressions in turn, no text empty, no two texts side by side."""
-    parts: list[str | Expression] = []
-    for part in draw(st.lists(st.one_of(texts.filter(bool), _tiny), max_size=4)):
+    parts: list[str | Slot] = []
+    slots = _built(Slot, _tiny, st.sampled_from([None, None, *FORMS]))
+    for part in draw(st.lists(st.one_of(texts.filter(bool), slots), max_size=4)):
         if isinstance(part, str) and parts and isinstance(parts[-1], str):
             parts[-1] += part
         else:

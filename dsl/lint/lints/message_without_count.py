@@ -23,8 +23,7 @@ def find(subject: Subject, _: Options) -> Iterator[Found]:
     for rule, written in subject.rules():
         asked = (c.expression for c in rule.group_conditions)
         measured = (m.expression for m in rule.measures)
-        shown = (part for part in rule.message if not isinstance(part, str))
-        if written.message is None or any(map(_counts, shown)):
+        if written.message is None or any(map(_counts, rule.told)):
             continue
         if any(map(_counts, asked)) or any(map(_counts, measured)):
             yield found(written.message.span)
