@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from dsl.check.domain_words import said
 from dsl.check.expressions import check_term
+from dsl.check.operators import never_moved
 from dsl.check.scopes import Scope
 from dsl.check.tree import parts_of
 from dsl.check.work import Work
@@ -59,25 +61,42 @@ def _key_name(written: Expression, taken: set[str]) -> str:
     return unique
 
 
-def check_window(written: WrittenWindow, scope: Scope, work: Work) -> Window | None:
-    """The window; tells HY332 for a length of nothing, and HY323 where `of` is no date.
+#: What a window is counted in, and how many of these its length has to one.
+_WINDOW_UNITS: Final = {
+    "day": ("day", 1),
+    "month": ("month", 1),
+    "year": ("month", 12),
+    "hour": ("second", 3_600),
+    "minute": ("second", 60),
+    "second": ("second", 1),
+}
 
-    HY373: a window counted in working days, whose end could be unknown.
+
+def check_window(written: WrittenWindow, scope: Scope, work: Work) -> Window | None:
+    """The window; tells HY332 for a length of nothing, and HY323 where `of` is no date or time.
+
+    HY373: a window counted in working days, whose end could be unknown. HY392: one counted on
+    the clock, along dates; HY391: along a clock that is put forward and back.
     """
     of = check_term(written.of, scope, work)
     if written.length.count <= 0:
         work.report.tell("HY332", written.length.span)
     if of is None:
         return None
-    if of.type.kind is not Kind.DATE:
+    if of.type.kind not in (Kind.DATE, Kind.TIMESTAMP):
         work.report.tell("HY323", of.span, **said(found=of.type.domain))
         return None
     if written.length.unit == "workday":
         work.report.tell("HY373", written.length.span)
         return None
-    unit = "day" if written.length.unit == "day" else "month"
-    count = written.length.count * (12 if written.length.unit == "year" else 1)
-    return Window(count, unit, of.expression, written.span, written.gaps)
+    unit, each = _WINDOW_UNITS[written.length.unit]
+    if unit == "second" and of.type.kind is Kind.DATE:
+        work.report.tell("HY392", written.length.span)
+        return None
+    if unit == "second" and not never_moved(of.type.domain.of):
+        work.report.tell("HY391", written.length.span, zone=of.type.domain.of)
+        return None
+    return Window(written.length.count * each, unit, of.expression, written.span, written.gaps)
 
 
 def at_group(

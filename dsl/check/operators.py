@@ -234,6 +234,11 @@ def _on_any_clock(term: Term) -> Domain:
     return TIMESTAMP if term.type.kind is Kind.TIMESTAMP else term.type.domain
 
 
+def never_moved(zone: str) -> bool:
+    """Whether the clock of `zone` is never put forward or back: China's, or a stated offset."""
+    return not zone or zone[0] in "+-"
+
+
 def _may_count_seconds(row: _Row, left: Term, right: Term, *, span: Span, work: Work) -> bool:
     """Whether hours can be counted on the clocks of the terms; HY391 where they cannot.
 
@@ -247,7 +252,7 @@ def _may_count_seconds(row: _Row, left: Term, right: Term, *, span: Span, work: 
         tell_mismatch(left, right, work)
         return False
     zone = clocks[0].type.domain.of
-    if not zone or zone[0] in "+-":
+    if never_moved(zone):
         return True
     work.report.tell("HY391", span, zone=zone)
     return False

@@ -58,7 +58,11 @@ def _say_date(day: datetime.date, language: Surface, *, monthly: bool) -> str:
 def _say_period(count: int, constant: Constant, language: Surface) -> str:
     if constant.type.kind is not Kind.PERIOD:
         return str(count)
-    unit = constant.type.domain.of
+    return say_length(count, constant.type.domain.of, language)
+
+
+def say_length(count: int, unit: str, language: Surface) -> str:
+    """`90天` / `90 days`; seconds in the largest unit of which they are a whole number."""
     if unit == "second":
         count, unit = _largest(count)
     if language == "zh":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dsl.explain.conditions import say_conflict, say_exemption, say_parts, say_step
+from dsl.explain.constants import say_length
 from dsl.explain.decision_tables import say_decision_tables
 from dsl.explain.expressions import say, say_condition
 from dsl.explain.law import cite_wholly, cite_with_text
@@ -100,17 +101,16 @@ def _grouping(speaker: Speaker) -> Iterator[str]:
 
 def _window(window: Window, speaker: Speaker) -> str:
     of = say(window.of, speaker)
-    units = {"day": ("天", "day"), "month": ("个月", "month")}[window.unit]
-    plural = "" if window.count == 1 else "s"
+    length = say_length(window.count, window.unit, speaker.language)
     if window.gaps:
         return speaker.pick(
-            f"按{of}先后，相隔不超过{window.count}{units[0]}的连成一段，每段单独看",
-            f"rows whose {of} follow one another within {window.count} {units[1]}{plural} form"
+            f"按{of}先后，相隔不超过{length}的连成一段，每段单独看",
+            f"rows whose {of} follow one another within {length} form"
             " one group, each such stretch by itself",
         )
     return speaker.pick(
-        f"只合看从{of}起{window.count}{units[0]}之内的记录",
-        f"only rows within {window.count} {units[1]}{plural} from {of} are seen together",
+        f"只合看从{of}起{length}之内的记录",
+        f"only rows within {length} from {of} are seen together",
     )
 
 

@@ -56,7 +56,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`within LENGTH of T`: `unit` is day or month (a year is 12 months).
+    """`within LENGTH of T`: `unit` is day, month (a year is 12 months) or second.
 
     With `gaps`, bindings whose T follow one another no further than that apart are one group.
     """

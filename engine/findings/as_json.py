@@ -33,7 +33,7 @@ from engine.findings.parts_json import (
     witness_to_json,
 )
 from engine.findings.shared_json import SharedLines, SharedTelling
-from engine.findings.values import as_json, canonical
+from engine.findings.values import as_json, canonical, spelled
 from engine.findings.weighing import weight_to_json
 
 SCHEMA = "huiyan.finding/1"
@@ -98,7 +98,7 @@ class Telling:
             "grade": finding.rule.grade.value,
             "ties": [_tie(r) for r in finding.rule.relations],
             "subject": _subject(finding.subject, shown),
-            "window_start": finding.window_start.isoformat() if finding.window_start else None,
+            "window_start": spelled(finding.window_start) if finding.window_start else None,
             "window_origin": shown.window(),
             "clauses": [clause_to_json(c) for c in finding.clauses],
             "measures": values_to_json(finding.measures),

@@ -33,7 +33,7 @@ from engine.findings.near_reads import near_reads, pairs_in
 from engine.findings.placing import FilingRows, Filings, Placing
 from engine.findings.sentences import sentence_of
 from engine.findings.table_rows import TableRows, ToldBefore
-from engine.findings.values import canonical
+from engine.findings.values import canonical, spelled
 from engine.findings.weighing import weight_of
 from engine.findings.with_tables import computed_filings, taken_back
 from engine.findings.words import conflict_message
@@ -101,7 +101,7 @@ def _found(
 def finding_order(finding: Finding) -> tuple[str, tuple[str, ...], str, str]:
     """By rule, then subject, then window, then id."""
     subject = tuple(canonical(p.value, p.domain) or "" for p in finding.subject)
-    start = finding.window_start.isoformat() if finding.window_start else ""
+    start = spelled(finding.window_start) if finding.window_start else ""
     return finding.rule.name, subject, start, finding.id
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from dsl.explain.speaker import aliases_of
 from dsl.model.steps import Alias
@@ -23,8 +23,12 @@ from engine.plan.row_plan import RowPlan
 
 #: A row by its data set and id: a data set's rows are there for every alias.
 Place = tuple[str, int]
-#: No month is longer.
-_DAYS_OF_MONTH = 31
+#: How far one of a window's units reaches at most: no month has more days.
+_AT_MOST: Final = {
+    "second": datetime.timedelta(seconds=1),
+    "day": datetime.timedelta(days=1),
+    "month": datetime.timedelta(days=31),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +160,13 @@ class _Closing:
         """The bindings that windows link to those with `ids`, over any number of windows."""
         assert self.plan.rule.window is not None
         window = self.plan.rule.window
-        days = window.count * (1 if window.unit == "day" else _DAYS_OF_MONTH)
+        reach = window.count * _AT_MOST[window.unit]
         dated = [(cast("datetime.date | None", r[TIME]), r) for r in self.free]
         chain: list[Row] = []
         linked: list[Row] = [r for day, r in dated if day is None and row_ids(self.plan, r) in ids]
         last: datetime.date | None = None
         for day, row in sorted(((d, r) for d, r in dated if d is not None), key=lambda p: p[0]):
-            if last is not None and (day - last).days > days:
+            if last is not None and day - last > reach:
                 linked += self._if_touched(chain, ids)
                 chain = []
             chain.append(row)

@@ -133,8 +133,9 @@ def _measured_islands(
         f"{ISLANDS}.{name}": pa.array([key[i] for key, _ in flat], schema.field(name).type)
         for i, name in enumerate(keys)
     }
-    columns[ISLAND_OPENS] = pa.array([island.opens for _, island in flat], pa.date32())
-    columns[ISLAND_CLOSES] = pa.array([island.closes for _, island in flat], pa.date32())
+    time = schema.field(OPENS).type
+    columns[ISLAND_OPENS] = pa.array([island.opens for _, island in flat], time)
+    columns[ISLAND_CLOSES] = pa.array([island.closes for _, island in flat], time)
     outcomes = {(key, island.opens): island.outcome for key, island in flat}
     measured = evaluator.evaluate(window.islands.relation, {ISLANDS: pa.table(columns)})
     for row in measured.to_pylist():

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 
 from engine.findings.finding import SubjectPart
-from engine.findings.values import canonical
+from engine.findings.values import canonical, spelled
 
 
 def finding_id(
@@ -22,6 +22,6 @@ def finding_id(
     """16 hex digits that depend on pack, rule and subject alone, and on a window's first date."""
     parts: list[object] = [pack, rule, [canonical(p.value, p.domain) for p in subject]]
     if windowed:
-        parts.append(window_start.isoformat() if window_start else None)
+        parts.append(spelled(window_start) if window_start else None)
     text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

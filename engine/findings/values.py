@@ -44,10 +44,10 @@ def canonical(value: Value, domain: Domain) -> str | None:
             return None
         case bool():
             return "true" if value else "false"
-        case datetime.datetime():
-            return value.isoformat(" ")
+        case datetime.date() if domain.kind is Kind.MONTH:
+            return value.isoformat()[:7]
         case datetime.date():
-            return value.isoformat()[: 7 if domain.kind is Kind.MONTH else 10]
+            return spelled(value)
         case Decimal():
             return _plain(value, 2 if domain.kind is Kind.MONEY else 0)
         case _:
@@ -59,6 +59,11 @@ def as_json(value: Value, domain: Domain) -> str | int | bool | None:
     if isinstance(value, bool | int):
         return value
     return canonical(value, domain)
+
+
+def spelled(day: datetime.date) -> str:
+    """The one spelling of a day or a time in identities and JSON."""
+    return day.isoformat(" ") if isinstance(day, datetime.datetime) else day.isoformat()
 
 
 def in_words(value: Value, domain: Domain, surface: Surface) -> str:

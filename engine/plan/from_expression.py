@@ -83,9 +83,10 @@ def expression_from(  # noqa: C901 one branch a node
         case AggregateValue():
             return (frame.aggregates or {})[expression]
         case Operation():
-            by_the_day = expression.operator in _BY_THE_DAY
-            moves = _clock_moved if by_the_day and _is_clock(expression) else _operation
-            return moves(arena, expression, frame)
+            if expression.operator in _BY_THE_DAY and _is_clock(expression):
+                time, length = (expression_from(arena, o, frame) for o in expression.operands)
+                return clock_moved(arena, expression.operator, time, length)
+            return _operation(arena, expression, frame)
         case Choice():
             return _choice(arena, expression, frame)
         case ParameterAt():
@@ -223,11 +224,10 @@ def _is_clock(operation: Operation) -> bool:
     return storage_of(operation.type).shape is Shape.TIMESTAMP
 
 
-def _clock_moved(arena: Arena, operation: Operation, frame: Frame) -> NodeId:
+def clock_moved(arena: Arena, operator: Operator, time: NodeId, length: NodeId) -> NodeId:
     """The same time of another day: so many seconds on as lie between the two days."""
-    time, length = (expression_from(arena, o, frame) for o in operation.operands)
     day = arena.apply(Operator.DATE, time)
-    moved = arena.apply(operation.operator, day, length)
+    moved = arena.apply(operator, day, length)
     days = arena.apply(Operator.SUBTRACT_DATES, moved, day)
     seconds = arena.apply(Operator.MULTIPLY, days, arena.constant(_SECONDS_OF_DAY, WHOLE))
     return arena.apply(Operator.ADD_SECONDS, time, seconds)

@@ -6,15 +6,24 @@ together. Days of one key are compared with one another by a join, as for rollin
 
 from __future__ import annotations
 
+from typing import Final
+
+from dsl.domains import Kind
 from dsl.model.expressions import Operator
 from dsl.model.rules import Window
 from engine.plan.arena import Arena
 from engine.plan.bindings import KNOWN, TIME, Bindings
+from engine.plan.from_expression import clock_moved
 from engine.plan.nodes import Aggregate, Aggregation, Fold, Join, NodeId, Project
 from engine.plan.storage import WHOLE
 
 #: Columns of a window or session: its first and its last day.
 OPENS, CLOSES = "opens", "closes"
+_MOVED: Final = {
+    "day": Operator.ADD_DAYS,
+    "month": Operator.ADD_MONTHS,
+    "second": Operator.ADD_SECONDS,
+}
 #: The first day of the session that the known bindings alone would make.
 KNOWN_OPENS = "opens.known"
 
@@ -35,9 +44,11 @@ def in_sessions(arena: Arena, window: Window, bindings: Bindings, dated: NodeId)
 
 
 def last_day(arena: Arena, start: NodeId, window: Window) -> NodeId:
-    """The last day that the window's length from `start` reaches."""
-    operator = Operator.ADD_DAYS if window.unit == "day" else Operator.ADD_MONTHS
-    return arena.apply(operator, start, arena.constant(window.count, WHOLE))
+    """The last day, or time, that the window's length from `start` reaches."""
+    operator, length = _MOVED[window.unit], arena.constant(window.count, WHOLE)
+    if operator is not Operator.ADD_SECONDS and window.of.type.kind is Kind.TIMESTAMP:
+        return clock_moved(arena, operator, start, length)
+    return arena.apply(operator, start, length)
 
 
 def _opened(

@@ -62,8 +62,13 @@ def rule_conditions(reader: Reader) -> int:
     return len(reader.rule.group_conditions)
 
 
-def _opens(row: Row, windowed: bool) -> int:
-    return cast(datetime.date, row[OPENS]).toordinal() if windowed else 0
+def _opens(row: Row, windowed: bool) -> float:
+    """When its window opens, as a number that grows with time."""
+    if not windowed:
+        return 0
+    opens = cast(datetime.date, row[OPENS])
+    time = opens.time() if isinstance(opens, datetime.datetime) else datetime.time()
+    return opens.toordinal() + (time.hour * 3_600 + time.minute * 60 + time.second) / 86_400
 
 
 def _passed(conditions: int, row: Row) -> int:

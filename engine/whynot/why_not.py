@@ -17,7 +17,7 @@ from engine.catalog.workspace import Workspace
 from engine.findings.computed import COMPUTED
 from engine.findings.origins import Origins, column_origins
 from engine.findings.parts_json import clause_to_json
-from engine.findings.values import canonical
+from engine.findings.values import canonical, spelled
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
 from engine.run.data_sets import data_sets_of
@@ -92,7 +92,7 @@ def why_not(
         found=shown.rows(walk.found),
         window=None
         if group is None or group.window is None
-        else (group.window[0].isoformat(), group.window[1].isoformat()),
+        else (spelled(group.window[0]), spelled(group.window[1])),
         windows=0 if group is None else group.windows,
         clauses=tuple(clause_to_json(c) for c in walk.clauses),
         reason=walk.reason,

@@ -128,7 +128,7 @@ def found(
     return Finding(
         rule=RULE,
         subject=tuple(PEOPLE.get(s, s) if isinstance(s, str) else s for s in subject),
-        window_start=None if more.start is None else datetime.date.fromisoformat(more.start),
+        window_start=None if more.start is None else _when(more.start),
         outcome=outcome,
         severity=more.severity,
         score=more.score,
@@ -141,3 +141,9 @@ def found(
         clauses=more.clauses,
         behind=more.behind,
     )
+
+
+def _when(word: str) -> datetime.date:
+    """A day, or with a time behind it a timestamp."""
+    of = datetime.date if len(word) == len("2020-01-01") else datetime.datetime
+    return of.fromisoformat(word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.second_engine.clauses import Clauses
-from tests.second_engine.dates import moved
+from tests.second_engine.dates import clock_moved, moved
 from tests.second_engine.literals import literal
 from tests.second_engine.names import Facts
 from tests.second_engine.outcomes import Questions, both_ways, counted, twice
@@ -27,7 +27,9 @@ def spans(clauses: Clauses, facts: Facts, keys: list[str]) -> Iterator[tuple[str
     assert clauses.window is not None
     length = literal(clauses.window[0])
     assert length is not None
-    until = moved(Term("day", "date"), length, "+").sql
+    on_clock = clauses.window[1].sort == "time"
+    move = clock_moved if on_clock else moved
+    until = move(Term("day", "time" if on_clock else "date"), length, "+").sql
     place = ["o", "g", *keys, "start", "until"]
     if clauses.gaps:
         yield "stretches", _stretches("TRUE", until)

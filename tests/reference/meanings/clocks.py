@@ -56,6 +56,70 @@ _MEASURED = (
     _one("(visit.departed - visit.arrived) * 2", 5460),
     _one("greatest(visit.arrived, visit.departed)", _T(2020, 3, 1, 0, 15, 30)),
 )
+_IN_TWO_HOURS = """each visit in office.visits
+  per visit.person within 2 hours of visit.arrived
+  where count(visit) >= 3"""
+_WINDOWS = (
+    Written(
+        "a window of hours is counted on the clock, to the second, over midnight",
+        _IN_TWO_HOURS,
+        {
+            VISITS: """visit_no person arrived
+            V1 A 2020-02-29T23:00:00
+            V2 A 2020-02-29T23:59:59
+            V3 A 2020-03-01T01:00:00
+            V4 B 2020-02-29T23:00:00
+            V5 B 2020-02-29T23:59:59
+            V6 B 2020-03-01T01:00:01"""
+        },
+        (
+            found(
+                "suspected",
+                "A",
+                visit=(1, 2, 3),
+                said=Said({"n": 3}, start="2020-02-29 23:00:00"),
+            ),
+        ),
+        measures="    n = count(visit)",
+    ),
+    Written(
+        "a binding whose time is missing makes its window's key undetermined",
+        _IN_TWO_HOURS,
+        {VISITS: "visit_no person arrived\nV1 A -"},
+        (found("undetermined", "A", visit=1),),
+    ),
+    Written(
+        "gaps of minutes end a stretch",
+        """each visit in office.visits
+  per visit.person with gaps up to 30 minutes of visit.arrived
+  where count(visit) >= 2""",
+        {
+            VISITS: """visit_no person arrived
+            V1 A 2020-02-29T23:00:00
+            V2 A 2020-02-29T23:30:00
+            V3 A 2020-03-01T00:00:01
+            V4 A 2020-03-01T00:30:00"""
+        },
+        (
+            found("suspected", "A", visit=(1, 2), said=Said(start="2020-02-29 23:00:00")),
+            found("suspected", "A", visit=(3, 4), said=Said(start="2020-03-01 00:00:01")),
+        ),
+    ),
+    Written(
+        "a window of days along a time ends at the same time of its last day",
+        """each visit in office.visits
+  per visit.person within 1 day of visit.arrived
+  where count(visit) >= 2""",
+        {
+            VISITS: """visit_no person arrived
+            V1 A 2020-02-29T23:00:00
+            V2 A 2020-03-01T23:00:00
+            V3 B 2020-02-29T23:00:00
+            V4 B 2020-03-01T23:00:01"""
+        },
+        (found("suspected", "A", visit=(1, 2), said=Said(start="2020-02-29 23:00:00")),),
+    ),
+)
 _GROUPED = Written(
     "least, greatest, first and last go by the clock, not by the day",
     "each visit in office.visits\n  per visit.person",
@@ -140,4 +204,4 @@ _LATEST = Written(
     (found("suspected", "P1", payment=1, visit=1),),
 )
 
-CASES = (*_MEASURED, _GROUPED, _REACH, _DATED, _LATEST)
+CASES = (*_MEASURED, *_WINDOWS, _GROUPED, _REACH, _DATED, _LATEST)
