@@ -58,7 +58,7 @@ class SubjectProbe:
 
 
 def prefixes_of_subject(
-    arena: Arena, rule: Rule, subject: Sequence[ConstantValue], frame: Frame
+    arena: Arena, rule: Rule, subject: Sequence[ConstantValue | None], frame: Frame
 ) -> tuple[Prefix, ...]:
     """The rows of `subject` after the base and after each `with`, as far as its keys are known."""
     declare_tables(arena, rule.aliases, frame)
@@ -69,7 +69,7 @@ def prefixes_of_subject(
 
 
 def probe_subject(
-    arena: Arena, rule: Rule, subject: Sequence[ConstantValue], frame: Frame
+    arena: Arena, rule: Rule, subject: Sequence[ConstantValue | None], frame: Frame
 ) -> SubjectProbe:
     """The questions about `subject`, a value for each key of `rule`."""
     declare_tables(arena, rule.aliases, frame)
@@ -121,19 +121,17 @@ def leaves(expression: TypedExpression) -> tuple[TypedExpression, ...]:
 def _of_subject(
     arena: Arena,
     rule: Rule,
-    subject: Sequence[ConstantValue],
+    subject: Sequence[ConstantValue | None],
     source: NodeId,
     keys: Sequence[tuple[int, str]],
 ) -> NodeId:
-    same = (
-        arena.apply(
-            Operator.EQUAL,
-            arena.column(column),
-            arena.constant(subject[i], storage_of(rule.keys[i].expression.type)),
-        )
-        for i, column in keys
-    )
-    return arena.filtered(source, arena.all_of(same))
+    def same(part: int, column: str) -> NodeId:
+        if subject[part] is None:
+            return arena.missing(arena.column(column))
+        value = arena.constant(subject[part], storage_of(rule.keys[part].expression.type))
+        return arena.apply(Operator.EQUAL, arena.column(column), value)
+
+    return arena.filtered(source, arena.all_of(same(i, column) for i, column in keys))
 
 
 def _asked_about(arena: Arena, bindings: Bindings) -> tuple[AskedAbout, ...]:

@@ -1,6 +1,7 @@
 """Why not: the first step of a rule at which nothing is left of a subject."""
 
 from engine.whynot.answer import Ends, ReadValue, SeenRows, ToldFinding, WalkedStep, WhyNot
+from engine.whynot.meant import is_masked, masked, spelled_in_finding, subjects_shown_as
 from engine.whynot.near import NearMiss, near_misses
 from engine.whynot.subject import SEPARATOR, ReadSubject, UnreadSubject, read_subject
 from engine.whynot.why_not import RunRows, rows_of_run, why_not
@@ -17,8 +18,12 @@ __all__ = [
     "UnreadSubject",
     "WalkedStep",
     "WhyNot",
+    "is_masked",
+    "masked",
     "near_misses",
     "read_subject",
     "rows_of_run",
+    "spelled_in_finding",
+    "subjects_shown_as",
     "why_not",
 ]

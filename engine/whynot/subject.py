@@ -13,7 +13,9 @@ from dsl.model.rules import Rule
 from engine.catalog.contract import Unit
 from engine.filing.cells import CellRule, read_column
 from engine.filing.reason_words import tell_reason
+from engine.findings.origins import Origins
 from engine.findings.values import canonical
+from engine.whynot.answer import SubjectPart
 
 SEPARATOR = " | "
 
@@ -22,7 +24,7 @@ SEPARATOR = " | "
 class ReadSubject:
     """The values of a subject's parts, and its one spelling."""
 
-    values: tuple[ConstantValue, ...]
+    values: tuple[ConstantValue | None, ...]
     spelled: str
 
 
@@ -34,11 +36,14 @@ class UnreadSubject:
 
 
 def read_subject(rule: Rule, text: str) -> ReadSubject | UnreadSubject:
-    """The subject of `rule` that `text` spells: an older id is brought to its present form."""
+    """The subject of `rule` that `text` spells: an older id is brought to its present form.
+
+    Of several parts one may be blank: lists show a missing value so.
+    """
     parts = [p.strip() for p in text.split("|")]
     if len(parts) != len(rule.keys):
         return UnreadSubject({})
-    values: list[ConstantValue] = []
+    values: list[ConstantValue | None] = []
     spelled: list[str] = []
     for part, key in zip(parts, rule.keys, strict=True):
         domain = key.expression.type.domain
@@ -50,8 +55,16 @@ def read_subject(rule: Rule, text: str) -> ReadSubject | UnreadSubject:
             reasons = {lang: tell_reason(fault.reason, arguments, lang) for lang in ("zh", "en")}
             return UnreadSubject(reasons)
         value = reading.values[0].as_py()
-        if value is None:
+        if value is None and len(parts) == 1:
             return UnreadSubject({})
         values.append(value)
         spelled.append(canonical(value, domain) or "")
     return ReadSubject(tuple(values), SEPARATOR.join(spelled))
+
+
+def subject_parts(rule: Rule) -> tuple[SubjectPart, ...]:
+    """What the parts of the rule's subjects are, and the columns behind them."""
+    origins = Origins(rule)
+    return tuple(
+        SubjectPart(str(k.expression.type.domain), origins.of(k.expression)) for k in rule.keys
+    )

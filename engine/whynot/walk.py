@@ -57,7 +57,7 @@ class Walk:
 def walk_rule(
     pack: LoadedPack,
     rule: Rule,
-    subject: Sequence[ConstantValue],
+    subject: Sequence[ConstantValue | None],
     *,
     arena: Arena,
     evaluator: Evaluator,
@@ -81,7 +81,7 @@ class _Walker:
         self.rule = reader.rule
         self.walk = Walk()
 
-    def walked(self, subject: Sequence[ConstantValue], as_of: datetime.date) -> Walk:
+    def walked(self, subject: Sequence[ConstantValue | None], as_of: datetime.date) -> Walk:
         """Rows first, then conditions, exemptions and the group."""
         parameters = {p.name: p for p in self.reader.pack.model.parameters}
         frame = frame_of(self.arena, self.rule, parameters=parameters, as_of=as_of)

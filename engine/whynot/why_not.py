@@ -15,7 +15,7 @@ from engine.bridge.sources import FiledRows, row_place
 from engine.catalog.snapshot import Filing, RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace
 from engine.findings.computed import COMPUTED
-from engine.findings.origins import Origins, column_origins
+from engine.findings.origins import column_origins
 from engine.findings.parts_json import clause_to_json
 from engine.findings.values import canonical, spelled
 from engine.packs.pack import LoadedPack
@@ -24,8 +24,8 @@ from engine.run.data_sets import data_sets_of
 from engine.run.store import StoredRun
 from engine.trace.rows import FetchedRows
 from engine.trace.traced import TracedRow
-from engine.whynot.answer import SeenRows, SubjectPart, ToldFinding, WhyNot
-from engine.whynot.subject import ReadSubject
+from engine.whynot.answer import SeenRows, ToldFinding, WhyNot
+from engine.whynot.subject import ReadSubject, subject_parts
 from engine.whynot.walk import RowIds, Walk, walk_rule
 
 #: Rows of one filing that are shown; how many there are is always said.
@@ -82,10 +82,7 @@ def why_not(
         run=run.id,
         as_of=day.isoformat(),
         subject=subject.spelled,
-        subject_parts=tuple(
-            SubjectPart(str(k.expression.type.domain), Origins(rule).of(k.expression))
-            for k in rule.keys
-        ),
+        subject_parts=subject_parts(rule),
         ends=walk.ends,
         steps=tuple(walk.steps),
         rows=shown.rows(walk.rows),

@@ -241,6 +241,26 @@ def test_why_not_of_an_exempt_one(copied: Path) -> None:
     )
 
 
+def test_why_not_takes_what_lists_print(copied: Path) -> None:
+    """Ids of findings and masked subjects, of those told of and of others; nothing is unmasked."""
+    finding = _one(copied)
+    person = str(finding["subject"]["value"])
+    listed = json.loads(huiyan("-C", copied, "findings", "--rule", RULE, "-f", "json").out)
+    shown = next(f["subject"]["value"] for f in listed["findings"] if f["id"] == finding["id"])
+    assert "*" in shown
+    for text in (finding["id"], finding["id"][:8], shown):
+        ended = huiyan("-C", copied, "why-not", RULE, text)
+        assert ended.code == 0, ended.err
+        assert finding["id"] in ended.out
+        assert person not in ended.out
+    quiet = _payee_without_death(copied)
+    hidden = quiet[:6] + "*" * 8 + quiet[-4:]
+    ended = huiyan("-C", copied, "why-not", RULE, hidden)
+    assert (ended.code, "✗ 关联" in ended.out, quiet in ended.out) == (0, True, False)
+    nobody = huiyan("-C", copied, "why-not", RULE, "110101********0000")
+    assert (nobody.code, "没有见到显示成这样的对象" in nobody.err) == (2, True)
+
+
 def test_why_not_knows_its_words(city: City) -> None:
     wrong = huiyan("-C", city.folder, "why-not", "高龄津贴_去世后发", "330182193104060113")
     assert (wrong.code, "[HY615]" in wrong.err) == (2, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dsl.diagnostics import diagnose
@@ -16,14 +17,17 @@ from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun
 from engine.trace.traced import TracedRow
 from engine.whynot import (
-    SEPARATOR,
     ReadSubject,
     ReadValue,
     SeenRows,
     UnreadSubject,
     WhyNot,
+    is_masked,
+    masked,
     read_subject,
     rows_of_run,
+    spelled_in_finding,
+    subjects_shown_as,
     why_not,
 )
 from interfaces.cli.bilingual import Bilingual
@@ -39,6 +43,14 @@ from interfaces.cli.registry import entries
 from interfaces.cli.settings import engine_settings
 from interfaces.cli.why_not_shown import show_why_not
 
+_SEVERAL = Bilingual(
+    "有 {count} 个对象都显示成这样：请写疑点的编号，或完整的值",
+    "{count} subjects are shown so: give the id of a finding, or the whole value",
+)
+_NOBODY = Bilingual(
+    "这次核查里，这条规则没有见到显示成这样的对象",
+    "the rule saw no subject that is shown so in this run",
+)
 _IN_WORDS = Bilingual("用文字解释这条规则", "this rule in words")
 
 
@@ -50,10 +62,16 @@ def ask_why_not(
     stored = run_or_leave(workspace, run)
     inputs = RecordedInputs(stored)
     pack, known = _rule_or_leave(stored, inputs, rule)
-    read = _subject_or_leave(known, subject)
+    subject = spelled_in_finding(stored, pack, known, subject) or subject
     mask = invocation.mask(workspace, inputs.schema, run=stored.id)
     try:
         rows = rows_of_run(workspace, stored, known, engine_settings(workspace))
+        if is_masked(subject):
+            hidden = replace(mask, reveal=False)
+            shown_so = subjects_shown_as(subject, stored, pack, known, rows=rows, mask=hidden)
+            read = _only_or_leave(shown_so, known, subject)
+        else:
+            read = _subject_or_leave(known, subject)
         answer = why_not(workspace, stored, pack, known, read, rows=rows, as_of=as_of)
     except (LookupError, FileNotFoundError) as error:
         if isinstance(error, KeyError | IndexError):  # a mistake of the program, no filing gone
@@ -109,17 +127,9 @@ def masked_answer(answer: WhyNot, mask: Mask) -> WhyNot:
         cells = tuple((title, mask.cell(data_set, title, text)) for title, text in traced.cells)
         return replace(traced, cells=cells)
 
-    def subject() -> str:
-        """Each part by its own class: beside a person's id, a lot's number is shown."""
-        of = zip(answer.subject.split(SEPARATOR), answer.subject_parts, strict=True)
-        return SEPARATOR.join(
-            mask.value(part.domain, "personal", text) if mask.hides(*part.columns) else text
-            for text, part in of
-        )
-
     return replace(
         answer,
-        subject=subject(),
+        subject=masked(answer.subject, answer.subject_parts, mask),
         steps=tuple(replace(s, read=tuple(map(value, s.read))) for s in answer.steps),
         rows=tuple(map(rows, answer.rows)),
         found=tuple(map(rows, answer.found)),
@@ -141,17 +151,29 @@ def _subject_or_leave(rule: Rule, text: str) -> ReadSubject:
     """The subject that `text` spells; HY691 where it is none of the rule."""
     read = read_subject(rule, text)
     if isinstance(read, UnreadSubject):
-        problem = diagnose(
-            "HY691",
-            None,
-            subject=text,
-            rule=rule.name,
-            parts=" | ".join(k.name for k in rule.keys),
-            reason_zh=read.reason.get("zh", ""),
-            reason_en=read.reason.get("en", ""),
-        )
-        raise Leave(ExitCode.MISTAKE, problem)
+        raise _no_subject(rule, text, read.reason)
     return read
+
+
+def _only_or_leave(found: Sequence[ReadSubject], rule: Rule, text: str) -> ReadSubject:
+    """The one subject that is shown as `text`; HY691 where there are more, or none."""
+    if len(found) == 1:
+        return found[0]
+    words = _SEVERAL if found else _NOBODY
+    raise _no_subject(rule, text, {x: words.tell(x, count=len(found)) for x in ("zh", "en")})
+
+
+def _no_subject(rule: Rule, text: str, reason: Mapping[str, str]) -> Leave:
+    problem = diagnose(
+        "HY691",
+        None,
+        subject=text,
+        rule=rule.name,
+        parts=" | ".join(k.name for k in rule.keys),
+        reason_zh=reason.get("zh", ""),
+        reason_en=reason.get("en", ""),
+    )
+    return Leave(ExitCode.MISTAKE, problem)
 
 
 COMMAND = Command(
@@ -165,8 +187,9 @@ COMMAND = Command(
             "subject",
             metavar="SUBJECT",
             about=Bilingual(
-                "对象，写法同疑点清单；几部分之间用“ | ”",
-                "a subject as findings show it; ` | ` between its parts",
+                "对象，写法同疑点清单（隐去的也行）；几部分之间用“ | ”；或疑点的编号",
+                "a subject as findings show it, masked or whole, ` | ` between its parts; or a"
+                " finding's id",
             ),
         ),
         Option(
