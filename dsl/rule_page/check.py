@@ -24,7 +24,7 @@ def check_page(source: SourceText, about: PageOf) -> tuple[Diagnostic, ...]:
     wanted = tuple(s for s in SECTIONS if not s.generated or s.name in made)
     language = about.language
     found = [*_title(page, about), *_headings(page, wanted, language), *_texts(page, made)]
-    if not _untouched(page, language):
+    if not _untouched(page):
         found += _missing(page, wanted, language)
     found += _unwritten(page, language)
     return tuple(found)
@@ -67,7 +67,7 @@ def _missing(
 def _unwritten(page: WrittenPage, language: Surface) -> Iterator[Diagnostic]:
     """The sections that are their author's to write and are not written, in one."""
     sections = ((section_named(p.heading), p) for p in page.parts)
-    empty = [s for s, p in sections if s and not s.generated and not _is_written(s, p, language)]
+    empty = [s for s, p in sections if s and not s.generated and not is_written(s, p.text)]
     yield from _told("HY722", empty, page, language)
 
 
@@ -80,15 +80,16 @@ def _told(
         yield diagnose(code, where, page=where.file, count=len(sections), headings=listed)
 
 
-def _untouched(page: WrittenPage, language: Surface) -> bool:
+def _untouched(page: WrittenPage) -> bool:
     """Whether the page is a draft of which nothing is written: then that alone is told."""
     sections = [(section_named(p.heading), p) for p in page.parts]
     own = [(s, p) for s, p in sections if s and not s.generated]
-    return bool(own) and not any(_is_written(s, p, language) for s, p in own)
+    return bool(own) and not any(is_written(s, p.text) for s, p in own)
 
 
-def _is_written(section: Section, part: Part, language: Surface) -> bool:
-    return part.text not in ("", placeholder(section.asked(language)))
+def is_written(section: Section, text: str) -> bool:
+    """Whether an author wrote `text`: it is no blank, and not what a draft asks for."""
+    return bool(text) and text not in map(placeholder, section.asks)
 
 
 def _texts(page: WrittenPage, made: Mapping[str, str]) -> Iterator[Diagnostic]:

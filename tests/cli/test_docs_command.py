@@ -69,6 +69,20 @@ def test_pages_are_mended_and_made(workspace: Path, edit: Edit) -> None:
     assert huiyan("-C", workspace, "check", "livelihood").code == 0
 
 
+def test_what_nobody_wrote_is_not_published(workspace: Path, tmp_path: Path) -> None:
+    """A draft asks its author; readers of the annotated regulation are not asked."""
+    (workspace / f"{RULE}.md").unlink()
+    told = huiyan("-C", workspace, "docs", "livelihood", "--pages")
+    assert "其中 1 页还有作者没有写的章节" in told.err + told.out
+    asked = "说明数据中的这种情形为何值得核实"
+    assert asked in (workspace / f"{RULE}.md").read_text(encoding="utf-8")
+    huiyan("-C", workspace, "docs", "livelihood", "-o", tmp_path)
+    for suffix in ("md", "html"):
+        written = (tmp_path / f"livelihood.{suffix}").read_text(encoding="utf-8")
+        assert "去世次月起仍发放高龄津贴" in written
+        assert asked not in written
+
+
 def test_a_page_in_the_other_language_is_held_to_the_rule_as_well(
     workspace: Path, tmp_path: Path, edit: Edit
 ) -> None:

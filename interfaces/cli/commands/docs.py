@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dsl.diagnostics import diagnose
+from dsl.rule_page.check import UNWRITTEN, check_page
 from dsl.rule_page.writing import draft_page, updated_page
 from dsl.syntax.declarations import Surface
+from dsl.text.source import SourceText
 from engine.packs.pack import LoadedPack
 from engine.packs.pages import PAGE_SUFFIX, load_pages, pages_wanted
 from interfaces.cli.bilingual import Bilingual
@@ -25,7 +27,13 @@ _WRITTEN = Bilingual("已写出  {file}", "written  {file}")
 _NEW = Bilingual("已建立  {file}", "made  {file}")
 _CHANGED = Bilingual("已改写  {file}", "rewritten  {file}")
 _CURRENT = Bilingual(
-    "{count} 页说明，都与规则一致。", "Pages that agree with their rules: {count}."
+    "{count} 页说明，生成的各节都与规则一致。",
+    "Pages whose made sections agree with their rules: {count}.",
+)
+_UNWRITTEN = Bilingual(
+    "其中 {count} 页还有作者没有写的章节（HY722），“huiyan check”逐页列出。",
+    "{count} of them lack sections that are their authors' to write (HY722): `huiyan check` lists"
+    " them page by page.",
 )
 
 
@@ -74,7 +82,7 @@ def _write(invocation: Invocation, packs: Sequence[LoadedPack], folder: Path) ->
 def _mend_pages(invocation: Invocation, packs: Sequence[LoadedPack]) -> ExitCode:
     """Drafts for rules without a page, and made sections as they must be in the others."""
     language = invocation.language
-    count = 0
+    count = unwritten = 0
     for pack in packs:
         pages, _ = load_pages(pack)
         for name, about in pages_wanted(pack).items():
@@ -84,15 +92,18 @@ def _mend_pages(invocation: Invocation, packs: Sequence[LoadedPack]) -> ExitCode
             if source is None and about.language != about.rule.surface:
                 continue  # a page in the other language is there where somebody wrote it
             count += 1
+            text = draft_page(about) if source is None else updated_page(source, about)
+            told = check_page(SourceText(shown, text), about)
+            unwritten += any(d.code in UNWRITTEN for d in told)
             if source is None:
-                path.write_text(draft_page(about), encoding="utf-8", newline="\n")
+                path.write_text(text, encoding="utf-8", newline="\n")
                 invocation.results.line(_NEW.tell(language, file=shown))
-                continue
-            text = updated_page(source, about)
-            if text != source.text:
+            elif text != source.text:
                 rewrite(path, text)
                 invocation.results.line(_CHANGED.tell(language, file=shown))
     invocation.notes.say(_CURRENT, count=count)
+    if unwritten:
+        invocation.notes.say(_UNWRITTEN, count=unwritten)
     invocation.suggest(("huiyan check", entries()["check"].about))
     return ExitCode.DONE
 

@@ -10,6 +10,7 @@ from dsl.explain.weight import say_severity
 from dsl.model.coverage import ClauseCoverage, Encoded, Use, UseKind, coverage_of
 from dsl.model.law import Regulation
 from dsl.model.rules import Model, Rule
+from dsl.rule_page.check import is_written
 from dsl.rule_page.form import SECTIONS, section_named
 from dsl.rule_page.generated import generated_sections
 from dsl.rule_page.reading import read_page
@@ -118,7 +119,7 @@ def _authored(
     source = pages.get(page_name(rule, language)) or pages.get(rule.name)
     for part in read_page(source).parts if source is not None else ():
         section = section_named(part.heading)
-        if section is not None and not section.generated:
+        if section is not None and not section.generated and is_written(section, part.text):
             yield section.name, part.text
 
 
