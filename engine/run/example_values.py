@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from dsl.explain.expressions import say
+from dsl.explain.speaker import speaker_of
 from dsl.model.examples import Example
 from dsl.model.expressions import ColumnValue, TypedExpression, walk
 from dsl.model.rules import Model, Rule
@@ -13,13 +17,17 @@ from engine.bridge.context import EngineSettings
 from engine.bridge.session import Session
 from engine.bridge.sources import TableRows
 from engine.findings.finding import Value
+from engine.findings.outcomes import both
 from engine.findings.values import in_words
 from engine.plan.arena import Arena
 from engine.plan.bindings import Truth
 from engine.plan.from_rule import ProbePlan, probe_rule
-from engine.plan.reads import Read
+from engine.plan.reads import Read, aggregates
+from engine.plan.sessions import OPENS
 from engine.run.examples import LATE, example_tables
 
+#: What the first day, or time, of a window is called.
+OPENS_WORD: Final = {"zh": "起", "en": "from"}
 #: A choice of rows for each alias; the first few say enough.
 MOST = 5
 
@@ -34,15 +42,26 @@ class AskedCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedGroup:
+    """One group, or one window of it: its keys in words, and the conditions after `per`."""
+
+    keys: tuple[tuple[str, str], ...]
+    conditions: tuple[AskedCondition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExampleValues:
     """The first choices of rows, each with its conditions; how many there are in all.
 
     Where there is none, `unmatched` is the place of the `with` that found no row for any.
+    `groups` are the first groups whose conditions are asked, `grouped` is how many there are.
     """
 
     choices: tuple[tuple[AskedCondition, ...], ...]
     count: int
     unmatched: Span | None
+    groups: tuple[AskedGroup, ...] = ()
+    grouped: int = 0
 
 
 def values_read(model: Model, example: Example) -> ExampleValues | None:
@@ -58,7 +77,32 @@ def values_read(model: Model, example: Example) -> ExampleValues | None:
     rows = session.evaluate(probe.rows).to_pylist()
     numbered = sorted(rows, key=lambda row: [row[f"{s}.#"] or 0 for _, s in probe.bindings.rows])
     choices = tuple(_asked(rule, probe, row) for row in numbered[:MOST])
-    return ExampleValues(choices, len(rows), None if rows else _unmatched(rule, probe, session))
+    if not rows:
+        return ExampleValues(choices, 0, _unmatched(rule, probe, session))
+    groups = list(_groups(model, rule, probe, session)) if rule.group_conditions else []
+    return ExampleValues(choices, len(rows), None, tuple(groups[:MOST]), len(groups))
+
+
+def _groups(model: Model, rule: Rule, probe: ProbePlan, session: Session) -> Iterator[AskedGroup]:
+    """The groups in the order of their keys, with what each condition made of its aggregates."""
+    speaker = speaker_of(rule, model, rule.surface)
+    columns = dict(probe.groups.columns.aggregates)
+    named = [(k, k.expression.type.domain, f"k{i}") for i, k in enumerate(rule.keys)]
+    rows = session.evaluate(probe.groups.relation).to_pylist()
+    windowed = [(rule.window.of.type.domain, OPENS)] if rule.window is not None else []
+    order = [*(column for _, _, column in named), *(column for _, column in windowed)]
+    for row in sorted(rows, key=lambda r: [(r[c] is None, str(r[c])) for c in order]):
+        keys = [(k.name, in_words(row[c], d, rule.surface)) for k, d, c in named]
+        keys += [(OPENS_WORD[rule.surface], in_words(row[c], d, rule.surface)) for d, c in windowed]
+        asked = []
+        for index, condition in enumerate(rule.group_conditions):
+            read = [
+                (say(a, speaker), in_words(row[columns[a]], a.type.domain, rule.surface))
+                for a in aggregates([condition.expression])
+            ]
+            truth = both(row, f"q{index}")
+            asked.append(AskedCondition(condition.span, truth, tuple(read)))
+        yield AskedGroup(tuple(keys), tuple(asked))
 
 
 def _unmatched(rule: Rule, probe: ProbePlan, session: Session) -> Span | None:

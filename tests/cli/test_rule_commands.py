@@ -291,6 +291,18 @@ def test_a_failed_example_speaks_the_words_of_the_language_and_shows_what_was_re
     assert "expected undetermined, found exempt" in english
 
 
+def test_a_failed_example_shows_what_groups_came_to(workspace: Path, edit: Edit) -> None:
+    file = workspace / "packs/petitions/信访_重复信访.huiyan"
+    edit(file, '"反映村口变压器噪声过大" 其中 件数 = 2', '"反映村口变压器噪声过大" 其中 件数 = 3')
+    arguments = ("-C", workspace, "test", "petitions", "-k", "第九十天再次提出")
+    assert huiyan(*arguments).code == 2
+    told = huiyan(*arguments, "-v").out
+    assert "合在一起：信访人身份证号 = 330182197503050121" in told
+    assert "起 = 2024年1月10日" in told
+    assert "✓ 计数(信访) >= 2\n              信访的条数 = 2" in told
+    assert "✗ 计数(信访) >= 2\n              信访的条数 = 1" in told
+
+
 def test_what_names_nobody_is_listed_with_its_subject(city: City) -> None:
     listed = ("-C", city.folder, "findings", "--rule", RULE)
     records = [json.loads(x) for x in huiyan(*listed, "-f", "jsonl").out.splitlines()]
