@@ -6,8 +6,10 @@ contract itself, so a rule can be checked against any source of the same facts.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
 
 from dsl.domains import Domain
@@ -23,6 +25,7 @@ class Column:
     sensitive. `unit` is what a delivered percent without a sign is: `percent`, `ratio`, empty
     where the contract does not say. A computed number has `digits` in all and `decimals` of
     them behind the point; no digits mean those of a filed column of the domain.
+    `least` and `most` bound what may be delivered, and so what a missing value may be.
     """
 
     name: str
@@ -34,6 +37,8 @@ class Column:
     digits: int = 0
     decimals: int = 0
     unit: str = ""
+    least: Decimal | datetime.date | None = None
+    most: Decimal | datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

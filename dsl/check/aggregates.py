@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -25,9 +25,16 @@ from dsl.check.operators import ORDERED, is_condition, within_digits
 from dsl.check.work import Work
 from dsl.domains import NUMBER, Domain, Kind
 from dsl.model.aggregate_functions import QUANTIFIERS, SERIES, STATISTICS, AggregateFunction
-from dsl.model.expressions import AggregateValue, TypedExpression, aliases_read
+from dsl.model.expressions import (
+    AggregateValue,
+    Constant,
+    Operation,
+    Operator,
+    TypedExpression,
+    aliases_read,
+)
 from dsl.model.types import COUNT_TYPE, FLAG_TYPE, Type
-from dsl.syntax.expressions import Expression, Number, Percentage
+from dsl.syntax.expressions import Aggregate, Expression, Missing, Number, Percentage
 from dsl.text.source import Span
 
 _AVERAGED = PLAIN_NUMBERS | {Kind.MONEY}
@@ -42,6 +49,16 @@ _TAKES: Mapping[AggregateFunction, frozenset[Kind]] = MappingProxyType(
     | dict.fromkeys(_OF_NUMBERS, _AVERAGED)
     | {AggregateFunction.PRODUCT: frozenset({Kind.PERCENT})}
 )
+#: Aggregates to which a missing value adds nothing that could be 0.
+_WITHOUT_ZERO = QUANTIFIERS | {
+    AggregateFunction.COUNT,
+    AggregateFunction.COUNT_DISTINCT,
+    AggregateFunction.FIRST,
+    AggregateFunction.LAST,
+    AggregateFunction.PRODUCT,
+    AggregateFunction.GEOMETRIC_SERIES,
+    AggregateFunction.BENFORD,
+}
 #: Digits of a product before its point.
 _SHARE_DIGITS = 2
 #: A percentage with two decimals.
@@ -55,6 +72,23 @@ class Among:
     condition: Term | None
     order: Term | None = None
     share: Decimal | None = None
+    missing: Missing = Missing.OPEN
+
+
+def check_missing(node: Aggregate, argument: Term | None, work: Work) -> bool:
+    """Whether what is said of missing values can be said of the aggregate; else HY357."""
+    function = AggregateFunction(node.function)
+    match node.missing:
+        case Missing.OPEN:
+            return True
+        case Missing.SKIPPED:
+            sensible = function is not AggregateFunction.PRODUCT
+        case Missing.ZERO:
+            numbers = argument is not None and argument.type.kind in _AVERAGED
+            sensible = numbers and function not in _WITHOUT_ZERO
+    if not sensible:
+        work.report.tell("HY357", node.span, handling=node.missing.value, **function_said(function))
+    return sensible
 
 
 def count_rows(alias: str, among: Among, work: Work) -> TypedExpression | None:
@@ -108,13 +142,26 @@ def _aggregate(
 ) -> TypedExpression | None:
     if among.condition is not None and not is_condition(among.condition, work):
         return None
+    if argument is not None and among.missing is Missing.ZERO:
+        argument = replace(argument, expression=_or_zero(argument.expression))
     chosen = among.condition.expression if among.condition is not None else None
+    skips = among.missing is Missing.SKIPPED
+    if skips and argument is not None and function in QUANTIFIERS:
+        there = Operation(Operator.PRESENT, (argument.expression,), FLAG_TYPE)
+        chosen = there if chosen is None else Operation(Operator.AND, (chosen, there), FLAG_TYPE)
     order = among.order.expression if among.order is not None else None
     beside = (aliases_read(e) for e in (chosen, order) if e is not None)
     mentioned = frozenset(aliases).union(*beside)
     ordered = tuple(alias for alias in work.data_sets if alias in mentioned)
     value = argument.expression if argument is not None else None
-    return AggregateValue(function, value, chosen, ordered, type_, order, among.share)
+    return AggregateValue(
+        function, value, chosen, ordered, type_, order, among.share, known_only=skips
+    )
+
+
+def _or_zero(argument: TypedExpression) -> TypedExpression:
+    zero = Constant(Decimal(0).scaleb(-argument.type.decimals), argument.type)
+    return Operation(Operator.COALESCE, (argument, zero), argument.type)
 
 
 def check_share(written: Expression, work: Work) -> Decimal | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dsl.check.aggregates import Among, aggregate, check_share, count_rows
+from dsl.check.aggregates import Among, aggregate, check_missing, check_share, count_rows
 from dsl.check.calls import check_call
 from dsl.check.domain_words import function_said
 from dsl.check.domains_meet import Term, meet
@@ -268,11 +268,14 @@ def _aggregate(node: Aggregate, scope: Scope, work: Work) -> TypedExpression | N
         if found is not None and node.function != "count":
             work.report.tell("HY213", argument.span, name=argument.name)
             return None
-        return None if found is None or failed else count_rows(found.alias, Among(condition), work)
+        if found is None or failed or not check_missing(node, None, work):
+            return None
+        return count_rows(found.alias, Among(condition, missing=node.missing), work)
     term = check_term(argument, rows, work)
-    if term is None or failed:
+    if term is None or failed or not check_missing(node, term, work):
         return None
-    return aggregate(node.function, term, Among(condition, order, share), span=node.span, work=work)
+    among = Among(condition, order, share, node.missing)
+    return aggregate(node.function, term, among, span=node.span, work=work)
 
 
 def _at_date(node: AtDate, scope: Scope, work: Work) -> ParameterAt | None:

@@ -222,10 +222,12 @@ def _aggregate(aggregate: AggregateValue, speaker: Speaker) -> str:
         asks = aggregate.function in QUANTIFIERS
         about = (say_condition if asks else say)(aggregate.argument, speaker)
         text = phrase.format(about, _beside(aggregate, speaker))
-    if aggregate.condition is None:
-        return text
-    condition = say_condition(aggregate.condition, speaker)
-    return speaker.pick(f"{text}（只算{condition}的）", f"{text} (only where {condition})")
+    if aggregate.condition is not None:
+        condition = say_condition(aggregate.condition, speaker)
+        text = speaker.pick(f"{text}（只算{condition}的）", f"{text} (only where {condition})")
+    if aggregate.known_only:
+        return speaker.pick(f"{text}（缺失不计）", f"{text} (of what is known)")
+    return text
 
 
 def _beside(aggregate: AggregateValue, speaker: Speaker) -> str:

@@ -21,6 +21,7 @@ from dsl.syntax.expressions import (
     Flag,
     Logic,
     Membership,
+    Missing,
     Money,
     Month,
     Name,
@@ -216,9 +217,20 @@ def _show_phrase(
             inside += f", {show(node.share)}" if node.share else ""
             inside += f" {words.say('BY')} {show(node.by)}" if node.by else ""
             inside += f" {words.say('WHERE')} {show(node.condition)}" if node.condition else ""
+            inside += _show_missing(node.missing, words)
             return f"{words.say_function(node.function)}({inside})"
         case _:
             assert_never(node)
+
+
+def _show_missing(missing: Missing, words: Vocabulary) -> str:
+    """What is said of missing values: behind a comma in English, behind a blank in Chinese."""
+    if missing is Missing.OPEN:
+        return ""
+    said = words.say("KNOWN_ONLY")
+    if missing is Missing.ZERO:
+        said = f"{words.say('MISSING_AS')} 0"
+    return f"{', ' if words.surface == 'en' else ' '}{said}"
 
 
 def _show_case(node: Case, words: Vocabulary) -> str:

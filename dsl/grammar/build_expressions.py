@@ -26,6 +26,7 @@ from dsl.syntax.expressions import (
     Flag,
     Logic,
     Membership,
+    Missing,
     Money,
     Month,
     Name,
@@ -62,6 +63,14 @@ class Listed:
     """Items between parentheses, and the place of the whole."""
 
     items: tuple[Expression, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What is said of missing values, and where."""
+
+    missing: Missing
     span: Span
 
 
@@ -110,18 +119,68 @@ def field(parts: Sequence[Lexeme]) -> Field:
     return Field(alias.text, column.text, span=span, column_span=column.span)
 
 
+def passed(parts: Sequence[Any]) -> tuple[Any, ...]:
+    """What stands in the parentheses, what is said of missing values among it."""
+    return tuple(p for p in parts if not isinstance(p, Lexeme))
+
+
+def handling(parts: Sequence[Lexeme]) -> Handling:
+    """`known only`, `missing as 0`; HY138 for another number."""
+    word, *number = parts
+    if not number:
+        return Handling(Missing.SKIPPED, word.span)
+    span = word.span.to(number[0].span)
+    if number[0].value != 0:
+        word.reading.found.append(diagnose("HY138", span, words=word.text, number=number[0].text))
+    return Handling(Missing.ZERO, span)
+
+
 def call(parts: Sequence[Any]) -> Expression:
     """A function, an aggregate or a definition, told apart by its name."""
-    head, _, given, by_word, by, where, condition, close = parts
-    arguments: tuple[Expression, ...] = tuple(given or ())
+    head, _, given, handled, close = parts
+    return _called(head, given, _Beside(handled=handled), close)
+
+
+def call_by(parts: Sequence[Any]) -> Expression:
+    """`last(x by t)`."""
+    head, _, given, by_word, by, where, condition, _, handled, close = parts
+    return _called(head, given, _Beside(by_word, by, where, condition, handled), close)
+
+
+def call_where(parts: Sequence[Any]) -> Expression:
+    """`sum(x where c)`."""
+    head, _, given, where, condition, _, handled, close = parts
+    return _called(head, given, _Beside(None, None, where, condition, handled), close)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside the arguments of a call."""
+
+    by_word: Lexeme | None = None
+    by: Expression | None = None
+    where: Lexeme | None = None
+    condition: Expression | None = None
+    handled: Handling | None = None
+
+
+def _called(
+    head: Lexeme, given: Sequence[Any] | None, beside: _Beside, close: Lexeme
+) -> Expression:
+    inside = tuple(given or ())
+    arguments: tuple[Expression, ...] = tuple(a for a in inside if not isinstance(a, Handling))
+    handled = [a for a in (*inside, beside.handled) if isinstance(a, Handling)]
     words = head.reading.vocabulary
     span = head.span.to(close.span)
     if (aggregate := words.aggregates.get(head.text)) is not None:
         shared = aggregate in SHARED_AGGREGATES
         if len(arguments) == (2 if shared else 1):
-            _tell_by(head, by_word, wanted=aggregate in ORDERED_AGGREGATES)
+            _tell_by(head, beside.by_word, wanted=aggregate in ORDERED_AGGREGATES)
             share = arguments[1] if shared else None
-            return Aggregate(aggregate, arguments[0], condition, by, share, span=span)
+            missing = handled[-1].missing if handled else Missing.OPEN
+            return Aggregate(
+                aggregate, arguments[0], beside.condition, beside.by, share, missing, span=span
+            )
         if shared:
             found = diagnose("HY131", span, name=head.text, count=len(arguments))
             head.reading.found.append(found)
@@ -132,12 +191,11 @@ def call(parts: Sequence[Any]) -> Expression:
             "HY126", span, name=head.text, count=len(arguments), instead=instead, function=""
         )
         head.reading.found.append(found)
-    elif by_word is not None:
-        _tell_by(head, by_word, wanted=False)
-    elif where is not None:
-        found = diagnose(
-            "HY126", where.span, name=head.text, count="", instead="", function=head.text
-        )
+    elif beside.by_word is not None:
+        _tell_by(head, beside.by_word, wanted=False)
+    elif beside.where is not None or handled:
+        place = beside.where.span if beside.where is not None else handled[0].span
+        found = diagnose("HY126", place, name=head.text, count="", instead="", function=head.text)
         head.reading.found.append(found)
     function = words.functions.get(head.text, head.text)
     return Call(function, arguments, span=span, name_span=head.span)
@@ -148,9 +206,14 @@ def call_at(parts: Sequence[Any]) -> Call:
     head, _, given, _, _, date = parts
     words = head.reading.vocabulary
     known = {**words.functions, **words.aggregates}
+    for handled in (a for a in given or () if isinstance(a, Handling)):
+        found = diagnose(
+            "HY126", handled.span, name=head.text, count="", instead="", function=head.text
+        )
+        head.reading.found.append(found)
     return Call(
         known.get(head.text, head.text),
-        tuple(given or ()),
+        tuple(a for a in given or () if not isinstance(a, Handling)),
         date,
         span=head.span.to(date.span),
         name_span=head.span,

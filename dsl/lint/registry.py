@@ -11,6 +11,7 @@ from dsl.lint.lints import (
     compared_with_flag,
     ended_parameter,
     exempt_before_counting,
+    exemption_may_be_blank,
     exemption_without_reason,
     fan_out,
     free_text_equality,
@@ -112,6 +113,7 @@ LINTS: tuple[Lint, ...] = (
     exempt_before_counting.LINT,
     unused_decision_table.LINT,
     missing_per.LINT,
+    exemption_may_be_blank.LINT,
     severity_never_reached.LINT,
     no_alert_budget.LINT,
 )

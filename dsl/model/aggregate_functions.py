@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class AggregateFunction(StrEnum):
-    """What an aggregate does with the values of its rows; missing values are skipped."""
+    """What an aggregate does with the values of its rows, of those that are not missing."""
 
     COUNT = "count"  # rows; of an expression: the rows where it is present
     COUNT_DISTINCT = "count_distinct"

@@ -211,7 +211,8 @@ class AggregateValue:
     `argument` is None for `count(alias)`. `aliases` are those that argument and condition
     mention, in the order of the rule. `order` is what first and last go by; rows without it
     are skipped, rows without the argument are not. `share` is a part of 1: which percentile,
-    or how far the ratios of a series may lie apart.
+    or how far the ratios of a series may lie apart. `known_only` skips what is missing; otherwise
+    a missing value leaves open what it could change.
     """
 
     function: AggregateFunction
@@ -221,6 +222,7 @@ class AggregateValue:
     type: Type
     order: TypedExpression | None = None
     share: Decimal | None = None
+    known_only: bool = False
 
 
 #: The place among the keys of what a component is called, where rows are connected.

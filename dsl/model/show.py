@@ -119,7 +119,8 @@ def _aggregate(aggregate: AggregateValue) -> str:
     order = "" if aggregate.order is None else f" by {show_expression(aggregate.order)}"
     over = ", ".join(aggregate.aliases)
     share = "" if aggregate.share is None else f" {aggregate.share}"
-    inside = f"{argument}{share}{order}{chosen} over {over}"
+    known = " known only" if aggregate.known_only else ""
+    inside = f"{argument}{share}{order}{chosen}{known} over {over}"
     return f"({aggregate.function}{inside}):{show_type(aggregate.type)}"
 
 

@@ -114,6 +114,8 @@ KEYWORDS: tuple[Keyword, ...] = (
         ("IN_DATA", "in", "取自"),
         ("ON", "on", "凭"),
         ("BY", "by", "依"),
+        ("KNOWN_ONLY", "known only", "缺失不计"),
+        ("MISSING_AS", "missing as", "缺失按"),
         ("LATEST", "latest", "最晚"),
         ("EARLIEST", "earliest", "最早"),
         ("LINKED_TO", "to", "至"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from dsl.syntax.placed import placed
@@ -214,12 +215,20 @@ class Call:
     name_span: Span = placed()
 
 
+class Missing(StrEnum):
+    """What an aggregate makes of values that are missing."""
+
+    OPEN = ""  # any value: what they could change is not decided
+    SKIPPED = "known_only"
+    ZERO = "missing_as_0"
+
+
 @dataclass(frozen=True, slots=True)
 class Aggregate:
     """`sum(payment.amount where payment.paid)`; `argument` is an alias for `count(bid)`.
 
     `by` is what `first` and `last` go by, `share` the second argument of `percentile` and
-    `geometric_series`.
+    `geometric_series`. `missing` is what is said of values that are missing.
     """
 
     function: str
@@ -227,6 +236,7 @@ class Aggregate:
     condition: Expression | None
     by: Expression | None = None
     share: Expression | None = None
+    missing: Missing = Missing.OPEN
     span: Span = placed()
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.diagnostic import Related
 from dsl.domains import NUMERIC, PLACING, Domain, Kind
+from engine.catalog.contract import Unit
 from engine.catalog.yaml_check import Found, check_keys, read_text, wrong_value
 from engine.catalog.yaml_tree import Fields, Scalar
 
@@ -50,6 +51,21 @@ def read_bounds(fields: Fields, domain: Domain, found: Found) -> tuple[str | Non
         found.append(diagnose("HY570", low[0].span, related, minimum=least, maximum=most))
         return None, None
     return (low[0].text if low else None), (high[0].text if high else None)
+
+
+def typed_bound(text: str | None, domain: Domain, unit: Unit) -> Decimal | date | None:
+    """A bound as a value of the language: amounts in yuan, a percent as a part of 1."""
+    if text is None:
+        return None
+    match domain.kind:
+        case Kind.DATE:
+            return date.fromisoformat(text)
+        case Kind.MONTH:
+            return date.fromisoformat(f"{text}-01")
+        case Kind.TIMESTAMP:
+            return datetime.fromisoformat(text)
+        case _:
+            return Decimal(text).scaleb(_PLACES.get(unit, 0))
 
 
 def _bound(
@@ -106,6 +122,12 @@ _READERS: Final[dict[Kind, Callable[[str], Decimal | None]]] = {
     Kind.DATE: _date,
     Kind.MONTH: _month,
     Kind.TIMESTAMP: _time,
+}
+#: By how many places a number in a unit is moved to be one of the language.
+_PLACES: Final = {
+    Unit.TEN_THOUSAND_YUAN: 4,
+    Unit.HUNDRED_MILLION_YUAN: 8,
+    Unit.PERCENT: -2,
 }
 _EXAMPLES: Final = {
     Kind.COUNT: "0 | 12",

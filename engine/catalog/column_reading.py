@@ -11,7 +11,7 @@ from dsl.diagnostics.nearest import nearest
 from dsl.domains import COORDINATE_SYSTEMS, PLACING, Domain, Kind, domain_from_text
 from dsl.schema import Column
 from dsl.text.source import Span
-from engine.catalog.bound_reading import read_bounds
+from engine.catalog.bound_reading import read_bounds, typed_bound
 from engine.catalog.contract import ContractColumn, Unit
 from engine.catalog.odcs import PROPERTY_KEYS
 from engine.catalog.yaml_check import (
@@ -72,8 +72,19 @@ def column_from_property(fields: Fields, found: Found) -> ContractColumn | None:
     minimum, maximum = read_bounds(fields, domain, found)
     unit = _unit(custom.get("unit"), domain, found)
     said = unit.value if domain.kind is Kind.PERCENT and "unit" in custom else ""
+    column = Column(
+        name.text,
+        title_text,
+        domain,
+        required,
+        values,
+        sensitivity,
+        unit=said,
+        least=typed_bound(minimum, domain, unit),
+        most=typed_bound(maximum, domain, unit),
+    )
     return ContractColumn(
-        Column(name.text, title_text, domain, required, values, sensitivity, unit=said),
+        column,
         _headers(custom.get("header"), (title_text, name.text), found),
         unit,
         minimum=minimum,

@@ -103,6 +103,7 @@ class Telling:
             "clauses": [clause_to_json(c) for c in finding.clauses],
             "measures": values_to_json(finding.measures),
             "measure_origins": shown.measures(finding.measures),
+            **({"measures_lacking": dict(finding.lacking)} if finding.lacking else {}),
             "message": finding.message,
             "message_parts": [_part(p) for p in finding.sentence],
             "witness": [
@@ -116,6 +117,7 @@ class Telling:
                 {
                     "reads": say(a.aggregate, speaker),
                     "value": as_json(a.value, a.aggregate.type.domain),
+                    **({"lacking": a.lacking} if a.lacking else {}),
                     **shown.origin(a.aggregate),
                 }
                 for a in finding.aggregates

@@ -188,6 +188,7 @@ class _Assembler:
             exempted=exempted,
             conflicts=conflicts,
             considered=self.placing.beside(beside.rows),
+            lacking=self._lacking(measured),
         )
 
     def _near(self, rows: Sequence[Row]) -> tuple[NearRead, ...]:
@@ -231,7 +232,23 @@ class _Assembler:
         if measured is None:
             return ()
         columns = self.plan.group_columns
-        return tuple(AggregateRead(a, measured[name]) for a, name in columns.aggregates)
+        counts = dict(columns.open_rows)
+        return tuple(
+            AggregateRead(a, measured[name], cast(int, measured[counts[a]]) if a in counts else 0)
+            for a, name in columns.aggregates
+        )
+
+    def _lacking(self, measured: Row | None) -> tuple[tuple[str, int], ...]:
+        """Of each measure how many rows lack what could change it, if any do."""
+        if measured is None:
+            return ()
+        counts = dict(self.plan.group_columns.open_rows)
+        told = (
+            (m.name, cast(int, measured[counts[m.expression]]))
+            for m in self.plan.rule.measures
+            if m.expression in counts
+        )
+        return tuple((name, count) for name, count in told if count)
 
     def _parameters(
         self, group: FoundGroup, rows: Sequence[Row], there: Iterable[tuple[str, int]]

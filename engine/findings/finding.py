@@ -70,10 +70,14 @@ Sentence: TypeAlias = tuple[str | ShownWords, ...]
 
 @dataclass(frozen=True, slots=True)
 class AggregateRead:
-    """An aggregate that a condition on the group read, and its value over the known rows."""
+    """An aggregate that a condition on the group read, and its value over the known rows.
+
+    `lacking` are the rows among them for which something is missing that could change it.
+    """
 
     aggregate: AggregateValue
     value: Value
+    lacking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +306,8 @@ class Finding:
     `window_start` is the first date of a window's matter. `aggregates` are the values that
     the conditions on the group read. A finding without a value of a measure has None.
     `considered` are rows that it does not rest on, but that must be there to come to it.
-    `computed` is what it rests on in computed tables; None where its rule reads none.
+    `computed` is what it rests on in computed tables; None where its rule reads none. `lacking`
+    says of measures how many rows lack what could change them, if any do.
     """
 
     id: str
@@ -326,6 +331,7 @@ class Finding:
     conflicts: tuple[Conflicting, ...]
     considered: tuple[Witness, ...]
     computed: ComputedPart | None = None
+    lacking: tuple[tuple[str, int], ...] = ()
 
     @property
     def message(self) -> str:

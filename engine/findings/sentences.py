@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from dsl.model.expressions import TypedExpression
 from dsl.model.parts import rows_without_value
@@ -45,7 +46,8 @@ def sentence_of(
         values[expression] = sorted(found, key=lambda v: (v is None, str(v)))
     for expression, column in plan.group_columns.texts:
         values[expression] = (group.measured[column],)
-    return message_of(rule, values)
+    lacking = {e: cast(int, group.measured[c]) for e, c in plan.group_columns.open_rows}
+    return message_of(rule, values, lacking)
 
 
 def _unset(plan: RulePlan, rows: Sequence[Row]) -> tuple[str, ...]:

@@ -93,8 +93,12 @@ def _ask(asked: Asked, finding: Finding, part: ComputedPart) -> None:
 
 
 def _uncompared(part: ComputedPart, unkeyed: Mapping[str, int]) -> tuple[Absent, ...]:
-    """What was not found in a table; rows that are in none of its rows could not be compared."""
-    return tuple(replace(a, uncompared=unkeyed[a.data_set]) for a in part.absent)
+    """What was not found in a table.
+
+    Not compared were its rows without a value looked for, and what lacks a part of its key and
+    so is in none of its rows.
+    """
+    return tuple(replace(a, uncompared=a.uncompared + unkeyed[a.data_set]) for a in part.absent)
 
 
 def _with_part(finding: Finding, part: ComputedPart) -> Finding:

@@ -19,20 +19,31 @@ from engine.findings.finding import (
     Source,
     Value,
 )
+from engine.findings.lacking_words import beside_lacking
 from engine.findings.origins import Origins
 from engine.findings.values import in_form, in_words
 
 _SHOWN = 3
 
 
-def message_of(rule: Rule, values: Mapping[TypedExpression, Sequence[Value]]) -> Sentence:
+def message_of(
+    rule: Rule,
+    values: Mapping[TypedExpression, Sequence[Value]],
+    lacking: Mapping[TypedExpression, int],
+) -> Sentence:
     """The rule's message with its parts filled in; several values of one part are listed.
 
+    `lacking` are the rows that lack what could change a part, told beside it.
     A span whose ends are the same is said once: `自2024年3月至2024年3月` is `2024年3月`.
     """
     origins = Origins(rule)
     filled = [
-        (part,) if isinstance(part, str) else tuple(_listed(part, values, rule, origins))
+        (part,)
+        if isinstance(part, str)
+        else (
+            *_listed(part, values, rule, origins),
+            beside_lacking(lacking.get(part.expression, 0), rule.surface),
+        )
         for part in rule.message
     ]
     return _joined(piece for pieces in _spans_of_one_said_once(filled) for piece in pieces)

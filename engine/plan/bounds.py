@@ -24,6 +24,9 @@ from dsl.model.expressions import (
 from dsl.model.rules import Rule
 from engine.plan.arena import Arena
 from engine.plan.bindings import Bindings
+from engine.plan.doubt.intervals import interval_of
+from engine.plan.doubt.lacking import columns_of
+from engine.plan.doubt.truths import settled
 from engine.plan.folds import SIDES, Folds
 from engine.plan.from_expression import Frame, expression_from
 from engine.plan.groups import some_unlooked
@@ -88,7 +91,9 @@ class Bounds(Folds):
         self.windowed = windowed
         self.known_exactly: set[AggregateValue] = set()
         self.at_most: set[AggregateValue] = set()
-        for aggregate in aggregates([c.expression for c in rule.group_conditions]):
+        self.columns = columns_of(rule)
+        asked = [c.expression for c in rule.group_conditions]
+        for aggregate in aggregates([*asked, *(settled(self.columns, e) for e in asked)]):
             self.take(aggregate)
 
     def take(self, aggregate: AggregateValue) -> None:
@@ -204,9 +209,9 @@ class Bounds(Folds):
 def _weakened(condition: TypedExpression, *, bounds: Bounds, frame: Frame) -> NodeId | None:
     """What is true, or unknown, wherever `condition` is; None where that is no less than all."""
     arena = bounds.arena
-    read = set(aggregates([condition]))
-    if read <= bounds.known_exactly:
-        return expression_from(arena, condition, frame)
+    whole = settled(bounds.columns, condition)
+    if set(aggregates([whole])) <= bounds.known_exactly:
+        return expression_from(arena, whole, frame)
     if not isinstance(condition, Operation):
         return None
     weaker = partial(_weakened, bounds=bounds, frame=frame)
@@ -225,7 +230,10 @@ def _weakened(condition: TypedExpression, *, bounds: Bounds, frame: Frame) -> No
         case _:
             return None
     for more, less in orders:
-        greater, smaller = condition.operands[more], condition.operands[less]
+        greater = interval_of(bounds.columns, condition.operands[more]).high
+        smaller = interval_of(bounds.columns, condition.operands[less]).low
+        if greater is None or smaller is None:
+            continue
         if _counted(greater, bounds) and set(aggregates([smaller])) <= bounds.known_exactly:
             operator = _OR_EQUAL[condition.operator]
             bound = replace(condition, operator=operator, operands=(greater, smaller))

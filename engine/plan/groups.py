@@ -6,7 +6,7 @@ together (columns `….known` and `….all`). Measures are those of the known bi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dsl.model.expressions import (
@@ -20,11 +20,14 @@ from dsl.model.rules import Rule
 from dsl.model.steps import Exemption
 from engine.plan.arena import Arena
 from engine.plan.bindings import Bindings
+from engine.plan.doubt.lacking import columns_of, opened, rows_open
+from engine.plan.doubt.truths import settled
 from engine.plan.folds import SIDES, Folds
 from engine.plan.from_expression import Frame, covers, expression_from, outside_calendar, value_used
 from engine.plan.nodes import NodeId, Project
 from engine.plan.reads import (
     aggregates,
+    group_conditions,
     of_calendars,
     outside_aggregates,
     parameters_of_groups,
@@ -44,7 +47,8 @@ class GroupColumns:
     `count.known`, `count.all` and `count.taken` bindings; `holds.known` and `holds.all`,
     the truth of the group; `x0.known` … the truth of each exemption; `measures`, `texts`
     (parts of the message that speak of the group), `aggregates` read by conditions, and
-    which value of each parameter was used; `outside_calendar` says whether working days were
+    how many rows are open for measures and aggregates, where some may be, which value of each
+    parameter was used; `outside_calendar` says whether working days were
     asked for that the calendar does not know, over all bindings. `severities` has the truth of
     each severity line that has a condition, by its position, and `score` the score as written,
     both over the known bindings.
@@ -53,6 +57,7 @@ class GroupColumns:
     measures: tuple[str, ...]
     texts: tuple[tuple[TypedExpression, str], ...]
     aggregates: tuple[tuple[AggregateValue, str], ...]
+    open_rows: tuple[tuple[TypedExpression, str], ...]
     parameters: tuple[tuple[str, str], ...]
     outside_calendar: str | None
     severities: Mapping[int, str]
@@ -83,7 +88,7 @@ def grouped(
     """
     expressions = _expressions(rule)
     folds = Folds(arena, rule, bindings, source, identity)
-    for aggregate in aggregates(expressions):
+    for aggregate in aggregates((*expressions, *_about_open_rows(rule, expressions))):
         folds.take(aggregate)
     base = () if rule.grouped else _base_columns(rule, bindings, expressions)
     joined = folds.joined(tuple(dict.fromkeys((*carried, *base))))
@@ -103,6 +108,19 @@ def _expressions(rule: Rule) -> tuple[TypedExpression, ...]:
     conditions += [e.condition.expression for e in rule.group_exemptions if e.condition]
     measures = [m.expression for m in rule.measures]
     return (*conditions, *measures, *weighing(rule), *group_texts(rule))
+
+
+def _about_open_rows(
+    rule: Rule, expressions: Iterable[TypedExpression]
+) -> Iterator[TypedExpression]:
+    """What is asked beside `expressions` of rows for which something is missing."""
+    columns = columns_of(rule)
+    conditions = [c.expression for c in group_conditions(rule)]
+    conditions += [s.condition.expression for s in rule.severities if s.condition is not None]
+    yield from (settled(columns, c) for c in conditions)
+    for expression in expressions:
+        if several := opened(columns, expression):
+            yield rows_open(several)
 
 
 def group_texts(rule: Rule) -> tuple[TypedExpression, ...]:
@@ -137,6 +155,7 @@ def _columns(
     frames: dict[str, Frame] = {
         side: replace(bindings.frame, aggregates=folds.values[side]) for side in SIDES
     }
+    doubts = columns_of(rule)
     columns = [(f"count.{s}", arena.column(f"count.{s}")) for s in ("known", "all", "taken")]
     for side, frame in frames.items():
         held = holds(arena, rule, frame, side)
@@ -144,7 +163,7 @@ def _columns(
             held = _unbroken(arena, held)
         columns.append((f"holds.{side}", held))
         columns += [
-            (f"q{i}.{side}", expression_from(arena, c.expression, frame))
+            (f"q{i}.{side}", expression_from(arena, settled(doubts, c.expression), frame))
             for i, c in enumerate(rule.group_conditions)
         ]
         for index, exemption in enumerate(rule.group_exemptions):
@@ -156,14 +175,22 @@ def _columns(
     texts = [(e, f"t{i}") for i, e in enumerate(group_texts(rule))]
     read = aggregates(c.expression for c in rule.group_conditions)
     shown = [(a, f"a{i}") for i, a in enumerate(read)]
+    told = (*(m.expression for m in rule.measures), *read, *group_texts(rule))
+    left = [(e, f"o{i}") for i, e in enumerate(dict.fromkeys(told)) if opened(doubts, e)]
     asked = parameters_of_groups(_expressions(rule))
     used = [(p, f"p{i}") for i, p in enumerate(asked)]
     columns += measures
     columns += [(name, expression_from(arena, e, known)) for e, name in texts]
     columns += [(name, folds.values["known"][a]) for a, name in shown]
+    columns += [
+        (name, expression_from(arena, rows_open(opened(doubts, e)), known)) for e, name in left
+    ]
     columns += [(name, value_used(arena, p, known)) for p, name in used]
     graded = {i: s.condition for i, s in enumerate(rule.severities) if s.condition is not None}
-    columns += [(f"s{i}", expression_from(arena, c.expression, known)) for i, c in graded.items()]
+    columns += [
+        (f"s{i}", expression_from(arena, settled(doubts, c.expression), known))
+        for i, c in graded.items()
+    ]
     if rule.score is not None:
         columns.append((_SCORE, expression_from(arena, rule.score.expression, known)))
     days = of_calendars(outside_aggregates(_expressions(rule)))
@@ -174,6 +201,7 @@ def _columns(
         measures=tuple(name for name, _ in measures),
         texts=tuple(texts),
         aggregates=tuple(shown),
+        open_rows=tuple(left),
         parameters=tuple((p.parameter, name) for p, name in used),
         outside_calendar=_OUTSIDE if days else None,
         severities={i: f"s{i}" for i in graded},
@@ -200,13 +228,13 @@ def _asked(
 ) -> NodeId:
     """The truth of a condition on the group.
 
-    Where it aggregates rows that some binding could not look for, it is never false: the
-    rows that are not known to be there may be there.
+    Where a missing value could change it, it is unknown. Where it aggregates rows that some
+    binding could not look for, it is never false: rows that are not known to be there may be.
     """
-    unlookable = unlookable_aliases(rule)
+    unlookable, columns = unlookable_aliases(rule), columns_of(rule)
     parts = []
     for part in conjuncts(expression):
-        truth = expression_from(arena, part, frame)
+        truth = expression_from(arena, settled(columns, part), frame)
         aliases = {a for aggregate in aggregates([part]) for a in aggregate.aliases}
         slots = sorted(frame.slots[a] for a in aliases & unlookable)
         if side == "all" and slots:

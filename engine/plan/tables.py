@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from dsl.model.expressions import Dated, Operator, TypedExpression
+from dsl.model.expressions import AggregateValue, Dated, Operator, TypedExpression
 from dsl.model.rules import Measure, Rule
 from dsl.model.steps import Alias
 from dsl.model.tables import Branch, Table, rule_of, tables_of
@@ -21,8 +21,10 @@ from engine.plan.arena import Arena
 from engine.plan.binding_builder import bindings_of
 from engine.plan.bindings import KNOWN, Bindings
 from engine.plan.connecting import connected_bindings
+from engine.plan.doubt.lacking import columns_of, nothing_open, opened, rows_open
+from engine.plan.doubt.truths import settled
 from engine.plan.folds import SIDES, Folds
-from engine.plan.from_expression import Frame, in_storage, looked, value_used
+from engine.plan.from_expression import Frame, expression_from, in_storage, looked, value_used
 from engine.plan.groups import holds, some_unlooked
 from engine.plan.linking import NO_ROW, linked_bindings, part_name
 from engine.plan.nodes import Join, NodeId, Numbered, Project, Union
@@ -83,6 +85,15 @@ def _of_groups(branch: Branch) -> tuple[TypedExpression, ...]:
     return (*conditions, *(c.expression for c in branch.columns))
 
 
+def _folded(rule: Rule, branch: Branch) -> tuple[AggregateValue, ...]:
+    """All that is aggregated for a branch, what is missing counted beside."""
+    columns, asked = columns_of(rule), _of_groups(branch)
+    settling = (settled(columns, c.expression) for c in branch.group_conditions)
+    values = (c.expression for c in branch.columns)
+    open_rows = (rows_open(several) for e in values if (several := opened(columns, e)))
+    return aggregates((*asked, *settling, *open_rows))
+
+
 def _numbered(arena: Arena, table: Table, frame: Frame) -> NodeId:
     every = [branch_columns(table, i) for i in range(len(table.branches))]
     storages = [_storages(table, i, columns) for i, columns in enumerate(every)]
@@ -133,11 +144,11 @@ def _rows(arena: Arena, table: Table, position: int, frame: Frame) -> NodeId:
     if branch.tie is not None:
         source, frames = _members(arena, table, position, bindings)
     else:
-        source, frames = _grouped(arena, rule, bindings)
+        source, frames = _grouped(arena, rule, branch, bindings)
     held = {side: holds(arena, rule, frames[side], side) for side in SIDES}
     sure = arena.all_of(arena.surely(truth) for truth in held.values())
     there = arena.any_of(arena.not_false(truth) for truth in held.values())
-    values = [_of_group(arena, table, c, bindings, frames) for c in branch.columns]
+    values = [_of_group(arena, rule, table, c, bindings, frames) for c in branch.columns]
     used = [(name, value_used(arena, p, frames["known"])) for name, p in names.parameters]
     certain = arena.case((sure, arena.flag(True)), otherwise=arena.flag(None))
     columns = (number, (SURE, certain), *values, *identity, *used)
@@ -153,7 +164,7 @@ def _paths(arena: Arena, table: Table, position: int, bindings: Bindings) -> Nod
     rule = rule_of(table, branch)
     linked = linked_bindings(arena, part_name(table, position), bindings, branch.links)
     folds = Folds(arena, rule, bindings, linked.source, linked.identity)
-    for aggregate in aggregates(_of_groups(branch)):
+    for aggregate in _folded(rule, branch):
         folds.take(aggregate)
     source = folds.joined(linked.carried)
     frame = replace(bindings.frame, keys=linked.keys, aggregates=folds.values["known"])
@@ -161,7 +172,7 @@ def _paths(arena: Arena, table: Table, position: int, bindings: Bindings) -> Nod
     certain = arena.all_of((arena.column(linked.known), arena.surely(held)))
     sure = arena.case((certain, arena.flag(True)), otherwise=arena.flag(None))
     values = [
-        (c.name, in_storage(arena, c.expression, frame, _storage(table, c.name)))
+        (c.name, _settled(arena, rule, c.expression, frame, _storage(table, c.name)))
         for c in branch.columns
     ]
     identity = [
@@ -185,7 +196,7 @@ def _members(
     rule = rule_of(table, branch)
     connected = connected_bindings(arena, table, position, bindings)
     folds = Folds(arena, rule, bindings, connected.source, connected.identity)
-    for aggregate in aggregates(_of_groups(branch)):
+    for aggregate in _folded(rule, branch):
         folds.take(aggregate)
     on = tuple((connected.piece, piece) for piece in connected.identity)
     source = arena.add(Join(connected.members, folds.joined(()), "inner", on))
@@ -210,14 +221,15 @@ def bindings_behind(arena: Arena, rule: Rule, frame: Frame) -> Bindings:
     return replace(bindings, relation=arena.extended(bindings.relation, chosen))
 
 
-def _grouped(arena: Arena, rule: Rule, bindings: Bindings) -> tuple[NodeId, dict[str, Frame]]:
+def _grouped(
+    arena: Arena, rule: Rule, branch: Branch, bindings: Bindings
+) -> tuple[NodeId, dict[str, Frame]]:
     """The groups with everything that columns and conditions aggregate, over either side."""
     has_keys = arena.all_of(arena.present(arena.column(k)) for k in bindings.keys)
     keyed = arena.filtered(bindings.relation, has_keys)
     could_hold = groups_that_could_hold(arena, rule, bindings, keyed)
     folds = Folds(arena, rule, bindings, could_hold, bindings.keys)
-    asked = [c.expression for c in rule.group_conditions]
-    for aggregate in aggregates((*asked, *(m.expression for m in rule.measures))):
+    for aggregate in _folded(rule, branch):
         folds.take(aggregate)
     source = folds.joined(())
     return source, {s: replace(bindings.frame, aggregates=folds.values[s]) for s in SIDES}
@@ -236,12 +248,29 @@ def _of_binding(
     return column.name, arena.case((rows, value), otherwise=nothing)
 
 
+def _settled(
+    arena: Arena, rule: Rule, expression: TypedExpression, frame: Frame, storage: Storage
+) -> NodeId:
+    """The value of `expression`, missing where a value that is missing could change it."""
+    value = in_storage(arena, expression, frame, storage)
+    several = opened(columns_of(rule), expression)
+    if not several:
+        return value
+    nothing = expression_from(arena, nothing_open(several), frame)
+    return arena.case((nothing, value), otherwise=arena.constant(None, storage))
+
+
 def _of_group(
-    arena: Arena, table: Table, column: Measure, bindings: Bindings, frames: dict[str, Frame]
+    arena: Arena,
+    rule: Rule,
+    table: Table,
+    column: Measure,
+    bindings: Bindings,
+    frames: dict[str, Frame],
 ) -> tuple[str, NodeId]:
-    """The value of a column for a group; missing where the unknown bindings would change it."""
+    """The value of a column for a group; missing where what is unknown would change it."""
     storage = _storage(table, column.name)
-    known, every = (in_storage(arena, column.expression, frames[s], storage) for s in SIDES)
+    known, every = (_settled(arena, rule, column.expression, frames[s], storage) for s in SIDES)
     if known == every:  # it is of the key alone
         return column.name, known
     asked = aggregates([column.expression])

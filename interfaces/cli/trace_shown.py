@@ -8,6 +8,7 @@ from typing import Any
 
 from dsl.schema import Schema
 from dsl.surface.keywords import KEYWORDS
+from engine.findings.lacking_words import beside_lacking
 from engine.trace import Trace
 from engine.trace.traced import TracedCondition
 from interfaces.cli.bilingual import Bilingual
@@ -134,7 +135,8 @@ class TraceShown:
     def _counted(self) -> Iterator[tuple[str, str]]:
         """What the conditions on the group read: what its rows come to together."""
         for one in self._finding["conditions"]:
-            yield "", f"    {one['reads']} = {say_value(one['value'], self._language)}"
+            lacking = beside_lacking(one.get("lacking", 0), self._language)
+            yield "", f"    {one['reads']} = {say_value(one['value'], self._language)}{lacking}"
 
     def _numbered(self, rows: Sequence[tuple[str, str]], by: int = 2) -> None:
         """Texts behind the lines that they stand on in their file."""
@@ -205,7 +207,12 @@ class TraceShown:
         if window is not None:
             self._prose(_WINDOW.tell(self._language, day=window), 2)
         comma = "，" if self._language == "zh" else ", "
-        said = (f"{k} = {say_value(v, self._language)}" for k, v in measures.items())
+        lacking = self._finding.get("measures_lacking", {})
+        said = (
+            f"{k} = {say_value(v, self._language)}"
+            f"{beside_lacking(lacking.get(k, 0), self._language)}"
+            for k, v in measures.items()
+        )
         self._prose(comma.join(said), 2)
 
     def _missing(self) -> None:

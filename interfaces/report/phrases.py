@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.findings.lacking_words import beside_lacking
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name
 from interfaces.report.facts import Json, ReportContent
@@ -57,8 +58,17 @@ class Phrases:
 
     def measures(self, finding: Json) -> str:
         """What was worked out, one after the other."""
-        pairs = finding["measures"].items()
-        return self._listed(f"{k} = {self.value(v)}" for k, v in pairs)
+        return self._listed(f"{k} = {v}" for k, v in self.each_measure(finding))
+
+    def each_measure(self, finding: Json) -> Iterator[tuple[str, str]]:
+        """Each measure with its value, and how many rows lack what could change it."""
+        lacking = finding.get("measures_lacking", {})
+        for name, value in finding["measures"].items():
+            yield name, self.value(value) + self.lacking(lacking.get(name, 0))
+
+    def lacking(self, rows: int) -> str:
+        """How many rows lack what could change a value, where any do."""
+        return beside_lacking(rows, self._language)
 
     def value(self, value: object) -> str:
         """A single value; a missing one is said to be so, and a truth in a word."""

@@ -20,6 +20,7 @@ from dsl.syntax.expressions import (
     Flag,
     Logic,
     Membership,
+    Missing,
     Money,
     Month,
     Name,
@@ -54,6 +55,13 @@ _PRIMARY = (
 )
 
 
+_MISSING = {
+    Missing.OPEN: "",
+    Missing.SKIPPED: ", known only",
+    Missing.ZERO: ", missing as 0",
+}
+
+
 def said(node: Expression) -> str:
     """`node` as text."""
     match node:
@@ -61,7 +69,8 @@ def said(node: Expression) -> str:
             where = f" where {said(node.condition)}" if node.condition else ""
             by = f" by {said(node.by)}" if node.by else ""
             share = f", {said(node.share)}" if node.share else ""
-            return f"{node.function}({said(node.argument)}{share}{by}{where})"
+            missing = _MISSING[node.missing]
+            return f"{node.function}({said(node.argument)}{share}{by}{where}{missing})"
         case Call(function=function, arguments=arguments, date=date):
             dated = f" at {_operand(date)}" if date else ""
             return f"{function}({', '.join(map(said, arguments))}){dated}"

@@ -20,6 +20,7 @@ from dsl.syntax.expressions import (
     Flag,
     Logic,
     Membership,
+    Missing,
     Money,
     Month,
     Name,
@@ -140,9 +141,10 @@ def aggregate(
     condition: Expression | None = None,
     by: Expression | None = None,
     share: Expression | None = None,
+    missing: Missing = Missing.OPEN,
 ) -> Aggregate:
     """`function(argument, share by order where condition)`."""
-    return Aggregate(function, argument, condition, by, share, span=NOWHERE)
+    return Aggregate(function, argument, condition, by, share, missing, span=NOWHERE)
 
 
 def at_date(parameter: str, date: Expression | None, region: Expression | None = None) -> AtDate:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
 from dsl.domains import PLACING, TEXTUAL, Kind, domain_from_text
-from dsl.syntax.expressions import Expression, Field
+from dsl.syntax.expressions import Aggregate, Expression, Field, Missing
 from dsl.syntax.walk import descendants
 from tests.generated import tree
 from tests.generated.draw import DAYS, Draw
 from tests.generated.literals import LITERALS
 from tests.generated.words import Words
 
+#: Domains of what may be taken as 0 where it is missing.
+_WITH_ZERO = frozenset({Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
 Option = tuple[int, Callable[[], Expression]]
 
 
@@ -99,9 +102,9 @@ class Values:
         return self.draw.weighted(
             [
                 (10, lambda: tree.aggregate("count", tree.name(alias))),
-                (4, lambda: self._conditional("count", tree.name(alias), words)),
+                (4, lambda: _handled(self._conditional("count", tree.name(alias), words))),
                 (2, lambda: tree.aggregate("count", tree.field(alias, column))),
-                (4, lambda: tree.aggregate("count_distinct", tree.field(alias, column))),
+                (4, lambda: _handled(tree.aggregate("count_distinct", tree.field(alias, column)))),
             ]
         )
 
@@ -111,11 +114,12 @@ class Values:
         argument: Expression = tree.field(*self.draw.pick(columns))
         if self.draw.chance(15):
             argument = tree.calculate(argument, "-", tree.field(*self.draw.pick(columns)))
-        return self._conditional(function, argument, words)
+        kind = _kind(domain)
+        return _handled(self._conditional(function, argument, words), zero=kind in _WITH_ZERO)
 
     def _extreme(self, columns: list[tuple[str, str]], words: Words) -> Expression:
         column = tree.field(*self.draw.pick(columns))
-        return self._conditional(self.draw.pick(("min", "max")), column, words)
+        return _handled(self._conditional(self.draw.pick(("min", "max")), column, words))
 
     def placed(self, columns: list[tuple[str, str]], words: Words) -> Expression:
         """A value of the first or last row by a date or a number."""
@@ -125,7 +129,7 @@ class Values:
         column = tree.field(*self.draw.pick(columns))
         by = tree.field(*self.draw.pick(orders))
         condition = self.condition(words.of_rows(), 1) if self.draw.chance(30) else None
-        return tree.aggregate(self.draw.pick(("first", "last")), column, condition, by)
+        return _handled(tree.aggregate(self.draw.pick(("first", "last")), column, condition, by))
 
     def statistic(self, domain: str, words: Words) -> Expression:
         """A place in the order of the values, or their spread."""
@@ -133,11 +137,11 @@ class Values:
         condition = self.condition(words.of_rows(), 0) if self.draw.chance(20) else None
         if self.draw.chance(40):
             share = tree.percentage(self.draw.pick((0, 10, 25, 33, 50, 75, 100)))
-            return tree.aggregate("percentile", column, condition, share=share)
+            return _handled(tree.aggregate("percentile", column, condition, share=share))
         function = self.draw.pick(
             ("median", "median", "lower_fence", "upper_fence", "stddev", "population_stddev")
         )
-        return tree.aggregate(function, column, condition)
+        return _handled(tree.aggregate(function, column, condition))
 
     def variance(self, domain: str, words: Words) -> Expression:
         """A variance, rounded so that it can be reckoned with."""
@@ -163,11 +167,22 @@ class Values:
             asked = tree.presence(tree.field(alias, column), present=self.draw.chance(50))
         function = self.draw.pick(("all", "any", "none"))
         condition = self.condition(rows, 0) if self.draw.chance(30) else None
-        return tree.aggregate(function, asked, condition)
+        return _handled(tree.aggregate(function, asked, condition))
 
-    def _conditional(self, function: str, argument: Expression, words: Words) -> Expression:
+    def _conditional(self, function: str, argument: Expression, words: Words) -> Aggregate:
         condition = self.condition(words.of_rows(), 1) if self.draw.chance(40) else None
         return tree.aggregate(function, argument, condition)
+
+
+def _handled(node: Aggregate, *, zero: bool = False) -> Aggregate:
+    """`node` with what is said of missing values: of one in six that they do not matter.
+
+    What it is goes by the node alone, so that nothing that is drawn later depends on it.
+    """
+    place = zlib.crc32(repr(node).encode()) % 12
+    if place < 2:
+        return replace(node, missing=Missing.SKIPPED)
+    return replace(node, missing=Missing.ZERO) if zero and place < 4 else node
 
 
 def mentions_a_column(expression: Expression) -> bool:

@@ -55,7 +55,7 @@ def test_a_sentence_is_kept_in_pieces() -> None:
     rule = case.checked.model.rule("sample")
     name, count, date, _ = rule.told
     day = datetime.date(2022, 3, 15)
-    pieces = message_of(rule, {name: ("A", "B", "C", "D"), count: (5,), date: (None, day)})
+    pieces = message_of(rule, {name: ("A", "B", "C", "D"), count: (5,), date: (None, day)}, {})
     told = [p if isinstance(p, str) else (p.text, p.columns) for p in pieces]
     names = [((n, (f"{DEATH}.name",)), ", ") for n in "AB"]
     listed = [*(p for pair in names for p in pair), ("C", (f"{DEATH}.name",))]
@@ -86,5 +86,5 @@ def test_a_span_of_one_day_is_said_once(ends: str, text: str, told: str) -> None
     first, last = rule.told
     day = datetime.date(2022, 3, 15)
     end = day if ends == "one day" else datetime.date(2022, 3, 16)
-    pieces = message_of(rule, {first: (day,), last: (end,)})
+    pieces = message_of(rule, {first: (day,), last: (end,)}, {})
     assert "".join(p if isinstance(p, str) else p.text for p in pieces) == told

@@ -85,41 +85,45 @@ FAMILIES = {
     "groups": [
         "  each p in civil.payments\n  per p.person\n  where count(p) >= 3",
         '  each p in civil.payments\n  where p.kind = "特困"\n  per p.person\n'
-        "  where sum(p.amount) > 90 元",
+        "  where sum(p.amount, known only) > 90 元",
     ],
     "groups_that_count_different_values": [
-        "  each p in civil.payments\n  per p.project\n  where count_distinct(p.person) >= 2",
+        "  each p in civil.payments\n  per p.project\n"
+        "  where count_distinct(p.person, known only) >= 2",
     ],
     "persons_compared_with_texts": [
         "  each p in civil.payments\n  unless d in police.deaths on d.person = p.person "
-        'under law article 1 "gone"\n  per p.project\n  where count_distinct(p.person) >= 2',
+        'under law article 1 "gone"\n  per p.project\n'
+        "  where count_distinct(p.person, known only) >= 2",
     ],
     "groups_of_windows": [
         "  each p in civil.payments\n  per p.person within 90 days of p.paid_on\n"
-        "  where count(p) >= 3 and max(p.amount) > 90 元",
+        "  where count(p) >= 3 and max(p.amount, known only) > 90 元",
     ],
     "groups_with_few_different_values_and_exceptions": [
         "  each p in civil.payments\n  unless d in police.deaths on d.person = p.person "
         'under law article 1 "gone"\n  per p.project, p.kind\n'
-        "  where count(p) >= 3\n  where count_distinct(p.person) < 2",
+        "  where count(p) >= 3\n  where count_distinct(p.person, known only) < 2",
     ],
     "sums_over_rows_that_are_joined_often": [
         "  each p in civil.payments\n  with q in civil.payments on q.project = p.project\n"
-        "  per p.project, p.kind\n  where sum(p.amount) > 90 元 and count_distinct(p.person) >= 2",
+        "  per p.project, p.kind\n"
+        "  where sum(p.amount, known only) > 90 元 and count_distinct(p.person, known only) >= 2",
     ],
     "groups_by_whom_several_have_in_common": [
         "  each n in tenders.notices\n  with p in staff.posts on p.unit = n.bidder\n"
-        "  per n.project, p.person\n  where count_distinct(n.bidder) >= 2",
+        "  per n.project, p.person\n  where count_distinct(n.bidder, known only) >= 2",
         "  each n in tenders.notices\n  with p in staff.posts on p.unit = n.bidder\n"
         '  unless n.won under law article 1 "won"\n'
-        "  per n.project, p.person\n  where count_distinct(n.bidder) >= 2",
+        "  per n.project, p.person\n  where count_distinct(n.bidder, known only) >= 2",
     ],
     "ages_asked_for_twice": [
         "  each p in civil.payments\n  with d in police.deaths on d.person = p.person\n"
         "  where age(d.died_on, p.paid_on) < 3 or age(d.died_on, p.paid_on) > 9",
     ],
     "groups_that_differ_in_more_than_their_person": [
-        "  each p in civil.payments\n  per p.person, p.kind\n  where sum(p.amount) > 90 元",
+        "  each p in civil.payments\n  per p.person, p.kind\n"
+        "  where sum(p.amount, known only) > 90 元",
         "  each p in civil.payments\n  where p.amount > 10 元\n  per p.person, p.kind\n"
         "  where count(p) >= 3",
     ],

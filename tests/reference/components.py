@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dsl.syntax.declarations import Per
 from tests.reference.bindings import Binding, value_of
+from tests.reference.doubts import rows_open
 from tests.reference.evaluate import evaluate
 from tests.reference.groups import GroupScope, asked
 from tests.reference.prepare import Prepared
@@ -71,7 +72,8 @@ def cells(prepared: Prepared, member: Member) -> dict[str, Cell]:
             plain(evaluate(expression, GroupScope(prepared, side.key, side.members)))
             for side in (member.known, member.together)
         )
-        found[name] = known if known == together else None
+        whole = GroupScope(prepared, member.together.key, member.together.members)
+        found[name] = None if known != together or rows_open(expression, whole) else known
     return found
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from dsl.syntax.expressions import Aggregate, Expression, Name
+from dsl.syntax.expressions import Aggregate, Expression, Missing, Name
 from tests.reference.bindings import Binding, RowScope, exists
 from tests.reference.decimals import decimals, share_of
+from tests.reference.doubts import settled
 from tests.reference.evaluate import evaluate, truth
 from tests.reference.expansion import conjuncts, mentions, walk
 from tests.reference.prepare import Exemption, Prepared, Relation
@@ -62,6 +63,12 @@ class GroupScope(RowScope):
                 return (value,)
         return None
 
+    def given(self, values: Mapping[int, Value]) -> GroupScope:
+        """The set, in which some nodes, by their identity, have the values that are said."""
+        scope = _Given(self.prepared, self.key, self.members)
+        scope.rows, scope.values = self.rows, values
+        return scope
+
     def field(self, alias: str, column: str) -> Value:
         """A cell that all the bindings agree on; missing where they do not."""
         if alias in self.rows:
@@ -81,16 +88,21 @@ class GroupScope(RowScope):
 
     def aggregate(self, node: Aggregate) -> Value:
         """“An aggregate ranges over the distinct rows of the aliases that its argument and its
-        own `where` mention; nulls are skipped.”
+        own `where` mention.” What it is told as is that of the values that are known.
         """
-        scopes = [s for s in self._distinct_rows(node) if _counts(node, s)]
+        scopes = [s for s in self.distinct_rows(node) if _counts(node, s)]
         if node.by is not None:
             return _in_order(node.function, [_placed(node, node.by, s) for s in scopes])
         if node.function in ("all", "any", "none"):
-            return _quantified(node.function, [truth(node.argument, s) for s in scopes])
+            truths = [truth(node.argument, s) for s in scopes]
+            if node.missing is Missing.SKIPPED:
+                truths = [t for t in truths if t is not None]
+            return _quantified(node.function, truths)
         if isinstance(node.argument, Name) and node.argument.name in self.world.names.aliases:
             return len(scopes)
         values: list[Any] = [evaluate(node.argument, s) for s in scopes]
+        if node.missing is Missing.ZERO:
+            values = [0 if v is None else v for v in values]
         if node.function == "product":
             return None if None in values else reduce(EXACT.multiply, values)
         present = [v for v in values if v is not None]
@@ -99,7 +111,7 @@ class GroupScope(RowScope):
             return statistic(node.function, present, share_of(node), places=places)
         return aggregated(node, present, decimals(node.argument, self.world))
 
-    def _distinct_rows(self, node: Aggregate) -> list[RowScope]:
+    def distinct_rows(self, node: Aggregate) -> list[RowScope]:
         """Each combination of rows once; one with a row that was not looked for is none."""
         aliases = sorted(mentions(node, self.world.names))
         combinations = dict.fromkeys(tuple(b.rows[a] for a in aliases) for b in self.members)
@@ -108,6 +120,18 @@ class GroupScope(RowScope):
             for rows in combinations
             if None not in rows
         ]
+
+
+class _Given(GroupScope):
+    """A set of bindings, with values for some nodes."""
+
+    values: Mapping[int, Value]
+
+    def known(self, expression: Expression) -> tuple[Value] | None:
+        """What is said of the node, or else what is known of the set."""
+        if id(expression) in self.values:
+            return (self.values[id(expression)],)
+        return super().known(expression)
 
 
 def _counts(node: Aggregate, scope: Scope) -> bool:
@@ -149,10 +173,10 @@ def aggregated(node: Aggregate, values: list[Value], places: int) -> Value:
         case "count_distinct":
             return len(set(values))
         case "sum":
-            return _total(values)
+            return total(values)
         case "mean":
-            total: Any = _total(values)
-            return divide(total, len(values), decimals=places)
+            whole: Any = total(values)
+            return divide(whole, len(values), decimals=places)
         case "min":
             return min(values, key=size, default=None)
         case "max":
@@ -160,7 +184,8 @@ def aggregated(node: Aggregate, values: list[Value], places: int) -> Value:
     raise AssertionError(f"no aggregate: {node.function}")
 
 
-def _total(values: list[Any]) -> Value:
+def total(values: list[Any]) -> Value:
+    """“A sum over no row is 0.”"""
     if values and isinstance(values[0], Duration):
         return Duration(values[0].unit, sum(v.count for v in values))
     return reduce(EXACT.add, values, Decimal(0))
@@ -196,7 +221,7 @@ def asked(
     scope = GroupScope(prepared, key, members)
 
     def part_truth(part: Expression) -> Truth:
-        held = truth(part, scope)
+        held = settled(part, scope)
         names = prepared.world.names
         aliases = {a for n in walk(part) if isinstance(n, Aggregate) for a in mentions(n, names)}
         lost = any(b.rows[a] is None for b in members for a in aliases)

@@ -5,6 +5,9 @@ Rules are about all but the last, which is their calendar.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from dsl.domains import domain_from_text
 from dsl.schema import Column, DataSet, Schema
 
@@ -27,6 +30,11 @@ def _column(name: str, title: str, domain: str, values: tuple[str, ...] = ()) ->
     return Column(name, title, found, values=values)
 
 
+def _within(column: Column, least: str, most: str | None = None) -> Column:
+    """`column` with the bounds that its contract sets."""
+    return replace(column, least=Decimal(least), most=None if most is None else Decimal(most))
+
+
 def _key(name: str, title: str, domain: str) -> Column:
     found = domain_from_text(domain)
     assert found is not None
@@ -43,7 +51,7 @@ SCHEMA = Schema(
                 _key("payment_no", "发放编号", "code:payment"),
                 _column("person", "身份证号", "resident_id"),
                 _column("name", "姓名", "person_name"),
-                _column("amount", "金额", "money"),
+                _within(_column("amount", "金额", "money"), "0"),
                 _column("monthly", "月标准", "money/month"),
                 _column("kind", "类别", "category", KINDS),
                 _column("month", "月份", "month"),
@@ -55,7 +63,7 @@ SCHEMA = Schema(
                 _column("project", "项目编号", "code:project"),
                 _column("share", "比例", "percent"),
                 _column("factor", "系数", "number"),
-                _column("visits", "次数", "count"),
+                _within(_column("visits", "次数", "count"), "0", "9"),
                 _column("grace", "宽限", "period/day"),
             ),
             key=("payment_no",),
@@ -90,7 +98,7 @@ SCHEMA = Schema(
                 _column("started", "任职日期", "date"),
                 _column("ended", "免职日期", "date"),
                 _column("rank", "职级", "category", KINDS),
-                _column("weight", "权重", "number"),
+                _within(_column("weight", "权重", "number"), "-1.5", "100"),
                 _column("term", "任期", "period/month"),
                 _column("salary", "年薪", "money/year"),
                 _column("address", "地址", "address"),

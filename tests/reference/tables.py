@@ -20,6 +20,7 @@ from tests.reference.bindings import (
     value_of,
 )
 from tests.reference.columns import column_of
+from tests.reference.doubts import rows_open
 from tests.reference.evaluate import evaluate
 from tests.reference.expansion import mentions, walk
 from tests.reference.findings import Witness, witness
@@ -209,7 +210,9 @@ def _of_path(
     held = all_true([*conditions, *(b.truth for b in path)])
     if held is False:
         return
-    cells = {n: plain(evaluate(e, scope)) for n, e in prepared.measures}
+    cells = {
+        n: None if rows_open(e, scope) else plain(evaluate(e, scope)) for n, e in prepared.measures
+    }
     numbers: list[Value] = [b.rows[prepared.base] for b in path]
     order = (*numbers, *[-1] * (links - len(path)))
     yield order, {**cells, SURE: held, BEHIND: _behind(prepared, path)}
@@ -252,7 +255,8 @@ def _of_group(prepared: Prepared, group: Group, expression: Expression) -> Cell:
     if not asked:
         return together
     lost = any(b.rows[a] is None for b in group.together for a in asked)
-    return known if known == together and not lost else None
+    left = rows_open(expression, GroupScope(prepared, group.key, group.together))
+    return known if known == together and not lost and not left else None
 
 
 def _behind(prepared: Prepared, members: Iterable[Binding]) -> Any:

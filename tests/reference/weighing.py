@@ -7,7 +7,8 @@ from typing import Any
 
 from dsl.domains import Kind
 from dsl.syntax.expressions import Aggregate, Arithmetic, Call, Expression, Field, Percentage
-from tests.reference.evaluate import evaluate, truth
+from tests.reference.doubts import settled
+from tests.reference.evaluate import evaluate
 from tests.reference.groups import Group, GroupScope
 from tests.reference.prepare import Prepared
 from tests.reference.world import World
@@ -22,7 +23,7 @@ def severity(prepared: Prepared, group: Group) -> str:
     scope = GroupScope(prepared, group.key, group.known)
     able: list[str] = []
     for word, condition in prepared.severities:
-        held = True if condition is None else truth(condition, scope)
+        held = True if condition is None else settled(condition, scope)
         if held is not False:
             able.append(word)
         if held is True:

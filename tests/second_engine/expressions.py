@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -35,11 +36,13 @@ from tests.second_engine.literals import literal, negated
 from tests.second_engine.names import Said, Words
 from tests.second_engine.scopes import Scope
 from tests.second_engine.terms import (
+    NOTHING,
     Term,
     all_of,
     any_of,
     bracketed,
     condition,
+    nothing_open,
     of_domain,
     stored_decimals,
 )
@@ -83,7 +86,30 @@ def _compared(left: Term, operator: str, right: Term) -> Term:
     sides = (left, right) if operator == "=" else None
     sql = f"{_operand(one)} {sign} {_operand(other)}"
     found = condition(sql, left, right)
-    return Term(found.sql, "flag", reads=found.reads, counts=found.counts, equates=sides)
+    return replace(found, equates=sides, whatever=_whatever(found, one, sign, other))
+
+
+def _whatever(found: Term, one: Term, sign: str, other: Term) -> str | None:
+    """The truth of a comparison that is the same throughout the bounds of both sides."""
+    if not found.opens:
+        return None
+    (low, high), (least, most) = one.bounds(), other.bounds()
+    branches = [f"WHEN {nothing_open(found)} THEN {found.sql}"]
+    if sign in ("=", "<>"):
+        apart = [f"{a} > {b}" for a, b in ((low, most), (least, high)) if a and b]
+        said = "FALSE" if sign == "=" else "TRUE"
+        branches += [f"WHEN {a} THEN {said}" for a in apart]
+        if low and high and least and most:
+            alike = f"{low} = {high} AND {low} = {least} AND {low} = {most}"
+            branches.append(f"WHEN {alike} THEN NOT {said}")
+    else:
+        if sign in ("<", "<="):
+            low, high, least, most, sign = least, most, low, high, sign.replace("<", ">")
+        if low and most:
+            branches.append(f"WHEN {low} {sign} {most} THEN TRUE")
+        if high and least:
+            branches.append(f"WHEN NOT ({high} {sign} {least}) THEN FALSE")
+    return f"CASE {' '.join(branches)} END"
 
 
 def _operand(operand: Term) -> str:
@@ -100,14 +126,15 @@ def _comparable(left: Term, right: Term) -> tuple[Term, Term]:
 def _logic(node: Logic, words: Words, scope: Scope) -> Term:
     terms = [term(o, words, scope) for o in node.operands]
     if node.operator == "or":
-        return condition(any_of(t.sql for t in terms), *terms)
+        found = condition(any_of(t.sql for t in terms), *terms)
+        return replace(found, whatever=any_of(f"({t.settled()})" for t in terms))
     return _conjunction(terms)
 
 
 def _conjunction(terms: list[Term]) -> Term:
     whole = condition(all_of(t.sql for t in terms), *terms)
     parts = tuple(part for t in terms for part in t.conjuncts())
-    return Term(whole.sql, "flag", reads=whole.reads, counts=whole.counts, parts=parts)
+    return replace(whole, parts=parts, whatever=all_of(f"({t.settled()})" for t in terms))
 
 
 def _not(node: Not, words: Words, scope: Scope) -> Term:
@@ -115,12 +142,15 @@ def _not(node: Not, words: Words, scope: Scope) -> Term:
 
 
 def _opposite(held: Term) -> Term:
-    return condition(f"NOT {bracketed(held.sql)}", held)
+    return replace(
+        condition(f"NOT {bracketed(held.sql)}", held), whatever=f"NOT ({held.settled()})"
+    )
 
 
 def _presence(node: Presence, words: Words, scope: Scope) -> Term:
     operand = term(node.operand, words, scope)
-    return condition(f"{_operand(operand)} IS {'NOT ' if node.present else ''}NULL", operand)
+    held = condition(f"{_operand(operand)} IS {'NOT ' if node.present else ''}NULL", operand)
+    return replace(held, cells=NOTHING)
 
 
 def _between(node: Between, words: Words, scope: Scope) -> Term:
@@ -148,28 +178,78 @@ def _membership(node: Membership, words: Words, scope: Scope) -> Term:
 
 def _arithmetic(node: Arithmetic, words: Words, scope: Scope) -> Term:
     left, right = term(node.left, words, scope), term(node.right, words, scope)
+    found = _calculated(node.operator, left, right)
+    if not found.opens or {left.sort, right.sort} - {"number", "period"}:
+        return found
+    return _spread(node.operator, found, left, right)
+
+
+def _spread(operator: str, found: Term, left: Term, right: Term) -> Term:
+    """`found` with what it is at the ends of its operands."""
+
+    def at(one: str | None, other: str | None) -> str | None:
+        if one is None or other is None:
+            return None
+        ends = (replace(t.like(s), opens=NOTHING) for t, s in ((left, one), (right, other)))
+        return numbers_of(operator, *ends).sql
+
+    (low, high), (least, most) = left.bounds(), right.bounds()
+    match operator:
+        case "+":
+            return replace(found, low=at(low, least), high=at(high, most))
+        case "-":
+            return replace(found, low=at(low, most), high=at(high, least))
+    if _never_negative(left) and _never_negative(right):
+        if operator == "/":
+            least, most = most, least
+        return replace(found, low=at(low, least), high=at(high, most))
+    if (left.opens and right.opens) or (right.opens and operator == "/"):
+        return found
+    ends = (at(low, least), at(high, most))
+    still = right if left.opens else left
+    if _never_negative(still):
+        return replace(found, low=ends[0], high=ends[1])
+    if None in ends:
+        return found
+    # DuckDB's least and greatest leave out what is missing.
+    there = " AND ".join(f"({e}) IS NOT NULL" for e in ends)
+    outer = (f"CASE WHEN {there} THEN {f}({ends[0]}, {ends[1]}) END" for f in ("least", "greatest"))
+    return replace(found, low=next(outer), high=next(outer))
+
+
+def _never_negative(term: Term) -> bool:
+    """Of counts, and of numbers that are written."""
+    return term.never_negative or term.sql.isdigit()
+
+
+def _calculated(operator: str, left: Term, right: Term) -> Term:
     days = ("date", "month")
     if "workday" in (left.unit, right.unit) and "date" in (left.sort, right.sort):
         start, length = (left, right) if left.sort == "date" else (right, left)
-        return working_days.added(start, length if node.operator == "+" else _turned(length))
+        return working_days.added(start, length if operator == "+" else _turned(length))
     if left.sort == right.sort == "time":
         return dates.apart(left, right)
     if "time" in (left.sort, right.sort):
         time, length = (left, right) if left.sort == "time" else (right, left)
-        return dates.clock_moved(time, length, node.operator)
+        return dates.clock_moved(time, length, operator)
     if left.sort in days and right.sort in days:
         return dates.apart(left, right)
     if left.sort in days:
-        return dates.moved(left, right, node.operator)
+        return dates.moved(left, right, operator)
     if right.sort in days:
-        return dates.moved(right, left, node.operator)
-    match node.operator:
+        return dates.moved(right, left, operator)
+    return numbers_of(operator, left, right)
+
+
+def numbers_of(operator: str, left: Term, right: Term) -> Term:
+    """Numbers or periods by one of the four operations."""
+    match operator:
         case "*":
             return numbers.product(left, right)
         case "/":
             return numbers.quotient(left, right)
         case _:
-            return numbers.sum_of(left, right, node.operator)
+            return numbers.sum_of(left, right, operator)
 
 
 def _turned(length: Term) -> Term:
@@ -179,9 +259,11 @@ def _turned(length: Term) -> Term:
 
 
 def _negative(node: Negative, words: Words, scope: Scope) -> Term:
-    found = negated(term(node.operand, words, scope))
+    operand = term(node.operand, words, scope)
+    found = negated(operand)
     assert found is not None
-    return found
+    low, high = (s and f"(-({s}))" for s in (operand.high, operand.low))
+    return replace(found, low=low, high=high)
 
 
 def _case(node: Case, words: Words, scope: Scope) -> Term:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from tests.second_engine import dates
 from tests.second_engine.characters import NAME
 from tests.second_engine.distances import NAME as METRES
 from tests.second_engine.numbers import alike, rounded, whole
-from tests.second_engine.terms import Sort, Term, any_of, text_literal
+from tests.second_engine.terms import NOTHING, Sort, Term, any_of, text_literal
 
 
 class NotExpressedError(Exception):
@@ -61,7 +62,9 @@ def _of_alike(name: str, arguments: Sequence[Term]) -> Term:
     if name != "coalesce":
         missing = any_of(f"({a.sql}) IS NULL" for a in arguments)
         sql = f"CASE WHEN {missing} THEN NULL ELSE {sql} END"
-    return arguments[0].like(sql).of(*arguments)
+    found = arguments[0].like(sql).of(*arguments)
+    there = name == "coalesce" and any(not (a.reads or a.counts) for a in arguments)
+    return replace(found, cells=NOTHING) if there else found
 
 
 def _substring(text: str, start: str, count: str) -> str:

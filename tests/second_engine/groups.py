@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dsl.syntax.declarations import Per
-from dsl.syntax.expressions import Aggregate, Expression, Name
+from dsl.syntax.expressions import Aggregate, Expression, Missing, Name
+from tests.second_engine import doubts
 from tests.second_engine.expressions import term
 from tests.second_engine.functions import NotExpressedError
 from tests.second_engine.names import Facts, Words
@@ -17,7 +18,7 @@ from tests.second_engine.numbers import quotient, whole
 from tests.second_engine.rows import AggregateAmongRowsError, RowScope
 from tests.second_engine.scopes import Scope
 from tests.second_engine.statistics import STATISTICS, statistic
-from tests.second_engine.terms import NOTHING, Term, all_of, row_of
+from tests.second_engine.terms import NOTHING, Term, all_of, condition, row_of
 
 
 class Tallies:
@@ -110,6 +111,16 @@ class GroupScope(Scope):
         else:
             value = term(argument, words, self._rows)
             reads = value.reads
+            if node.missing is Missing.ZERO:
+                value = replace(value, sql=f"coalesce({value.sql}, 0)", cells=NOTHING, column=None)
+        if node.missing is Missing.SKIPPED and node.function in ("all", "any", "none"):
+            assert value is not None
+            there = replace(value, sql=_present(value), sort="flag", cells=NOTHING)
+            chosen = (
+                there
+                if chosen is None
+                else condition(all_of([f"({chosen.sql})", there.sql]), chosen)
+            )
         reads |= chosen.reads if chosen else NOTHING
         by = None if node.by is None else term(node.by, words, self._rows)
         reads |= by.reads if by else NOTHING
@@ -124,7 +135,39 @@ class GroupScope(Scope):
             found = statistic(node, value, self._values(counted, value))
         else:
             found = self._aggregated(node.function, counted)
-        return replace(found, reads=NOTHING, counts=reads)
+        found = replace(found, reads=NOTHING, cells=NOTHING, counts=reads)
+        counts = node.function in ("count", "count_distinct")
+        return replace(self._open(node, found, counted, by), never_negative=counts)
+
+    def _open(self, node: Aggregate, found: Term, counted: Counted, by: Term | None) -> Term:
+        """`found` with what missing values leave open of it, if they may."""
+        value, chosen = counted.value, counted.chosen
+        asked = value if by is None else by
+        cells = asked.cells if asked is not None else NOTHING
+        if by is None and node.function in ("count", "product", "all", "any", "none"):
+            cells = NOTHING
+        if node.missing is Missing.SKIPPED or not (cells or chosen):
+            return found
+        lacking = "FALSE"
+        if asked is not None and cells:
+            some = " OR ".join(f"{c} IS NULL" for c in sorted(cells))
+            lacking = f"({asked.sql}) IS NULL AND ({some})"
+        held = "TRUE" if chosen is None else f"coalesce({chosen.sql}, FALSE)"
+        may = [] if chosen is None else [f"coalesce({chosen.sql}, TRUE)"]
+        x = "TRUE" if value is None else value.sql
+        present = [f"{row_of(alias)} IS NOT NULL" for alias in sorted(counted.reads)]
+        line = f"{{r: {counted.rows()}, x: {x}, c: {held}, l: {lacking}}}"
+        lines = self.tallies.column(f"list(DISTINCT {line})", *present, *may)
+        found = replace(found, opens=frozenset({doubts.open_rows(lines)}))
+        if node.function in ("all", "any", "none"):
+            return replace(found, whatever=doubts.quantified(node.function, lines))
+        if by is not None:
+            return found
+        column = None
+        if value is not None and value.column is not None:
+            alias, name = value.column
+            column = self.facts.aliases[alias].column(name)
+        return doubts.bounded(node.function, found, value, lines, column)
 
     def _aggregated(self, function: str, counted: Counted) -> Term:
         value = counted.value
@@ -218,6 +261,7 @@ def asked(condition: Term, scope: GroupScope) -> str:
     parts = []
     for part in condition.conjuncts():
         lost = scope.lost(part)
-        never_false = f"CASE WHEN {lost} AND NOT ({part.sql}) THEN NULL ELSE {part.sql} END"
-        parts.append(part.sql if lost is None else never_false)
+        held = part.settled()
+        never_false = f"CASE WHEN {lost} AND NOT ({held}) THEN NULL ELSE {held} END"
+        parts.append(held if lost is None else never_false)
     return all_of(parts)

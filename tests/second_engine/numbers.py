@@ -32,7 +32,9 @@ def scaled_to(term: Term, decimals: int) -> Term:
         return term
     if term.sql.isdigit():
         return replace(term.like(str(int(term.sql) * 10**more)), decimals=decimals)
-    return replace(term.like(f"({term.sql} * {whole(10**more)})"), decimals=decimals)
+    low, high = (s and f"({s} * {whole(10**more)})" for s in (term.low, term.high))
+    scaled = replace(term.like(f"({term.sql} * {whole(10**more)})"), decimals=decimals)
+    return replace(scaled, low=low, high=high)
 
 
 def alike(terms: Iterable[Term]) -> list[Term]:

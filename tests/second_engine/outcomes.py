@@ -44,7 +44,7 @@ class Questions:
     def severities(self) -> list[tuple[str, str]]:
         """Each severity with the condition under which it counts, the last one without any."""
         return [
-            (word, "TRUE" if said is None else self._written(said).sql)
+            (word, "TRUE" if said is None else self._written(said).settled())
             for word, said in self.clauses.severities
         ]
 

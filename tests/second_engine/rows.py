@@ -28,7 +28,8 @@ class RowScope(Scope):
         self.facts.read.setdefault(alias, {})[found.name] = None
         stored = of_domain(found.domain, quoted(f"{alias}.{found.name}"))
         stored = replace(stored, decimals=decimals_of(found))
-        return replace(stored, reads=frozenset({alias}), column=(alias, found.name))
+        cells = frozenset({stored.sql})
+        return replace(stored, reads=frozenset({alias}), column=(alias, found.name), cells=cells)
 
     def event_date(self) -> Term:
         """The rule's event date over these rows."""

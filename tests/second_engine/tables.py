@@ -96,7 +96,7 @@ class _Branch:
         questions = Questions(clauses, self.facts)
         self.columns = questions.measures()
         answers = [f"{questions.suspicion()} AS held"]
-        answers += [f"{one.sql} AS m{number}" for number, (_, one) in enumerate(self.columns)]
+        answers += [f"{one.settled()} AS m{number}" for number, (_, one) in enumerate(self.columns)]
         columns = [*questions.scope.tallies.listed(), f"list({row}) AS w0"]
         place = ["o", "g", "key0", "key1", "rows", "sure_path"]
         found = counted("occasions", place, columns, members="live", matching="TRUE")
@@ -131,7 +131,7 @@ class _Branch:
         questions = Questions(clauses, self.facts)
         self.columns = questions.measures()
         answers = [f"{questions.suspicion()} AS held"]
-        answers += [f"{one.sql} AS m{number}" for number, (_, one) in enumerate(self.columns)]
+        answers += [f"{one.settled()} AS m{number}" for number, (_, one) in enumerate(self.columns)]
         columns = [*questions.scope.tallies.listed(), f"list({row_of(self.facts.base)}) AS w0"]
         steps = [*bindings(clauses, self.facts), *connected(component, columns, answers)]
         return _joined(steps, members_told(len(self.columns)), recursive=True)
@@ -145,7 +145,7 @@ class _Branch:
         chosen = []
         for number, (_, one) in enumerate(self.columns):
             lost = questions.scope.lost(one)
-            answers += [f"{one.sql} AS m{number}", f"{lost or 'FALSE'} AS lost{number}"]
+            answers += [f"{one.settled()} AS m{number}", f"{lost or 'FALSE'} AS lost{number}"]
             same = f"k.m{number} = a.m{number} AND NOT a.lost{number}"
             settled = f"CASE WHEN {same} THEN k.m{number} END"
             chosen.append(f"{settled if one.counts else f'a.m{number}'} AS m{number}")

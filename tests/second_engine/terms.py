@@ -42,6 +42,10 @@ class Term:
     `reads` are the aliases whose rows it reads, `counts` those whose rows its aggregates read.
     `parts` are the conditions that it is the conjunction of, `equates` the two sides of an
     equality, `column` the alias and column that it is.
+
+    `cells` are the cells whose missing value can leave it missing. `opens` count the rows that are
+    open for its aggregates, `low` and `high` are what it is at the least and at the most then, and
+    `whatever` the truth that is the same whatever is missing.
     """
 
     sql: str
@@ -53,6 +57,27 @@ class Term:
     parts: tuple[Term, ...] = field(default=(), repr=False)
     equates: tuple[Term, Term] | None = field(default=None, repr=False)
     column: tuple[str, str] | None = None
+    cells: frozenset[str] = NOTHING
+    opens: frozenset[str] = NOTHING
+    low: str | None = None
+    high: str | None = None
+    whatever: str | None = None
+    never_negative: bool = False
+
+    def bounds(self) -> tuple[str | None, str | None]:
+        """What it is at the least and at the most, whatever is missing."""
+        if not self.opens:
+            return self.sql, self.sql
+        exact = f"CASE WHEN {nothing_open(self)} THEN {self.sql} END"
+        return self.low or exact, self.high or exact
+
+    def settled(self) -> str:
+        """The SQL, missing where what is missing could change it."""
+        if not self.opens:
+            return self.sql
+        if self.whatever is not None:
+            return self.whatever
+        return f"CASE WHEN {nothing_open(self)} THEN {self.sql} END"
 
     def conjuncts(self) -> tuple[Term, ...]:
         """The conditions that must all hold, or the term alone."""
@@ -60,7 +85,8 @@ class Term:
 
     def like(self, sql: str) -> Term:
         """Other SQL for a value of the same sort, read from the same rows."""
-        return Term(sql, self.sort, self.decimals, self.unit, self.reads, self.counts)
+        made = Term(sql, self.sort, self.decimals, self.unit, self.reads, self.counts)
+        return replace(made, cells=self.cells, opens=self.opens)
 
     def of(self, *sources: Term) -> Term:
         """The term, made of `sources`: it reads what they read."""
@@ -68,7 +94,15 @@ class Term:
             self,
             reads=self.reads.union(*(s.reads for s in sources)),
             counts=self.counts.union(*(s.counts for s in sources)),
+            cells=self.cells.union(*(s.cells for s in sources)),
+            opens=self.opens.union(*(s.opens for s in sources)),
         )
+
+
+def nothing_open(*terms: Term) -> str:
+    """Whether no row is open for what `terms` aggregate."""
+    every = sorted(frozenset().union(*(t.opens for t in terms)))
+    return all_of(f"{count} = 0" for count in every)
 
 
 def stored_decimals(domain: Domain) -> int:

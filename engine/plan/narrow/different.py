@@ -13,6 +13,7 @@ from dsl.model.expressions import AggregateValue, Operation, TypedExpression, co
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN
 from engine.plan.bounds import AT_LEAST
+from engine.plan.doubt.lacking import columns_of
 from engine.plan.from_expression import expression_from
 from engine.plan.narrow.described import Described
 from engine.plan.nodes import Aggregate, Aggregation, Fold, NodeId, Project
@@ -38,6 +39,8 @@ def with_different_values(arena: Arena, rule: Described) -> NodeId | None:
     comparison = next(asked, None)
     counted = None if comparison is None else _counted(comparison)
     if comparison is None or counted is None or counted.argument is None:
+        return None
+    if columns_of(plan.rule).open(counted) is not None:
         return None
     frame = bindings.frame
     conditions = [arena.present(arena.column(k)) for k in bindings.keys]

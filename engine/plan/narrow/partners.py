@@ -22,6 +22,7 @@ from dsl.model.expressions import (
 )
 from engine.plan.arena import Arena
 from engine.plan.bindings import TAKEN
+from engine.plan.doubt.lacking import columns_of
 from engine.plan.narrow.described import Described
 from engine.plan.narrow.flat import Flat, Joined, Leaf, Spine, Whole, flattened, leaves
 from engine.plan.narrow.separable import INTERNED
@@ -99,15 +100,17 @@ def rows_of_groups(arena: Arena, rule: Described, relation: NodeId, keys: Sequen
 
 def _several(rule: Described, of_slots: Mapping[str, Leaf]) -> Iterator[tuple[str, ...]]:
     """The columns, also as numbers, of which a told group has several values."""
-    slots = rule.plan.bindings.frame.slots
+    slots, doubts = rule.plan.bindings.frame.slots, columns_of(rule.plan.rule)
     for condition in rule.plan.rule.group_conditions:
         for part in conjuncts(condition.expression):
             match _counted_as_several(part):
-                case AggregateValue(
-                    function=AggregateFunction.COUNT_DISTINCT,
-                    argument=ColumnValue(alias=alias, column=column),
-                    aliases=(_,),
-                ) if slots[alias] in of_slots:
+                case (
+                    AggregateValue(
+                        function=AggregateFunction.COUNT_DISTINCT,
+                        argument=ColumnValue(alias=alias, column=column),
+                        aliases=(_,),
+                    ) as counted
+                ) if slots[alias] in of_slots and doubts.open(counted) is None:
                     slot = slots[alias]
                     as_number = rule.known.interned(of_slots[slot], column)
                     yield (f"{slot}.{column}", *((f"{slot}.{INTERNED}",) if as_number else ()))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from engine.findings.lacking_words import beside_lacking
 from interfaces.cli.clause_words import clause_name, clause_period
 from interfaces.cli.gone import erased_rows
 from interfaces.cli.near_words import every_near_line, tie_words
@@ -58,8 +59,14 @@ class _Pager:
             subject=tuple(self._subject()),
             clauses=self._cited(finding["clauses"]),
             conditions=tuple(self._condition(c) for c in self._trace["conditions"]),
-            measures=tuple((k, self._text(v)) for k, v in finding["measures"].items()),
-            aggregates=tuple((c["reads"], self._text(c["value"])) for c in finding["conditions"]),
+            measures=tuple(
+                (k, self._beside(v, finding.get("measures_lacking", {}).get(k, 0)))
+                for k, v in finding["measures"].items()
+            ),
+            aggregates=tuple(
+                (c["reads"], self._beside(c["value"], c.get("lacking", 0)))
+                for c in finding["conditions"]
+            ),
             near=tuple(every_near_line(finding, self._language)),
             parameters=tuple(self._parameter(p) for p in self._trace["parameters"]),
             calendars=tuple(self._calendar(c) for c in self._trace["calendars"]),
@@ -151,6 +158,11 @@ class _Pager:
         said = comma.join(map(str, value)) if isinstance(value, list) else str(value)
         period = self._say("period", start=start, until=until)
         return ShownParameter(name, said, period, self._cited(used["clauses"]))
+
+    def _beside(self, value: object, lacking: int) -> str | None:
+        """A value, and how many rows lack what could change it."""
+        text = self._text(value)
+        return text if text is None else text + beside_lacking(lacking, self._language)
 
     def _calendar(self, used: Json) -> tuple[str, str]:
         """What working days were counted by, and the filing."""

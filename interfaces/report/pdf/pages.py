@@ -191,7 +191,7 @@ class _Said:
             "state": state,
             "message": finding["message"],
             "weight": list(tell_weight(finding, self._language)),
-            "measures": [[k, self._phrases.value(v)] for k, v in finding["measures"].items()],
+            "measures": [list(m) for m in self._phrases.each_measure(finding)],
             "conditions": [
                 *(self._condition(c, found.trace) for c in found.trace["conditions"]),
                 *(self._read_of_group(c) for c in finding["conditions"]),
@@ -221,7 +221,8 @@ class _Said:
         """What a condition on the group worked out; it stands on no line of its own."""
         return {
             "line": "",
-            "text": f"{read['reads']} = {self._phrases.value(read['value'])}",
+            "text": f"{read['reads']} = {self._phrases.value(read['value'])}"
+            + self._phrases.lacking(read.get("lacking", 0)),
             "read": [],
         }
 

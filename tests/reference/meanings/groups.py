@@ -33,8 +33,8 @@ CASES = (
   where count(payment) not in (count(payment where payment.kind = "特困"), count(payment))
   where count(payment) in (count(payment), count_distinct(payment.payment_no))""",
         {
-            PAYMENTS: """payment_no paid_on person amount
-            P1 2020-01-01 A 1"""
+            PAYMENTS: """payment_no paid_on person kind
+            P1 2020-01-01 A 普通"""
         },
         (),
     ),
@@ -302,6 +302,9 @@ CASES = (
             N4 2020-01-02 Y false
             N5 2020-01-03 Y -"""
         },
-        (found("suspected", "X", notice=(1, 2)),),
+        (
+            found("suspected", "X", notice=(1, 2)),
+            found("undetermined", "Y", notice=(3, 4, 5)),
+        ),
     ),
 )
