@@ -6,18 +6,23 @@ from collections.abc import Iterable, Mapping
 
 from dsl.check.listing import listed
 from dsl.check.lookups import data_set_word, find_data_set, tell_column
+from dsl.check.parameter_values import find_parameter
 from dsl.check.parameters import constant_of
 from dsl.check.work import Work
 from dsl.diagnostics.diagnostic import Related
 from dsl.diagnostics.nearest import nearest
-from dsl.model.examples import Example, ExampleTable, Expectation
+from dsl.domains import Kind
+from dsl.model.examples import Example, ExampleTable, Expectation, Setting
 from dsl.model.expressions import Constant
 from dsl.model.rules import Rule
 from dsl.model.tables import filed_data_sets
+from dsl.model.types import Type
 from dsl.model.weights import Severity
 from dsl.schema import DataSet
 from dsl.syntax.examples import Example as WrittenExample
 from dsl.syntax.examples import Expect, Given
+from dsl.syntax.examples import Setting as WrittenSetting
+from dsl.syntax.expressions import Name
 from dsl.text.source import Span
 
 
@@ -39,9 +44,45 @@ def check_example(
     expectations = tuple(
         found for e in written.expect if (found := _expectation(e, rule, work)) is not None
     )
+    settings = _settings(written.settings, work)
     if work.report.failed:
         return None
-    return Example(written.title, rule.name, written.as_of, tables, expectations, written.span)
+    title, day, span = written.title, written.as_of, written.span
+    return Example(title, rule.name, day, tables, expectations, span, settings)
+
+
+def _settings(written: tuple[WrittenSetting, ...], work: Work) -> tuple[Setting, ...]:
+    """Tells HY203, HY205, HY421, HY422, and HY394 of a value that is too wide for the parameter."""
+    found: list[Setting] = []
+    first: dict[str, Span] = {}
+    for one in written:
+        parameter = find_parameter(Name(one.parameter, span=one.name_span), work)
+        if parameter is None:
+            continue
+        if one.parameter in first:
+            related = Related(first[one.parameter], "first")
+            work.report.tell("HY205", one.name_span, related, name=one.parameter)
+        first.setdefault(one.parameter, one.name_span)
+        many = isinstance(one.value, tuple)
+        if many != parameter.many:
+            work.report.tell("HY421" if many else "HY422", one.span, name=one.parameter)
+            continue
+        literals = one.value if isinstance(one.value, tuple) else (one.value,)
+        domain = parameter.type.domain
+        read = [constant_of(e, domain, work.report, personal=True) for e in literals]
+        values = tuple(constant for constant in read if constant is not None)
+        if any(_is_wider(c.type, parameter.type) for c in values):
+            work.report.tell("HY394", one.span, name=one.parameter, digits=parameter.type.digits)
+        found.append(Setting(parameter.name, values))
+    return tuple(found)
+
+
+def _is_wider(value: Type, parameter: Type) -> bool:
+    """Whether rules, which keep the digits of the parameter's own values, could lose some."""
+    if value.kind not in (Kind.MONEY, Kind.NUMBER, Kind.PERCENT):
+        return False
+    whole = value.digits - value.decimals > parameter.digits - parameter.decimals
+    return whole or value.decimals > parameter.decimals
 
 
 def _tables(written: tuple[Given, ...], rule: Rule, work: Work) -> tuple[ExampleTable, ...]:

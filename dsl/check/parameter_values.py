@@ -61,10 +61,15 @@ def _many(found: ParameterAt, work: Work) -> bool:
 
 
 def _find(name: Name, scope: Scope, work: Work) -> Parameter | None:
-    parameters = work.names.parameters
     if name.name in scope.values or name.name in scope.rows:
         work.report.tell("HY217", name.span, name=name.name)
         return None
+    return find_parameter(name, work)
+
+
+def find_parameter(name: Name, work: Work) -> Parameter | None:
+    """The parameter called `name`; tells HY203 where there is none."""
+    parameters = work.names.parameters
     if name.name not in parameters:
         near = nearest(name.name, parameters)
         known = listed(parameters)

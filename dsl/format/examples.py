@@ -8,7 +8,7 @@ from dsl.format.expressions import quote, show_day, show_expression
 from dsl.format.items import Item
 from dsl.format.phrases import joined, places
 from dsl.surface import Vocabulary
-from dsl.syntax.examples import Example, Expect, Given
+from dsl.syntax.examples import Example, Expect, Given, Setting
 from dsl.text.source import Span
 from dsl.text.width import display_width, pad
 
@@ -18,9 +18,20 @@ def example_items(node: Example, words: Vocabulary) -> tuple[Item, ...]:
     head = f"{words.say('EXAMPLE')} {quote(node.title)} {words.say('FOR_RULE')} {node.rule}"
     day = f"{words.say('AS_OF')} {show_day(node.as_of, words)}" if node.as_of else ""
     items = [Item((joined(head, day),), places(node.clause_spans, "HEAD"), 0)]
+    for one in node.settings:
+        items.append(_setting(one, words))
     for given in node.given:
         items.extend(_given(given, words))
     return (*items, *(_expect(e, words) for e in node.expect))
+
+
+def _setting(node: Setting, words: Vocabulary) -> Item:
+    if isinstance(node.value, tuple):
+        value = f"({', '.join(show_expression(v, words) for v in node.value)})"
+    else:
+        value = show_expression(node.value, words)
+    line = f"{words.say('GIVEN')} {words.say('PARAMETER')} {node.parameter} = {value}"
+    return Item((line,), (node.span,))
 
 
 def _given(node: Given, words: Vocabulary) -> list[Item]:

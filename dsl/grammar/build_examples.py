@@ -11,7 +11,7 @@ from dsl.diagnostics.diagnostic import Related
 from dsl.grammar.build_clauses import severity_word, whole_number
 from dsl.grammar.lexemes import Lexeme
 from dsl.grammar.meant import tell_unknown_word
-from dsl.syntax.examples import Cell, Example, Expect, Given
+from dsl.syntax.examples import Cell, Example, Expect, Given, Setting
 from dsl.syntax.expressions import Expression, Name
 
 MAX_SCORE = 100
@@ -30,6 +30,7 @@ def example(parts: Sequence[Any]) -> Example:
         day.value if as_of else None,
         tuple(c for c in clauses if isinstance(c, Given)),
         tuple(c for c in clauses if isinstance(c, Expect) and c.outcome),
+        tuple(c for c in clauses if isinstance(c, Setting)),
         span=keyword.span.to(last.span),
         rule_span=rule_name.span,
         clause_spans=(("HEAD", keyword.span.to((day or rule_name).span)),),
@@ -50,6 +51,18 @@ def given(parts: Sequence[Any]) -> Given:
         _Rows(row for row in rows[1:] if len(row.value) == len(header) + 1),
         span=keyword.span.to(last.span),
         data_set_span=data_set.span,
+    )
+
+
+def setting(parts: Sequence[Any]) -> Setting:
+    """`given parameter NAME = VALUE`."""
+    keyword, _, name, _, value = parts
+    last = value[2].span if isinstance(value, tuple) else value.span
+    return Setting(
+        name.text,
+        value[1] if isinstance(value, tuple) else value,
+        span=keyword.span.to(last),
+        name_span=name.span,
     )
 
 

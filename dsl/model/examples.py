@@ -36,8 +36,16 @@ class ExampleTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What a parameter is within an example, on every date and in every region."""
+
+    parameter: str
+    values: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """One example of a rule."""
+    """One example of a rule; `settings` stand in for the values of parameters."""
 
     title: str
     rule: str
@@ -45,3 +53,4 @@ class Example:
     tables: tuple[ExampleTable, ...]
     expectations: tuple[Expectation, ...]
     span: Span
+    settings: tuple[Setting, ...] = ()

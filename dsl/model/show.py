@@ -283,6 +283,8 @@ def _conflict(conflict: Conflict) -> Iterator[str]:
 
 def _example(example: Example) -> Iterator[str]:
     yield f'example "{example.title}" for {example.rule}'
+    for setting in example.settings:
+        yield f"  parameter {setting.parameter} = {', '.join(map(show_expression, setting.values))}"
     for table in example.tables:
         yield f"  given {table.data_set.name}: {len(table.given.rows)}"
     for expectation in example.expectations:

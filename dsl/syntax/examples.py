@@ -31,6 +31,19 @@ class Given:
     data_set_span: Span = placed()
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`given parameter limit = 3`: what a parameter is within an example, always and everywhere.
+
+    `value` is a tuple for a list.
+    """
+
+    parameter: str
+    value: Expression | tuple[Expression, ...]
+    span: Span = placed()
+    name_span: Span = placed()
+
+
 Outcome = Literal["suspected", "exempt", "undetermined", "conflict", "none"]
 
 
@@ -59,6 +72,7 @@ class Example:
     as_of: Day | None
     given: tuple[Given, ...]
     expect: tuple[Expect, ...]
+    settings: tuple[Setting, ...] = ()
     span: Span = placed()
     rule_span: Span = placed()
     clause_spans: ClauseSpans = field(default=(), compare=False, repr=False, kw_only=True)

@@ -94,6 +94,8 @@ class _Walk:
                 yield Occurrence(NameKind.RULE, name, span, declares=True)
             case Example(rule=name, rule_span=span):
                 yield Occurrence(NameKind.RULE, name, span)
+                for one in self.declaration.settings:
+                    yield Occurrence(NameKind.GLOBAL, one.parameter, one.name_span)
             case declared:
                 place = declared.name_span
                 yield Occurrence(NameKind.GLOBAL, declared.name, place, declares=True)

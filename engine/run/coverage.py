@@ -18,7 +18,7 @@ from engine.findings.finding import Outcome, Value
 from engine.plan.arena import Arena
 from engine.plan.from_rule import probe_rule
 from engine.plan.prefixes import Prefix
-from engine.run.examples import LATE, ExampleResult, example_tables
+from engine.run.examples import LATE, ExampleResult, as_set, example_tables
 
 
 class Part(StrEnum):
@@ -121,7 +121,7 @@ def _truths(
     if problems:
         return []
     arena = Arena()
-    parameters = {p.name: p for p in model.parameters}
+    parameters = {p.name: p for p in as_set(model, example).parameters}
     probe = probe_rule(arena, rule, parameters=parameters, as_of=example.as_of or LATE)
     session = Session(arena, TableRows(tables), EngineSettings(partitions=1))
     rows = session.evaluate(probe.rows)

@@ -24,7 +24,7 @@ from engine.plan.bindings import Truth
 from engine.plan.from_rule import ProbePlan, probe_rule
 from engine.plan.reads import Read, aggregates
 from engine.plan.sessions import OPENS
-from engine.run.examples import LATE, example_tables
+from engine.run.examples import LATE, as_set, example_tables
 
 #: What the first day, or time, of a window is called.
 OPENS_WORD: Final = {"zh": "起", "en": "from"}
@@ -66,6 +66,7 @@ class ExampleValues:
 
 def values_read(model: Model, example: Example) -> ExampleValues | None:
     """What the conditions of the example's rule read; None where its tables cannot be read."""
+    model = as_set(model, example)
     rule = model.rule(example.rule)
     tables, problems = example_tables(example, rule)
     if problems:

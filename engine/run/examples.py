@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -12,6 +12,7 @@ from dsl.diagnostics import Diagnostic, diagnose
 from dsl.domains import TEXTUAL
 from dsl.model.examples import Example, Expectation
 from dsl.model.expressions import Constant
+from dsl.model.law import InForce, Parameter
 from dsl.model.rules import Model, Rule
 from dsl.schema import DataSet
 from dsl.surface import vocabulary
@@ -50,6 +51,7 @@ def run_examples(pack: LoadedPack, examples: Sequence[Example]) -> Iterator[Exam
 
 def run_example(model: Model, example: Example) -> ExampleResult:
     """Evaluate one example in this process; its tables are small."""
+    model = as_set(model, example)
     rule = model.rule(example.rule)
     tables, problems = example_tables(example, rule)
     if problems:
@@ -57,6 +59,22 @@ def run_example(model: Model, example: Example) -> ExampleResult:
     (result,) = evaluate_tables(model, tables, as_of=example.as_of or LATE, rules=[rule])
     told = tuple(_compared(example, rule, result.findings))
     return ExampleResult(example, result.findings, told)
+
+
+def as_set(model: Model, example: Example) -> Model:
+    """`model` with the parameters that the example sets: one value, always and everywhere."""
+    settings = {one.parameter: one.values for one in example.settings}
+    return replace(
+        model,
+        parameters=tuple(
+            _set(p, settings[p.name]) if p.name in settings else p for p in model.parameters
+        ),
+    )
+
+
+def _set(parameter: Parameter, values: tuple[Constant, ...]) -> Parameter:
+    always = replace(parameter.values[0], values=values, in_force=InForce(None, None), region=None)
+    return replace(parameter, values=(always,))
 
 
 def example_tables(

@@ -46,7 +46,7 @@ from dsl.syntax.declarations import (
     With,
     Without,
 )
-from dsl.syntax.examples import Cell, Example, Expect, Given
+from dsl.syntax.examples import Cell, Example, Expect, Given, Setting
 from dsl.syntax.expressions import Text
 from dsl.syntax.law import (
     Article,
@@ -339,6 +339,9 @@ examples = _built(
             _maybe(_words),
             _maybe(st.integers(0, 100)),
         )
+    ),
+    _some(
+        _built(Setting, names, st.one_of(literals, _some(literals, 1)), spans="span name_span"),
     ),
     spans="span rule_span",
 )
