@@ -37,7 +37,7 @@ from interfaces.cli.weight_words import weight_in_brief
 
 COLUMNS = (
     *("id", "run", "pack", "rule", "title", "outcome", "state", "severity", "score", "grade"),
-    *("subject", "window_start", "clauses", "measures", "message", "decision"),
+    *("subject", "window_start", "clauses", "measures", "measures_lacking", "message", "decision"),
 )
 #: Outcomes whose sentence names nobody: two of a rule read alike without their subjects.
 _ABOUT_NOBODY = frozenset({"exempt", "undetermined", "conflict"})
