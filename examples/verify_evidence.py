@@ -225,12 +225,13 @@ def check_parameters(parts: dict[str, Any]) -> None:
             raise Broken("clauses", f"none for {kind} {name}")
 
 
-def check_identity(finding: Any) -> None:
-    """The id follows from pack, rule, subject and, of a window, its first day."""
+def check_identity(finding: Any, run: Any, key: Any) -> None:
+    """Who signed says that the id is that of pack, rule, subject and, of a window, first day."""
     subject = [p["value"] for p in finding["subject"].get("parts", [finding["subject"]])]
     window = [finding["window_start"]] if finding["window_origin"] else []
-    matter = [finding["pack"], finding["rule"], subject, *window]
-    if digest(canonical(matter))[:16] != finding["id"]:
+    matter, said = [finding["pack"], finding["rule"], subject, *window], dict(run["identity"])
+    held = signed_by(key, said.pop("signed")["signature"], canonical(said), "finding-id/1")
+    if said != {"finding": finding["id"], "matter": matter} or not held:
         raise Broken("finding", "its id is that of another matter")
 
 
@@ -285,8 +286,8 @@ def verify(data: bytes, key: str | None = None) -> str:
             check(parts)
         if parts["run"]["masked"]:
             return f"whole, signed by {identity}; masked, so nothing was worked out again"
-        check_identity(parts["finding"])
         check_parameters(parts)
+        check_identity(parts["finding"], parts["run"], signer)
         return f"whole, signed by {identity}; {check_measures(parts)} measures worked out again"
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise Broken("parts", f"not laid out as they should be ({error})") from error

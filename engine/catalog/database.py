@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from engine.catalog.migrations import migrate
@@ -28,16 +29,24 @@ def connect(path: Path, *, timeout: float) -> sqlite3.Connection:
 
 
 @contextmanager
-def database(path: Path, steps: Sequence[Sequence[str]]) -> Iterator[sqlite3.Connection]:
+def database(
+    path: Path,
+    steps: Sequence[Sequence[str]],
+    *,
+    functions: Mapping[str, Callable[[str], str]] = MappingProxyType({}),
+) -> Iterator[sqlite3.Connection]:
     """The database at `path`, created and brought to the newest layout where needed.
 
-    Transactions are begun by hand; sqlite3.Error where it cannot be opened.
+    `functions` of one text are known to the steps by their names. Transactions are begun by hand;
+    sqlite3.Error where it cannot be opened.
     """
     connection = connect(path, timeout=_WAIT_SECONDS)
     try:
         _keep_a_write_ahead_log(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        for name, function in functions.items():
+            connection.create_function(name, 1, function, deterministic=True)
         migrate(connection, steps)
         yield connection
     finally:

@@ -8,10 +8,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Diagnostic, diagnose
 from engine.catalog.workspace import Workspace
 from engine.evidence.filed_rows import FiledRows, UnprovableError
 from engine.evidence.rule_parts import rule_parts
+from engine.findings.identity import finding_id, matter_of, matter_parts
+from engine.integrity.keys import PRIVATE, load_finding_ids, load_private_key
+from engine.integrity.signed_json import sign_json
 from engine.masking import Mask
 from engine.packs.pack import LoadedPack
 from engine.packs.resolving import files_of
@@ -30,7 +33,11 @@ INPUTS: Final = (
     "as_of",
     "only",
     "subjects",
+    "subject_marks",
 )
+
+#: What a signature on an id and its matter is for; it holds nowhere else.
+IDENTITY: Final = "finding-id/1"
 
 #: What a bundle can show of rows that are not there; it stands in every bundle that says so.
 ABSENCE_NOTE: Final[Mapping[str, str]] = {
@@ -53,8 +60,12 @@ def gather_evidence(
     """The parts of the bundle of `found`, or why it cannot be proved.
 
     What `mask` hides is masked, and rows with such columns are given without their salt.
-    HY676: a filing that it rests on has no signed root. HY677: its rows are not as filed.
+    HY676: a filing that it rests on has no signed root. HY677: its rows are not as filed. HY626:
+    its id is not that of its subject.
     """
+    secret = load_finding_ids(workspace.keys_folder)
+    if finding_id(matter_of(found.finding), secret) != found.finding["id"]:
+        return diagnose("HY626", None, finding=found.finding["id"])
     try:
         return _Gatherer(workspace, found, mask).parts()
     except UnprovableError as error:
@@ -74,6 +85,7 @@ class _Gatherer:
         names = {d.name for d in self._data_sets}
         filings = [(d, f) for d, f in self._record["filings"] if d in names]
         self._rows = FiledRows(workspace, filings, mask)
+        self._key = load_private_key(workspace.keys_folder / PRIVATE)
 
     def parts(self) -> dict[str, Any]:
         """Every part by its name."""
@@ -92,14 +104,23 @@ class _Gatherer:
         }
 
     def _run_part(self, *, masked: bool) -> dict[str, Any]:
-        inputs = {k: self._record[k] for k in INPUTS}
+        inputs: dict[str, Any] = {k: self._record[k] for k in INPUTS if k in self._record}
         inputs["subjects"] = [self._mask.typed(s) for s in self._record["subjects"]]
         return {
             "run": self._record["run"],
             **inputs,
             "written_by": f"huiyan {VERSION}",
             "masked": masked,
+            "identity": None if masked else self._identity(),
         }
+
+    def _identity(self) -> dict[str, Any]:
+        """That the id is the one of this matter, signed: only the workspace can make an id.
+
+        It would tell a masked subject to whoever tries signatures, so none is given then.
+        """
+        said = {"finding": self._finding["id"], "matter": matter_parts(self._finding)}
+        return sign_json(said, self._key, purpose=IDENTITY)
 
     def _contracts(self) -> Iterator[dict[str, Any]]:
         """The contracts of the data sets that the rule reads, byte for byte."""

@@ -13,10 +13,12 @@ from engine.evidence.compiled import (
     check_texts,
     compiled,
 )
-from engine.evidence.gather import INPUTS, searched_part
+from engine.evidence.gather import IDENTITY, INPUTS, searched_part
 from engine.evidence.layout import PART_TITLES, SCHEMA, Dissected, dissect
 from engine.evidence.proofs import check_filings, check_needed, check_rows
 from engine.evidence.verdict import Check, State, Verdict
+from engine.findings.identity import matter_parts
+from engine.integrity.signed_json import SIGNED, signer_of
 from engine.integrity.signing import PublicKey
 from engine.run.job import run_id_of
 
@@ -38,7 +40,7 @@ def verify_bundle(data: bytes, *, name: str, pinned: PublicKey | str | None = No
     found = dissect(data)
     checks = [_check_bytes(found, name), *_check_key(found, name, pinned)]
     if not found.changed:
-        checks += _check_content(found.parts)
+        checks += _check_content(found.parts, found.key)
     return Verdict("bundle", name, tuple(checks), _about(found))
 
 
@@ -66,14 +68,14 @@ def _check_key(found: Dissected, name: str, pinned: PublicKey | str | None) -> I
     yield _check("key", other, key=key)
 
 
-def _check_content(parts: Json) -> Iterator[Check]:
+def _check_content(parts: Json, key: PublicKey | None) -> Iterator[Check]:
     """What the parts say, once they are known to be as they were signed."""
     filings, rows, run = parts["filings"], parts["rows"], parts["run"]
     if not (isinstance(filings, list) and isinstance(rows, list) and isinstance(run, dict)):
         yield _check("rows", [_misshapen(TypeError("filings, rows, run"))])
         return
     masked = bool(run.get("masked"))
-    yield _check("run", _guarded(lambda: _check_run(parts)))
+    yield _check("run", _guarded(lambda: (*_check_run(parts), *_check_identity(parts, key))))
     yield _check("filings", _guarded(lambda: check_filings(filings)), count=len(filings))
     proofs = _guarded(lambda: (*check_rows(rows, filings), *check_needed(parts["finding"], rows)))
     hidden = _guarded(lambda: [r for r in rows if r["salt"] is None])
@@ -99,10 +101,9 @@ def _check_made(parts: Json, made: Compiled, *, masked: bool) -> Iterator[Check]
 
 
 def _check_run(parts: Json) -> Iterator[Diagnostic]:
-    """The run's id follows from its inputs, unless its subjects are masked."""
+    """The run's id follows from its inputs."""
     run, finding = parts["run"], parts["finding"]
-    known = not (run["masked"] and run["subjects"])
-    if known and run_id_of({k: run[k] for k in INPUTS}) != run["run"]:
+    if run_id_of({k: run[k] for k in INPUTS if k in run}) != run["run"]:
         yield diagnose("HY683", None, part="run", other=run["run"])
     if finding["run"] != run["run"]:
         yield diagnose("HY683", None, part="finding", other="run")
@@ -110,6 +111,19 @@ def _check_run(parts: Json) -> Iterator[Diagnostic]:
     names = {name for name, _ in read}
     if read != [f for f in run["filings"] if f[0] in names]:
         yield diagnose("HY683", None, part="filings", other="run")
+
+
+def _check_identity(parts: Json, key: PublicKey | None) -> Iterator[Diagnostic]:
+    """Whoever signed says that the id is the one of this matter; nobody else can make it."""
+    run, finding = parts["run"], parts["finding"]
+    if run["masked"]:
+        return
+    said = run["identity"]
+    signer = signer_of(said, purpose=IDENTITY)
+    told = {"finding": finding["id"], "matter": matter_parts(finding)}
+    same = {k: v for k, v in said.items() if k != SIGNED} == told
+    if not (same and signer is not None and signer.holds and signer.key == key):
+        yield diagnose("HY683", None, part="finding", other="run")
 
 
 def _check_searched(parts: Json) -> Iterator[Diagnostic]:

@@ -27,7 +27,7 @@ from engine.findings.finding import (
 )
 from engine.findings.gathered import Gathered, GroupRows, gather
 from engine.findings.groups_found import FoundGroup, Row, find_groups
-from engine.findings.identity import finding_id
+from engine.findings.identity import matter_id
 from engine.findings.lacking import lacking_cells, of_bound, unknown_reads
 from engine.findings.near_reads import near_reads, pairs_in
 from engine.findings.placing import FilingRows, Filings, Placing
@@ -155,8 +155,12 @@ class _Assembler:
         )
         measured = group.measured if group.outcome is not Outcome.UNDETERMINED else None
         return Finding(
-            id=finding_id(
-                self.pack, rule.name, subject, group.opens, windowed=rule.window is not None
+            id=matter_id(
+                self.pack,
+                rule.name,
+                [canonical(p.value, p.domain) for p in subject],
+                spelled(group.opens) if group.opens else None,
+                windowed=rule.window is not None,
             ),
             rule=rule,
             outcome=group.outcome,

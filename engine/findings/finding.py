@@ -308,6 +308,7 @@ class Finding:
     `considered` are rows that it does not rest on, but that must be there to come to it.
     `computed` is what it rests on in computed tables; None where its rule reads none. `lacking`
     says of measures how many rows lack what could change them, if any do.
+    The `id` is that of the matter until a run keys it.
     """
 
     id: str

@@ -1,16 +1,19 @@
-"""The workspace's keys on disk: one that signs, and one that salts the leaves of rows.
+"""The workspace's keys on disk: one that signs, one that salts rows, one that keys ids.
 
 keys/signing.pem       the private key, PKCS #8, readable by its owner only
      signing.pub.pem   the public key, to hand out
      row-salts.key     32 secret bytes, in hex, readable by its owner only
+     finding-ids.key   the same
 
-Both secrets are made once and never replaced by the program: without the second one the
-paths of rows that were filed under it cannot be given any more.
+The secrets are made once and never replaced by the program: without the second one the paths of
+rows that were filed under it cannot be given any more, with another third one every finding has
+another id.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -33,6 +36,10 @@ from engine.integrity.signing import ED25519, PrivateKey, PublicKey, make_key
 PRIVATE: Final = "signing.pem"
 PUBLIC: Final = "signing.pub.pem"
 SALTS: Final = "row-salts.key"
+FINDING_IDS: Final = "finding-ids.key"
+#: What keys the ids of findings in the sample city, so that the documents can tell them. Its
+#: people are made up; known to everybody, it hides nobody.
+SAMPLE_FINDING_IDS: Final = hashlib.sha256(b"huiyan sample city").digest()
 #: In the name of a key's file until it is whole.
 _UNFINISHED: Final = ".tmp-"
 
@@ -47,6 +54,7 @@ class Keys:
 
     signing: PrivateKey
     row_salts: bytes
+    finding_ids: bytes
 
     def __repr__(self) -> str:
         """Without the secrets."""
@@ -58,8 +66,9 @@ def make_keys(folder: Path) -> Keys:
     make_folder(folder)
     if not (folder / PRIVATE).is_file():
         _write_once(folder / PRIVATE, _private_pem(make_key()))
-    if not (folder / SALTS).is_file():
-        _write_once(folder / SALTS, secrets.token_hex(32).encode() + b"\n")
+    for name in (SALTS, FINDING_IDS):
+        if not (folder / name).is_file():
+            _write_secret(folder / name, secrets.token_bytes(32))
     keys = load_keys(folder)
     if not (folder / PUBLIC).is_file():
         _write_once(folder / PUBLIC, public_pem(keys.signing.public))
@@ -74,13 +83,22 @@ def sweep_unfinished_keys(folder: Path) -> None:
 
 def load_keys(folder: Path) -> Keys:
     """The keys in `folder`; FileNotFoundError where there are none, UnusableKeyError."""
-    try:
-        salts = bytes.fromhex((folder / SALTS).read_text(encoding="ascii").strip())
-    except ValueError as error:
-        raise UnusableKeyError(str(folder / SALTS)) from error
-    if len(salts) != 32:
-        raise UnusableKeyError(str(folder / SALTS))
-    return Keys(load_private_key(folder / PRIVATE), salts)
+    return Keys(
+        load_private_key(folder / PRIVATE),
+        row_salts=_load_secret(folder / SALTS),
+        finding_ids=_load_secret(folder / FINDING_IDS),
+    )
+
+
+def load_finding_ids(folder: Path) -> bytes:
+    """What keys the ids of findings; FileNotFoundError where it is not made, UnusableKeyError."""
+    return _load_secret(folder / FINDING_IDS)
+
+
+def use_sample_finding_ids(folder: Path) -> None:
+    """Key the ids of findings as the documents of the sample city do; OSError."""
+    make_folder(folder)
+    _write_secret(folder / FINDING_IDS, SAMPLE_FINDING_IDS)
 
 
 def load_public_key(path: Path) -> PublicKey:
@@ -125,6 +143,20 @@ def load_private_key(path: Path) -> PrivateKey:
 def _private_pem(key: PrivateKey) -> bytes:
     loaded = Ed25519PrivateKey.from_private_bytes(key.data)
     return loaded.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _load_secret(path: Path) -> bytes:
+    try:
+        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError as error:
+        raise UnusableKeyError(str(path)) from error
+    if len(secret) != 32:
+        raise UnusableKeyError(str(path))
+    return secret
+
+
+def _write_secret(path: Path, secret: bytes) -> None:
+    _write_once(path, secret.hex().encode() + b"\n")
 
 
 def _write_once(path: Path, data: bytes) -> None:

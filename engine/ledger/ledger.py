@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from engine.catalog.database import database
 from engine.catalog.workspace import Workspace
+from engine.findings.identity import finding_id
+from engine.integrity.keys import make_keys
 from engine.integrity.lasting import make_folder
 from engine.ledger.entry import Decision, DecisionKind, Entry, EventKind, FindingEvent, Sighting
 from engine.ledger.following import catch_up
@@ -143,7 +145,9 @@ def last_decisions(workspace: Workspace) -> dict[str, Decision]:
 @contextmanager
 def _connected(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     make_folder(workspace.home)
-    with database(workspace.home / FILE_NAME, STEPS) as connection:
+    keys = workspace.keys_folder
+    keyed = {"keyed": lambda matter: finding_id(matter, make_keys(keys).finding_ids)}
+    with database(workspace.home / FILE_NAME, STEPS, functions=keyed) as connection:
         yield connection
 
 

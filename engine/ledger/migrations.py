@@ -76,4 +76,15 @@ def _kept(table: str) -> tuple[str, ...]:
     )
 
 
-STEPS: Final = (_TABLES, (*_kept("decisions"), *_kept("events")))
+#: Ids of findings are keyed since: what was decided goes with the new ones. `keyed` is a function
+#: of the connection.
+_KEYED: Final = (
+    "PRAGMA defer_foreign_keys = ON",
+    *(f"DROP TRIGGER {table}_keep" for table in ("decisions", "events")),
+    "UPDATE findings SET id = keyed(id)",
+    "UPDATE events SET finding = keyed(finding)",
+    "UPDATE decisions SET finding = keyed(finding)",
+    *(_kept(table)[0] for table in ("decisions", "events")),
+)
+
+STEPS: Final = (_TABLES, (*_kept("decisions"), *_kept("events")), _KEYED)

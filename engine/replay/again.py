@@ -104,6 +104,7 @@ def job_again(workspace: Workspace, run: StoredRun, *, settings: EngineSettings)
         as_of=record["as_of"],
         only=tuple(record["only"]),
         subjects=tuple(record["subjects"]),
+        subject_marks=tuple(record.get("subject_marks", ())),
         partitions=settings.partitions,
         batch_size=settings.batch_size,
         memory_limit=settings.memory_limit or 0,

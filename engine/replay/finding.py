@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dsl.model.rules import Model, Rule
 from engine.catalog.snapshot import Filing, RowsErasedError, fetch_rows, load_filing
 from engine.catalog.workspace import Workspace
 from engine.findings.as_json import finding_to_json
+from engine.findings.identity import finding_id, matter_of
 from engine.findings.taken_out import taken_out
+from engine.integrity.keys import load_finding_ids
 from engine.packs.pack import LoadedPack
 from engine.replay.again import OtherProgram, other_programs
 from engine.replay.differences import Difference, differences
@@ -89,6 +91,7 @@ class _Replay:
 
     def __init__(self, workspace: Workspace, run: StoredRun, finding: Mapping[str, Any]) -> None:
         self.run, self.finding = run, finding
+        self.secret = load_finding_ids(workspace.keys_folder)
         self.pack: LoadedPack = RecordedInputs(run).pack(finding["pack"])
         self.model: Model = self.pack.model
         self.rule: Rule = self.model.rule(finding["rule"])
@@ -110,7 +113,12 @@ class _Replay:
             if r.alias.table is None
         }
         again = replay_rows(
-            self.pack, self.finding, recorded, as_of=self.as_of, uncompared=uncompared
+            self.pack,
+            self.finding,
+            recorded,
+            as_of=self.as_of,
+            uncompared=uncompared,
+            secret=self.secret,
         )
         differing = differences(self.finding, again)
         searched = tuple(search_again(self.rule, self.finding, self.filings))
@@ -146,9 +154,12 @@ class _Replay:
             pack=self.pack.manifest.name,
             computed=computed_of(self.model, self.rule, self.finding, recorded, as_of=self.as_of),
         ):
-            if found.id == self.finding["id"]:
+            if found.id == matter_of(self.finding):
                 told = finding_to_json(
-                    found, pack=self.pack.manifest.name, model=self.model, run=self.run.id
+                    replace(found, id=finding_id(found.id, self.secret)),
+                    pack=self.pack.manifest.name,
+                    model=self.model,
+                    run=self.run.id,
                 )
                 again = _with_uncompared(joined_again(told, self.rule), uncompared)
                 again = _named_once(again, self.finding)

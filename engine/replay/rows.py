@@ -14,6 +14,7 @@ from engine.bridge.sources import TableRows
 from engine.findings.as_json import finding_to_json
 from engine.findings.assemble import FilingRows, evaluate_rule
 from engine.findings.finding import Finding
+from engine.findings.identity import finding_id, matter_of
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
 from engine.plan.from_rule import plan_rule
@@ -32,14 +33,17 @@ def replay_rows(
     *,
     as_of: datetime.date,
     uncompared: Mapping[str, int] | None = None,
+    secret: bytes | None = None,
 ) -> dict[str, Any] | None:
-    """The finding of the same id that its rule brings up over `recorded` alone, as JSON.
+    """The finding of the same matter that its rule brings up over `recorded` alone, as JSON.
 
-    None where it brings up no such finding. `uncompared` says, by alias, how many rows of
+    Its id is keyed with `secret`, and taken over by those who do not have the workspace's. None
+    where the rule brings up no such finding. `uncompared` says, by alias, how many rows of
     a searched data set have no key to be compared by, which a few rows cannot show; without
     it, what `finding` says is taken over.
     """
     rule = pack.model.rule(finding["rule"])
+    matter = matter_of(finding)
     said = _uncompared_said(finding) if uncompared is None else uncompared
     for found in evaluate_recorded(
         pack.model,
@@ -49,12 +53,16 @@ def replay_rows(
         pack=pack.manifest.name,
         computed=computed_of(pack.model, rule, finding, recorded, as_of=as_of),
     ):
-        if found.id == finding["id"]:
+        if found.id == matter:
             searched = tuple(
                 replace(a, uncompared=said.get(a.alias, a.uncompared)) for a in found.absent
             )
             told = finding_to_json(
-                replace(found, absent=searched),
+                replace(
+                    found,
+                    id=finding["id"] if secret is None else finding_id(matter, secret),
+                    absent=searched,
+                ),
                 pack=pack.manifest.name,
                 model=pack.model,
                 run=finding["run"],

@@ -47,7 +47,8 @@ class Job:
     """One run. Paths are absolute texts, since a job crosses a process border as JSON.
 
     `filings` are pairs of data set and filing id, in the order that row ids count them.
-    `only` names rules, `subjects` limits what is told to these values; empty: all. `without`
+    `only` names rules, `subjects` limits what is told to these values; empty: all. `subject_marks`
+    stand for the subjects in the run's id, so that nobody finds these by trying. `without`
     are rows, by filing and number, that are left out to see what becomes of a finding.
     `memory_limit` is in bytes, 0 for none. The settings after it change no result. `cluster` is
     where questions over many rows are put, None for this machine. `reuse` are the folders of
@@ -63,6 +64,7 @@ class Job:
     as_of: str
     only: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    subject_marks: tuple[str, ...] = ()
     without: tuple[tuple[str, int], ...] = ()
     partitions: int = 2
     batch_size: int = 8192
@@ -103,6 +105,7 @@ class Job:
             "as_of": self.as_of,
             "only": sorted(self.only),
             "subjects": sorted(self.subjects),
+            **({"subject_marks": sorted(self.subject_marks)} if self.subjects else {}),
             **({"without": [list(w) for w in sorted(self.without)]} if self.without else {}),
         }
 
@@ -117,15 +120,20 @@ def job_from_json(text: str) -> Job:
     packs = tuple(PackInput(**p) for p in data.pop("packs"))
     filings = tuple((d, f) for d, f in data.pop("filings"))
     without = tuple((f, row) for f, row in data.pop("without"))
-    lists = {name: tuple(data[name]) for name in ("contracts", "only", "subjects", "reuse")}
+    lists = {
+        name: tuple(data[name])
+        for name in ("contracts", "only", "subjects", "subject_marks", "reuse")
+    }
     cluster = data.pop("cluster")
     told = {**data, **lists, "packs": packs, "filings": filings, "without": without}
     return Job(**told, cluster=ClusterAddress(**cluster) if cluster else None)
 
 
 def run_id_of(inputs: Mapping[str, Any]) -> str:
-    """The id of a run over `inputs`, as `Job.inputs` lists them."""
-    text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
+    """The id of a run over `inputs`, as `Job.inputs` lists them; the subjects count as marks."""
+    told = {k: v for k, v in inputs.items() if k != "subject_marks"}
+    told["subjects"] = inputs.get("subject_marks") or []
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False)
     return "run-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -20,6 +20,7 @@ from engine.catalog.snapshot import Filing, Snapshot
 from engine.findings.as_json import Telling, to_line
 from engine.findings.assemble import FilingRows, Filings, evaluate_rule
 from engine.findings.finding import Finding
+from engine.findings.identity import finding_id
 from engine.findings.shared_json import SharedLines
 from engine.findings.table_rows import ToldBefore
 from engine.findings.values import canonical
@@ -75,7 +76,7 @@ class RuleEvaluator:
     """Evaluates the rules of `job` over `snapshot`, one after the other.
 
     `filing_of` knows other filings, by their ids, than those that are read. Of earlier runs those
-    are believed that one of `keys` signed.
+    are believed that one of `keys` signed. `secret` is what the ids of findings are keyed with.
     """
 
     def __init__(
@@ -84,8 +85,10 @@ class RuleEvaluator:
         snapshot: Snapshot,
         filing_of: Callable[[str], Filing | None],
         keys: Sequence[PublicKey],
+        secret: bytes,
     ) -> None:
         self._job, self._run, self._snapshot = job, job.run_id, snapshot
+        self._secret = secret
         self._packs = {p.name: p for p in job.packs}
         self._earlier = EarlierRuns([Path(folder) for folder in job.reuse], keys)
         self._rows = FiledRows(snapshot, frozenset(job.without))
@@ -203,7 +206,7 @@ class RuleEvaluator:
             told=tables.told,
         )
         telling = Telling(rule, pack=name, model=pack.model, run=run, lines=tables.lines)
-        as_json = (telling.apart(f) for f in result.findings if self._asked(f))
+        as_json = (telling.apart(self._keyed(f)) for f in result.findings if self._asked(f))
         since = self.narrowed.since.get(position) if self.narrowed else None
         told = list(as_json) if since is None else since.with_findings(as_json, run=run)
         _write(target, map(to_line, told), telling.shared.lines())
@@ -253,6 +256,9 @@ class RuleEvaluator:
         if few.narrowed_to + sum(others) <= _ROWS_OF_A_STREAM:
             return replace(late, partitions=1)
         return late
+
+    def _keyed(self, finding: Finding) -> Finding:
+        return replace(finding, id=finding_id(finding.id, self._secret))
 
     def _asked(self, finding: Finding) -> bool:
         values = {canonical(p.value, p.domain) for p in finding.subject}

@@ -17,8 +17,8 @@ from engine.integrity.signing import PrivateKey, PublicKey
 
 RECORD: Final = "run.json"
 METRICS: Final = "metrics.json"
-#: The form of a record that is signed; earlier ones were not, and nobody can vouch for them.
-SCHEMA: Final = "huiyan.run/2"
+#: The form of a record that is signed, of findings with keyed ids; nobody vouches for earlier ones.
+SCHEMA: Final = "huiyan.run/3"
 #: What a signature on a run is for; it holds nowhere else.
 _PURPOSE: Final = "run/2"
 _FILES: Final = "files"

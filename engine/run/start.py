@@ -15,6 +15,8 @@ from engine.catalog.catalog import open_catalog
 from engine.catalog.readers import reading
 from engine.catalog.snapshot import load_snapshot
 from engine.catalog.workspace import Workspace
+from engine.findings.identity import subject_mark
+from engine.integrity.keys import make_keys
 from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_of
 from engine.run.events import Event, NotNarrowed, OnCluster
@@ -141,6 +143,7 @@ def job_of(
         as_of=request.as_of.isoformat(),
         only=request.only,
         subjects=request.subjects,
+        subject_marks=_marks(workspace, request.subjects),
         partitions=settings.partitions,
         batch_size=settings.batch_size,
         memory_limit=settings.memory_limit or 0,
@@ -150,6 +153,14 @@ def job_of(
         reuse=() if request.fresh else tuple(map(str, latest_runs(workspace, _MOST_RUNS))),
         cluster=request.cluster,
     )
+
+
+def _marks(workspace: Workspace, subjects: Sequence[str]) -> tuple[str, ...]:
+    """What stands for subjects where somebody might try values until one fits."""
+    if not subjects:
+        return ()
+    secret = make_keys(workspace.keys_folder).finding_ids
+    return tuple(subject_mark(subject, secret) for subject in subjects)
 
 
 def _shown_as(workspace: Workspace, folder: Path) -> str:

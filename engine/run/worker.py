@@ -24,7 +24,7 @@ from engine.catalog.contract_reading import load_contracts
 from engine.catalog.snapshot import RowsErasedError, Snapshot, load_filing
 from engine.catalog.workspace import Workspace, load_workspace
 from engine.collecting import keep_for_good
-from engine.integrity.keys import known_public_keys
+from engine.integrity.keys import known_public_keys, make_keys
 from engine.packs.mixing import with_parameters_of
 from engine.packs.pack import LoadedPack, load_pack
 from engine.run.events import (
@@ -80,7 +80,10 @@ def evaluate_job(
         if (name, rule.name) not in skip
     }
     keys = known_public_keys(workspace.keys_folder)
-    evaluator = RuleEvaluator(job, snapshot, lambda filing: load_filing(workspace, filing), keys)
+    secret = make_keys(workspace.keys_folder).finding_ids
+    evaluator = RuleEvaluator(
+        job, snapshot, lambda filing: load_filing(workspace, filing), keys, secret
+    )
     evaluator.plan(rules)
     if own_process:
         keep_for_good()

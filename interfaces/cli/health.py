@@ -20,6 +20,7 @@ from dsl.diagnostics.page import tell
 from engine.catalog.migrations import STEPS
 from engine.catalog.settings import SETTINGS, Origin, resolve_setting
 from engine.catalog.workspace import Workspace, find_workspace, load_workspace
+from engine.integrity.keys import SAMPLE_FINDING_IDS, UnusableKeyError, load_finding_ids
 from engine.integrity.lasting import open_to_others
 from engine.version import VERSION
 from interfaces.cli.bilingual import Bilingual
@@ -82,7 +83,7 @@ def check_health(folder: Path, environment: Mapping[str, str], *, language: str)
         found.append(Health("workspace", State.GOOD, words, {"folder": root}))
     found.extend(_settings(workspace, environment, language))
     if workspace is not None:
-        checks = (_writable, _private, _catalog, _room)
+        checks = (_writable, _private, _finding_ids, _catalog, _room)
         found.extend(check(workspace) for check in checks)
     return found
 
@@ -195,6 +196,24 @@ def _private(workspace: Workspace) -> Health:
     first = workspace.shown_path(open_ones[0])
     values = {"folder": home, "count": len(open_ones), "first": first}
     return Health("private", State.BAD, words, values)
+
+
+def _finding_ids(workspace: Workspace) -> Health:
+    """Ids keyed as the sample city's hide no subject: that key is known to everybody."""
+    try:
+        secret = load_finding_ids(workspace.keys_folder)
+    except (OSError, UnusableKeyError):
+        words = Bilingual("还没有疑点编号的密钥", "there is no key for the ids of findings yet")
+        return Health("finding_ids", State.NOTE, words)
+    if secret == SAMPLE_FINDING_IDS:
+        words = Bilingual(
+            "疑点编号用的是样例城市的公开密钥：只可放虚构的数据，真实数据请另建工作区",
+            "ids of findings are keyed with the sample city's key, which everybody knows: "
+            "for made-up data alone, real data belongs into another workspace",
+        )
+        return Health("finding_ids", State.NOTE, words)
+    words = Bilingual("疑点编号用本工作区的密钥", "ids of findings are keyed by this workspace")
+    return Health("finding_ids", State.GOOD, words)
 
 
 def _catalog(workspace: Workspace) -> Health:

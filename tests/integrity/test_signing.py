@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.integrity.keys import (
+    FINDING_IDS,
     PRIVATE,
     PUBLIC,
     SALTS,
@@ -81,15 +82,15 @@ def test_secrets_are_made_once_and_readable_by_their_owner_only(tmp_path: Path) 
     folder = tmp_path / "keys"
     made = make_keys(folder)
     assert make_keys(folder) == made == load_keys(folder)
-    for name in (PRIVATE, SALTS):
+    for name in (PRIVATE, SALTS, FINDING_IDS):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
-    assert sorted(p.name for p in folder.iterdir()) == sorted((PRIVATE, PUBLIC, SALTS))
+    assert sorted(p.name for p in folder.iterdir()) == sorted((PRIVATE, PUBLIC, SALTS, FINDING_IDS))
     assert load_public_key(folder / PUBLIC) == made.signing.public
 
 
 def test_secrets_do_not_show(tmp_path: Path) -> None:
     keys = make_keys(tmp_path)
-    for secret in (keys.signing.data, keys.row_salts):
+    for secret in (keys.signing.data, keys.row_salts, keys.finding_ids):
         assert secret.hex() not in repr(keys)
         assert repr(secret) not in repr(keys) + repr(keys.signing)
 

@@ -49,10 +49,10 @@ _INT64: Final = range(-(2**63), 2**63)
 _MAX_TEXT: Final = 60
 #: Programs write a binary fraction with 15 to 17 digits; what has fewer stands as it was meant.
 _NOISY_DIGITS: Final = range(15, 18)
-#: What one such fraction is off by, as a share of it; differences of two are off by more, but
-#: still by no more than a thousandth of the last place that is kept.
+#: What one such fraction is off by, as a share of it.
 _NOISE: Final = Decimal("1e-13")
-_NOISE_IN_PLACE: Final = Decimal("1e-3")
+#: A difference of two is off by more; it still has as many zeros or nines behind its last place.
+_ZEROS: Final = 6
 #: The default context rounds to 28 digits without a word.
 _EXACT: Final = Context(prec=3 * _MAX_TEXT)
 
@@ -151,10 +151,12 @@ def is_noise(value: Decimal, kept: Decimal) -> bool:
     >>> is_noise(Decimal("1120656.1300000001"), Decimal("1120656.13"))
     True
     """
-    digits = len(value.normalize(_EXACT).as_tuple().digits)
-    place = Decimal((0, (1,), int(kept.as_tuple().exponent)))
-    most = max(abs(value) * _NOISE, place * _NOISE_IN_PLACE)
-    return digits in _NOISY_DIGITS and abs(_EXACT.subtract(value, kept)) <= most
+    if len(value.normalize(_EXACT).as_tuple().digits) not in _NOISY_DIGITS:
+        return False
+    off = abs(_EXACT.subtract(value, kept))
+    places = range(1 - int(kept.as_tuple().exponent))
+    shortest = next(p for p in places if _EXACT.quantize(kept, Decimal(1).scaleb(-p)) == kept)
+    return off <= max(abs(value) * _NOISE, Decimal(1).scaleb(-shortest - _ZEROS))
 
 
 def _decimal(text: str) -> tuple[Decimal, tuple[Mark, ...]] | Fault | None:

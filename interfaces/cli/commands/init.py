@@ -6,6 +6,8 @@ import shlex
 from pathlib import Path
 
 from dsl.diagnostics import diagnose
+from engine.catalog.workspace import Workspace
+from engine.integrity.keys import use_sample_finding_ids
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.exit_codes import ExitCode
@@ -98,6 +100,8 @@ def make(
         policies_of=policies,
         fill=fill if example else None,
     )
+    if example:
+        use_sample_finding_ids(Workspace(target).keys_folder)
     return "".join(told)
 
 

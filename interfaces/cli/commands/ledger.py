@@ -14,6 +14,7 @@ from engine.catalog.workspace import Workspace
 from engine.ledger import Entry, Ledger, Standing, open_ledger, standing_of
 from engine.run.recorded import RecordedInputs
 from engine.run.store import load_run
+from engine.trace.find import keyed_now
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.decision_words import (
@@ -92,7 +93,7 @@ def show_ledger(
 def _show_one(
     invocation: Invocation, workspace: Workspace, ledger: Ledger, finding: str
 ) -> ExitCode:
-    found = ledger.entries(finding)
+    found = ledger.entries(finding) or ledger.entries(keyed_now(workspace, finding))
     if not found:
         raise Leave(ExitCode.MISTAKE, diagnose("HY616", None, finding=finding))
     if len(found) > 1:
