@@ -52,7 +52,8 @@ class FilingRecord:
     """One filing as the catalog knows it; `superseded_by` is empty while it is current.
 
     `corrects` is the filing whose quarantined rows came back corrected in this one. A `pending`
-    one is held until somebody accepts it.
+    one is held until somebody accepts it. `period` (such as `2026-10`) is what it holds, where
+    the data set is delivered by period: a later one of the same period takes its place.
     """
 
     id: str
@@ -73,18 +74,21 @@ class FilingRecord:
     erasure: Erasure | None = None
     hold: Hold | None = None
     pending: Pending | None = None
+    period: str = ""
 
     @property
     def is_held(self) -> bool:
         """Whether it waits to be accepted, and nothing newer came meanwhile."""
-        waits = self.pending is not None and self.pending.acceptance is None
-        return waits and not self.superseded_by
+        return self._waits and not self.superseded_by
 
     @property
     def is_current(self) -> bool:
         """Whether it is part of today's data, rows that are erased included."""
-        waits = self.pending is not None and self.pending.acceptance is None
-        return not self.superseded_by and not waits
+        return not self._waits and not self.superseded_by
+
+    @property
+    def _waits(self) -> bool:
+        return self.pending is not None and self.pending.acceptance is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class LogEnd:
 _NAME = "catalog.sqlite"
 _COLUMNS = (
     "id, data_set, filed_at, delivery, contract_version, contract_sha256, rows_in, rows_filed, "
-    "rows_quarantined, manifest_sha256, program, superseded_by, corrects"
+    "rows_quarantined, manifest_sha256, program, superseded_by, corrects, period"
 )
 
 
@@ -149,8 +153,8 @@ class Catalog:
             db.execute(
                 "INSERT INTO filings (id, data_set, filed_at, delivery, contract_version, "
                 "contract_sha256, rows_in, rows_filed, rows_quarantined, manifest_sha256, program, "
-                "corrects, superseded_by, sequence) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "corrects, superseded_by, period, sequence) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                 "(SELECT coalesce(max(sequence), 0) + 1 FROM filings))",
                 (
                     record.id,
@@ -166,6 +170,7 @@ class Catalog:
                     record.program,
                     record.corrects,
                     record.superseded_by,
+                    record.period,
                 ),
             )
             db.executemany(
@@ -267,6 +272,7 @@ class Catalog:
             parts=tuple(Part(*p) for p in parts),
             superseded_by=texts[11],
             corrects=texts[12],
+            period=texts[13],
             erasure=self.keeping.erasure(texts[0]),
             hold=self.keeping.hold(texts[0]),
             pending=self.holding.pending(texts[0]),

@@ -17,17 +17,41 @@ from dsl.text.source import SourceText, Span
 #: Raised when filing would store the same delivery differently: part of every filing id.
 FILING_FORMAT = 3
 
-
-#: Shares of the rows of the delivery before, where the contract says no others.
-HELD_BELOW = Decimal("0.5")
-TOLD_BELOW = Decimal("0.8")
+#: What a delivery of mode `period` may be of.
+PERIODS = ("month", "quarter", "year")
 
 
 class Delivery(StrEnum):
-    """What a new delivery means: `full` replaces the last, `increment` adds to them."""
+    """What a new delivery takes the place of: of the last one, of that of its period, of none."""
 
     FULL = "full"
+    PERIOD = "period"
     INCREMENT = "increment"
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether each file is a delivery of its own, and none takes another's place."""
+        return self is Delivery.INCREMENT
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryTerms:
+    """How a data set is delivered.
+
+    A `period` is one of PERIODS, and empty for other modes; `period_column` (its code name)
+    says it where the file's name does not. `name` is where dates stand in names of files;
+    empty: where names usually have them. A delivery without rows is held unless the data set
+    `may_be_empty`, one with at most `held_below` of the rows before, too; at most `told_below`
+    of them are told.
+    """
+
+    mode: Delivery = Delivery.FULL
+    period: str = ""
+    period_column: str = ""
+    name: str = ""
+    may_be_empty: bool = False
+    held_below: Decimal = Decimal("0.5")
+    told_below: Decimal = Decimal("0.8")
 
 
 class Unit(StrEnum):
@@ -93,14 +117,12 @@ class Contract:
     """One data set's contract; `sha256` is that of its file, `file` its name.
 
     `frequency` is how often a delivery is due, `retention` how long filings are kept: a
-    number and `day`, `week`, `month`, `quarter` or `year`. A delivery without rows is held
-    unless the data set `may_be_empty`, one with at most `held_below` of the rows before, too;
-    at most `told_below` of them are told.
+    number and `day`, `week`, `month`, `quarter` or `year`.
     """
 
     data_set: DataSet
     version: str
-    delivery: Delivery
+    terms: DeliveryTerms
     columns: tuple[ContractColumn, ...]
     source: Source | None
     frequency: tuple[int, str] | None
@@ -110,10 +132,12 @@ class Contract:
     references: tuple[Reference, ...] = ()
     legal_basis: tuple[LegalBasis, ...] = ()
     retention: tuple[int, str] | None = None
-    may_be_empty: bool = False
-    held_below: Decimal = HELD_BELOW
-    told_below: Decimal = TOLD_BELOW
     span: Span | None = field(default=None, compare=False)
+
+    @property
+    def delivery(self) -> Delivery:
+        """What a new delivery takes the place of."""
+        return self.terms.mode
 
     @property
     def filing_sha256(self) -> str:
@@ -124,11 +148,16 @@ class Contract:
             "data_set": d.name,
             "key": d.key,
             "delivery": self.delivery,
+            **({"period": period} if any(period := self._period) else {}),
             "valid_until": d.valid_until,
             "columns": [_meaning(c) for c in self.columns],
         }
         text = json.dumps(meaning, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def _period(self) -> tuple[str, str]:
+        return self.terms.period, self.terms.period_column
 
 
 def _meaning(delivered: ContractColumn) -> list[object]:

@@ -2,16 +2,14 @@
 
 Source: Open Data Contract Standard v3 (Bitol, Linux Foundation), with custom properties
 for what it has no word for: domain, header, unit, values, delivered, eventDate, validFrom,
-validUntil, delivery, mayBeEmpty, heldBelow, toldBelow, serialDates, dateOrder, legalBasis.
+validUntil, serialDates, dateOrder, legalBasis, and those of `delivery_reading`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -29,13 +27,11 @@ from engine.catalog.column_reading import (
     read_identifier,
 )
 from engine.catalog.contract import (
-    HELD_BELOW,
-    TOLD_BELOW,
     Contract,
     ContractColumn,
     Contracts,
-    Delivery,
 )
+from engine.catalog.delivery_reading import DELIVERY_PROPERTIES, read_choice, read_delivery
 from engine.catalog.odcs import CONTRACT_KEYS, SCHEMA_KEYS, SERVER_KINDS
 from engine.catalog.relationship_reading import check_references, read_references
 from engine.catalog.source_reading import SERVER_TYPES, source_from_server
@@ -55,14 +51,12 @@ from engine.catalog.yaml_tree import Fields, Node, Scalar, load_yaml
 API_VERSIONS: Final = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0")
 DATE_PROPERTIES: Final = ("eventDate", "validFrom", "validUntil")
 CONTRACT_PROPERTIES: Final = (
-    *("delivery", "mayBeEmpty", "heldBelow", "toldBelow"),
+    *DELIVERY_PROPERTIES,
     *("serialDates", "dateOrder", "legalBasis"),
 )
 #: The first year of the calendars that spreadsheets count days in: Excel's and WPS's, old Macs'.
 SERIAL_CALENDARS: Final = ("1900", "1904")
 DATE_ORDERS: Final = ("day-first", "month-first")
-FLAGS: Final = ("true", "false")
-_PERCENT: Final = re.compile(r"(100|[0-9]{1,2})%")
 
 
 def load_contracts(
@@ -112,8 +106,8 @@ def contract_from_yaml(
     custom = read_custom(node, CONTRACT_PROPERTIES, found)
     delivered_from = _source(node, found)
     frequency, retention = read_terms(node, found)
-    serial_dates = _word(custom.get("serialDates"), "serialDates", SERIAL_CALENDARS, found)
-    date_order = _word(custom.get("dateOrder"), "dateOrder", DATE_ORDERS, found)
+    serial_dates = read_choice(custom, "serialDates", SERIAL_CALENDARS, found)
+    date_order = read_choice(custom, "dateOrder", DATE_ORDERS, found)
     legal_basis = read_legal_basis(custom.get("legalBasis"), found)
     if not (schema and department and department_title):
         return None
@@ -127,7 +121,7 @@ def contract_from_yaml(
     return Contract(
         data_set=data_set,
         version=version.text if version else "",
-        delivery=_delivery(custom.get("delivery"), found),
+        terms=read_delivery(custom, data_set, found),
         columns=tuple(columns),
         source=delivered_from,
         frequency=frequency,
@@ -137,9 +131,6 @@ def contract_from_yaml(
         references=read_references(schema, data_set, found),
         legal_basis=legal_basis,
         retention=retention,
-        may_be_empty=_word(custom.get("mayBeEmpty"), "mayBeEmpty", FLAGS, found) == "true",
-        held_below=_share(custom.get("heldBelow"), "heldBelow", HELD_BELOW, found),
-        told_below=_share(custom.get("toldBelow"), "toldBelow", TOLD_BELOW, found),
         span=id_node.span if identity and id_node else department.span,
     )
 
@@ -240,16 +231,6 @@ def _may_be(key: str) -> frozenset[Kind]:
     return DATING if key == "eventDate" else TEMPORAL
 
 
-def _delivery(node: Node | None, found: Found) -> Delivery:
-    allowed = tuple(d.value for d in Delivery)
-    if node is None:
-        return Delivery.FULL
-    if isinstance(node, Scalar) and node.text in allowed:
-        return Delivery(node.text)
-    found.append(wrong_value(node, "delivery", expected=" | ".join(allowed), among=allowed))
-    return Delivery.FULL
-
-
 def _source(node: Fields, found: Found) -> Source | None:
     """The first server of a kind that there is an adapter for; others are other programs'.
 
@@ -274,26 +255,6 @@ def _source(node: Fields, found: Found) -> Source | None:
         known = " | ".join(SERVER_TYPES)
         found.append(diagnose("HY530", others[0].span, kind=others[0].text, known=known))
     return None
-
-
-def _word(node: Node | None, key: str, allowed: Sequence[str], found: Found) -> str:
-    """A word of how dates are written; empty where the contract says none."""
-    if node is None:
-        return ""
-    if isinstance(node, Scalar) and node.text in allowed:
-        return node.text
-    found.append(wrong_value(node, key, expected=" | ".join(allowed), among=allowed))
-    return ""
-
-
-def _share(node: Node | None, key: str, otherwise: Decimal, found: Found) -> Decimal:
-    """A part of one, written as a percent."""
-    if node is None:
-        return otherwise
-    if isinstance(node, Scalar) and (match := _PERCENT.fullmatch(node.text)):
-        return Decimal(match[1]) / 100
-    found.append(wrong_value(node, key, expected="50%"))
-    return otherwise
 
 
 def _with_calendar(column: ContractColumn, serial_dates: str, date_order: str) -> ContractColumn:

@@ -111,6 +111,17 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         )
         """,
     ),
+    # a constraint is taken away as SQLite's manual has it: no row is written for that
+    (
+        "ALTER TABLE filings ADD COLUMN period TEXT NOT NULL DEFAULT ''",
+        "PRAGMA writable_schema = ON",
+        """
+        UPDATE sqlite_master
+        SET sql = replace(sql, 'CHECK (delivery IN (''full'', ''increment''))', '')
+        WHERE type = 'table' AND name = 'filings'
+        """,
+        "PRAGMA writable_schema = RESET",
+    ),
 )
 
 

@@ -24,9 +24,9 @@ def accept_delivery(
         if record is None or not record.is_held:
             waiting = ", ".join(r.id[:8] for r in catalog.held())
             return diagnose("HY599", None, filing=filing_id, waiting=waiting)
-        full = record.delivery == Delivery.FULL
-        past = unsuperseded(catalog, record.data_set) if full else []
-        catalog.holding.accept(record.id, acceptance, supersedes=past)
+        past = unsuperseded(catalog, record.data_set, period=record.period)
+        adds_up = Delivery(record.delivery).adds_up
+        catalog.holding.accept(record.id, acceptance, supersedes=[] if adds_up else past)
         accepted = catalog.filing(record.id)
         assert accepted is not None
         return accepted

@@ -66,7 +66,9 @@ def write_correction(
     apart.mkdir()
     before = correction.filing
     writer = FilingWriter(contract, apart, keys)
-    read = writer.write([correction.mended], identity=identity, earlier=(before, *earlier))
+    read = writer.write(
+        [correction.mended], identity=identity, earlier=lambda _: (before, *earlier)
+    )
     schema, layout = filed_schema(contract.data_set), layout_of(contract.data_set)
     runs = Runs(folder, schema, layout, buckets=buckets_for(before.rows_in))
     closer = Closer(folder, contract, keys, quality)

@@ -11,12 +11,13 @@ from pathlib import Path
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.text.source import SourceText
 from engine.catalog.catalog import FilingRecord
-from engine.catalog.contract import Contract, Delivery
+from engine.catalog.contract import Contract
 from engine.catalog.snapshot import filing_from_record
 from engine.filing import manifest
 from engine.filing.closing import Written
 from engine.filing.correcting import Correction, write_correction
 from engine.filing.deliveries import Opened
+from engine.filing.delivery_order import Past
 from engine.filing.filing_round import (
     Round,
     finished_folder,
@@ -25,7 +26,7 @@ from engine.filing.filing_round import (
     with_filing,
 )
 from engine.filing.headers import map_header
-from engine.filing.lineage import root_of, unsuperseded
+from engine.filing.lineage import root_of
 from engine.filing.manifest import content_key, correction_id
 from engine.filing.quality import Quality
 from engine.filing.receipt import Receipt, State
@@ -91,7 +92,7 @@ class _Returning:
         delivered = replace(self._opened, delivery=rows)
         filing = filing_from_record(self._round.workspace, target)
         correction = Correction(filing, Input(delivered, places), mended.rows)
-        return self._write(correction, (*told, *found))
+        return self._write(correction, (*told, *found), period=target.period)
 
     def _target(self, named: str) -> FilingRecord | str:
         """The current filing that holds what was delivered for the one `named`, or why none does.
@@ -129,13 +130,13 @@ class _Returning:
     def _told(self, *diagnostics: Diagnostic) -> Receipt:
         return replace(self._refused, diagnostics=diagnostics)
 
-    def _write(self, correction: Correction, told: Sequence[Diagnostic]) -> Receipt:
+    def _write(self, correction: Correction, told: Sequence[Diagnostic], *, period: str) -> Receipt:
         round_, contract, before = self._round, self._contract, correction.filing
         identity = correction_id(contract, before.id, self._opened.source)
-        others = unsuperseded(round_.catalog, self._name)
-        full = contract.delivery is Delivery.FULL
-        current = () if full else round_.catalog.current(self._name)
-        earlier = [filing_from_record(round_.workspace, r) for r in current if r.id != before.id]
+        past = Past(round_.catalog, contract, period)
+        adds_up = contract.delivery.adds_up
+        replaced = [before.id] if adds_up else past.standing
+        earlier = [filing_from_record(round_.workspace, r) for r in past.others(replaced)]
         targets = partial(
             targets_of,
             contract,
@@ -159,8 +160,10 @@ class _Returning:
         written = finished_folder(home, identity, write, [self._opened])
         if not isinstance(written, Written):
             return self._told(*told, *written)
-        record = record_of(round_, contract, written, identity=identity, sources=correction.sources)
-        round_.catalog.add(record, supersedes=others if full else [before.id])
+        record = record_of(
+            round_, contract, written, identity=identity, sources=correction.sources, period=period
+        )
+        round_.catalog.add(record, supersedes=replaced)
         corrected = with_filing(self._refused, record, State.CORRECTED)
         receipt = with_contents(corrected, written, round_=round_, contract=contract, record=record)
         return replace(receipt, diagnostics=tuple(told))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from adapters.sources import ReadOptions
 from adapters.watermark import Mark
+from dsl.diagnostics import Diagnostic
 from engine.catalog.contract import Contract
 
 
@@ -33,6 +34,10 @@ class AlreadyFiled:
 
     name: str
     filing_id: str
+
+
+#: What lies there, or why it cannot be brought here.
+File = Arrived | AlreadyFiled | Diagnostic
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which delivery a file belongs to, as its name says: a day, a month, a quarter or a year.
 
-`公租房_202610.csv`, `公租房2026年10月.xlsx`, `housing_2026-10-31.csv`, `2026Q3/housing.csv`.
+`公租房_202610.csv`, `公租房2026年10月.xlsx`, `housing_2026-10-31.csv`, `2026Q3/housing.csv`; a
+contract may say where the date stands.
 """
 
 from __future__ import annotations
@@ -8,8 +9,12 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Final
+
+from engine.catalog.contract import PERIODS
 
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
 _MONTH: Final = r"(?P<month>0[1-9]|1[0-2])"
@@ -32,27 +37,77 @@ _PATTERNS: Final = tuple(
 _QUARTERS: Final = "一二三四"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+#: What a placeholder of a contract's `deliveryName` stands for.
+_PLACEHOLDERS: Final = {
+    "{year}": r"(?P<year>(?:19|20)\d\d)",
+    "{month}": r"(?P<month>\d{1,2})",
+    "{day}": r"(?P<day>\d{1,2})",
+    "{quarter}": r"(?P<quarter>[1-4一二三四])",
+}
+#: From the finest on.
+_UNITS: Final = ("day", *PERIODS)
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryDate:
-    """The last day of what a name says, and the word that says it, as in `202610`."""
+    """The last day of what a name says, which is a `day`, `month`, `quarter` or `year`."""
 
     day: datetime.date
-    word: str
+    unit: str
+
+    def period(self, unit: str) -> datetime.date | None:
+        """The last day of the `unit` that it lies in; None where it is longer than one."""
+        if _UNITS.index(self.unit) > _UNITS.index(unit):
+            return None
+        return period_end(self.day, unit)
 
 
-def delivery_date(name: str) -> DeliveryDate | None:
+def period_end(day: datetime.date, unit: str) -> datetime.date:
+    """The last day of the month, quarter or year (`unit`) of a day.
+
+    >>> period_end(datetime.date(2026, 11, 3), "quarter")
+    datetime.date(2026, 12, 31)
+    """
+    month = {"month": day.month, "quarter": (day.month + 2) // 3 * 3, "year": 12}[unit]
+    return _month_end(day.year, month)
+
+
+def period_word(end: datetime.date, unit: str) -> str:
+    """A period as messages name it: `2026-10`, `2026Q4`, `2026`."""
+    words = {"month": f"{end:%Y-%m}", "quarter": f"{end.year}Q{end.month // 3}"}
+    return words.get(unit, str(end.year))
+
+
+def delivery_date(name: str, pattern: str = "") -> DeliveryDate | None:
     """The date or period in a file's name, else in the nearest folder's that has one.
 
-    Folders that say the value of a column (`month=2024-05`) say no delivery.
+    `pattern` is the contract's `deliveryName`; without one, names say it as they usually do.
+    Folders that say the value of a column (`month=2024-05`), and what lies in them, say no
+    delivery: the folder that they lie in does.
     """
-    for part in reversed(PurePosixPath(name).parts):
-        if "=" in part:
-            continue
-        for pattern in _PATTERNS:
-            for match in pattern.finditer(part):
+    patterns = (_compiled(pattern),) if pattern else _PATTERNS
+    outside = takewhile(lambda part: "=" not in part, PurePosixPath(name).parts)
+    for part in reversed(tuple(outside)):
+        for expression in patterns:
+            for match in expression.finditer(part):
                 if (day := _last_day(match)) is not None:
-                    return DeliveryDate(day, match.group())
+                    return DeliveryDate(day, _unit(match))
     return None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    pieces = [piece for piece in re.split(r"(\{\w+\}|\*)", pattern) if piece]
+    said = {**_PLACEHOLDERS, "*": ".*?"}
+    whole = "".join(said.get(piece) or re.escape(piece) for piece in pieces)
+    before = r"(?<!\d)" if pieces[0] in _PLACEHOLDERS else ""
+    after = r"(?!\d)" if pieces[-1] in _PLACEHOLDERS else ""
+    return re.compile(f"{before}{whole}{after}")
+
+
+def _unit(match: re.Match[str]) -> str:
+    said = match.groupdict()
+    return next((unit for unit in ("day", "month", "quarter") if said.get(unit)), "year")
 
 
 def _last_day(match: re.Match[str]) -> datetime.date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,15 +11,20 @@ from pathlib import Path
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.text.source import SourceText
 from engine.catalog.catalog import FilingRecord
-from engine.catalog.contract import Contract, Delivery
+from engine.catalog.contract import Contract
 from engine.catalog.snapshot import Filing, filing_from_record
 from engine.filing.arriving import check_arrival, headers_before
 from engine.filing.closing import Written
 from engine.filing.correction_filer import file_returned
-from engine.filing.delivered import AlreadyFiled, Arrived, Asked
+from engine.filing.delivered import AlreadyFiled, Arrived, Asked, File
 from engine.filing.deliveries import Opened, arrived, effective_source, open_delivery, shown_source
-from engine.filing.delivery_dates import delivery_date
-from engine.filing.delivery_order import files_of_today, is_older, never_seen, settled_in
+from engine.filing.delivery_order import (
+    Files,
+    Past,
+    one_after_the_other,
+    period_in_names,
+    period_of,
+)
 from engine.filing.filing_round import (
     Round,
     finished_folder,
@@ -30,21 +34,22 @@ from engine.filing.filing_round import (
     with_contents,
     with_filing,
 )
-from engine.filing.lineage import corrected_by, unsuperseded
+from engine.filing.lineage import corrected_by
 from engine.filing.lock import sweep_leftovers
-from engine.filing.manifest import content_key, filing_id
+from engine.filing.manifest import filing_id
 from engine.filing.partitions import check_same_columns
+from engine.filing.parts import batches_of
 from engine.filing.plausibility import check_plausible
 from engine.filing.quality import Quality
 from engine.filing.receipt import Receipt, State
 from engine.filing.referring import targets_of
+from engine.filing.refused import RefusedError
 from engine.filing.region_notes import note_abolished
 from engine.filing.returned import is_returned
+from engine.filing.runs import Runs
 from engine.filing.totals import ControlTotals, beside, is_totals, load_totals, totals_of
 from engine.filing.tree import filing_secret
 from engine.filing.write import FilingWriter, Input, TwoDeliveriesError
-
-Files = Sequence[Arrived | AlreadyFiled | Diagnostic]
 
 
 class DataSetFiler:
@@ -57,6 +62,8 @@ class DataSetFiler:
         #: Files with control totals that came along, and those that belong to a delivery.
         self._sidecars: dict[str, Path] = {}
         self._met: set[str] = set()
+        #: The filings that this round made, by id.
+        self._filed: set[str] = set()
 
     def file(self) -> list[Receipt]:
         """A receipt for each filing that the delivered files make.
@@ -86,7 +93,7 @@ class DataSetFiler:
         files = arrived(self._workspace, source, place, asked) if source else iter(())
         delivered = self._without_totals(files)
         nothing_there = True
-        for some in self._one_after_the_other(delivered):
+        for some in one_after_the_other(self._contract, delivered):
             nothing_there = False
             yield from self._file_some(some)
         if nothing_there:
@@ -94,30 +101,7 @@ class DataSetFiler:
             nothing = diagnose("HY531", None, data_set=title, path=where)
             yield replace(self._refused, state=State.NOTHING_DELIVERED, diagnostics=(nothing,))
 
-    def _one_after_the_other(
-        self, files: Iterable[Arrived | AlreadyFiled | Diagnostic]
-    ) -> Iterator[Files]:
-        """The files of each delivery: of an increment one each, else those of one date.
-
-        Files that say no date go with the latest: corrections, parts, or what is refused there.
-        """
-        if self._contract.delivery is not Delivery.FULL:
-            yield from ((file,) for file in files)
-            return
-        undated: list[Arrived | AlreadyFiled | Diagnostic] = []
-        by_day: dict[datetime.date, list[Arrived | AlreadyFiled | Diagnostic]] = {}
-        for file in files:
-            dated = delivery_date(file.name) if isinstance(file, Arrived) else None
-            (undated if dated is None else by_day.setdefault(dated.day, [])).append(file)
-        *earlier, latest = sorted(by_day) or [datetime.date.max]
-        for day in earlier:
-            yield tuple(by_day[day])
-        if some := (*by_day.get(latest, ()), *undated):
-            yield some
-
-    def _without_totals(
-        self, files: Iterable[Arrived | AlreadyFiled | Diagnostic]
-    ) -> Iterator[Arrived | AlreadyFiled | Diagnostic]:
+    def _without_totals(self, files: Iterable[File]) -> Iterator[File]:
         """The delivered files; those with control totals are set aside."""
         for file in files:
             if isinstance(file, Arrived) and is_totals(file.name):
@@ -176,12 +160,13 @@ class DataSetFiler:
         known = self._catalog.filing(identity)
         if known and known.id == identity:
             return self._known(known, refused)
-        if settled := settled_in(self._catalog, self._name, opened):
+        past = self._past(period_in_names(self._contract, refused.files))
+        if settled := past.settled(opened):
             return with_filing(refused, settled, State.ALREADY_FILED)
         try:
             return self._file_new(opened, identity, refused, stated)
         except TwoDeliveriesError:
-            fresh = never_seen(self._catalog, self._name, opened)
+            fresh = past.never_seen(opened)
         if 0 < len(fresh) < len(opened):  # the others are what these take the place of
             return self._file_together(fresh)
         files = ", ".join(refused.files)
@@ -215,12 +200,17 @@ class DataSetFiler:
             return replace(filed, diagnostics=(left,))
         if last.is_held and last.pending and (last.rows_filed or not last.rows_in):
             return replace(with_filing(refused, last, State.HELD), diagnostics=last.pending.noticed)
-        if not last.superseded_by or self._contract.delivery is Delivery.INCREMENT:
+        past = self._past(last.period)
+        # a period that only the rows say: nothing tells an old file from one that came again
+        unnamed = last.period != period_in_names(self._contract, refused.files)
+        stays = not last.superseded_by or self._contract.delivery.adds_up or unnamed
+        if stays or past.is_older(refused.files):
             return with_filing(refused, last, State.ALREADY_FILED)
-        if is_older(self._catalog, self._name, refused.files):
-            return with_filing(refused, last, State.ALREADY_FILED)
-        self._catalog.reinstate(last.id, supersedes=unsuperseded(self._catalog, self._name))
+        self._catalog.reinstate(last.id, supersedes=past.standing)
         return with_filing(refused, last, State.REINSTATED)
+
+    def _past(self, period: str) -> Past:
+        return Past(self._catalog, self._contract, period)
 
     def _file_new(
         self,
@@ -243,71 +233,76 @@ class DataSetFiler:
         refused = replace(refused, texts=texts, diagnostics=tuple(diagnostics))
         if len(inputs) < len(opened):
             return refused
-        supersedes = self._superseded_by(opened)
         home = self._workspace.filings_folder / self._name
-        write = partial(self._write, inputs, identity, self._earlier(supersedes), totals)
+        write = partial(self._write, inputs, identity, totals)
         written = finished_folder(home, identity, write, opened)
         if not isinstance(written, Written):
             return replace(refused, diagnostics=(*diagnostics, *written))
+        return self._record(written, opened, identity, refused)
+
+    def _record(
+        self, written: Written, opened: Sequence[Opened], identity: str, refused: Receipt
+    ) -> Receipt:
+        """Note the finished filing: as today's data, held, or as one that came late."""
+        folder = self._workspace.filings_folder / self._name / identity
+        paths = [folder / p.name for p in written.contents.parts]
+        past = self._past(period_of(self._contract, refused.files, partial(batches_of, paths)))
+        self._filed.add(identity)
         sources = tuple(o.source for o in opened)
-        record = record_of(self._round, self._contract, written, identity=identity, sources=sources)
-        mark = next((o.mark for o in opened if o.mark), None)
-        held, told = self._noticed(written, home / identity, opened)
-        current = self._catalog.current(self._name)
-        if is_older(self._catalog, self._name, refused.files):
-            past = replace(record, superseded_by=current[-1].id)
-            self._catalog.add(past, supersedes=())
-            held = ()
+        record = record_of(
+            self._round,
+            self._contract,
+            written,
+            identity=identity,
+            sources=sources,
+            period=past.period,
+        )
+        before = [filing_from_record(self._workspace, r) for r in past.compared(opened)]
+        held, told = check_plausible(self._contract, written.contents, folder, before)
+        if past.is_older(refused.files):
+            newer = past.current[-1]
+            self._catalog.add(replace(record, superseded_by=newer.id), supersedes=())
+            held, told = (), (*told, self._late(newer))
         else:
-            self._catalog.add(record, supersedes=supersedes, mark=mark, held_for=held)
-        paths = [home / identity / p.name for p in written.contents.parts]
-        notes = note_abolished(self._contract, paths, written.contents.marks)
+            mark = next((o.mark for o in opened if o.mark), None)
+            replaced = past.replaced(opened)
+            self._catalog.add(record, supersedes=replaced, mark=mark, held_for=held)
         if not record.rows_filed and record.rows_in:
             held = ()  # it is told as quarantined altogether
-        refused = replace(refused, diagnostics=(*diagnostics, *notes, *told, *held))
+        notes = note_abolished(self._contract, paths, written.contents.marks)
+        told = (*refused.diagnostics, *notes, *told, *held)
         filed = with_filing(refused, record, State.HELD if held else State.FILED)
         receipt = with_contents(
-            filed, written, round_=self._round, contract=self._contract, record=record
+            replace(filed, diagnostics=told),
+            written,
+            round_=self._round,
+            contract=self._contract,
+            record=record,
         )
         return replace(receipt, diagnostics=(*receipt.diagnostics, *nothing_left(receipt)))
 
-    def _noticed(
-        self, written: Written, folder: Path, opened: Sequence[Opened]
-    ) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
-        """Why the new filing is to be held, and what of it is only told.
+    def _late(self, newer: FilingRecord) -> Diagnostic:
+        title, files = self._contract.data_set.title, ", ".join(s.path for s in newer.sources)
+        return diagnose("HY873", None, data_set=title, filing=newer.id[:8], files=files)
 
-        The same files under another contract are compared with nothing.
+    def _earlier(self, opened: Sequence[Opened], runs: Runs) -> list[Filing]:
+        """The filings whose keys the delivery must not hold again; RefusedError (HY871, HY872).
+
+        HY594 where another file of the same round holds the same period, as its rows say: which of
+        the two is the later one nothing tells.
         """
-        known = files_of_today(self._catalog, self._name)
-        again = {content_key(o.source) for o in opened} == known
-        current = () if again else self._catalog.current(self._name)
-        before = [filing_from_record(self._workspace, r) for r in current]
-        return check_plausible(self._contract, written.contents, folder, before)
-
-    def _superseded_by(self, opened: Sequence[Opened]) -> list[str]:
-        """The filings that this one takes the place of.
-
-        For an increment these are filings of the same file under an older contract.
-        """
-        current = unsuperseded(self._catalog, self._name)
-        if self._contract.delivery is Delivery.FULL:
-            return current
-        keys = {content_key(o.source) for o in opened}
-        records = [r for r in self._catalog.filings(self._name) if r.id in current]
-        return [r.id for r in records if keys & {content_key(s) for s in r.sources}]
-
-    def _earlier(self, supersedes: Sequence[str]) -> list[Filing]:
-        """The filings whose keys an increment must not hold again."""
-        if self._contract.delivery is Delivery.FULL:
-            return []
-        current = self._catalog.current(self._name)
-        return [filing_from_record(self._workspace, r) for r in current if r.id not in supersedes]
+        names = [o.source.path for o in opened]
+        past = self._past(period_of(self._contract, names, runs.batches))
+        both = past.period and self._filed & {r.id for r in past.filings}
+        if both and not period_in_names(self._contract, names):
+            raise RefusedError(diagnose("HY594", None, files=", ".join(names)))
+        others = past.others(past.replaced(opened))
+        return [filing_from_record(self._workspace, r) for r in others]
 
     def _write(
         self,
         inputs: Sequence[Input],
         identity: str,
-        earlier: Sequence[Filing],
         totals: Mapping[str, ControlTotals],
         folder: Path,
     ) -> Written:
@@ -320,7 +315,8 @@ class DataSetFiler:
         writer = FilingWriter(
             self._contract, folder, keys, on_progress=self._round.on_progress, quality=quality
         )
-        return writer.write(inputs, identity=identity, earlier=earlier)
+        opened = [i.opened for i in inputs]
+        return writer.write(inputs, identity=identity, earlier=partial(self._earlier, opened))
 
     @property
     def _refused(self) -> Receipt:

@@ -22,9 +22,9 @@ from engine.filing.freshness import age_of, check_freshness
 from engine.filing.lock import UNFINISHED
 from engine.filing.manifest import program_version
 from engine.filing.parts import sync_names
-from engine.filing.quality import TotalsDifferError
 from engine.filing.reasons import Reason
 from engine.filing.receipt import OnProgress, Receipt, State
+from engine.filing.refused import RefusedError
 from engine.filing.write import ChangedWhileReadError
 from engine.integrity.keys import Keys
 from engine.integrity.lasting import make_folder, make_private
@@ -52,7 +52,7 @@ def finished_folder(
     """
     try:
         return _finished(home, identity, write)
-    except TotalsDifferError as error:
+    except RefusedError as error:
         return error.diagnostics
     except ChangedWhileReadError as error:
         return (diagnose("HY534", None, file=str(error)),)
@@ -88,6 +88,7 @@ def record_of(
     *,
     identity: str,
     sources: tuple[SourceFile, ...],
+    period: str = "",
 ) -> FilingRecord:
     """The finished filing as the catalog is to know it."""
     contents = written.contents
@@ -106,6 +107,7 @@ def record_of(
         sources=sources,
         parts=contents.parts,
         corrects=contents.corrects,
+        period=period,
     )
 
 

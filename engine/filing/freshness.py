@@ -95,7 +95,12 @@ def event_bounds(
 ) -> tuple[datetime.date, datetime.date] | None:
     """The first and the last event date in `parts`; None where none is filed."""
     column = contract.data_set.event_date
-    found = [b for part in parts for b in _bounds(part, column)] if column else []
+    return date_bounds(parts, column) if column else None
+
+
+def date_bounds(parts: Sequence[Path], column: str) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last day in a column of dates, months or timestamps; None: all missing."""
+    found = [b for part in parts for b in _bounds(part, column)]
     return (min(found), max(found)) if found else None
 
 

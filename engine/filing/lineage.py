@@ -23,6 +23,10 @@ def root_of(filings: Sequence[FilingRecord], filing: FilingRecord) -> FilingReco
     return filing
 
 
-def unsuperseded(catalog: Catalog, data_set: str) -> list[str]:
-    """The filings that nothing took the place of, those whose rows are erased too, by id."""
-    return [r.id for r in catalog.filings(data_set) if not r.superseded_by]
+def unsuperseded(catalog: Catalog, data_set: str, *, period: str) -> list[str]:
+    """The filings of a period that nothing took the place of, those that are erased too, by id.
+
+    The period is empty where the data set is not delivered by period.
+    """
+    found = catalog.filings(data_set)
+    return [r.id for r in found if not r.superseded_by and r.period == period]

@@ -12,9 +12,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from dsl.diagnostics import Diagnostic, diagnose
-from engine.catalog.contract import Contract, Delivery
+from engine.catalog.contract import Contract
 from engine.catalog.snapshot import Filing
 from engine.filing.contents import Contents
+
+Found = tuple[Diagnostic, ...]
 
 #: Of fewer rows than this a few may come and go.
 _COMPARED_ROWS = 4
@@ -24,32 +26,38 @@ _FILLED_ROWS = 3
 
 def check_plausible(
     contract: Contract, contents: Contents, folder: Path, before: Sequence[Filing]
-) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+) -> tuple[Found, Found]:
     """Why the delivery is to be held (HY595 to HY597), and what is only told (HY598).
 
-    `before` are the filings that it takes the place of; it lies in `folder`.
+    `before` are the filings that it takes the place of, or else came last; it lies in `folder`.
     """
     title, rows = contract.data_set.title, contents.counts.rows_filed
     if not rows:
         delivered = contents.counts.rows_in
-        fine = contract.may_be_empty and not delivered
+        fine = contract.terms.may_be_empty and not delivered
         return () if fine else (_nothing(title, delivered),), ()
-    had = sum(f.rows for f in before)
-    if contract.delivery is not Delivery.FULL or had < _COMPARED_ROWS:
+    had, adds_up = sum(f.rows for f in before), contract.delivery.adds_up
+    if had < _COMPARED_ROWS or (adds_up and rows < _COMPARED_ROWS):
         return (), ()
-    held: list[Diagnostic] = []
-    told: list[Diagnostic] = []
-    if rows <= had * contract.held_below:
-        held.append(diagnose("HY596", None, data_set=title, rows=f"{rows:,}", before=f"{had:,}"))
-    elif rows <= had * contract.told_below:
-        told.append(diagnose("HY598", None, data_set=title, rows=f"{rows:,}", before=f"{had:,}"))
+    # of what is new there may be any number
+    held, told = ((), ()) if adds_up else _fewer(contract, had, rows)
     new = [folder / p.name for p in contents.parts]
     old = [path for f in before for path in f.paths]
-    held += [
+    emptied = (
         diagnose("HY597", None, data_set=title, column=column)
         for column in _emptied(contract, old, new)
-    ]
-    return tuple(held), tuple(told)
+    )
+    return (*held, *emptied), told
+
+
+def _fewer(contract: Contract, had: int, rows: int) -> tuple[Found, Found]:
+    """Whether so many rows fewer are to be held, or to be told."""
+    title, now, then = contract.data_set.title, f"{rows:,}", f"{had:,}"
+    if rows <= had * contract.terms.held_below:
+        return (diagnose("HY596", None, data_set=title, rows=now, before=then),), ()
+    if rows <= had * contract.terms.told_below:
+        return (), (diagnose("HY598", None, data_set=title, rows=now, before=then),)
+    return (), ()
 
 
 def _nothing(title: str, delivered: int) -> Diagnostic:

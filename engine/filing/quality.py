@@ -18,6 +18,7 @@ from engine.filing.checks import CheckKind, CheckResult, CheckState
 from engine.filing.reasons import Reason
 from engine.filing.receipt import ReasonCount
 from engine.filing.references import Target, check_reference
+from engine.filing.refused import RefusedError
 from engine.filing.rows import ReadRows
 from engine.filing.totals import ControlTotals, Total
 
@@ -25,14 +26,6 @@ _REPEATED = (Reason.DUPLICATE_KEY, Reason.DUPLICATE_OF_EARLIER)
 _BEYOND = (Reason.BELOW_MINIMUM, Reason.ABOVE_MAXIMUM)
 #: Wide enough for the sum of any number of amounts that fit into a file.
 _SUM_DIGITS = 38
-
-
-class TotalsDifferError(Exception):
-    """What was read is not what the department counted; nothing of it may be filed."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__(*(d.code for d in diagnostics))
-        self.diagnostics = diagnostics
 
 
 @dataclass(slots=True)
@@ -77,12 +70,12 @@ class Quality:
             tally.unreadable[name] += len(reading.faults) + len(chunk.problems)
 
     def check_totals(self, file: str) -> None:
-        """TotalsDifferError (HY577) where the file, read to its end, is not what was counted."""
+        """RefusedError (HY577) where the file, read to its end, is not what was counted."""
         path = self.totals[file].path if file in self.totals else ""
         found = self._totals_of(file)
         wrong = tuple(_differs(c, file, path) for c in found if c.state is CheckState.FAILED)
         if wrong:
-            raise TotalsDifferError(wrong)
+            raise RefusedError(*wrong)
 
     def results(
         self, parts: Sequence[Path], reasons: Sequence[ReasonCount]

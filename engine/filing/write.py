@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from adapters.partitioned import PartitionDelivery
 from adapters.protocol import Chunk
-from adapters.sources import FileSource, Format
-from engine.catalog.contract import Contract, Delivery
+from engine.catalog.contract import Contract
 from engine.catalog.layout import buckets_for, layout_of
 from engine.catalog.snapshot import Filing
 from engine.catalog.storage import filed_schema
@@ -96,12 +96,16 @@ class FilingWriter:
         self._first_rows: list[int] = []
 
     def write(
-        self, inputs: Sequence[Input], *, identity: str, earlier: Sequence[Filing]
+        self,
+        inputs: Sequence[Input],
+        *,
+        identity: str,
+        earlier: Callable[[Runs], Sequence[Filing]],
     ) -> Written:
-        """File `inputs` into the folder; keys that `earlier` filings hold are doubles.
+        """File `inputs` into the folder; keys that filings hold are doubles that are `earlier`.
 
         LostLinesError or ChangedWhileReadError where the counts do not prove it complete,
-        TotalsDifferError where they are not what the department counted.
+        RefusedError where they are not what the department counted.
         """
         data_set = self._contract.data_set
         layout = layout_of(data_set)
@@ -114,7 +118,7 @@ class FilingWriter:
                 order = cell_order(inputs[0], delivered)
                 self._read(delivered, index, runs=runs, quarantine=quarantine, order=order)
             runs.finish()
-            doubles = self._doubles(runs, earlier)
+            doubles = self._doubles(inputs, runs, earlier(runs))
             quarantine.add(_quarantined_doubles(inputs, doubles, self._first_rows))
             paths, rows = closer.store(runs, doubles, identity=identity)
         sources = tuple(i.opened.source for i in inputs)
@@ -122,21 +126,18 @@ class FilingWriter:
         ending = Ending(identity, sources, self._rows, self._mark_counts(), headers=headers)
         return closer.close(ending, paths, rows, quarantine)
 
-    def _doubles(self, runs: Runs, earlier: Sequence[Filing]) -> dict[int, Double]:
+    def _doubles(
+        self, inputs: Sequence[Input], runs: Runs, earlier: Sequence[Filing]
+    ) -> dict[int, Double]:
         """The rows whose key another row has, by row number."""
         key = self._contract.data_set.key
         batches = partial(runs.batches, origin_and(key))
         repeated = self._ledger.repeated()
         within = doubles_within(batches(), key, repeated) if len(repeated) else {}
-        if self._contract.delivery is Delivery.FULL and not self._in_one_folder:
+        parts = any(isinstance(i.opened.delivery, PartitionDelivery) for i in inputs)
+        if not parts and not self._contract.delivery.adds_up:
             self._check_one_delivery(within)
         return within | doubles_of_earlier(batches, key, earlier)
-
-    @property
-    def _in_one_folder(self) -> bool:
-        """Whether the files are parts of one thing by the contract's word."""
-        source = self._contract.source
-        return isinstance(source, FileSource) and source.options.format is Format.PARTITIONED
 
     def _check_one_delivery(self, doubles: Mapping[int, Double]) -> None:
         """TwoDeliveriesError where most keys of a file stand in another one of the delivery."""

@@ -20,15 +20,15 @@ from engine.catalog.column_reading import (
     LOGICAL_TYPES,
     UNITS,
 )
-from engine.catalog.contract import Delivery
+from engine.catalog.contract import PERIODS, Delivery
 from engine.catalog.contract_reading import (
     API_VERSIONS,
     CONTRACT_PROPERTIES,
     DATE_ORDERS,
     DATE_PROPERTIES,
-    FLAGS,
     SERIAL_CALENDARS,
 )
+from engine.catalog.delivery_reading import FLAGS
 from engine.catalog.odcs import CONTRACT_READ, PROPERTY_READ, SCHEMA_READ, SLA_READ
 from engine.catalog.source_reading import ENCODINGS, SERVER_KEYS, SERVER_TYPES
 from interfaces.documentation.contract_headings import INTRODUCTION, LEVELS, TITLE
@@ -63,6 +63,7 @@ _VALUES: Final[Mapping[tuple[str, str], Iterable[str]]] = MappingProxyType(
         ("property_custom", "unit"): tuple(u for units in UNITS.values() for u in units),
         ("property_custom", "delivered"): ("always", "sometimes"),
         ("contract_custom", "delivery"): tuple(Delivery),
+        ("contract_custom", "period"): PERIODS,
         ("contract_custom", "mayBeEmpty"): FLAGS,
         ("contract_custom", "serialDates"): SERIAL_CALENDARS,
         ("contract_custom", "dateOrder"): DATE_ORDERS,

@@ -144,10 +144,28 @@ KEYS: Final[dict[str, dict[str, tuple[str, str, str, str]]]] = {
     },
     "contract_custom": {
         "delivery": (
-            "每次报全部，还是只报新增的",
-            "everything each time, or what is new",
+            "一批代替什么：上一批、同一期的那一批，还是只是新增",
+            "what a delivery replaces: the last one, that of its period, or none",
             "",
             "",
+        ),
+        "period": (
+            "`delivery: period` 按什么报",
+            "what a delivery of `delivery: period` is of",
+            "",
+            "",
+        ),
+        "periodColumn": (
+            "文件名里没有期别时，由哪一列得知",
+            "the column that says the period where the file's name does not",
+            "日期列、月份列",
+            "a column of days or months",
+        ),
+        "deliveryName": (
+            "日期在文件名的哪里；不写就按常见的写法认",
+            "where the date stands in names of files; without it they are read as usual",
+            "`名单_{year}{month}.csv`，可用 `{day}` `{quarter}` `*`",
+            "`list_{year}{month}.csv`, also `{day}` `{quarter}` `*`",
         ),
         "mayBeEmpty": (
             "一行也没有时，是不是就是没有；不写则待认可",
