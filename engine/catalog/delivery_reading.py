@@ -30,7 +30,7 @@ _BRACED: Final = re.compile(r"\{[^{}]*\}?")
 def read_delivery(custom: Mapping[str, Node], data_set: DataSet, found: Found) -> DeliveryTerms:
     """The terms that the custom properties of a contract say, the usual ones where they do not.
 
-    HY870 for a period without `delivery: period`, or the other way round.
+    HY519 for a period without `delivery: period`, or the other way round.
     """
     plain = DeliveryTerms()
     mode = Delivery(read_choice(custom, "delivery", tuple(Delivery), found) or Delivery.FULL)
@@ -38,9 +38,9 @@ def read_delivery(custom: Mapping[str, Node], data_set: DataSet, found: Found) -
     column = _period_column(custom.get("periodColumn"), data_set, found)
     for key in ("period", "periodColumn"):
         if key in custom and mode is not Delivery.PERIOD:
-            found.append(diagnose("HY870", custom[key].span, key=key))
+            found.append(diagnose("HY519", custom[key].span, key=key))
     if mode is Delivery.PERIOD and "period" not in custom:
-        found.append(diagnose("HY870", custom["delivery"].span, key="delivery"))
+        found.append(diagnose("HY519", custom["delivery"].span, key="delivery"))
     return DeliveryTerms(
         mode=mode,
         period=period or (PERIODS[0] if mode is Delivery.PERIOD else ""),

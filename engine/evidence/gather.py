@@ -60,12 +60,12 @@ def gather_evidence(
     """The parts of the bundle of `found`, or why it cannot be proved.
 
     What `mask` hides is masked, and rows with such columns are given without their salt.
-    HY676: a filing that it rests on has no signed root. HY677: its rows are not as filed. HY626:
+    HY676: a filing that it rests on has no signed root. HY677: its rows are not as filed. HY706:
     its id is not that of its subject.
     """
     secret = load_finding_ids(workspace.keys_folder)
     if finding_id(matter_of(found.finding), secret) != found.finding["id"]:
-        return diagnose("HY626", None, finding=found.finding["id"])
+        return diagnose("HY706", None, finding=found.finding["id"])
     try:
         return _Gatherer(workspace, found, mask).parts()
     except UnprovableError as error:

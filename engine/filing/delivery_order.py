@@ -72,8 +72,8 @@ def period_of(
 ) -> str:
     """The period of a delivery: the one that its names say, else that of its rows.
 
-    Empty for a data set that is not delivered by period. RefusedError: HY871 where neither says
-    one, HY872 where rows are of several.
+    Empty for a data set that is not delivered by period. RefusedError: HY537 where neither says
+    one, HY538 where rows are of several.
     """
     unit, column = contract.terms.period, contract.terms.period_column
     if (named := period_in_names(contract, names)) or not unit:
@@ -86,8 +86,8 @@ def period_of(
     files, title = ", ".join(names), contract.data_set.title
     if words:
         said = f"{words[0]} … {words[-1]}"
-        raise RefusedError(diagnose("HY872", None, files=files, data_set=title, periods=said))
-    raise RefusedError(diagnose("HY871", None, files=files, data_set=title, unit=unit))
+        raise RefusedError(diagnose("HY538", None, files=files, data_set=title, periods=said))
+    raise RefusedError(diagnose("HY537", None, files=files, data_set=title, unit=unit))
 
 
 def _days(values: pa.Array) -> list[datetime.date]:

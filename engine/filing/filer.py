@@ -283,10 +283,10 @@ class DataSetFiler:
 
     def _late(self, newer: FilingRecord) -> Diagnostic:
         title, files = self._contract.data_set.title, ", ".join(s.path for s in newer.sources)
-        return diagnose("HY873", None, data_set=title, filing=newer.id[:8], files=files)
+        return diagnose("HY539", None, data_set=title, filing=newer.id[:8], files=files)
 
     def _earlier(self, opened: Sequence[Opened], runs: Runs) -> list[Filing]:
-        """The filings whose keys the delivery must not hold again; RefusedError (HY871, HY872).
+        """The filings whose keys the delivery must not hold again; RefusedError (HY537, HY538).
 
         HY594 where another file of the same round holds the same period, as its rows say: which of
         the two is the later one nothing tells.

@@ -91,7 +91,7 @@ def test_a_key_of_another_month_is_a_double(tmp_path: Path) -> None:
 def test_a_name_that_says_no_month_is_refused(tmp_path: Path, name: str) -> None:
     w = world(tmp_path)
     receipt = w.file(rows(range(10)), name)
-    assert (receipt.state, codes(receipt)) == ("refused", ["HY871"])
+    assert (receipt.state, codes(receipt)) == ("refused", ["HY537"])
     assert today(w) == {}
 
 
@@ -120,7 +120,7 @@ def test_a_file_of_two_months_is_refused(tmp_path: Path) -> None:
     w = world(tmp_path, BY_COLUMN)
     mixed = rows(range(10)) + rows(range(10, 20), "2026-11-05").removeprefix(HEADER)
     receipt = w.file(mixed, "payments.csv")
-    assert (receipt.state, codes(receipt)) == ("refused", ["HY872"])
+    assert (receipt.state, codes(receipt)) == ("refused", ["HY538"])
     assert "2026-10 … 2026-11" in str(receipt.diagnostics[0].arguments)
 
 
@@ -140,8 +140,8 @@ def test_a_corrected_row_stays_in_its_month(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("how", "code"),
     [
-        ("{property: delivery, value: period}", "HY870"),
-        (f"{MODE}\n  - {{property: period, value: month}}", "HY870"),
+        ("{property: delivery, value: period}", "HY519"),
+        (f"{MODE}\n  - {{property: period, value: month}}", "HY519"),
         (f"{BY_MONTH}\n  - {{property: periodColumn, value: 金额}}", "HY507"),
         (f"{BY_MONTH}\n  - {{property: periodColumn, value: 发放日}}", "HY506"),
         (f"{MODE}\n  - {{property: deliveryName, value: 'list_{{month}}.csv'}}", "HY504"),

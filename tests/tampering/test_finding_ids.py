@@ -52,7 +52,7 @@ def test_no_evidence_is_given_with_an_id_of_another_key(tmp_path: Path) -> None:
     (tmp_path / ".huiyan/keys" / FINDING_IDS).unlink()
     use_sample_finding_ids(tmp_path / ".huiyan/keys")
     refused = huiyan("-C", tmp_path, "evidence", finding["id"], "-o", bundle, "--unmask", "移送")
-    assert (refused.code, "[HY626]" in refused.err) == (6, True)
+    assert (refused.code, "[HY706]" in refused.err) == (6, True)
 
 
 def test_decisions_under_an_id_of_before_go_with_the_new_one(
