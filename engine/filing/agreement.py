@@ -24,6 +24,7 @@ def disagreements(record: FilingRecord, manifest: Mapping[str, Any]) -> tuple[st
         "contract_version": (record.contract_version, contract["version"]),
         "contract_sha256": (record.contract_sha256, contract["sha256"]),
         "corrects": (record.corrects, manifest.get("corrects") or ""),
+        "period": (record.period, manifest.get("period") or ""),
         **{name: (getattr(record, name), rows) for name, rows in manifest["rows"].items()},
         "sources": _told_alike([asdict(s) for s in record.sources], manifest["sources"]),
         "parts": _told_alike([asdict(p) for p in record.parts], manifest["parts"]),

@@ -47,7 +47,8 @@ class Ending:
     """What a filing is, beside its rows: what it is called and what it was made from.
 
     `rows_in` is what must come out again, filed and quarantined together. `headers` are the
-    delivered headers, one a source.
+    delivered headers, one a source. `period` is empty where the data set is not delivered by
+    period.
     """
 
     identity: str
@@ -56,6 +57,7 @@ class Ending:
     marks: tuple[MarkCount, ...] = ()
     corrects: str = ""
     headers: tuple[tuple[str, ...], ...] = ()
+    period: str = ""
 
 
 class Closer:
@@ -134,6 +136,7 @@ class Closer:
             corrects=ending.corrects,
             headers=ending.headers,
             whose=sha256_of(index) if index.is_file() else "",
+            period=ending.period,
         )
         digest = write_manifest(
             self._folder,

@@ -27,7 +27,8 @@ class Contents:
     `totals` are the control totals that came beside the files, `corrects` is the filing whose
     quarantined rows came back: the normalisations are then those of the rows that came back.
     `headers` are the delivered headers, with which the next delivery is compared. `whose` is the
-    SHA-256 of the index from codes to persons; "" where there is none.
+    SHA-256 of the index from codes to persons; "" where there is none. `period` (such as `2026-10`)
+    is what was delivered, of a data set that is delivered by period.
     """
 
     counts: Counts
@@ -41,3 +42,4 @@ class Contents:
     corrects: str = ""
     headers: tuple[tuple[str, ...], ...] = ()
     whose: str = ""
+    period: str = ""

@@ -26,7 +26,7 @@ from engine.filing.quality import Quality
 from engine.filing.quarantine import QuarantineWriter, read_header, read_quarantine
 from engine.filing.rows import Quarantined
 from engine.filing.runs import Runs
-from engine.filing.write import FilingWriter, Input
+from engine.filing.write import FilingWriter, Input, Standing
 from engine.integrity.keys import Keys
 
 #: Where the mended rows are filed by themselves, until the filing is whole.
@@ -54,21 +54,20 @@ def write_correction(
     identity: str,
     contract: Contract,
     keys: Keys,
-    earlier: Sequence[Filing],
+    standing: Standing,
     quality: Quality,
 ) -> Written:
     """The corrected filing in `folder`: as many rows as before, filed and quarantined together.
 
-    A mended row keeps its number; its origin is the line that it came back on. `earlier` are
+    A mended row keeps its number; its origin is the line that it came back on. `standing` names
     the other filings whose keys must not be met again.
     """
     apart = folder / _APART
     apart.mkdir()
     before = correction.filing
     writer = FilingWriter(contract, apart, keys)
-    read = writer.write(
-        [correction.mended], identity=identity, earlier=lambda _: (before, *earlier)
-    )
+    others = replace(standing, earlier=(before, *standing.earlier))
+    read = writer.write([correction.mended], identity=identity, standing=lambda _: others)
     schema, layout = filed_schema(contract.data_set), layout_of(contract.data_set)
     runs = Runs(folder, schema, layout, buckets=buckets_for(before.rows_in))
     closer = Closer(folder, contract, keys, quality)
@@ -86,7 +85,12 @@ def write_correction(
         shutil.rmtree(apart)
         paths, rows = closer.store(runs, (), identity=identity)
     ending = Ending(
-        identity, correction.sources, before.rows_in, read.contents.marks, corrects=before.id
+        identity,
+        correction.sources,
+        before.rows_in,
+        read.contents.marks,
+        corrects=before.id,
+        period=standing.period,
     )
     return closer.close(ending, paths, rows, quarantine)
 

@@ -32,7 +32,7 @@ from engine.filing.quality import Quality
 from engine.filing.receipt import Receipt, State
 from engine.filing.referring import targets_of
 from engine.filing.returned import ReturnedRows, mended_rows, read_returned, told_strangers
-from engine.filing.write import Input
+from engine.filing.write import Input, Standing
 
 #: Why a quarantine that came back has nothing that it could correct.
 _WHY = {
@@ -152,7 +152,7 @@ class _Returning:
                 identity=identity,
                 contract=contract,
                 keys=round_.keys,
-                earlier=earlier,
+                standing=Standing(earlier, period),
                 quality=Quality(contract, targets=targets),
             )
 
@@ -160,9 +160,7 @@ class _Returning:
         written = finished_folder(home, identity, write, [self._opened])
         if not isinstance(written, Written):
             return self._told(*told, *written)
-        record = record_of(
-            round_, contract, written, identity=identity, sources=correction.sources, period=period
-        )
+        record = record_of(round_, contract, written, identity=identity, sources=correction.sources)
         round_.catalog.add(record, supersedes=replaced)
         corrected = with_filing(self._refused, record, State.CORRECTED)
         receipt = with_contents(corrected, written, round_=round_, contract=contract, record=record)

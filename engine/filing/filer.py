@@ -12,7 +12,7 @@ from dsl.diagnostics import Diagnostic, diagnose
 from dsl.text.source import SourceText
 from engine.catalog.catalog import FilingRecord
 from engine.catalog.contract import Contract
-from engine.catalog.snapshot import Filing, filing_from_record
+from engine.catalog.snapshot import filing_from_record
 from engine.filing.arriving import check_arrival, headers_before
 from engine.filing.closing import Written
 from engine.filing.correction_filer import file_returned
@@ -38,7 +38,6 @@ from engine.filing.lineage import corrected_by
 from engine.filing.lock import sweep_leftovers
 from engine.filing.manifest import filing_id
 from engine.filing.partitions import check_same_columns
-from engine.filing.parts import batches_of
 from engine.filing.plausibility import check_plausible
 from engine.filing.quality import Quality
 from engine.filing.receipt import Receipt, State
@@ -49,7 +48,7 @@ from engine.filing.returned import is_returned
 from engine.filing.runs import Runs
 from engine.filing.totals import ControlTotals, beside, is_totals, load_totals, totals_of
 from engine.filing.tree import filing_secret
-from engine.filing.write import FilingWriter, Input, TwoDeliveriesError
+from engine.filing.write import FilingWriter, Input, Standing, TwoDeliveriesError
 
 
 class DataSetFiler:
@@ -246,17 +245,10 @@ class DataSetFiler:
         """Note the finished filing: as today's data, held, or as one that came late."""
         folder = self._workspace.filings_folder / self._name / identity
         paths = [folder / p.name for p in written.contents.parts]
-        past = self._past(period_of(self._contract, refused.files, partial(batches_of, paths)))
+        past = self._past(written.contents.period)
         self._filed.add(identity)
         sources = tuple(o.source for o in opened)
-        record = record_of(
-            self._round,
-            self._contract,
-            written,
-            identity=identity,
-            sources=sources,
-            period=past.period,
-        )
+        record = record_of(self._round, self._contract, written, identity=identity, sources=sources)
         before = [filing_from_record(self._workspace, r) for r in past.compared(opened)]
         held, told = check_plausible(self._contract, written.contents, folder, before)
         if past.is_older(refused.files):
@@ -285,8 +277,8 @@ class DataSetFiler:
         title, files = self._contract.data_set.title, ", ".join(s.path for s in newer.sources)
         return diagnose("HY539", None, data_set=title, filing=newer.id[:8], files=files)
 
-    def _earlier(self, opened: Sequence[Opened], runs: Runs) -> list[Filing]:
-        """The filings whose keys the delivery must not hold again; RefusedError (HY537, HY538).
+    def _standing(self, opened: Sequence[Opened], runs: Runs) -> Standing:
+        """The period of a delivery, and what it must not repeat; RefusedError (HY537, HY538).
 
         HY594 where another file of the same round holds the same period, as its rows say: which of
         the two is the later one nothing tells.
@@ -297,7 +289,8 @@ class DataSetFiler:
         if both and not period_in_names(self._contract, names):
             raise RefusedError(diagnose("HY594", None, files=", ".join(names)))
         others = past.others(past.replaced(opened))
-        return [filing_from_record(self._workspace, r) for r in others]
+        earlier = [filing_from_record(self._workspace, r) for r in others]
+        return Standing(earlier, past.period)
 
     def _write(
         self,
@@ -316,7 +309,7 @@ class DataSetFiler:
             self._contract, folder, keys, on_progress=self._round.on_progress, quality=quality
         )
         opened = [i.opened for i in inputs]
-        return writer.write(inputs, identity=identity, earlier=partial(self._earlier, opened))
+        return writer.write(inputs, identity=identity, standing=partial(self._standing, opened))
 
     @property
     def _refused(self) -> Receipt:

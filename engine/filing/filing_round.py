@@ -88,7 +88,6 @@ def record_of(
     *,
     identity: str,
     sources: tuple[SourceFile, ...],
-    period: str = "",
 ) -> FilingRecord:
     """The finished filing as the catalog is to know it."""
     contents = written.contents
@@ -107,7 +106,7 @@ def record_of(
         sources=sources,
         parts=contents.parts,
         corrects=contents.corrects,
-        period=period,
+        period=contents.period,
     )
 
 

@@ -113,6 +113,7 @@ def write_manifest(
         "checks": [c.to_json() for c in contents.checks],
         "totals": [totals_to_json(t) for t in contents.totals],
         "corrects": contents.corrects or None,
+        "period": contents.period or None,
         "receipt": {"name": RECEIPT_NAME, "sha256": hashlib.sha256(told).hexdigest()},
         "whose": {"name": whose.NAME, "sha256": contents.whose} if contents.whose else None,
         "quarantine_files": [{"name": n, "sha256": digest} for n, digest in contents.quarantine],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -41,13 +40,6 @@ def write_part(path: Path, rows: pa.Table, layout: Layout, *, buckets: int) -> N
     ) as writer:
         writer.write_table(rows, row_group_size=GROUP_ROWS)
         writer.add_key_value_metadata({BUCKETS: str(buckets)})
-
-
-def batches_of(paths: Iterable[Path], columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    """Some columns of all rows of some parts, in bounded memory."""
-    for path in paths:
-        with pq.ParquetFile(path) as file:
-            yield from file.iter_batches(columns=list(columns))
 
 
 def part_record(path: Path) -> Part:

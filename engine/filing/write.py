@@ -73,6 +73,17 @@ def in_cell_order(rows: Sequence[Quarantined], order: CellOrder) -> Sequence[Qua
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a delivery stands among the filings: the `earlier` ones whose keys it may not repeat.
+
+    `period` is empty where the data set is not delivered by period.
+    """
+
+    earlier: Sequence[Filing] = ()
+    period: str = ""
+
+
 class FilingWriter:
     """Reads the inputs once, writes parts and quarantine, and proves that nothing is lost."""
 
@@ -100,9 +111,9 @@ class FilingWriter:
         inputs: Sequence[Input],
         *,
         identity: str,
-        earlier: Callable[[Runs], Sequence[Filing]],
+        standing: Callable[[Runs], Standing],
     ) -> Written:
-        """File `inputs` into the folder; keys that filings hold are doubles that are `earlier`.
+        """File `inputs` into the folder; keys that `earlier` filings hold are doubles.
 
         LostLinesError or ChangedWhileReadError where the counts do not prove it complete,
         RefusedError where they are not what the department counted.
@@ -118,12 +129,20 @@ class FilingWriter:
                 order = cell_order(inputs[0], delivered)
                 self._read(delivered, index, runs=runs, quarantine=quarantine, order=order)
             runs.finish()
-            doubles = self._doubles(inputs, runs, earlier(runs))
+            stands = standing(runs)
+            doubles = self._doubles(inputs, runs, stands.earlier)
             quarantine.add(_quarantined_doubles(inputs, doubles, self._first_rows))
             paths, rows = closer.store(runs, doubles, identity=identity)
         sources = tuple(i.opened.source for i in inputs)
         headers = tuple(i.opened.delivery.header for i in inputs)
-        ending = Ending(identity, sources, self._rows, self._mark_counts(), headers=headers)
+        ending = Ending(
+            identity,
+            sources,
+            self._rows,
+            self._mark_counts(),
+            headers=headers,
+            period=stands.period,
+        )
         return closer.close(ending, paths, rows, quarantine)
 
     def _doubles(
