@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pyarrow as pa
-from datafusion import DataFrame, SessionContext, lit
+from datafusion import DataFrame, Expr, SessionContext, lit
 from datafusion.expr import SortExpr
 from datafusion.functions import in_list
 
@@ -17,7 +17,7 @@ from engine.bridge.buckets import Bucket, buckets_of, in_parts, together
 from engine.bridge.expressions import named
 from engine.bridge.whereabouts import Whereabouts, whereabouts_of
 from engine.catalog.layout import ALL_PARTS
-from engine.catalog.snapshot import Filing, Snapshot
+from engine.catalog.snapshot import Cut, Filing, Snapshot
 from engine.catalog.storage import ENTITY, ROW
 from engine.plan.narrow import INTERNED, Entity
 
@@ -56,7 +56,9 @@ def row_id(place: RowPlace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class FiledRows:
-    """The rows of a snapshot of filings, but those in `without` (filing and number).
+    """The rows of a snapshot of filings, but those that are cut off, and those in `without`.
+
+    `without` are pairs of filing and number.
 
     Of a data set in `bucket` only those in its parts; of one in `near` those, at the least, that
     lie there. They have interned entities by number.
@@ -90,6 +92,8 @@ class FiledRows:
                     read = near.rows_in(read, path)
                 if left_out:
                     read = read.filter(~in_list(named(ROW), [lit(row) for row in left_out]))
+                if filing.cut is not None:
+                    read = read.filter(_looked_at(filing.cut, schema))
                 stored = read.schema().names
                 names = [named(n) for n in stored if not n.startswith("_")]
                 numbers = [named(n).alias(INTERNED) for n in stored if n == ENTITY]
@@ -165,6 +169,13 @@ def _paths(filing: Filing, bucket: Bucket | None, near: Whereabouts | None) -> l
     if plain and sorted(filing.folder.glob(ALL_PARTS)) == sorted(filing.paths):
         return [filing.folder / ALL_PARTS]
     return list(filing.paths)
+
+
+def _looked_at(cut: Cut, schema: pa.Schema) -> Expr:
+    """What holds of the rows that `cut` does not leave out."""
+    column = named(cut.column)
+    end = lit(cut.first_left_out(schema.field(cut.column).type))
+    return (column < end) | column.is_null()
 
 
 def _order(bucket: Bucket | None) -> list[list[SortExpr]] | None:

@@ -116,8 +116,8 @@ class LegalBasis:
 class Contract:
     """One data set's contract; `sha256` is that of its file, `file` its name.
 
-    `frequency` is how often a delivery is due, `retention` how long filings are kept: a
-    number and `day`, `week`, `month`, `quarter` or `year`.
+    `retention` is how long filings are kept: a number and `day`, `week`, `month`, `quarter` or
+    `year`.
     """
 
     data_set: DataSet
@@ -125,7 +125,6 @@ class Contract:
     terms: DeliveryTerms
     columns: tuple[ContractColumn, ...]
     source: Source | None
-    frequency: tuple[int, str] | None
     purpose: str
     file: str
     sha256: str

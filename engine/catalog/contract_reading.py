@@ -124,7 +124,6 @@ def contract_from_yaml(
         terms=read_delivery(custom, data_set, found),
         columns=tuple(columns),
         source=delivered_from,
-        frequency=frequency,
         purpose=_purpose(node.get("description")),
         file=source.name,
         sha256=sha256,

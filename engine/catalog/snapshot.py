@@ -7,6 +7,7 @@ same rows for as long as the folders exist.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,12 +26,25 @@ from engine.catalog.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Rows whose date in `column` is after `day` are not looked at; those without a date are."""
+
+    column: str
+    day: datetime.date
+
+    def first_left_out(self, kind: pa.DataType) -> pa.Scalar:
+        """The first moment that is left out, as a value of a column of dates or timestamps."""
+        return pa.scalar(self.day + datetime.timedelta(days=1), pa.date32()).cast(kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """One filing, ready to be scanned.
 
     `paths` and `sha256s` go together; `rows` is their sum. `sources` is what `_file`
     counts into. `rows_in` is `rows` and the quarantined rows together. Where there is an
-    `erasure` the rows are gone, and whoever wants them gets a RowsErasedError.
+    `erasure` the rows are gone, and whoever wants them gets a RowsErasedError. `cut` says which
+    rows are left out where the filing is looked through, None where all are looked at.
     """
 
     id: str
@@ -45,6 +59,7 @@ class Filing:
     filed_at: str
     manifest_sha256: str
     erasure: Erasure | None = None
+    cut: Cut | None = None
 
 
 class RowsErasedError(LookupError):

@@ -119,8 +119,8 @@ def with_contents(
     filings = [
         filing_from_record(round_.workspace, r) for r in round_.catalog.current(record.data_set)
     ]
-    age = age_of(contract, filings, day)
-    fresh = check_freshness(contract, age, shown=str(age.newest))
+    age = age_of(contract.data_set, filings, day)
+    fresh = check_freshness(contract.data_set, age, shown=str(age.newest))
     return replace(
         receipt,
         reasons=contents.reasons,

@@ -11,7 +11,7 @@ from typing import Final
 
 import pyarrow.parquet as pq
 
-from engine.catalog.contract import Contract
+from dsl.schema import DataSet
 from engine.catalog.snapshot import Filing
 from engine.filing.checks import CheckKind, CheckResult, CheckState
 
@@ -49,12 +49,12 @@ class Age:
         return bool(self.allowed) and old is not None and old > 2 * self.allowed
 
 
-def age_of(contract: Contract, current: Sequence[Filing], today: datetime.date) -> Age:
+def age_of(data_set: DataSet, current: Sequence[Filing], today: datetime.date) -> Age:
     """The age of a data set whose current filings are `current`, as of `today`."""
     last = max((f.filed_at for f in current), default="")
     filed = datetime.datetime.fromisoformat(last).date() if last else None
-    newest = newest_event(contract, [p for f in current for p in f.paths])
-    count, unit = contract.frequency or (0, "day")
+    newest = newest_event(data_set, [p for f in current for p in f.paths])
+    count, unit = data_set.frequency or (0, "day")
     return Age(
         filed_days=(today - filed).days if filed else None,
         newest=newest,
@@ -63,14 +63,14 @@ def age_of(contract: Contract, current: Sequence[Filing], today: datetime.date) 
     )
 
 
-def check_freshness(contract: Contract, age: Age, *, shown: str) -> CheckResult | None:
+def check_freshness(data_set: DataSet, age: Age, *, shown: str) -> CheckResult | None:
     """Whether the data are within the cadence; `shown` is the newest day as it may be shown.
 
     None where the contract agrees on no cadence, or says no column that dates events.
     """
-    if contract.frequency is None or contract.data_set.event_date is None:
+    if data_set.frequency is None or data_set.event_date is None:
         return None
-    count, unit = contract.frequency
+    count, unit = data_set.frequency
     if age.newest is None:
         return CheckResult(CheckKind.FRESHNESS, (), CheckState.NOT_CHECKED)
     period = _PERIODS_ZH[unit]
@@ -84,17 +84,17 @@ def check_freshness(contract: Contract, age: Age, *, shown: str) -> CheckResult 
     return CheckResult(CheckKind.FRESHNESS, (), state, tuple(numbers.items()))
 
 
-def newest_event(contract: Contract, parts: Sequence[Path]) -> datetime.date | None:
+def newest_event(data_set: DataSet, parts: Sequence[Path]) -> datetime.date | None:
     """The last event date in `parts`."""
-    bounds = event_bounds(contract, parts)
+    bounds = event_bounds(data_set, parts)
     return bounds[1] if bounds else None
 
 
 def event_bounds(
-    contract: Contract, parts: Sequence[Path]
+    data_set: DataSet, parts: Sequence[Path]
 ) -> tuple[datetime.date, datetime.date] | None:
     """The first and the last event date in `parts`; None where none is filed."""
-    column = contract.data_set.event_date
+    column = data_set.event_date
     return date_bounds(parts, column) if column else None
 
 

@@ -70,7 +70,7 @@ def evaluate_rule(
     base = plan.rule.base.data_set.name
     return RuleResult(
         rule=plan.rule,
-        looked_at=sum(f.rows for f in filings[base]),
+        looked_at=sum(f.rows - f.left_out for f in filings[base]),
         lapsed=0 if plan.lapsed is None else _count(evaluator, plan.lapsed),
         findings=tuple(sorted(found, key=finding_order)),
     )

@@ -18,10 +18,11 @@ from engine.plan.row_plan import RowPlan
 
 @dataclass(frozen=True, slots=True)
 class FilingRows:
-    """One filing of a data set, and how many rows it holds."""
+    """One filing of a data set, how many rows it holds, and how many of them are not looked at."""
 
     id: str
     rows: int
+    left_out: int = 0
 
 
 #: The filings of each data set, in the order that row ids count them.

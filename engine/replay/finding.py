@@ -35,6 +35,7 @@ from engine.replay.searching import (
     search_again,
     searched_apart,
 )
+from engine.run.as_of import cut_at
 from engine.run.data_sets import data_sets_of
 from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun
@@ -96,12 +97,14 @@ class _Replay:
         self.model: Model = self.pack.model
         self.rule: Rule = self.model.rule(finding["rule"])
         self.as_of = datetime.date.fromisoformat(run.record["as_of"])
-        names = {d.name for d in data_sets_of(self.rule)}
-        self.filings = {
-            filing_id: _filing(workspace, filing_id)
+        data_sets = data_sets_of(self.rule)
+        names = {d.name for d in data_sets}
+        read = [
+            _filing(workspace, filing_id)
             for data_set, filing_id in run.record["filings"]
             if data_set in names
-        }
+        ]
+        self.filings = {f.id: f for f in cut_at(read, data_sets, self.as_of)}
 
     def replayed(self) -> Replayed:
         """Both ways of evaluating it again, and what differs."""

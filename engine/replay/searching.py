@@ -62,6 +62,8 @@ def search_again(
         data_set = relations[entry["alias"]].alias.data_set
         held = _rows_of(filing)
         wanted = _has_key(data_set, entry["absent"])
+        if wanted is not None:
+            wanted &= _looked_at(filing, held)
         rows = [] if wanted is None else held.to_table([ROW], filter=wanted).column(ROW).to_pylist()
         yield Searched(
             entry["alias"],
@@ -80,7 +82,17 @@ def count_uncompared(relation: Relation, filings: Sequence[Filing]) -> int:
     condition = lacks[0]
     for other in lacks[1:]:
         condition = condition | other
-    return sum(_rows_of(f).count_rows(filter=condition) for f in filings)
+    held = [(f, _rows_of(f)) for f in filings]
+    return sum(rows.count_rows(filter=condition & _looked_at(f, rows)) for f, rows in held)
+
+
+def _looked_at(filing: Filing, rows: ds.Dataset) -> pc.Expression:
+    """What holds of the rows of `filing` that are not cut off."""
+    if filing.cut is None:
+        return pc.scalar(True)
+    date = pc.field(filing.cut.column)
+    end = filing.cut.first_left_out(rows.schema.field(filing.cut.column).type)
+    return (date < end) | date.is_null()
 
 
 def rows_held(filing: Filing) -> int:

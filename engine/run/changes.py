@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from dsl.model.rules import Rule
@@ -94,7 +94,9 @@ class Changes:
     def _change(self, data_set: str, then: frozenset[str]) -> Change | None:
         now = self.snapshot.of(data_set)
         gone = [self.filing_of(f) for f in sorted(then - {f.id for f in now})]
-        there = [f for f in gone if f is not None and f.erasure is None]
+        # the earlier run cut them off as this one does, or its method would be another one
+        cut = now[0].cut if now else None
+        there = [replace(f, cut=cut) for f in gone if f is not None and f.erasure is None]
         if len(there) < len(gone):
             return None
         return Change(_rows([f for f in now if f.id not in then]), _rows(there))

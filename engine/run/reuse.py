@@ -123,12 +123,19 @@ class Hashes:
 
 
 def hashes_of_rule(
-    job: Job, pack: PackInput, rule: str, *, arena: Arena, data_sets: Collection[str]
+    job: Job,
+    pack: PackInput,
+    rule: str,
+    *,
+    arena: Arena,
+    data_sets: Collection[str],
+    cut: Collection[str],
 ) -> Hashes:
     """Of all that decides what `rule` of `pack` brings up in `job`.
 
-    `arena` holds its plan and nothing else; `data_sets` are those that it reads. The date as
-    of which the run looks decides only where the plan says it.
+    `arena` holds its plan and nothing else; `data_sets` are those that it reads, `cut` those of
+    them with rows later than the date as of which the run looks. That date decides nothing else,
+    unless the plan says it.
     """
     method = {
         "program": program_sha256(),
@@ -140,6 +147,8 @@ def hashes_of_rule(
         "subjects": sorted(job.subjects),
         "without": [list(w) for w in sorted(job.without)],
     }
+    if cut:
+        method["cut"] = [job.as_of, sorted(set(cut))]
     filings = [list(f) for f in job.filings if f[0] in data_sets]
     return Hashes(inputs=_sha256({**method, "filings": filings}), method=_sha256(method))
 

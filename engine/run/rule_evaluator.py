@@ -28,6 +28,7 @@ from engine.integrity.signing import PublicKey
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
 from engine.plan.from_rule import RulePlan, plan_rule
+from engine.run.as_of import rows_later
 from engine.run.asking import OnQuestion, Sessions
 from engine.run.changes import Changes
 from engine.run.data_sets import data_sets_of
@@ -230,7 +231,10 @@ class RuleEvaluator:
         filings, arena = self._filings(data_sets), Arena()
         plan = self._plan(arena, pack, rule)
         of_pack = self._packs[pack.manifest.name]
-        hashes = hashes_of_rule(self._job, of_pack, rule.name, arena=arena, data_sets=data_sets)
+        cut = [f.data_set for f in self._snapshot.filings if f.cut and f.data_set in data_sets]
+        hashes = hashes_of_rule(
+            self._job, of_pack, rule.name, arena=arena, data_sets=data_sets, cut=cut
+        )
         return _Planned(arena, plan, filings, hashes)
 
     def _plan(self, arena: Arena, pack: LoadedPack, rule: Rule) -> RulePlan:
@@ -242,7 +246,7 @@ class RuleEvaluator:
             if not self._snapshot.of(name):
                 raise MissingDataError(name)
         return {
-            name: tuple(FilingRows(f.id, f.rows) for f in self._snapshot.of(name))
+            name: tuple(FilingRows(f.id, f.rows, rows_later(f)) for f in self._snapshot.of(name))
             for name in data_sets
         }
 

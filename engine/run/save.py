@@ -11,11 +11,12 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from dsl.schema import DataSet
 from engine.catalog.catalog import open_catalog
 from engine.catalog.database import connect
 from engine.catalog.workspace import Workspace
@@ -25,6 +26,7 @@ from engine.packs.resolving import copy_pack
 from engine.packs.signing import check_signature
 from engine.run.events import RuleDone, RuleFailed
 from engine.run.job import Job
+from engine.run.not_looked_at import NotLookedAt
 from engine.run.rule_parts import join_findings, join_shared
 from engine.run.seal import RECORD, SCHEMA, sealed
 from engine.run.store import FINDINGS, HISTORY, TABLE_ROWS, StoredRun, runs_folder
@@ -88,16 +90,29 @@ def _lives(process: int) -> bool:
 
 
 def save_run(
-    workspace: Workspace, job: Job, parts: Path, results: Sequence[RuleDone | RuleFailed]
+    workspace: Workspace,
+    job: Job,
+    parts: Path,
+    results: Sequence[RuleDone | RuleFailed],
+    *,
+    read: Mapping[tuple[str, str], Sequence[DataSet]],
+    left_out: Sequence[NotLookedAt],
 ) -> StoredRun:
-    """Put the run together from its `parts` and make it visible in one step."""
+    """Put the run together from its `parts` and make it visible in one step.
+
+    `read` are the data sets of each rule, by pack and rule; `left_out` is what of them was not
+    looked at.
+    """
     target = runs_folder(workspace) / job.run_id
     staged = parts / "whole"
     staged.mkdir()
     join_findings(parts, staged / FINDINGS)
     join_shared(parts, staged / TABLE_ROWS)
     record: dict[str, Any] = {"schema": SCHEMA, "run": job.run_id, **job.inputs()}
-    record["rules"] = [_rule_record(r) for r in results]
+    record["rules"] = [
+        {**_rule_record(r), "data_sets": [d.name for d in read[r.pack, r.rule]]} for r in results
+    ]
+    record["not_looked_at"] = [of.to_json() for of in left_out]
     # what vouched for the packs decides no finding, and so is no part of the run's id
     record["signatures"] = {
         pack.name: check_signature(Path(pack.folder), workspace.trust).to_json()

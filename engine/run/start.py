@@ -18,10 +18,11 @@ from engine.catalog.workspace import Workspace
 from engine.findings.identity import subject_mark
 from engine.integrity.keys import make_keys
 from engine.packs.pack import LoadedPack
-from engine.run.data_sets import data_sets_of
+from engine.run.data_sets import data_sets_read
 from engine.run.events import Event, NotNarrowed, OnCluster
 from engine.run.job import ClusterAddress, Job, PackInput, contracts_hash
 from engine.run.metrics import write_metrics
+from engine.run.not_looked_at import not_looked_at
 from engine.run.save import save_run, unfinished
 from engine.run.starting import WorkerProcess
 from engine.run.store import StoredRun, latest_runs
@@ -75,9 +76,11 @@ def start_run(
     started = time.monotonic()
     with reading(workspace.home), unfinished(workspace) as parts:
         job = job_of(workspace, packs, request, settings=settings or EngineSettings())
+        read = data_sets_read(packs, request.only)
+        left_out = not_looked_at(workspace, job, {d: None for own in read.values() for d in own})
         spill = workspace.home / "spill"
         results = supervise(job, parts, spill_root=spill, on_event=note, ready=ready)
-        stored = save_run(workspace, job, parts, results)
+        stored = save_run(workspace, job, parts, results, read=read, left_out=left_out)
         took = time.monotonic() - started
         write_metrics(
             stored,
@@ -115,13 +118,7 @@ def job_of(
     settings: EngineSettings,
 ) -> Job:
     """The job that answers `request`, with everything it reads pinned."""
-    read = {
-        data_set.name
-        for pack in packs
-        for rule in pack.model.rules
-        if not request.only or rule.name in request.only
-        for data_set in data_sets_of(rule)
-    }
+    read = {d.name for own in data_sets_read(packs, request.only).values() for d in own}
     filings = tuple(
         (f.data_set, f.id) for f in load_snapshot(workspace).filings if f.data_set in read
     )

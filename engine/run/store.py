@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -147,12 +147,23 @@ def latest_runs(workspace: Workspace, most: int) -> tuple[Path, ...]:
     return tuple(islice((folder for folder in folders if folder.is_dir()), most))
 
 
-def run_before(workspace: Workspace, run: StoredRun) -> StoredRun | None:
-    """The last different run of the same packs that was executed before `run` last was."""
+def runs_of(workspace: Workspace, packs: Collection[str]) -> Iterator[StoredRun]:
+    """The runs of these packs, and maybe of others too, each once, the latest executed first."""
+    for entry in _of(run_history(workspace), packs):
+        if (run := load_run(workspace, entry)) is not None:
+            yield run
+
+
+def runs_before(workspace: Workspace, run: StoredRun) -> Iterator[StoredRun]:
+    """Those of the packs of `run` that were executed before `run` last was."""
     history = run_history(workspace)
     last = max((i for i, h in enumerate(history) if h["run"] == run.id), default=0)
-    packs = sorted(p["name"] for p in run.record["packs"])
-    for entry in reversed(history[:last]):
-        if entry["run"] != run.id and entry["packs"] == packs:
-            return load_run(workspace, entry["run"])
-    return None
+    packs = {p["name"] for p in run.record["packs"]}
+    for entry in _of(history[:last], packs):
+        if entry != run.id and (earlier := load_run(workspace, entry)) is not None:
+            yield earlier
+
+
+def _of(history: Sequence[Mapping[str, Any]], packs: Collection[str]) -> Iterator[str]:
+    """The ids of the runs in `history` that evaluated all of `packs`, the latest first."""
+    yield from dict.fromkeys(h["run"] for h in reversed(history) if set(packs) <= set(h["packs"]))

@@ -27,6 +27,8 @@ from engine.collecting import keep_for_good
 from engine.integrity.keys import known_public_keys, make_keys
 from engine.packs.mixing import with_parameters_of
 from engine.packs.pack import LoadedPack, load_pack
+from engine.run.as_of import cut_at
+from engine.run.data_sets import data_sets_of
 from engine.run.events import (
     Event,
     Narrowing,
@@ -79,6 +81,8 @@ def evaluate_job(
         for position, (name, rule) in enumerate(every, start=1)
         if (name, rule.name) not in skip
     }
+    read = dict.fromkeys(d for _, rule in every for d in data_sets_of(rule))
+    snapshot = Snapshot(tuple(cut_at(snapshot.filings, read, job.date)))
     keys = known_public_keys(workspace.keys_folder)
     secret = make_keys(workspace.keys_folder).finding_ids
     evaluator = RuleEvaluator(

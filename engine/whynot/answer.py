@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from engine.filing.rows import RowFault
 from engine.trace.traced import TracedRow
 
 
@@ -83,6 +84,18 @@ class SeenRows:
 
 
 @dataclass(frozen=True, slots=True)
+class QuarantinedRow:
+    """A row in quarantine in which the subject stands: its line, and why it is there."""
+
+    data_set: str
+    title: str
+    filing: str
+    file: str
+    line: int
+    faults: tuple[RowFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ToldFinding:
     """A finding that the run told of the subject; its sentence is for `huiyan trace`."""
 
@@ -105,7 +118,8 @@ class WhyNot:
     `steps` are those gone through; the last one is where it ends. `rows` are what was left
     before it, `found` what a `without`, an `unless` or a `conflict` found. `window` is the
     first and the last day of the window that came furthest, of `windows`. `clauses` are those
-    that an exemption rests on, `reason` is its own or the conflict's.
+    that an exemption rests on, `reason` is its own or the conflict's. `quarantined` are rows of
+    the subject that no rule sees.
     """
 
     rule: str
@@ -124,6 +138,7 @@ class WhyNot:
     clauses: tuple[Mapping[str, Any], ...]
     reason: str | None
     told: tuple[ToldFinding, ...]
+    quarantined: tuple[QuarantinedRow, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain data, schema `huiyan.why_not/1`."""

@@ -20,6 +20,7 @@ from engine.findings.parts_json import clause_to_json
 from engine.findings.values import canonical, spelled
 from engine.packs.pack import LoadedPack
 from engine.plan.arena import Arena
+from engine.run.as_of import cut_at
 from engine.run.data_sets import data_sets_of
 from engine.run.store import StoredRun
 from engine.trace.rows import FetchedRows
@@ -47,7 +48,7 @@ class RunRows:
 def rows_of_run(
     workspace: Workspace, run: StoredRun, rule: Rule, settings: EngineSettings | None = None
 ) -> RunRows:
-    """The rows that `run` read for `rule`; LookupError where a filing is gone."""
+    """The rows that `run` looked at for `rule`; LookupError where a filing is gone."""
     snapshot, arena = snapshot_of(workspace, run, rule), Arena()
     return RunRows(
         snapshot, arena, Session(arena, FiledRows(snapshot), settings or EngineSettings())
@@ -109,7 +110,7 @@ def _told(
 
 
 def snapshot_of(workspace: Workspace, run: StoredRun, rule: Rule) -> Snapshot:
-    """The filings that `run` read for `rule`; LookupError where one is gone."""
+    """The filings that `run` read for `rule`, cut as it did; LookupError where one is gone."""
     names = {d.name for d in data_sets_of(rule)}
     filings: list[Filing] = []
     for data_set, filing_id in run.record["filings"]:
@@ -120,7 +121,8 @@ def snapshot_of(workspace: Workspace, run: StoredRun, rule: Rule) -> Snapshot:
             if filing.erasure:
                 raise RowsErasedError(filing, filing.erasure)
             filings.append(filing)
-    return Snapshot(tuple(filings))
+    day = datetime.date.fromisoformat(run.record["as_of"])
+    return Snapshot(tuple(cut_at(filings, data_sets_of(rule), day)))
 
 
 class _Shown:

@@ -16,8 +16,9 @@ from engine.run.store import (
     find_run,
     load_run,
     open_run,
-    run_before,
     run_history,
+    runs_before,
+    runs_of,
 )
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.leave import Leave
@@ -50,27 +51,21 @@ def known_or_leave(
     """
     if wanted != LAST:
         return run_or_leave(workspace, wanted)
-    names = sorted(p.manifest.name for p in packs)
-    for entry in reversed(run_history(workspace)):
-        run = load_run(workspace, str(entry["run"])) if entry["packs"] == names else None
-        if run is not None and _covers(run, request.only, request.subjects):
-            return run
-    return None
+    runs = runs_of(workspace, [p.manifest.name for p in packs])
+    return next((r for r in runs if _covers(r, request.only, request.subjects)), None)
 
 
 def baseline_of(workspace: Workspace, run: StoredRun, wanted: str | None) -> StoredRun | None:
-    """The run to compare with: the one named, else the last one of the same packs.
+    """The run to compare with: the one named, else the last that looked at all that this one did.
 
-    A run that was limited to other rules or subjects is no baseline unless it is named:
+    A run that was limited to other packs, rules or subjects is no baseline unless it is named:
     what it did not look at would seem new.
     """
     if wanted is not None and wanted != LAST:
         return run_or_leave(workspace, wanted)
-    earlier = run_before(workspace, run)
-    if earlier is None:
-        return None
-    covers = _covers(earlier, run.record["only"], run.record["subjects"])
-    return earlier if covers else None
+    only, subjects = run.record["only"], run.record["subjects"]
+    earlier = (r for r in runs_before(workspace, run) if _covers(r, only, subjects))
+    return next(earlier, None)
 
 
 def _covers(run: StoredRun, only: Sequence[str], subjects: Sequence[str]) -> bool:

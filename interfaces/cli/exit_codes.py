@@ -35,7 +35,8 @@ MEANINGS: Final = MappingProxyType(
         ),
         ExitCode.INTERNAL: Bilingual("程序内部错误", "an internal error"),
         ExitCode.NOT_EVALUATED: Bilingual(
-            "有事项无法判定（先于 1）", "something could not be evaluated (said before 1)"
+            "有规则未能计算，或有数据没有看（先于 1）",
+            "a rule could not be evaluated, or data were not looked at (said before 1)",
         ),
         ExitCode.NOTHING_SELECTED: Bilingual("没有选中任何内容", "nothing was selected"),
         ExitCode.NOT_VERIFIED: Bilingual("核验不一致", "a verification failed"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.catalog.workspace import Workspace
 from engine.packs.pack import LoadedPack
-from engine.run.data_sets import data_sets_of
+from engine.run.data_sets import data_sets_read
 from engine.run.metrics import load_metrics, seconds_by_rule
 from engine.run.start import RunRequest, check_history, start_run
 from engine.run.starting import WorkerProcess
@@ -26,6 +26,7 @@ from interfaces.cli.comparing import (
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import at_least
 from interfaces.cli.invocation import Invocation
+from interfaces.cli.not_looked_at import hides, not_looked_at
 from interfaces.cli.packs import packs_or_leave, rules_or_leave
 from interfaces.cli.packs_with_data import with_data
 from interfaces.cli.registry import entries
@@ -84,6 +85,8 @@ def run_as_asked(invocation: Invocation, asked: RunOptions, ready: WorkerProcess
     mask = invocation.mask(workspace, contracts.schema(), run=stored.id)
     profile = asked.profile
     show_run(invocation, stored, findings, packs=packs, mask=mask, baseline=before, profile=profile)
+    schema, language = contracts.schema(), invocation.language
+    invocation.notes.diagnostics(not_looked_at(stored, schema, language))
     suggest_after_run(invocation, stored, findings)
     # a baseline that is asked for is what is known already: only what is new can fail
     counted = findings if asked.baseline is None else newly_suspected(findings, before)
@@ -120,7 +123,7 @@ def _took_last(
 
 def outcome_of(stored: StoredRun, findings: Sequence[Mapping[str, Any]], level: str) -> ExitCode:
     """4 before 1: a run that could not look must not read as "3 findings"."""
-    if any("failed" in r for r in stored.record["rules"]):
+    if any("failed" in r for r in stored.record["rules"]) or hides(stored):
         return ExitCode.NOT_EVALUATED
     if not stored.record["rules"]:
         return ExitCode.NOTHING_SELECTED
@@ -135,8 +138,7 @@ def _tell_erased(
     invocation: Invocation, workspace: Workspace, packs: Sequence[LoadedPack], only: Sequence[str]
 ) -> None:
     """What the rules would have read, were it not erased."""
-    rules = [r for p in packs for r in p.model.rules if not only or r.name in only]
-    read = {d.name: d.title for rule in rules for d in data_sets_of(rule)}
+    read = {d.name: d.title for own in data_sets_read(packs, only).values() for d in own}
     if told := check_history(workspace, read):
         invocation.notes.diagnostics(told)
 

@@ -27,7 +27,7 @@ def draw_diagnostics(
     errors_only: bool,
     columns: int | None = None,
 ) -> str:
-    """Each diagnostic drawn, errors first; a single one without a place needs no count.
+    """Each diagnostic drawn, errors first; notes, and a single one without a place, need no count.
 
     They are drawn at their places, but what is not written of a page is one line.
     """
@@ -37,7 +37,8 @@ def draw_diagnostics(
     text = show_diagnostics(
         told, texts, language=_language(language), color=colour, columns=columns
     )
-    if len(told) == 1 and told[0].span is None:
+    weighs = {Severity.ERROR, Severity.WARNING} & {severity_of(d) for d in told}
+    if (len(told) == 1 or not weighs) and all(d.span is None for d in told):
         return text.rsplit("\n\n", 1)[0]
     return text
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.filing.reason_words import tell_reason
 from engine.trace.traced import TracedRow
-from engine.whynot import Ends, SeenRows, WalkedStep, WhyNot
+from engine.whynot import Ends, QuarantinedRow, SeenRows, WalkedStep, WhyNot
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name
 from interfaces.cli.drawing import hanging, harmless, indented, table
@@ -83,6 +84,11 @@ _WINDOW = Bilingual(
 )
 _COMPUTED = Bilingual("算出，{count} 行", "computed, {count} rows")
 _FILED = Bilingual("批次 {filing}，{count} 行", "filing {filing}, {count} rows")
+_QUARANTINED = Bilingual(
+    "隔离区里有这个对象的行，规则看不到它们",
+    "Rows of this subject are in quarantine, where the rule does not see them",
+)
+_PLACE = Bilingual("{title}  {file}，第 {line} 行", "{title}  {file}, line {line}")
 _LINE = Bilingual("行", "line")
 _LEFT = Bilingual("另有 {count} 行", "{count} more rows")
 _SHOWN_ROWS = 5
@@ -123,6 +129,7 @@ class _Shown:
         self._clauses(answer)
         self._seen(_FOUND, answer.found)
         self._seen(_ROWS, answer.rows)
+        self._quarantined(answer.quarantined)
 
     def _step(self, step: WalkedStep, *, stops: bool) -> None:
         unclear = step.unknown and not step.true and not step.false
@@ -181,6 +188,22 @@ class _Shown:
             if len(shown) < one.count:
                 left = _LEFT.tell(self._language, count=one.count - len(shown))
                 self._results.line(f"      {left}")
+
+    def _quarantined(self, rows: Sequence[QuarantinedRow]) -> None:
+        """Rows that the rule cannot see: where each stands, and why it was not filed."""
+        if not rows:
+            return
+        self._results.line()
+        self._results.line(self._results.bold(_QUARANTINED.tell(self._language)))
+        for row in rows[: self._most]:
+            title = row.title if self._language == "zh" else row.data_set
+            place = _PLACE.tell(self._language, title=title, file=row.file, line=row.line)
+            self._results.line(harmless(f"  {place}"))
+            for fault in row.faults:
+                words = tell_reason(fault.reason, dict(fault.arguments), self._language)
+                self._results.render(hanging(harmless(words), 4), prose=True)
+        if self._most is not None and len(rows) > self._most:
+            self._results.line("  " + _LEFT.tell(self._language, count=len(rows) - self._most))
 
     def _cells(self, rows: Sequence[TracedRow]) -> None:
         heads = [_LINE.tell(self._language), *(name for name, _ in rows[0].cells)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.page import tell
@@ -16,6 +17,7 @@ from engine.run.data_sets import data_sets_of
 from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun, run_history
 from engine.trace import Trace, trace_findings
+from interfaces.cli.not_looked_at import not_looked_at
 from interfaces.report.counting import count_findings
 from interfaces.report.facts import (
     OUTCOMES,
@@ -60,7 +62,10 @@ def report_content(
         for t in traces
     )
     told = tuple(_rules(run, inputs, names, language, only=rules))
-    facts = _run_facts(workspace, run, inputs, names, baseline=baseline)
+    facts = replace(
+        _run_facts(workspace, run, inputs, names, baseline=baseline),
+        not_looked_at=tuple(_not_looked_at(run, inputs, language, rules)),
+    )
     return ReportContent(
         language=language,
         masked=not mask.reveal,
@@ -141,6 +146,15 @@ def _failures(records: Iterable[Json], language: str) -> Iterator[Failure]:
             arguments = {"pack": record["pack"], "rule": record["rule"], **record["arguments"]}
             told = tell(diagnose(record["failed"], None, **arguments), language)
             yield Failure(record["failed"], told.message, told.help)
+
+
+def _not_looked_at(
+    run: StoredRun, inputs: RecordedInputs, language: str, rules: Sequence[str]
+) -> Iterator[Failure]:
+    """Held and overdue deliveries, and rows that are later than the day."""
+    for diagnostic in not_looked_at(run, inputs.schema, language, rules, quarantine=False):
+        told = tell(diagnostic, language)
+        yield Failure(diagnostic.code, told.message, told.help)
 
 
 def _run_facts(

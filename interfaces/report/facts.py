@@ -48,11 +48,21 @@ class FilingFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a rule, or data, could not be looked at, or not wholly: a code, and its words."""
+
+    code: str
+    message: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunFacts:
     """The run: everything that decided its findings.
 
     `executed_at` is when it was first executed (UTC). `only` names the rules it was limited
-    to, `subjects` counts the subjects; none and 0 where it was not limited.
+    to, `subjects` counts the subjects; none and 0 where it was not limited. `not_looked_at` says
+    of which data it saw nothing, beside what the filings have in quarantine.
     """
 
     id: str
@@ -67,15 +77,7 @@ class RunFacts:
     only: tuple[str, ...]
     subjects: int
     baseline: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a rule could not be evaluated, or not wholly: a code, and its words."""
-
-    code: str
-    message: str
-    help: str
+    not_looked_at: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

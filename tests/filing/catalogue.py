@@ -48,7 +48,7 @@ def _lines() -> Iterator[list[str]]:
             department if department != before else "",
             title,
             f"`{contract.data_set.name}`",
-            f"{_span(contract.frequency)}{whole}",
+            f"{_span(contract.data_set.frequency)}{whole}",
             _span(contract.retention).removeprefix("每"),
             f"{first.regulation}{first.article}",
         ]

@@ -58,7 +58,7 @@ def test_a_contract_says_all_that_is_asked_of_it(contract: Contract) -> None:
     data_set = contract.data_set
     assert contract.file == f"{data_set.name.replace('.', '/')}.yaml"
     assert data_set.key
-    assert contract.frequency
+    assert contract.data_set.frequency
     assert contract.retention
     assert contract.source
     assert contract.purpose

@@ -211,7 +211,7 @@ def test_terms_are_read_in_the_spellings_of_the_standard(tmp_path: Path) -> None
     )
     contracts, found = load(tmp_path, text)
     assert found == ()
-    assert contracts.contracts[0].frequency == (1, "month")
+    assert contracts.contracts[0].data_set.frequency == (1, "month")
     assert contracts.contracts[0].retention == (10, "year")
 
 

@@ -268,9 +268,9 @@ class TestAge:
         world = make_world(tmp_path, replace=self.MONTHLY)
         world.file(HEADER + GOOD + GOOD_2)
         current = load_snapshot(world.workspace).of("civil.payments")
-        age = age_of(world.contract, current, datetime.date.fromisoformat(today))
+        age = age_of(world.contract.data_set, current, datetime.date.fromisoformat(today))
         assert str(age.newest) == "2020-05-02"
-        check = check_freshness(world.contract, age, shown="2020-05-02")
+        check = check_freshness(world.contract.data_set, age, shown="2020-05-02")
         assert check is not None
         assert (check.state, age.data_overdue) == (state, state is CheckState.FAILED)
 
@@ -281,13 +281,15 @@ class TestAge:
         file_deliveries(world.workspace, world.contracts, now=then)
         current = load_snapshot(world.workspace).filings
         for day, overdue in (("2020-06-10", False), ("2020-06-11", True)):
-            age = age_of(world.contract, current, datetime.date.fromisoformat(day))
+            age = age_of(world.contract.data_set, current, datetime.date.fromisoformat(day))
             assert age.delivery_overdue is overdue
 
     def test_no_cadence_is_no_check(self, world: World) -> None:
         world.file(HEADER + GOOD)
-        age = age_of(world.contract, load_snapshot(world.workspace).filings, datetime.date.today())
-        assert check_freshness(world.contract, age, shown="") is None
+        age = age_of(
+            world.contract.data_set, load_snapshot(world.workspace).filings, datetime.date.today()
+        )
+        assert check_freshness(world.contract.data_set, age, shown="") is None
         assert not age.delivery_overdue
 
 

@@ -144,7 +144,7 @@ def _record(
     mask: Mask,
 ) -> dict[str, Any]:
     there = [f for f in current if f.erasure is None]
-    age = age_of(contract, [filing_from_record(workspace, f) for f in there], today)
+    age = age_of(contract.data_set, [filing_from_record(workspace, f) for f in there], today)
     return {
         "dataset": contract.data_set.name,
         "title": contract.data_set.title,
@@ -173,7 +173,7 @@ def _period(
     if column is None:
         return ""
     parts = [p for f in current for p in filing_from_record(workspace, f).paths]
-    bounds = event_bounds(contract, parts)
+    bounds = event_bounds(contract.data_set, parts)
     if bounds is None:
         return ""
     domain = next(c.domain for c in contract.data_set.columns if c.name == column)

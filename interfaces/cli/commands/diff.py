@@ -7,21 +7,25 @@ from dataclasses import replace
 
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.page import tell
+from dsl.schema import Schema
 from engine.comparison.compare import Comparison, compare_runs
 from engine.masking import Mask
 from engine.run.events import Event, RuleStarted
 from engine.run.recorded import RecordedInputs
+from engine.run.store import StoredRun
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import run_or_leave
 from interfaces.cli.comparison_shown import show_comparison
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
+from interfaces.cli.not_looked_at import not_looked_at
 from interfaces.cli.packs import nothing_selected
 from interfaces.cli.parameters import Argument
 from interfaces.cli.registry import entries
 from interfaces.cli.settings import engine_settings
 
+_OF_RUN = Bilingual("核查 {run} 没有看到的：", "What {run} did not look at:")
 _EVALUATING = Bilingual("正在演算混合情形", "evaluating mixed cases")
 _WHAT = Bilingual("可以比较的规则", "rule to compare")
 _HINT = Bilingual(
@@ -49,9 +53,18 @@ def diff(invocation: Invocation, old: str, new: str) -> ExitCode:
     schema = RecordedInputs(runs[1]).schema
     mask = invocation.mask(workspace, schema, run=runs[1].id)
     show_comparison(invocation, masked(compared, mask))
+    for run in runs:
+        _tell_not_looked_at(invocation, run, schema)
     invocation.notes.diagnostics(unevaluated_cases(compared))
     suggest_after(invocation, compared)
     return ExitCode.DONE
+
+
+def _tell_not_looked_at(invocation: Invocation, run: StoredRun, schema: Schema) -> None:
+    """What the run did not look at, under its own name: what differs may lie in there."""
+    if told := not_looked_at(run, schema, invocation.language):
+        invocation.notes.say(_OF_RUN, run=run.id)
+        invocation.notes.diagnostics(told)
 
 
 def masked(compared: Comparison, mask: Mask) -> Comparison:

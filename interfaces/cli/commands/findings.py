@@ -12,6 +12,7 @@ from dsl.diagnostics.nearest import nearest
 from engine.findings.ranking import ranked
 from engine.ledger import Standing
 from engine.masking import Mask, mask_of
+from engine.run.not_looked_at import NotLookedAt, from_json
 from engine.run.recorded import RecordedInputs
 from engine.run.scope import subject_values
 from interfaces.cli.bilingual import Bilingual
@@ -28,6 +29,7 @@ from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
+from interfaces.cli.not_looked_at import hides, not_looked_at
 from interfaces.cli.packs import nothing_selected
 from interfaces.cli.parameters import Argument, OneOf, Option
 from interfaces.cli.records import write_csv, write_json, write_json_lines
@@ -64,7 +66,8 @@ def list_findings(
 ) -> ExitCode:
     """The findings that every filter lets through; exit 5 where a filter leaves none.
 
-    Exit 4 where a rule could not be evaluated: an empty list must not read as "nothing".
+    Exit 4 where a rule could not be evaluated, or too little was looked at: an empty list must not
+    read as "nothing".
     """
     workspace = invocation.workspace()
     stored = run_or_leave(workspace, run)
@@ -101,8 +104,11 @@ def list_findings(
         )
     else:
         shown_findings = [mask.finding(f) for f in found]
-        show_findings(invocation, shown_findings, run=stored.id, decided=decided)
+        left_out = list(from_json(stored.record, rules))
+        show_findings(invocation, shown_findings, run=stored.id, decided=decided, left_out=left_out)
     invocation.notes.diagnostics(stale_decisions(decided.values()))
+    if not invocation.machine:
+        invocation.notes.diagnostics(not_looked_at(stored, schema, invocation.language, rules))
     if failed := failures(stored, rules):
         invocation.notes.diagnostics(failed)
         invocation.suggest((f"huiyan explain {failed[0].code}", PAGE))
@@ -110,7 +116,7 @@ def list_findings(
     shown = next((f for f in found if f["outcome"] == "suspected"), None)
     if shown is not None:
         invocation.suggest((f"huiyan trace {shown['id'][:8]}", entries()["trace"].about))
-    return ExitCode.DONE
+    return ExitCode.NOT_EVALUATED if hides(stored, rules) else ExitCode.DONE
 
 
 def _called(finding: dict[str, Any], mask: Mask) -> set[str]:
@@ -124,6 +130,7 @@ def show_findings(
     *,
     run: str,
     decided: Mapping[str, Standing],
+    left_out: Sequence[NotLookedAt],
 ) -> None:
     """`findings`, masked as they may be shown; each JSON line is `huiyan.finding/1`.
 
@@ -139,6 +146,7 @@ def show_findings(
     match invocation.format:
         case "json":
             document = {"schema": "huiyan.findings/1", "run": run, "findings": list(findings)}
+            document["not_looked_at"] = [of.to_json() for of in left_out]
             write_json(invocation.results, document)
         case "jsonl":
             write_json_lines(invocation.results, findings)

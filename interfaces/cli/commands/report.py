@@ -20,6 +20,7 @@ from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.gone import told_gone
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
+from interfaces.cli.not_looked_at import hides
 from interfaces.cli.parameters import Argument, Option, WholeNumber
 from interfaces.cli.records import write_json
 from interfaces.cli.registry import entries
@@ -62,7 +63,10 @@ def report(
     pages: int | None,
     no_near: bool,
 ) -> ExitCode:
-    """Write it; exit 4 where a rule could not be evaluated, as the report itself says."""
+    """Write it; exit 4 where a rule could not be evaluated, or too little was looked at.
+
+    The report itself says so.
+    """
     path = invocation.options.output
     suffix = _suffix_or_leave(path)
     assert path is not None
@@ -93,7 +97,7 @@ def report(
         invocation.notes.diagnostics(failed)
         invocation.suggest((f"huiyan explain {failed[0].code}", PAGE))
         return ExitCode.NOT_EVALUATED
-    return ExitCode.DONE
+    return ExitCode.NOT_EVALUATED if hides(stored, rules) else ExitCode.DONE
 
 
 def content_or_leave(

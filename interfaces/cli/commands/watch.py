@@ -14,6 +14,7 @@ from engine.catalog.workspace import Workspace
 from engine.filing.arrivals import Arrivals
 from engine.filing.receipt import Receipt, State
 from engine.run.metrics import load_metrics
+from engine.run.not_looked_at import from_json
 from engine.run.start import RunRequest
 from engine.run.store import StoredRun
 from interfaces.cli.admission import admit_or_leave
@@ -201,7 +202,8 @@ def _show(
     if new:
         mask = invocation.mask(workspace, contracts.schema(), run=done.run.id)
         shown = [mask.finding(f) for f in new]
-        show_findings(invocation, shown, run=done.run.id, decided={})
+        left_out = list(from_json(done.run.record))
+        show_findings(invocation, shown, run=done.run.id, decided={}, left_out=left_out)
 
 
 def _rules(run: StoredRun) -> dict[str, int]:

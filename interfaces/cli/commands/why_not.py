@@ -11,12 +11,14 @@ from dsl.model.rules import Rule
 from engine.bridge.components import LargeComponentError
 from engine.catalog.snapshot import RowsErasedError
 from engine.filing.forget import rows_erased
+from engine.filing.rows import RowFault
 from engine.masking import Mask
 from engine.packs.pack import LoadedPack
 from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun
 from engine.trace.traced import TracedRow
 from engine.whynot import (
+    QuarantinedRow,
     ReadSubject,
     ReadValue,
     SeenRows,
@@ -24,6 +26,7 @@ from engine.whynot import (
     WhyNot,
     is_masked,
     masked,
+    quarantined_of,
     read_subject,
     rows_of_run,
     spelled_in_finding,
@@ -36,6 +39,7 @@ from interfaces.cli.comparing import run_or_leave
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
+from interfaces.cli.not_looked_at import not_looked_at
 from interfaces.cli.packs import unknown_rule
 from interfaces.cli.parameters import Argument, Day, Option
 from interfaces.cli.records import write_json
@@ -73,6 +77,8 @@ def ask_why_not(
         else:
             read = _subject_or_leave(known, subject)
         answer = why_not(workspace, stored, pack, known, read, rows=rows, as_of=as_of)
+        waiting = quarantined_of(rows.snapshot.filings, inputs.contracts, known, read)
+        answer = replace(answer, quarantined=waiting)
     except (LookupError, FileNotFoundError) as error:
         if isinstance(error, KeyError | IndexError):  # a mistake of the program, no filing gone
             raise
@@ -89,6 +95,8 @@ def ask_why_not(
         write_json(invocation.results, shown.to_json())
     else:
         show_why_not(invocation, shown)
+    told = not_looked_at(stored, inputs.schema, invocation.language, [rule])
+    invocation.notes.diagnostics(told)
     commands = [(f"huiyan explain {rule}", _IN_WORDS)]
     if answer.told:
         line = f"huiyan trace {answer.told[0].id[:8]}"
@@ -127,12 +135,23 @@ def masked_answer(answer: WhyNot, mask: Mask) -> WhyNot:
         cells = tuple((title, mask.cell(data_set, title, text)) for title, text in traced.cells)
         return replace(traced, cells=cells)
 
+    def quarantined(found: QuarantinedRow) -> QuarantinedRow:
+        faults = (
+            replace(f, arguments=tuple(shown_arguments(found.data_set, f).items()))
+            for f in found.faults
+        )
+        return replace(found, faults=tuple(faults))
+
+    def shown_arguments(data_set: str, fault: RowFault) -> dict[str, str]:
+        return mask.reason(data_set, {"column": fault.column, **dict(fault.arguments)})
+
     return replace(
         answer,
         subject=masked(answer.subject, answer.subject_parts, mask),
         steps=tuple(replace(s, read=tuple(map(value, s.read))) for s in answer.steps),
         rows=tuple(map(rows, answer.rows)),
         found=tuple(map(rows, answer.found)),
+        quarantined=tuple(map(quarantined, answer.quarantined)),
     )
 
 

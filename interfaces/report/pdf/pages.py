@@ -126,7 +126,7 @@ class _Said:
         ]
 
     def not_evaluated(self) -> Page:
-        """Rules that could not look, and rows that no rule could look at."""
+        """Rules that could not look, and data that no rule could look at."""
         quarantined = [
             words.QUARANTINED.tell(
                 self._language,
@@ -142,7 +142,8 @@ class _Said:
             {"title": r.title, "name": r.name, "why": self._failures(r)}
             for r in self._content.not_evaluated
         ]
-        return {"rules": failed, "quarantined": quarantined}
+        data = [" ".join((of.code, of.message)) for of in self._content.run.not_looked_at]
+        return {"rules": failed, "data": [*data, *quarantined]}
 
     def _failures(self, rule: RuleFacts) -> list[str]:
         return ["\n".join(filter(None, (f"{f.code} {f.message}", f.help))) for f in rule.failures]

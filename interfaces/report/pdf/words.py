@@ -53,7 +53,7 @@ QUARANTINED = Bilingual(
     "{title}: {count:,} of {given:,} delivered rows do not keep to the contract and took no part "
     "(filing {filing})",
 )
-QUARANTINE = Bilingual("没有参加核查的行", "Rows that took no part")
+QUARANTINE = Bilingual("没有参加核查的数据", "Data that took no part")
 FAILED = Bilingual("未能核查的规则", "Rules that could not be evaluated")
 
 FINDINGS = Bilingual("各规则的疑点", "Findings by rule")

@@ -148,8 +148,8 @@ def _fresh(
     with open_catalog(workspace) as catalog:
         current = catalog.current(record.data_set)
     day = datetime.datetime.fromisoformat(record.filed_at).date()
-    age = age_of(contract, [filing_from_record(workspace, r) for r in current], day)
-    check = check_freshness(contract, age, shown=str(age.newest))
+    age = age_of(contract.data_set, [filing_from_record(workspace, r) for r in current], day)
+    check = check_freshness(contract.data_set, age, shown=str(age.newest))
     return masked_freshness(check, record.data_set, mask) if check else None
 
 

@@ -53,7 +53,7 @@ def sarif_log(content: ReportContent) -> dict[str, Any]:
 
 def _driver(content: ReportContent, clauses: Clauses) -> dict[str, Any]:
     language, version = content.language, content.run.program
-    codes = {f.code: f for r in content.not_evaluated for f in r.failures}
+    codes = _codes(content)
     driver: dict[str, Any] = {
         "name": "huiyan",
         "fullName": f"{_NAME.tell(language)} {version}",
@@ -67,7 +67,7 @@ def _driver(content: ReportContent, clauses: Clauses) -> dict[str, Any]:
         ],
     }
     if codes:
-        driver["notifications"] = [{"id": code} for code in sorted(codes)]
+        driver["notifications"] = [{"id": code} for code in codes]
     return driver
 
 
@@ -77,8 +77,10 @@ def _invocation(content: ReportContent) -> dict[str, Any]:
     invocation: dict[str, Any] = {"executionSuccessful": not failed}
     if content.run.executed_at:
         invocation["endTimeUtc"] = content.run.executed_at.replace("+00:00", "Z")
-    codes = sorted({f.code for r in failed for f in r.failures})
+    codes = _codes(content)
     notes = [_notification(content, r, f, codes) for r in failed for f in r.failures]
+    for of in content.run.not_looked_at:
+        notes.append({**_said(of, codes), "level": "warning"})
     if notes:
         invocation["toolExecutionNotifications"] = notes
     return invocation
@@ -90,12 +92,25 @@ def _notification(
     name = rule_id(rule.pack, rule.name)
     index = content.rules.index(rule)
     return {
-        "descriptor": {"id": failure.code, "index": codes.index(failure.code)},
+        **_said(failure, codes),
         "associatedRule": {"id": name, "index": index},
         "level": "error",
-        "message": message("\n".join(filter(None, (failure.message, failure.help)))),
         "properties": {"notEvaluated": rule.looked_at is None},
     }
+
+
+def _said(failure: Failure, codes: list[str]) -> dict[str, Any]:
+    """The words of a notification, and which of the `codes` they belong to."""
+    return {
+        "descriptor": {"id": failure.code, "index": codes.index(failure.code)},
+        "message": message("\n".join(filter(None, (failure.message, failure.help)))),
+    }
+
+
+def _codes(content: ReportContent) -> list[str]:
+    """The codes of all that could not be looked at, each once, sorted."""
+    failed = {f.code for r in content.not_evaluated for f in r.failures}
+    return sorted(failed | {of.code for of in content.run.not_looked_at})
 
 
 def _automation(content: ReportContent) -> dict[str, Any]:

@@ -125,8 +125,9 @@ class Tables:
         return tuple(Column(self._tell(h), h in (words.WHY, words.REMEDY)) for h in heads)
 
     def not_evaluated(self) -> Iterator[list[Given]]:
-        """What could not be looked at: rules, undetermined findings, quarantined rows."""
+        """What could not be looked at: rules, data, undetermined findings, quarantined rows."""
         yield from self._rules_failed()
+        yield from self._data_left_out()
         yield from self._cells_missing()
         yield from self._rows_quarantined()
 
@@ -139,6 +140,11 @@ class Tables:
             for failure in rule.failures:
                 why = f"{failure.code} {failure.message}"
                 yield [kind, rule.title, rule.name, departments, titles, why, failure.help]
+
+    def _data_left_out(self) -> Iterator[list[Given]]:
+        for of in self.content.run.not_looked_at:
+            why = f"{of.code} {of.message}"
+            yield [self._tell(words.KIND_DATA), "", "", "", "", why, of.help]
 
     def _cells_missing(self) -> Iterator[list[Given]]:
         language = self.content.language

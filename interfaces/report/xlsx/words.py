@@ -83,6 +83,7 @@ WHY = Bilingual("原因", "Why")
 REMEDY = Bilingual("怎么办", "What to do")
 KIND_RULE = Bilingual("规则未能核查", "rule not evaluated")
 KIND_PART = Bilingual("规则未能全部核查", "rule not wholly evaluated")
+KIND_DATA = Bilingual("数据没有看", "data not looked at")
 KIND_MISSING = Bilingual("缺值，无法判定", "undetermined: a value is missing")
 KIND_QUARANTINE = Bilingual("未入库的行", "rows in quarantine")
 REMEDY_MISSING = Bilingual(
