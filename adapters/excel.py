@@ -1,7 +1,8 @@
 """Excel and WPS workbooks: one sheet, whose cells come as the texts that a person sees.
 
 A row's line is its number in the sheet. Blank rows are no records. A row that reaches beyond
-the header, or continues a block merged from above, is a problem: what it holds is not plain.
+the header is a problem: what it holds is not plain. A row within merged cells has the text that
+they show, and says so.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Final, Protocol
 import pyarrow as pa
 
 from adapters.inspection import inspect_bytes
+from adapters.merged_cells import Blocks
 from adapters.protocol import (
     FIRST_ROWS,
     Chunk,
@@ -28,7 +30,8 @@ from adapters.protocol import (
     Unreadable,
 )
 from adapters.row_text import csv_line, csv_lines
-from adapters.sheet_rows import Continuations, Row, Survey
+from adapters.sheet_header import MOST_ROWS, SheetHeader, header_at
+from adapters.sheet_rows import Row, Survey
 from adapters.signatures import OLE, PASSWORD, ZIP, kind_of_file
 from adapters.sources import ReadOptions
 from adapters.xls import XlsWorkbook
@@ -62,7 +65,7 @@ class Workbook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ExcelDelivery:
-    """One sheet of a workbook, opened; `header_lines` is the number of the header's row."""
+    """One sheet of a workbook, opened; `header_lines` is the number of the header's last row."""
 
     path: Path
     header: tuple[str, ...]
@@ -76,12 +79,12 @@ class ExcelDelivery:
     def chunks(self) -> Iterator[Chunk]:
         """Every row below the header; DamagedFileError where rows do not add up."""
         width = len(self.header)
-        merged = Continuations(self.survey.merged, width=width, header=self.header_lines)
+        blocks = Blocks(self.survey.merged, width=width, header=self.header_lines)
         batch = _Batch(width, self.header_lines)
         with closing(_open_workbook(self.path, self.encoding)) as book:
             for row in book.rows(self.sheet):
                 if row.number > self.header_lines:
-                    batch.add(row, merged)
+                    batch.add(row, blocks)
                 if batch.cells >= _CELLS:
                     yield self._chunk(batch)
                     batch = _Batch(width, batch.last)
@@ -94,7 +97,10 @@ class ExcelDelivery:
         """The sheet's first rows: one of them may be the header that was meant."""
         with closing(_open_workbook(self.path, self.encoding)) as book:
             filled = islice((r for r in book.rows(self.sheet) if r.cells), FIRST_ROWS)
-            return tuple(FirstRow(r.number, r.number - 1, _spread(r)) for r in filled)
+            rows = list(filled)
+        merged = self.survey.merged
+        headers = (header_at(rows[i : i + MOST_ROWS], merged) for i in range(len(rows)))
+        return tuple(FirstRow(h.first, h.first - 1, h.words) for h in headers)
 
     def _chunk(self, batch: _Batch) -> Chunk:
         share = (batch.last - batch.before) / max(1, self.survey.last_row)
@@ -112,21 +118,20 @@ class _Batch:
     columns: list[list[str | None]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    merged: dict[int, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.last = self.before
         self.columns = [[] for _ in range(self.width)]
 
-    def add(self, row: Row, merged: Continuations) -> None:
+    def add(self, row: Row, blocks: Blocks) -> None:
         """Take in the next row; one without cells only says how far the sheet goes."""
         self.last = row.number
         self.cells += max(self.width, len(row.cells))
         if not row.cells:
             return
-        above = merged.of(row.number)
-        if above is not None:
-            self._refuse(row, RecordFault.MERGED_CELL, (("cell", above.name),))
-        elif row.cells[-1][0] >= self.width:
+        shown = blocks.shown(row)
+        if row.cells[-1][0] >= self.width:
             actual = str(row.cells[-1][0] + 1)
             counts = (("expected", str(self.width)), ("actual", actual))
             self._refuse(row, RecordFault.RAGGED, counts)
@@ -134,8 +139,10 @@ class _Batch:
             self.lines.append(row.number)
             for texts in self.columns:
                 texts.append(None)
-            for column, text in row.cells:
+            for column, text in (*row.cells, *shown.items()):
                 self.columns[column][-1] = text
+            for column in shown:
+                self.merged.setdefault(column, []).append(len(self.lines) - 1)
 
     def _refuse(self, row: Row, fault: RecordFault, arguments: tuple[tuple[str, str], ...]) -> None:
         self.problems.append(Problem(row.number, csv_line(_spread(row)), fault, arguments))
@@ -150,6 +157,7 @@ class _Batch:
             raw=lambda rows: csv_lines(cells, rows),
             lines_read=self.last - self.before,
             bytes_read=size,
+            merged={column: tuple(rows) for column, rows in self.merged.items()},
         )
 
 
@@ -170,20 +178,20 @@ def open_excel(path: Path, options: ReadOptions) -> tuple[ExcelDelivery, Inspect
             if isinstance(sheet, Unreadable):
                 return sheet
             survey = book.survey(sheet)
-            header = _header(book, sheet, options.skip_rows)
+            header = _header(book, sheet, options.skip_rows, survey)
             if header is None and not book.is_filled(sheet):
                 return Unreadable("HY524")
     except DamagedFileError as error:
         if _ENCRYPTED in error.reason:
             return _other(PASSWORD)
         return Unreadable("HY528", (("reason", error.reason),))
-    words = _spread(header) if header else ()
+    words = header.words if header else ()
     inspection = inspect_bytes(path, lines=survey.last_row, encoding="excel")
     delivery = ExcelDelivery(
         path=path,
         header=words,
         header_text=csv_line(words),
-        header_lines=header.number if header else survey.last_row,
+        header_lines=header.last if header else survey.last_row,
         sheet=sheet,
         survey=survey,
         size=inspection.size,
@@ -192,9 +200,11 @@ def open_excel(path: Path, options: ReadOptions) -> tuple[ExcelDelivery, Inspect
     return delivery, inspection
 
 
-def _header(book: Workbook, sheet: int, skip_rows: int) -> Row | None:
-    """The first row below the title rows that holds anything."""
-    return next((r for r in book.rows(sheet) if r.number > skip_rows and r.cells), None)
+def _header(book: Workbook, sheet: int, skip_rows: int, survey: Survey) -> SheetHeader | None:
+    """The first row below the title rows that holds anything, with those that belong to it."""
+    below = (r for r in book.rows(sheet) if r.number > skip_rows and r.cells)
+    rows = list(islice(below, MOST_ROWS))
+    return header_at(rows, survey.merged) if rows else None
 
 
 def _other(kind: str) -> Unreadable:

@@ -29,7 +29,6 @@ class RecordFault(StrEnum):
     NOT_AN_OBJECT = "not_an_object"
     NESTED_VALUE = "nested_value"
     REPEATED_NAME = "repeated_name"
-    MERGED_CELL = "merged_cell"
     DELETED_RECORD = "deleted_record"
     UNMARKED_RECORD = "unmarked_record"
     BAD_MEMO = "bad_memo"
@@ -44,7 +43,7 @@ class Problem:
 
     `arguments` fill the words of the fault: `offset` (of the first bad byte in the file),
     `expected` and `actual` (numbers of cells), `column`, `position` (in the line),
-    `cell` (that a merged block begins with), `mark` (the byte that begins a record).
+    `mark` (the byte that begins a record).
     """
 
     line: int
@@ -61,7 +60,9 @@ class Chunk:
     row's first physical line. `raw` gives the raw text of rows by their index in the chunk.
     `lines_read` and `bytes_read` count what this chunk took from the file, blank lines
     included. `nested` are the cells that hold an object or an array, by their column: the rows
-    in which they do. Their text is no value, whoever reads the column.
+    in which they do. Their text is no value, whoever reads the column. `merged` are the cells
+    that a sheet shows as one with cells of other rows, in the same form: each has the text of
+    their block, and only who knows the column can say whether it is meant for each row.
     """
 
     cells: tuple[pa.Array, ...]
@@ -71,6 +72,7 @@ class Chunk:
     lines_read: int
     bytes_read: int
     nested: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    merged: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 #: How many rows are looked at for a header that is not where it should be.

@@ -78,28 +78,6 @@ def merged_from_reference(reference: str) -> Merged | None:
     return Merged(start[0], end[0], start[1], end[1])
 
 
-class Continuations:
-    """Asked row by row from above: whether a row continues a block merged from rows above.
-
-    Only blocks that begin within `width` columns and reach below row `header` count.
-    """
-
-    def __init__(self, merged: Iterable[Merged], *, width: int, header: int) -> None:
-        tall = (m for m in merged if m.last_row > m.row and m.last_row > header)
-        self._waiting = sorted(
-            (m for m in tall if m.column < width), key=lambda m: m.row, reverse=True
-        )
-        self._open: Merged | None = None
-
-    def of(self, row: int) -> Merged | None:
-        """The block that `row` continues, the one that reaches furthest down."""
-        while self._waiting and self._waiting[-1].row < row:
-            begun = self._waiting.pop()
-            if self._open is None or begun.last_row > self._open.last_row:
-                self._open = begun
-        return self._open if self._open and self._open.last_row >= row else None
-
-
 def rows_from_grid(grid: Iterable[tuple[int, Iterable[tuple[int, str]]]]) -> Iterator[Row]:
     """Rows of those lines of a grid that hold something."""
     for number, cells in grid:

@@ -168,6 +168,7 @@ def _write(delivery: Delivery, spool: Path) -> None:
                 "lines_read": str(chunk.lines_read),
                 "bytes_read": str(chunk.bytes_read),
                 "nested": json.dumps(dict(chunk.nested)),
+                "merged": json.dumps(dict(chunk.merged)),
             }
             stream.write_batch(_batch(chunk, schema), custom_metadata=taken)
 
@@ -214,5 +215,10 @@ def _chunk(batch: pa.RecordBatch, width: int, taken: pa.KeyValueMetadata) -> Chu
         raw=raw,
         lines_read=int(taken[b"lines_read"]),
         bytes_read=int(taken[b"bytes_read"]),
-        nested={int(i): tuple(rows) for i, rows in json.loads(taken[b"nested"]).items()},
+        nested=_rows_by_column(taken[b"nested"]),
+        merged=_rows_by_column(taken[b"merged"]),
     )
+
+
+def _rows_by_column(told: bytes) -> dict[int, tuple[int, ...]]:
+    return {int(column): tuple(rows) for column, rows in json.loads(told).items()}

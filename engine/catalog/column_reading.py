@@ -13,6 +13,7 @@ from dsl.schema import Column
 from dsl.text.source import Span
 from engine.catalog.bound_reading import read_bounds, typed_bound
 from engine.catalog.contract import ContractColumn, Unit
+from engine.catalog.delivery_reading import read_choice
 from engine.catalog.odcs import PROPERTY_KEYS
 from engine.catalog.yaml_check import (
     Found,
@@ -29,7 +30,8 @@ from engine.catalog.yaml_check import (
 from engine.catalog.yaml_tree import Fields, Node, Scalar
 from engine.catalog.zone_reading import with_zone
 
-COLUMN_PROPERTIES: Final = ("domain", "header", "unit", "values", "delivered")
+COLUMN_PROPERTIES: Final = ("domain", "header", "unit", "values", "delivered", "merged")
+MERGED: Final = ("repeat", "refuse")
 CLASSES: Final = ("public", "internal", "personal", "sensitive")
 LOGICAL_TYPES: Final = (
     *("string", "date", "timestamp", "time", "number", "integer"),
@@ -90,6 +92,7 @@ def column_from_property(fields: Fields, found: Found) -> ContractColumn | None:
         minimum=minimum,
         maximum=maximum,
         may_be_absent=_may_be_absent(custom.get("delivered"), required=required, found=found),
+        merged=read_choice(custom, "merged", MERGED, found),
         span=name.span,
     )
 

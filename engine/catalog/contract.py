@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from adapters.sources import Source
+from dsl.domains import NUMERIC
 from dsl.schema import Column, DataSet, Schema
 from dsl.text.source import SourceText, Span
 
@@ -75,8 +76,10 @@ class ContractColumn:
     `minimum` and `maximum` bound its values, both included; texts as the contract writes them,
     in the column's unit, to be read as its cells are. `serial_dates` is the first year of the
     spreadsheet calendar that its dates may be counted in, `date_order` what comes first in dates
-    whose year comes last (`day-first`, `month-first`; empty: such dates are refused). A column
-    that `may_be_absent` can be left out of a delivery, and is then empty.
+    whose year comes last (`day-first`, `month-first`; empty: such dates are refused). `merged` is
+    what cells merged over several rows mean (`repeat` in each of them, `refuse`; empty: amounts
+    are refused, since only the department knows whose they are). A column that `may_be_absent`
+    can be left out of a delivery, and is then empty.
     """
 
     column: Column
@@ -87,7 +90,17 @@ class ContractColumn:
     serial_dates: str = ""
     date_order: str = ""
     may_be_absent: bool = False
+    merged: str = ""
     span: Span | None = field(default=None, compare=False)
+
+    @property
+    def refuses_merged(self) -> bool:
+        """Whether a value in cells merged over several rows is no value of any of them."""
+        return (self.merged or self._usual_merged) == "refuse"
+
+    @property
+    def _usual_merged(self) -> str:
+        return "refuse" if self.column.domain.kind in NUMERIC else "repeat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +177,8 @@ def _meaning(delivered: ContractColumn) -> list[object]:
     bounds = [delivered.minimum, delivered.maximum]
     # only where it is said: filings of contracts that do not say it keep their ids
     order = [delivered.date_order] if delivered.date_order else []
-    how = [delivered.headers, delivered.unit, delivered.serial_dates, *order]
+    merged = [f"merged {delivered.merged}"] if delivered.merged else []
+    how = [delivered.headers, delivered.unit, delivered.serial_dates, *order, *merged]
     return [c.name, str(c.domain), c.required, c.values, *how, bounds]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dsl.diagnostics import Diagnostic
 from engine.catalog.catalog import FilingRecord
@@ -10,7 +11,8 @@ from engine.catalog.contract import Contract
 from engine.catalog.workspace import Workspace
 from engine.filing.deliveries import Opened
 from engine.filing.drift import check_drift, compare_header
-from engine.filing.headers import map_header
+from engine.filing.foot import WithoutFoot, shape_of
+from engine.filing.headers import Places, map_header
 from engine.filing.manifest import load_headers
 from engine.filing.write import Input
 
@@ -37,4 +39,12 @@ def check_arrival(
         return None, found
     compared = compare_header(opened.delivery, contract, places, last, file=file)
     drifted = check_drift(opened.delivery, contract, places, file=file)
-    return None if drifted else Input(opened, places), (*found, *compared, *drifted)
+    told = (*found, *compared, *drifted)
+    return None if drifted else Input(_without_foot(opened, contract, places), places), told
+
+
+def _without_foot(opened: Opened, contract: Contract, places: Places) -> Opened:
+    """The file without its foot, where its header is a line: then people laid it out."""
+    if not opened.delivery.header_lines:
+        return opened
+    return replace(opened, delivery=WithoutFoot(opened.delivery, shape_of(contract, places)))

@@ -34,6 +34,7 @@ from engine.filing.filing_round import (
     with_contents,
     with_filing,
 )
+from engine.filing.foot import told_foot
 from engine.filing.lineage import corrected_by
 from engine.filing.lock import sweep_leftovers
 from engine.filing.manifest import filing_id
@@ -237,6 +238,8 @@ class DataSetFiler:
         written = finished_folder(home, identity, write, opened)
         if not isinstance(written, Written):
             return replace(refused, diagnostics=(*diagnostics, *written))
+        feet = [f for i in inputs for f in told_foot(i.opened)]
+        refused = replace(refused, diagnostics=(*diagnostics, *feet))
         return self._record(written, opened, identity, refused)
 
     def _record(

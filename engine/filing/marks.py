@@ -39,6 +39,8 @@ class Mark(StrEnum):
     UNIT = "unit"
     HEMISPHERE = "hemisphere"
     FLAG_WORD = "flag_word"
+    MERGED_CELL = "merged_cell"
+    FOOT_ROW = "foot_row"
 
 
 _MARKS: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
@@ -89,6 +91,14 @@ _MARKS: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
             "degrees with their hemisphere or sign made plain numbers",
         ),
         Mark.FLAG_WORD: ("是否值写法统一", "words for yes and no brought to one form"),
+        Mark.MERGED_CELL: (
+            "合并单元格的值填到每一行",
+            "the value of merged cells given to each of their rows",
+        ),
+        Mark.FOOT_ROW: (
+            "表尾的合计、签字、备注和空行不是数据，未计入行数",
+            "totals, signatures, remarks and blank rows at the foot are no data and not counted",
+        ),
     }
 )
 

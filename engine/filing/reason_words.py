@@ -54,8 +54,9 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "{column}: stands twice in this line's object",
         ),
         Reason.MERGED_CELL: (
-            "此行属于从 {cell} 开始合并的单元格，合并后只有第一行有值",
-            "the row is within the cells merged from {cell} on; only the first holds a value",
+            "{column}：「{value}」写在跨几行的合并单元格里，看不出是哪一行的",
+            "{column}: “{value}” stands in a cell merged over several rows, and whose it is "
+            "cannot be seen",
         ),
         Reason.DELETED_RECORD: (
             "报送方已把此记录标为删除",
@@ -243,6 +244,9 @@ def tell_reason(reason: Reason, arguments: Mapping[str, str], language: str) -> 
     filled = {
         "hint_zh": f"，相近的有「{nearest}」" if nearest else "",
         "hint_en": f"; the nearest is “{nearest}”" if nearest else "",
+        # older filings quarantined rows within merged cells without naming a column
+        "column": "",
+        "value": "",
         **arguments,
     }
     return _REASONS[reason][language == "en"].format_map(filled)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a row is in quarantine; the first seventeen are the adapters' `RecordFault`."""
+    """Why a row is in quarantine; the first sixteen are the adapters' `RecordFault`."""
 
     BAD_BYTES = "bad_bytes"
     NUL_BYTE = "nul_byte"
@@ -21,13 +21,13 @@ class Reason(StrEnum):
     NOT_AN_OBJECT = "not_an_object"
     NESTED_VALUE = "nested_value"
     REPEATED_NAME = "repeated_name"
-    MERGED_CELL = "merged_cell"
     DELETED_RECORD = "deleted_record"
     UNMARKED_RECORD = "unmarked_record"
     BAD_MEMO = "bad_memo"
     NOT_A_RELEASE = "not_a_release"
     NOT_COMPILED = "not_compiled"
     WRONG_SHAPE = "wrong_shape"
+    MERGED_CELL = "merged_cell"
     BLANK_ROW = "blank_row"
     MISSING_REQUIRED = "missing_required"
     DUPLICATE_KEY = "duplicate_key"

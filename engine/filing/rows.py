@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,14 +80,18 @@ def read_rows(
         read_column(_texts(chunk, place), rule_for(c, contract.data_set))
         for c, place in zip(columns, places, strict=True)
     ]
+    merged = [() if place is None else chunk.merged.get(place, ()) for place in places]
     faults = _faults_by_index(contract, readings, nested_of(chunk, places))
+    unclear = _unclear_merged(chunk, contract, places)
+    for (row, _), fault in unclear.items():
+        faults[row] = (*faults.get(row, ()), fault)
     lines = chunk.lines.to_pylist() if chunk.problems or faults else []
     numbers, problem_numbers = row_numbers(chunk, lines, first_row)
     bad = sorted(faults)
     raws = chunk.raw(bad) if bad else []
     quarantined = [
         Quarantined(numbers[i].as_py(), file, lines[i], faults[i], raw, cells)
-        for i, raw, cells in zip(bad, raws, cells_of(chunk, bad), strict=True)
+        for i, raw, cells in zip(bad, raws, cells_of(chunk, bad, blank=unclear), strict=True)
     ]
     quarantined.extend(
         Quarantined(number, file, p.line, (_problem_fault(p),), p.raw)
@@ -101,7 +105,12 @@ def read_rows(
     return ReadRows(
         filed=table,
         quarantined=tuple(sorted(quarantined, key=lambda q: q.row)),
-        marks={c.column.title: r.marks for c, r in zip(columns, readings, strict=True)},
+        marks={
+            c.column.title: {**r.marks, Mark.MERGED_CELL: len(rows)}
+            if rows and not c.refuses_merged
+            else r.marks
+            for c, r, rows in zip(columns, readings, merged, strict=True)
+        },
         readings={c.column.name: r for c, r in zip(columns, readings, strict=True)},
     )
 
@@ -110,12 +119,23 @@ def _texts(chunk: Chunk, place: int | None) -> pa.Array:
     return pa.nulls(len(chunk.lines), pa.string()) if place is None else chunk.cells[place]
 
 
-def cells_of(chunk: Chunk, rows: Sequence[int]) -> list[tuple[str | None, ...]]:
-    """The delivered texts of some rows of `chunk`, by their index in it."""
+def cells_of(
+    chunk: Chunk, rows: Sequence[int], *, blank: Collection[tuple[int, int]] = ()
+) -> list[tuple[str | None, ...]]:
+    """The delivered texts of some rows of `chunk`, by their index in it.
+
+    Cells at `blank` (row, place) are for the department to fill in: whatever it writes is new.
+    """
     if not rows:
         return []
     chosen = pa.array(rows, pa.int64())
-    return list(zip(*(c.take(chosen).to_pylist() for c in chunk.cells), strict=True))
+    texts = list(zip(*(c.take(chosen).to_pylist() for c in chunk.cells), strict=True))
+    if not blank:
+        return texts
+    return [
+        tuple(None if (row, i) in blank else text for i, text in enumerate(cells))
+        for row, cells in zip(rows, texts, strict=True)
+    ]
 
 
 def nested_of(chunk: Chunk, places: Sequence[int | None]) -> list[tuple[int, ...]]:
@@ -145,6 +165,21 @@ def _faults_by_index(
                 faults.setdefault(row, []).append(missing)
     found = {row: tuple(of_row) for row, of_row in faults.items()}
     return found | {i: (RowFault("", Reason.BLANK_ROW, ()),) for i in _blank_rows(readings)}
+
+
+def _unclear_merged(
+    chunk: Chunk, contract: Contract, places: Sequence[int | None]
+) -> dict[tuple[int, int], RowFault]:
+    """The cells, by row and place, of which a value over several rows does not say whose it is."""
+    found: dict[tuple[int, int], RowFault] = {}
+    for column, place in zip(contract.columns, places, strict=True):
+        if place is None or not column.refuses_merged:
+            continue
+        title = column.column.title
+        for row in chunk.merged.get(place, ()):
+            arguments = (("column", title), ("value", chunk.cells[place][row].as_py()))
+            found[row, place] = RowFault(title, Reason.MERGED_CELL, arguments)
+    return found
 
 
 def missing_rows(values: pa.Array, faults: Sequence[CellFault]) -> list[int]:

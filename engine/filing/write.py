@@ -17,6 +17,7 @@ from engine.catalog.storage import filed_schema
 from engine.filing.ahead import ahead, worked_ahead
 from engine.filing.closing import Closer, Ending, LostLinesError, Written
 from engine.filing.deliveries import Opened, file_stamp
+from engine.filing.foot import WithoutFoot
 from engine.filing.headers import Places
 from engine.filing.keys import (
     Double,
@@ -139,7 +140,7 @@ class FilingWriter:
             identity,
             sources,
             self._rows,
-            self._mark_counts(),
+            (*self._mark_counts(), *_left_out(inputs)),
             headers=headers,
             period=stands.period,
         )
@@ -220,6 +221,14 @@ class FilingWriter:
             for column, counts in self._marks.items()
             for mark, cells in sorted(counts.items())
         )
+
+
+def _left_out(inputs: Sequence[Input]) -> Iterator[MarkCount]:
+    """How many rows at the foot of the files are no data."""
+    deliveries = [i.opened.delivery for i in inputs]
+    rows = sum(len(d.foot) for d in deliveries if isinstance(d, WithoutFoot))
+    if rows:
+        yield MarkCount("", Mark.FOOT_ROW, rows)
 
 
 def numbered(chunks: Iterable[Chunk], first: int) -> Iterator[tuple[int, Chunk]]:

@@ -18,6 +18,7 @@ from engine.catalog.column_reading import (
     COLUMN_PROPERTIES,
     DOMAIN_WORDS,
     LOGICAL_TYPES,
+    MERGED,
     UNITS,
 )
 from engine.catalog.contract import PERIODS, Delivery
@@ -62,6 +63,7 @@ _VALUES: Final[Mapping[tuple[str, str], Iterable[str]]] = MappingProxyType(
         ("property", "classification"): CLASSES,
         ("property_custom", "unit"): tuple(u for units in UNITS.values() for u in units),
         ("property_custom", "delivered"): ("always", "sometimes"),
+        ("property_custom", "merged"): MERGED,
         ("contract_custom", "delivery"): tuple(Delivery),
         ("contract_custom", "period"): PERIODS,
         ("contract_custom", "mayBeEmpty"): FLAGS,

@@ -126,6 +126,13 @@ KEYS: Final[dict[str, dict[str, tuple[str, str, str, str]]]] = {
             "a list",
         ),
         "delivered": ("这一列可不可以不报", "whether it may be left out", "", ""),
+        "merged": (
+            "跨几行的合并单元格：每行都是这个值，还是拒收；不写时数与金额拒收，其余每行相同",
+            "cells merged over several rows: the value of each row, or refused; unsaid, numbers "
+            "and amounts are refused and the others repeated",
+            "",
+            "",
+        ),
     },
     "relationships": {
         "to": (

@@ -153,8 +153,26 @@ def test_blank_lines_are_counted_and_are_no_rows(world: World) -> None:
 
 
 def test_a_spreadsheets_leftover_commas(world: World) -> None:
-    receipt = world.file(HEADER + GOOD + ",,,,,\n, ,,,,\n")
+    receipt = world.file(HEADER + GOOD + ",,,,,\n, ,,,,\n" + GOOD_2)
     assert told(world.quarantine(receipt)) == [(3, "blank_row"), (4, "blank_row")]
+
+
+def test_leftover_commas_below_the_last_row_are_no_rows(world: World) -> None:
+    receipt = world.file(HEADER + GOOD + ",,,,,\n, ,,,,\n" * 30)
+    assert (receipt.rows_in, receipt.rows_filed) == (1, 1)
+    assert [(m.column, m.mark, m.cells) for m in receipt.normalised] == [("", "foot_row", 60)]
+
+
+def test_a_foot_of_short_lines(world: World) -> None:
+    receipt = world.file(HEADER + GOOD + "合计,,,,200\n制表人：王五\n")
+    assert (receipt.rows_in, receipt.rows_filed, receipt.rows_quarantined) == (1, 1, 0)
+    told_foot = next(d for d in receipt.diagnostics if d.code == "HY765")
+    assert dict(told_foot.arguments)["rows"] == "3 合计, 4 制表人"
+
+
+def test_a_foot_that_goes_on_for_long_is_data(world: World) -> None:
+    receipt = world.file(HEADER + GOOD + "合计,,,,200\n" * 30)
+    assert receipt.rows_quarantined == 30
 
 
 def test_a_last_line_without_its_end(world: World) -> None:

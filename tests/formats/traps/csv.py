@@ -217,9 +217,7 @@ COLUMNS = (
         "header words in full width",
         HEADER.replace("编号", "ＮＯ").replace("姓名", " 姓 名 ") + ROWS,
     ),
-    csv(
-        "a spreadsheet's leftover rows", HEADER + ROWS + ",,,,,\n", quarantined=((4, "blank_row"),)
-    ),
+    csv("a spreadsheet's leftover rows", HEADER + ROWS + ",,,,,\n"),
     csv(
         "an id that a spreadsheet destroyed",
         HEADER + GOOD.replace(ID, "1.10E+17") + GOOD_2,

@@ -26,6 +26,12 @@ from tests.formats.workbooks import (
 
 NAMED_2020 = '[{property: domain, value: "code:payment"}, {property: header, value: ["2020"]}]'
 BOTH = ("张三", "李四")
+MONEY = "[{property: domain, value: money}]"
+MONEY_REPEATED = "[{property: domain, value: money}, {property: merged, value: repeat}]"
+PERSON = "[{property: domain, value: person_name}]"
+PERSON_REFUSED = "[{property: domain, value: person_name}, {property: merged, value: refuse}]"
+#: The amount's word where its header lies over two rows.
+PAID = {MONEY: "[{property: domain, value: money}, {property: header, value: [发放金额]}]"}
 NAME, DAY = 2, 3
 
 
@@ -53,6 +59,45 @@ def merged_down(_book: Any, sheet: Any) -> None:
     """One name merged over two rows, as departments do for a household."""
     fill_rows(sheet, (HEADER, instead(NAME, None), instead(NAME, None, ROW_2)))
     sheet.merge_range(1, NAME, 2, NAME, "张三")
+
+
+def amount_merged(_book: Any, sheet: Any) -> None:
+    """A household's amount over its two members, and another row."""
+    members = instead(4, None), instead(4, None, ("P3", None, "王五", *ROW[3:]))
+    fill_rows(sheet, (HEADER, *members, ROW_2))
+    sheet.merge_range(1, 4, 2, 4, "400.00")
+
+
+def two_lines(_book: Any, sheet: Any, top: int = 0) -> None:
+    """One word over two columns; the others reach down beside it."""
+    fill_rows(sheet, ((None, None, None, "日期", "金额"), ROW, ROW_2), first=top + 1)
+    for column in (0, 1, 2, 5):
+        sheet.merge_range(top, column, top + 1, column, HEADER[column])
+    sheet.merge_range(top, 3, top, 4, "发放")
+
+
+def two_lines_bare(_book: Any, sheet: Any) -> None:
+    """The same with nothing reaching down."""
+    fill_rows(sheet, ((*HEADER[:3], None, None, HEADER[5]), (None, None, None, "日期", "金额")))
+    fill_rows(sheet, (ROW, ROW_2), first=2)
+    sheet.merge_range(0, 3, 0, 4, "发放")
+
+
+def old_two_lines(_book: Any, sheet: Any) -> None:
+    """The same in an xls."""
+    for column in (0, 1, 2, 5):
+        sheet.write_merge(0, 1, column, column, HEADER[column])
+    sheet.write_merge(0, 0, 3, 4, "发放")
+    for i, line in enumerate(((None, None, None, "日期", "金额"), ROW, ROW_2), start=1):
+        for j, text in enumerate(line):
+            if text is not None:
+                sheet.write(i, j, text)
+
+
+def titled_two_lines(book: Any, sheet: Any) -> None:
+    """A title over the whole, and below it a header over two rows."""
+    sheet.merge_range(0, 0, 0, 5, "高龄津贴发放表")
+    two_lines(book, sheet, top=1)
 
 
 def hidden_rows(_book: Any, sheet: Any) -> None:
@@ -104,23 +149,81 @@ LAYOUT = (
         quarantined=((2, "ragged"),),
     ),
     excel("a short row", rows(HEADER, ROW[:5]), filed=("张三",)),
-    excel(
-        "a cell merged over two rows",
-        made(merged_down),
-        filed=("张三",),
-        quarantined=((3, "merged_cell"),),
-    ),
+    excel("a name merged over two rows is that of both", made(merged_down), filed=("张三", "张三")),
     excel(
         "a title and merged cells of an xls",
         old(old_merged),
-        filed=("张三",),
-        quarantined=((4, "merged_cell"),),
+        filed=("张三", "张三"),
         source={"skipRows": 1},
     ),
     excel(
+        "an amount merged over two rows is nobody's",
+        made(amount_merged),
+        filed=("李四",),
+        quarantined=((2, "merged_cell"), (3, "merged_cell")),
+    ),
+    excel(
+        "an amount merged over two rows that the contract repeats",
+        made(amount_merged),
+        filed=("张三", "王五", "李四"),
+        contract={MONEY: MONEY_REPEATED},
+    ),
+    excel(
+        "a name merged over two rows that the contract refuses",
+        made(merged_down),
+        quarantined=((2, "merged_cell"), (3, "merged_cell")),
+        contract={PERSON: PERSON_REFUSED},
+    ),
+    excel("a header over two rows", made(two_lines), filed=BOTH, contract=PAID),
+    excel(
+        "a header over two rows, nothing reaching down",
+        made(two_lines_bare),
+        filed=BOTH,
+        contract=PAID,
+    ),
+    excel("a header over two rows of an xls", old(old_two_lines), filed=BOTH, contract=PAID),
+    refused("a header over two rows below a title", made(titled_two_lines), "HY555", contract=PAID),
+    excel(
+        "a header over two rows below a title that is skipped",
+        made(titled_two_lines),
+        filed=BOTH,
+        source={"skipRows": 1},
+        contract=PAID,
+    ),
+    excel(
         "the total below the table",
-        rows(HEADER, ROW, ("合计", None, None, None, 200)),
+        rows(HEADER, ROW, (None, None, "合 计：", None, 200)),
         filed=("张三",),
+        warned=("HY765",),
+    ),
+    excel(
+        "total, signatures and remarks",
+        rows(
+            HEADER,
+            ROW,
+            ("合计", None, None, None, 200),
+            ("制表人：张三", None, "审核：李四", None, "日期：2020-06-01"),
+            (),
+            ("备注：本月无新增。",),
+        ),
+        filed=("张三",),
+        warned=("HY765",),
+    ),
+    excel(
+        "a row of data whose name is a total",
+        rows(HEADER, ROW, instead(NAME, "合计", ROW_2)),
+        filed=("张三", "合计"),
+    ),
+    excel(
+        "a total with somebody's number is a row",
+        rows(HEADER, ROW, ("合计", ROW_2[1], None, None, 200)),
+        filed=("张三",),
+        quarantined=((3, "missing_required"),),
+    ),
+    excel(
+        "a total in the middle",
+        rows(HEADER, ROW, ("小计", None, None, None, 200), ROW_2),
+        filed=BOTH,
         quarantined=((3, "missing_required"),),
     ),
     excel(
