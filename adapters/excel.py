@@ -200,6 +200,17 @@ def open_excel(path: Path, options: ReadOptions) -> tuple[ExcelDelivery, Inspect
     return delivery, inspection
 
 
+def filled_sheets(path: Path, options: ReadOptions) -> tuple[str, ...]:
+    """The names of the sheets that hold anything; none where the file is no sound workbook."""
+    if kind_of_file(path) != _EXCEL:
+        return ()
+    try:
+        with closing(_open_workbook(path, options.encoding)) as book:
+            return tuple(n for i, (n, _) in enumerate(book.sheets()) if book.is_filled(i))
+    except DamagedFileError:
+        return ()  # whoever opens it says what is wrong
+
+
 def _header(book: Workbook, sheet: int, skip_rows: int, survey: Survey) -> SheetHeader | None:
     """The first row below the title rows that holds anything, with those that belong to it."""
     below = (r for r in book.rows(sheet) if r.number > skip_rows and r.cells)

@@ -28,6 +28,7 @@ from engine.catalog.source_reading import server_type, source_from_server
 from engine.catalog.workspace import Workspace
 from engine.filing.bringing import bring_objects, bring_table, list_bucket
 from engine.filing.delivered import AlreadyFiled, Arrived, Asked
+from engine.filing.sheets import sheets_meant
 from engine.filing.unpacking import unpacked
 
 
@@ -75,10 +76,14 @@ def arrived(
     children, one after the other as they are asked for.
     """
     for file in _brought(workspace, source, place, asked):
-        if isinstance(file, Arrived):
-            yield from unpacked(file, place)
-        else:
+        if not isinstance(file, Arrived):
             yield file
+            continue
+        for one in unpacked(file, place):
+            if isinstance(one, Arrived):
+                yield from sheets_meant(one, place, asked.contract.delivery)
+            else:
+                yield one
 
 
 def _brought(

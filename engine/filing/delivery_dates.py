@@ -35,6 +35,11 @@ _PATTERNS: Final = tuple(
     )
 )
 _QUARTERS: Final = "一二三四"
+#: A month whose year stands elsewhere, as sheets are named.
+_MONTH_ALONE: Final = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])月(?!\d)")
+_YEAR_ANYWHERE: Final = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+#: What stands between a workbook's name and the sheet that was read of it.
+_SHEET: Final = re.compile(r"(.+\.(?:xlsx|xlsm|xls|et))#(.+)", re.IGNORECASE | re.DOTALL)
 
 
 #: What a placeholder of a contract's `deliveryName` stands for.
@@ -85,6 +90,9 @@ def delivery_date(name: str, pattern: str = "") -> DeliveryDate | None:
     Folders that say the value of a column (`month=2024-05`), and what lies in them, say no
     delivery: the folder that they lie in does.
     """
+    if named := _SHEET.fullmatch(name):
+        of_sheet = _sheet_date(named[2], named[1])
+        return of_sheet or delivery_date(named[1], pattern)
     patterns = (_compiled(pattern),) if pattern else _PATTERNS
     outside = takewhile(lambda part: "=" not in part, PurePosixPath(name).parts)
     for part in reversed(tuple(outside)):
@@ -93,6 +101,61 @@ def delivery_date(name: str, pattern: str = "") -> DeliveryDate | None:
                 if (day := _last_day(match)) is not None:
                     return DeliveryDate(day, _unit(match))
     return None
+
+
+def with_sheet_name(file: str, sheet: str) -> str:
+    """The name of a delivery that is one sheet of a workbook."""
+    return f"{file}#{sheet}"
+
+
+def without_sheet(name: str) -> str:
+    """The name of the workbook, where a name says the sheet, too."""
+    named = _SHEET.fullmatch(name)
+    return named[1] if named else name
+
+
+def sheet_in(name: str) -> tuple[str, ...]:
+    """The sheet that a delivery's name says, if it does."""
+    named = _SHEET.fullmatch(name)
+    return (named[2],) if named else ()
+
+
+def _sheet_date(sheet: str, file: str) -> DeliveryDate | None:
+    """What a sheet's name says, for a month alone with the year that the file's name says."""
+    if dated := delivery_date(sheet.replace("/", "-")):
+        return dated
+    month, year = _MONTH_ALONE.search(sheet), _YEAR_ANYWHERE.search(file)
+    if not month or not year:
+        return None
+    return DeliveryDate(_month_end(int(year["year"]), int(month["month"])), "month")
+
+
+def generalised(name: str) -> str:
+    """The pattern of a name that says a date; empty for one that says none.
+
+    >>> generalised("2026年10月"), generalised("10月"), generalised("发放 202610")
+    ('{year}年{month}月', '{month}月', '发放 {year}{month}')
+    """
+    for expression in (*_PATTERNS, _MONTH_ALONE):
+        if (match := expression.search(name)) and (
+            "year" not in match.groupdict() or _last_day(match)
+        ):
+            pattern = name
+            said = [(match.span(unit), unit) for unit, text in match.groupdict().items() if text]
+            for (start, end), unit in sorted(said, reverse=True):
+                pattern = f"{pattern[:start]}{{{unit}}}{pattern[end:]}"
+            return pattern
+    return ""
+
+
+def is_pattern(name: str) -> bool:
+    """Whether a name holds what stands for a part of a date."""
+    return any(placeholder in name for placeholder in _PLACEHOLDERS)
+
+
+def fits(pattern: str, name: str) -> bool:
+    """Whether the whole of a name is as the pattern says, white space aside."""
+    return _compiled(pattern.strip()).fullmatch(name.strip()) is not None
 
 
 @cache

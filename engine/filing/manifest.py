@@ -18,6 +18,7 @@ from engine.catalog.catalog import SourceFile
 from engine.catalog.contract import FILING_FORMAT, Contract
 from engine.filing import tree, whose
 from engine.filing.contents import Contents
+from engine.filing.delivery_dates import sheet_in
 from engine.filing.leaves import LEAF_FORM
 from engine.filing.receipt_file import NAME as RECEIPT_NAME
 from engine.filing.receipt_file import receipt_bytes, totals_to_json
@@ -47,12 +48,13 @@ def filing_id(contract: Contract, *delivered: Sequence[SourceFile | ControlTotal
 def content_key(delivered: SourceFile | ControlTotals) -> str:
     """The same for the same content: a file's bytes, and the values that its folders say.
 
-    An empty part of May and one of June (`month=2024-05/`) are the same bytes, but not the same.
+    An empty part of May and one of June (`month=2024-05/`) are the same bytes, but not the same;
+    nor are two sheets of one workbook.
     """
     if not isinstance(delivered, SourceFile):
         return delivered.sha256
     said = (part for part in PurePosixPath(delivered.path).parent.parts if "=" in part)
-    return "/".join((delivered.sha256, *said))
+    return "/".join((delivered.sha256, *said, *sheet_in(delivered.path)))
 
 
 def correction_id(contract: Contract, corrected: str, returned: SourceFile) -> str:

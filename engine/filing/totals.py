@@ -28,6 +28,7 @@ from dsl.domains import Domain, Kind
 from engine.catalog.contract import Contract, ContractColumn
 from engine.catalog.yaml_tree import Fields, Node, Scalar, load_yaml
 from engine.filing.cells import CellRule, Fault, read_cell
+from engine.filing.delivery_dates import without_sheet
 from engine.filing.headers import header_word
 from engine.filing.parts import sha256_of
 from engine.filing.rows import rule_for
@@ -92,7 +93,7 @@ def is_totals(name: str) -> bool:
 
 def totals_of(name: str, candidates: Iterable[str]) -> tuple[str, ...]:
     """Those of `candidates` that hold the totals of the delivered file `name`."""
-    folder, _, file = name.rpartition("/")
+    folder, _, file = without_sheet(name).rpartition("/")
     meant = {file, file.rpartition(".")[0]}
     found = []
     for candidate in candidates:

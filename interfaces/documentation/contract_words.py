@@ -227,7 +227,12 @@ KEYS: Final[dict[str, dict[str, tuple[str, str, str, str]]]] = {
         "encoding": ("编码；不写由程序看出", "the encoding; found out without it", "", ""),
         "delimiter": ("分隔符；不写由程序看出", "the delimiter; found out without it", *_TEXT),
         "skipRows": ("表头之上有几行", "title rows above the header", "0、1、2 …", "0, 1, 2 …"),
-        "sheet": ("工作表的名称", "a workbook's sheet", *_TEXT),
+        "sheet": (
+            "工作表的名称；按月命名时写日期的位置，如 `{year}年{month}月`",
+            "a workbook's sheet; where they are named by month with the place of the date, such "
+            "as `{year}-{month}`",
+            *_TEXT,
+        ),
         "table": ("OCDS 文件里的哪一张表", "which table of an OCDS file", *_TEXT),
     },
     "servers_s3": {

@@ -15,8 +15,10 @@ from adapters.partitioned import partition_files
 from adapters.protocol import BelowTitles, DamagedFileError, FirstRow, UnreadableError
 from adapters.sources import Format, ReadOptions
 from dsl.diagnostics import Diagnostic, diagnose
+from engine.catalog.contract import Delivery
 from engine.filing.delivered import Arrived
 from engine.filing.deliveries import Opened, open_delivery
+from engine.filing.sheets import drafted_sheet, filled_sheets_of, sheets_meant
 from engine.filing.unpacking import unpacked
 
 #: What is looked at of a large file: enough to see what columns mean, little to hold.
@@ -52,6 +54,11 @@ def sample_of(path: Path, name: str, options: ReadOptions, place: Workplace) -> 
         return diagnose("HY520", None, file=name, reason="–")
     if isinstance(arrived, Diagnostic):
         return arrived
+    if not options.sheet and (pattern := drafted_sheet(filled_sheets_of(arrived, place))):
+        options = replace(arrived.options, sheet=pattern)
+        arrived = next(sheets_meant(replace(arrived, options=options), place, Delivery.FULL))
+        if isinstance(arrived, Diagnostic):
+            return arrived
     opened = open_delivery(arrived, place)
     if isinstance(opened, Diagnostic):
         return opened
