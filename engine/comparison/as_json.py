@@ -32,10 +32,10 @@ def comparison_to_json(comparison: Comparison) -> dict[str, Any]:
 
 
 def counts_of(differences: Sequence[Difference]) -> dict[str, int]:
-    """How many matters are new, persisting and resolved; `changed` are among the persisting."""
+    """How many matters are of each state; `changed` are among the persisting."""
     states = Counter(d.state for d in differences)
     changed = sum(bool(d.changed) for d in differences)
-    told = {name: states[name] for name in ("new", "persisting", "resolved")}
+    told = {name: states[name] for name in ("new", "persisting", "resolved", "undelivered")}
     return {**told, "changed": changed}
 
 

@@ -18,12 +18,14 @@ from engine.comparison.rows import MovedRow, moved_rows
 from engine.comparison.side import inputs_of_run, load_side
 from engine.run.scope import RuleKey, rule_of, scope_of
 from engine.run.store import StoredRun
+from engine.run.undelivered import UNDELIVERED, no_longer_delivered
 from engine.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One matter on both sides. `state` is new, persisting or resolved.
+    """One matter on both sides. `state` is new, persisting, resolved, or undelivered: gone since
+    its rows are no longer delivered.
 
     `changed` are the parts that a persisting finding says otherwise now; `causes` the
     smallest sets of factors that bring the difference about, () where nothing changed;
@@ -88,7 +90,14 @@ def compare_runs(
 ) -> Comparison:
     """What became of the findings of `old` in `new`."""
     told = [Told(r.id, inputs_of_run(r), scope_of(r.record), r.findings()) for r in (old, new)]
-    return compare(workspace, *told, settings=settings, on_event=on_event)
+    compared = compare(workspace, *told, settings=settings, on_event=on_event)
+    gone = [d.before for d in compared.differences if d.before is not None and d.after is None]
+    missing = no_longer_delivered(workspace, new, gone)
+    differences = (
+        replace(d, state=UNDELIVERED) if d.after is None and d.finding["id"] in missing else d
+        for d in compared.differences
+    )
+    return replace(compared, differences=tuple(sorted(differences, key=_order)))
 
 
 def compare(
@@ -208,6 +217,6 @@ def _state(change: Changed) -> str:
 
 
 def _order(difference: Difference) -> tuple[str, str, int, str]:
-    states = ("new", "resolved", "persisting")
+    states = ("new", "resolved", "undelivered", "persisting")
     finding = difference.finding
     return (*rule_of(finding), states.index(difference.state), str(finding["id"]))

@@ -49,6 +49,7 @@ class EventKind(StrEnum):
     APPEARED = "appeared"
     CHANGED = "changed"
     RESOLVED = "resolved"
+    UNDELIVERED = "undelivered"
     REOPENED = "reopened"
 
 
@@ -73,6 +74,7 @@ class FindingEvent:
 class Entry:
     """One finding over time; `resolved` is the run that no longer told it, while none does.
 
+    `undelivered` says that it was not resolved then: rows that it rests on were not delivered.
     `reopened` counts how often it came back; `decision` is the last one.
     """
 
@@ -86,6 +88,7 @@ class Entry:
     resolved: Sighting | None
     reopened: int
     decision: Decision | None
+    undelivered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from typing import Any
 from engine.catalog.workspace import Workspace
 from engine.comparison.content import RowFacts, digest_of
 from engine.ledger.entry import EventKind
+from engine.run.broken import BrokenRunError
 from engine.run.scope import Scope, rule_of, scope_of
 from engine.run.store import StoredRun, load_run, run_history
+from engine.run.undelivered import no_longer_delivered
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ def catch_up(db: sqlite3.Connection, workspace: Workspace) -> None:
             "INSERT INTO executions VALUES (?, ?, ?, ?)", (position, name, line["at"], as_of)
         )
         if run is not None:
-            _take_in(db, run, known, position=position, as_of=as_of)
+            _take_in(db, workspace, run, known, position=position, as_of=as_of)
 
 
 def _not_taken(
@@ -81,6 +83,7 @@ def _known(db: sqlite3.Connection) -> dict[str, _Known]:
 
 def _take_in(
     db: sqlite3.Connection,
+    workspace: Workspace,
     run: StoredRun,
     known: dict[str, _Known],
     *,
@@ -101,11 +104,30 @@ def _take_in(
         if kind := _event(before, now):
             _write_event(db, name, now, position=position, kind=kind)
     scope = scope_of(run.record)
-    for name, finding_now in known.items():
-        if name not in told and finding_now.open and _resolves(scope, as_of, finding_now):
-            finding_now.open = False
-            db.execute("UPDATE findings SET state = 'resolved' WHERE id = ?", (name,))
-            _write_event(db, name, finding_now, position=position, kind=EventKind.RESOLVED)
+    gone = {
+        name: one
+        for name, one in known.items()
+        if name not in told and one.open and _resolves(scope, as_of, one)
+    }
+    missing = no_longer_delivered(workspace, run, list(_last_told(db, workspace, gone)))
+    for name, one in gone.items():
+        one.open = False
+        kind = EventKind.UNDELIVERED if name in missing else EventKind.RESOLVED
+        db.execute("UPDATE findings SET state = 'resolved' WHERE id = ?", (name,))
+        _write_event(db, name, one, position=position, kind=kind)
+
+
+def _last_told(
+    db: sqlite3.Connection, workspace: Workspace, findings: Mapping[str, _Known]
+) -> Iterator[Mapping[str, Any]]:
+    """The findings as the run told them that saw them last, where it is still as it was."""
+    for position in sorted({one.last_seen for one in findings.values()}):
+        name = db.execute("SELECT run FROM executions WHERE position = ?", (position,)).fetchone()
+        try:
+            run = load_run(workspace, str(name[0]))
+        except BrokenRunError:
+            continue
+        yield from (f for f in (run.brief() if run else ()) if f["id"] in findings)
 
 
 def _event(before: _Known | None, now: _Known) -> EventKind | None:

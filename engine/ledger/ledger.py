@@ -53,9 +53,10 @@ class Ledger:
                 content=content,
                 first=Sighting(*seen[:2]),
                 last=Sighting(*seen[2:]),
-                resolved=ended[name] if resolved else None,
+                resolved=ended[name].seen if resolved else None,
                 reopened=reopened,
                 decision=latest.get(name),
+                undelivered=bool(resolved) and ended[name].kind is EventKind.UNDELIVERED,
             )
             found.append(entry)
         return tuple(found)
@@ -93,13 +94,17 @@ class Ledger:
             places = ", ".join("?" * len(values))
             self._db.execute(f"INSERT INTO decisions ({_DECISION}) VALUES ({places})", values)
 
-    def _resolutions(self) -> dict[str, Sighting]:
-        """The last run that resolved each finding."""
+    def _resolutions(self) -> dict[str, FindingEvent]:
+        """How each finding that was ever gone was so last."""
         rows = self._db.execute(
-            "SELECT v.finding, e.run, e.at FROM events v JOIN executions e "
-            "ON e.position = v.position WHERE v.kind = 'resolved' ORDER BY v.number"
+            "SELECT v.finding, v.kind, e.run, e.at, v.outcome FROM events v JOIN executions e "
+            "ON e.position = v.position WHERE v.kind IN ('resolved', 'undelivered') "
+            "ORDER BY v.number"
         )
-        return {finding: Sighting(run, at) for finding, run, at in rows}
+        return {
+            finding: FindingEvent(EventKind(kind), Sighting(run, at), outcome)
+            for finding, kind, run, at, outcome in rows
+        }
 
 
 def _decision(row: tuple[Any, ...]) -> Decision:

@@ -87,4 +87,16 @@ _KEYED: Final = (
     *(_kept(table)[0] for table in ("decisions", "events")),
 )
 
-STEPS: Final = (_TABLES, (*_kept("decisions"), *_kept("events")), _KEYED)
+#: A matter that is gone may be so since its rows are no longer delivered. SQLite changes no check
+#: of a table: it is made anew.
+_UNDELIVERED: Final = (
+    "ALTER TABLE events RENAME TO events_before",
+    _TABLES[2].replace("'resolved', ", "'resolved', 'undelivered', "),
+    "INSERT INTO events SELECT * FROM events_before",
+    "DROP TRIGGER events_stay",
+    "DROP TABLE events_before",
+    "CREATE INDEX events_by_finding ON events (finding, number)",
+    *_kept("events"),
+)
+
+STEPS: Final = (_TABLES, (*_kept("decisions"), *_kept("events")), _KEYED, _UNDELIVERED)

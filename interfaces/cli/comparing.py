@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from dsl.diagnostics import diagnose
@@ -20,6 +21,7 @@ from engine.run.store import (
     runs_before,
     runs_of,
 )
+from engine.run.undelivered import GONE, no_longer_delivered
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.leave import Leave
 
@@ -74,20 +76,23 @@ def _covers(run: StoredRun, only: Sequence[str], subjects: Sequence[str]) -> boo
     return same or scope_of(run.record).whole
 
 
-def findings_since(run: StoredRun, baseline: StoredRun | None) -> list[dict[str, Any]]:
-    """The findings of `run` with their state, and those of `baseline` that are resolved; all of
+def findings_since(
+    workspace: Workspace, run: StoredRun, baseline: StoredRun | None
+) -> list[dict[str, Any]]:
+    """The findings of `run` with their state, and those of `baseline` that are gone; all of
     them as they are stored.
 
-    What this run did not look at is not resolved: rules that failed, left rows unjudged, or
+    What this run did not look at is not gone: rules that failed, left rows unjudged, or
     were left out, and subjects that were not asked for.
     """
+    undelivered = partial(no_longer_delivered, workspace, run)
     if baseline is None:
-        return with_states(run.brief(), None)
+        return with_states(run.brief(), None, undelivered)
     told = run.brief()
     present = {f["id"] for f in told}
     scope = scope_of(run.record)
     earlier = [f for f in baseline.brief() if f["id"] in present or scope.looked_for(f)]
-    return with_states(told, earlier)
+    return with_states(told, earlier, undelivered)
 
 
 def newly_suspected(
@@ -97,7 +102,7 @@ def newly_suspected(
 
     A matter that was exempt or undetermined then, and is suspected now, is among them.
     """
-    suspected = [f for f in findings if f["outcome"] == "suspected" and f["state"] != "resolved"]
+    suspected = [f for f in findings if f["outcome"] == "suspected" and f["state"] not in GONE]
     if baseline is None:
         return suspected
     known = {f["id"] for f in baseline.brief() if f["outcome"] == "suspected"}

@@ -24,8 +24,9 @@ COLUMNS: Final = (
 #: Parts of which both values are told.
 _WITH_VALUES: Final = ("outcome", "severity", "score", "measures")
 _HEAD: Final = Bilingual(
-    "{rule}  {title}（新增 {new}，消除 {resolved}，变化 {changed}）",
-    "{rule}  {title} ({new} new, {resolved} resolved, {changed} changed)",
+    "{rule}  {title}（新增 {new}，消除 {resolved}，不再报送 {undelivered}，变化 {changed}）",
+    "{rule}  {title} ({new} new, {resolved} resolved, {undelivered} no longer delivered, "
+    "{changed} changed)",
 )
 _CAUSE: Final = Bilingual("原因：{cause}", "cause: {cause}")
 _FILINGS: Final = Bilingual("{data_set}  批次 {old} → {new}", "{data_set}  filing {old} → {new}")
@@ -40,8 +41,10 @@ _PLACE: Final = Bilingual(
     "{dataset} 批次 {filing} 第 {rows} 条", "{dataset} filing {filing} records {rows}"
 )
 _TOTAL: Final = Bilingual(
-    "{old} → {new}：新增 {added}，延续 {persisting}（其中变化 {changed}），消除 {resolved}。",
-    "{old} → {new}: {added} new, {persisting} persisting ({changed} changed), {resolved} resolved.",
+    "{old} → {new}：新增 {added}，延续 {persisting}（其中变化 {changed}），消除 {resolved}，"
+    "不再报送 {undelivered}。",
+    "{old} → {new}: {added} new, {persisting} persisting ({changed} changed), {resolved} resolved, "
+    "{undelivered} no longer delivered.",
 )
 _CASES: Final = Bilingual(
     "为查明原因，另演算了 {cases} 种混合情形。", "Mixed cases evaluated to tell causes: {cases}."
@@ -114,7 +117,7 @@ class _Shown:
         ]
 
     def _rule(self, rule: Json, own: Sequence[Json]) -> None:
-        counts = {s: sum(d["state"] == s for d in own) for s in ("new", "resolved")}
+        counts = {s: sum(d["state"] == s for d in own) for s in ("new", "resolved", "undelivered")}
         changed = sum(bool(d["changed"]) for d in own)
         results = self.invocation.results
         title = {"rule": rule["rule"], "title": rule["title"]}

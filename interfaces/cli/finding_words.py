@@ -20,6 +20,7 @@ STATES: Final = MappingProxyType(
         "new": Bilingual("新增", "new"),
         "persisting": Bilingual("延续", "persisting"),
         "resolved": Bilingual("消除", "resolved"),
+        "undelivered": Bilingual("不再报送", "no longer delivered"),
     }
 )
 SEVERITIES: Final = MappingProxyType(

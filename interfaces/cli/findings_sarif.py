@@ -9,6 +9,7 @@ from typing import Any
 from engine.catalog.workspace import Workspace
 from engine.masking import Mask
 from engine.run.store import StoredRun
+from engine.run.undelivered import GONE
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.gone import told_gone
 from interfaces.cli.invocation import Invocation
@@ -37,14 +38,14 @@ def write_findings_sarif(
         content = report_content(
             workspace, run, mask, invocation.language, baseline=baseline, rules=rules
         )
-        if baseline is not None and any(f["state"] == "resolved" for f in findings):
+        if baseline is not None and any(f["state"] in GONE for f in findings):
             earlier = report_content(workspace, baseline, mask, invocation.language, rules=rules)
             content = _with_earlier(content, earlier)
     except (LookupError, FileNotFoundError) as error:
         problem = told_gone(error, run.id)
         raise Leave(ExitCode.NOT_VERIFIED, problem) from error
-    asked = {(f["id"], f["state"] == "resolved") for f in findings}
-    kept = tuple(f for f in content.findings if (f.id, f.state == "resolved") in asked)
+    asked = {(f["id"], f["state"] in GONE) for f in findings}
+    kept = tuple(f for f in content.findings if (f.id, f.state in GONE) in asked)
     invocation.results.write(sarif_text(replace(content, findings=kept)))
 
 

@@ -26,6 +26,7 @@ EVENTS: Final = MappingProxyType(
         "appeared": Bilingual("首次发现", "first seen"),
         "changed": Bilingual("有变化", "changed"),
         "resolved": Bilingual("不再出现", "resolved"),
+        "undelivered": Bilingual("所依据的行不再报送", "rows no longer delivered"),
         "reopened": Bilingual("再次出现", "reopened"),
     }
 )
@@ -36,6 +37,9 @@ _APPROVED: Final = Bilingual(
 _NOW: Final = Bilingual("现状：{state}", "now: {state}")
 _LAST: Final = Bilingual("最近一次发现 {at}（{run}）", "last seen {at} ({run})")
 _GONE: Final = Bilingual("{at} 起不再出现", "resolved since {at}")
+_UNDELIVERED: Final = Bilingual(
+    "{at} 起所依据的行不再报送", "its rows are no longer delivered since {at}"
+)
 _COLUMNS: Final = (
     "at",
     "what",
@@ -114,7 +118,8 @@ def _show(
     seen = {"at": local_time(entry.last.at)[:10], "run": entry.last.run}
     states = [_LAST.tell(language, **seen)]
     if entry.resolved:
-        states.append(_GONE.tell(language, at=local_time(entry.resolved.at)[:10]))
+        words = _UNDELIVERED if entry.undelivered else _GONE
+        states.append(words.tell(language, at=local_time(entry.resolved.at)[:10]))
     if standing:
         states.append(tell_standing(standing, language))
     joined = ("；" if language == "zh" else "; ").join(states)

@@ -10,6 +10,7 @@ from engine.masking import Mask
 from engine.packs.pack import LoadedPack
 from engine.run.metrics import load_metrics
 from engine.run.store import StoredRun
+from engine.run.undelivered import GONE, UNDELIVERED
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
 from interfaces.cli.invocation import Invocation
@@ -38,6 +39,11 @@ _RUN = Bilingual(
 _SINCE = Bilingual(
     "与 {baseline} 相比：新增 {new}，延续 {persisting}，消除 {resolved}。",
     "Since {baseline}: {new} new, {persisting} persisting, {resolved} resolved.",
+)
+_UNDELIVERED = Bilingual(
+    "另有 {count} 条所依据的行不再报送，或被隔离：不算消除。",
+    "{count} more rest on rows that are no longer delivered, or in quarantine: they are not "
+    "resolved.",
 )
 _REUSED = Bilingual(
     "{count} 条规则及其数据自 {run} 以来没有变化，沿用当时的结果；--fresh 全部重新计算。",
@@ -95,6 +101,7 @@ def show_run(
                 *(h.key for h in HEADINGS),
                 "persisting",
                 "resolved",
+                "undelivered",
                 "failed",
                 "budget",
             ]
@@ -120,7 +127,7 @@ def _show(
         severity = SEVERITIES[record["severity"]].tell(language)
         record["severity"] = severity if "failed" not in record else _FAILED.tell(language)
     show_table(invocation, headings, records)
-    outcomes = _count([f for f in findings if f["state"] != "resolved"], "outcome")
+    outcomes = _count([f for f in findings if f["state"] not in GONE], "outcome")
     told = {name: outcomes[name] for name in OUTCOMES}
     as_of = stored.record["as_of"]
     results.line()
@@ -129,6 +136,8 @@ def _show(
         states = _count(findings, "state")
         words = {name: states[name] for name in ("new", "persisting", "resolved")}
         results.line(_SINCE.tell(language, baseline=baseline.id, **words))
+        if count := states[UNDELIVERED]:
+            results.line(_UNDELIVERED.tell(language, count=count))
     if told["suspected"]:
         results.line(_CLUE.tell(language))
     invocation.notes.diagnostics([*failures(stored), *over_budget(stored)])

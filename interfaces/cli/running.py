@@ -14,6 +14,7 @@ from engine.run.metrics import load_metrics, seconds_by_rule
 from engine.run.start import RunRequest, check_history, start_run
 from engine.run.starting import WorkerProcess
 from engine.run.store import StoredRun, load_run, run_history
+from engine.run.undelivered import GONE
 from interfaces.cli.admission import admit_or_leave
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clusters import cluster_or_leave
@@ -81,7 +82,7 @@ def run_as_asked(invocation: Invocation, asked: RunOptions, ready: WorkerProcess
     stored = evaluate(invocation, workspace, packs, request=request, ready=ready)
     _tell_erased(invocation, workspace, packs, asked.only)
     before = known or baseline_of(workspace, stored, None)
-    findings = findings_since(stored, before)
+    findings = findings_since(workspace, stored, before)
     mask = invocation.mask(workspace, contracts.schema(), run=stored.id)
     profile = asked.profile
     show_run(invocation, stored, findings, packs=packs, mask=mask, baseline=before, profile=profile)
@@ -128,7 +129,7 @@ def outcome_of(stored: StoredRun, findings: Sequence[Mapping[str, Any]], level: 
     if not stored.record["rules"]:
         return ExitCode.NOTHING_SELECTED
     brought_up = any(
-        f["outcome"] == "suspected" and f["state"] != "resolved" and at_least(f["severity"], level)
+        f["outcome"] == "suspected" and f["state"] not in GONE and at_least(f["severity"], level)
         for f in findings
     )
     return ExitCode.FINDINGS if brought_up else ExitCode.DONE

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from interfaces.cli.finding_words import STATES
 from tests.cli.conftest import AS_OF
 from tests.cli.program import huiyan
 from tests.sample_city import MadeCity as City
@@ -63,7 +64,7 @@ def test_diff_for_programs(stricter: Path) -> None:
     document = json.loads(huiyan(*arguments, "-f", "json").out)
     assert (document["schema"], document["old"], document["new"]) == ("huiyan.diff/1", old, new)
     told = document["differences"]
-    states = {s: sum(d["state"] == s for d in told) for s in ("new", "persisting", "resolved")}
+    states = {s: sum(d["state"] == s for d in told) for s in STATES}
     assert {**states, "changed": sum(bool(d["changed"]) for d in told)} == document["states"]
     assert states["new"] > 0
     assert {d["cause"] for d in told if d["state"] == "new"} == {"parameter"}
@@ -123,7 +124,7 @@ def test_a_baseline_counts_what_was_exempt_and_is_suspected_now(copied: Path, ed
     now = lines(huiyan("-C", copied, "findings", "-f", "jsonl").out)
     turned = [f for f in now if f["id"] in exempt and f["outcome"] == "suspected"]
     assert turned
-    assert json.loads(ended.out)["states"].get("new", 0) == 0
+    assert json.loads(ended.out)["states"]["new"] == len(turned)
     assert ended.code == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -186,24 +187,36 @@ def test_findings_by_subject_and_rule(city: City) -> None:
     assert {json.loads(line)["subject"]["value"] for line in only.splitlines()} == {wanted}
 
 
-def test_states_since_the_run_before(copied: Path, edit: Edit) -> None:
-    """A delivery without one death: its finding is resolved, the others persist."""
+@pytest.mark.parametrize("state", ["undelivered", "resolved"])
+def test_states_since_the_run_before(copied: Path, state: str) -> None:
+    """A delivery without one death, or with a later one: its finding is gone, the others persist.
+
+    Only where the row was corrected is the matter resolved.
+    """
     words = ("findings", "--rule", RULE, "-f", "jsonl", "--unmask", "找到交付文件中的行")
     before = huiyan("-C", copied, *words).out.splitlines()
     suspected = [f for f in map(json.loads, before) if f["outcome"] == "suspected"]
     person = suspected[0]["subject"]["value"]
     deaths = copied / "deliveries/public_security/deaths_20260630.csv"
     lines = deaths.read_bytes().splitlines(keepends=True)
-    kept = [line for line in lines if person.encode() not in line]
-    assert len(kept) == len(lines) - 1
-    deaths.write_bytes(b"".join(kept))
+    at = next(i for i, line in enumerate(lines) if person.encode() in line)
+    corrected = re.sub(rb",20\d{6}(?=[,\r])", b",20260629", lines[at])
+    assert corrected != lines[at]
+    lines[at] = corrected if state == "resolved" else b""
+    deaths.write_bytes(b"".join(lines))
     assert huiyan("-C", copied, "file", "公安局.死亡登记").code == 0
     again = huiyan("-C", copied, "run", "--as-of", AS_OF, "-f", "json")
-    assert json.loads(again.out)["states"]["resolved"] >= 1
-    resolved = huiyan(
-        "-C", copied, "findings", "--state", "resolved", "--rule", RULE, "-f", "jsonl"
-    )
-    assert [json.loads(line)["id"] for line in resolved.out.splitlines()] == [suspected[0]["id"]]
+    assert json.loads(again.out)["states"][state] >= 1
+    said = huiyan("-C", copied, "run", "--as-of", AS_OF)
+    assert ("不算消除" in said.out) == (state == "undelivered")
+    gone = huiyan("-C", copied, "findings", "--state", state, "--rule", RULE, "-f", "jsonl")
+    assert [json.loads(line)["id"] for line in gone.out.splitlines()] == [suspected[0]["id"]]
+    kept = huiyan("-C", copied, "ledger", "--state", state, "-f", "jsonl").out.splitlines()
+    assert suspected[0]["id"] in {json.loads(line)["id"] for line in kept}
+    first = json.loads((copied / ".huiyan/runs/history.jsonl").read_text().splitlines()[0])["run"]
+    compared = json.loads(huiyan("-C", copied, "diff", first, "last", "-f", "json").out)
+    states = {d["id"]: d["state"] for d in compared["differences"]}
+    assert states[suspected[0]["id"]] == state
     listed = huiyan("-C", copied, "findings", "--rule", RULE, "-f", "jsonl").out
     assert suspected[0]["id"] not in listed
     assert {json.loads(line)["state"] for line in listed.splitlines()} == {"persisting"}

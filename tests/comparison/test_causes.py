@@ -18,7 +18,11 @@ def test_data_that_are_delivered_anew(town: Town) -> None:
     town.deliver(("P0", 10, "普通"), ("P4", 800, "普通"), ("P1", 600, "普通"), ("P2", 750, "普通"))
     new = town.run()
     compared = town.compare(old, new)
-    assert told(compared) == {"P4": "new: data", "P3": "resolved: data", "P2": "persisting: data"}
+    assert told(compared) == {
+        "P4": "new: data",
+        "P3": "undelivered: data",
+        "P2": "persisting: data",
+    }
     by_number = {number(d): d for d in compared.differences}
     assert by_number["P1"].changed == ()
     assert by_number["P2"].changed == ("measures", "witness", "message")
@@ -123,7 +127,7 @@ def test_the_contract_that_files_the_same_delivery_otherwise(town: Town) -> None
     town.contract("value: [普通, 特困]", "value: [普通]")
     town.file()
     compared = town.compare(old, town.run())
-    assert told(compared) == {"P2": "resolved: contract"}
+    assert told(compared) == {"P2": "undelivered: contract"}
     assert [c.data_set for c in compared.rules[0].differing.contracts] == ["civil.payments"]
 
 
@@ -133,7 +137,7 @@ def test_contract_and_data_cannot_be_told_apart_without_filing_again(town: Town)
     old = town.run()
     town.contract("value: [普通, 特困]", "value: [普通]")
     town.deliver(("P1", 600, "普通"), ("P2", 700, "特困"), ("P3", 10, "普通"))
-    assert told(town.compare(old, town.run())) == {"P2": "resolved: data+contract"}
+    assert told(town.compare(old, town.run())) == {"P2": "undelivered: data+contract"}
 
 
 def test_the_date(town: Town) -> None:

@@ -91,6 +91,7 @@ class Executions:
             "only": sorted(run.only),
             "subjects": sorted(run.subjects),
             "packs": [{"name": "pack"}],
+            "filings": [["d.s", "f"]],
             "rules": results,
         }
         sign_again(folder, self.workspace.keys_folder, schema=SCHEMA, **record)

@@ -162,7 +162,8 @@ class _Demonstration:
         earlier = (before.folder / FINDINGS).read_bytes() if before else b""
         stored = evaluate(self._cli, workspace, packs, request=RunRequest(LAST_DAY))
         mask = mask_of(RecordedInputs(stored).schema)
-        show_run(self._cli, stored, findings_since(stored, None), packs=packs, mask=mask)
+        found = findings_since(workspace, stored, None)
+        show_run(self._cli, stored, found, packs=packs, mask=mask)
         if failures(stored):
             raise Leave(ExitCode.NOT_EVALUATED)
         if before and before.id == stored.id:

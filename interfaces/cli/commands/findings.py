@@ -15,6 +15,7 @@ from engine.masking import Mask, mask_of
 from engine.run.not_looked_at import NotLookedAt, from_json
 from engine.run.recorded import RecordedInputs
 from engine.run.scope import subject_values
+from engine.run.undelivered import GONE
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.comparing import baseline_of, findings_since, run_or_leave
@@ -81,12 +82,12 @@ def list_findings(
     schema = RecordedInputs(stored).schema
     found = [
         f
-        for f in findings_since(stored, earlier)
+        for f in findings_since(workspace, stored, earlier)
         if (not rules or f["rule"] in rules)
         and (not subjects or _called(f, mask_of(schema)) & set(subjects))
         and outcome in (None, f["outcome"])
-        # what is resolved is no finding of this run: it is listed when it is asked for
-        and (f["state"] == state if state else f["state"] != "resolved")
+        # what is gone is no finding of this run: it is listed when it is asked for
+        and (f["state"] == state if state else f["state"] not in GONE)
     ]
     found = ranked(found)
     decided = standings(workspace, found, today=datetime.date.today())

@@ -14,6 +14,7 @@ from engine.catalog.workspace import Workspace
 from engine.ledger import Entry, Ledger, Standing, open_ledger, standing_of
 from engine.run.recorded import RecordedInputs
 from engine.run.store import load_run
+from engine.run.undelivered import RESOLVED, UNDELIVERED
 from engine.trace.find import keyed_now
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
@@ -26,6 +27,7 @@ from interfaces.cli.decision_words import (
 )
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import OUTCOMES
+from interfaces.cli.finding_words import STATES as FINDING_STATES
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
 from interfaces.cli.ledger_history import show_history
@@ -44,7 +46,8 @@ STATES: Final[Mapping[str, Chosen]] = MappingProxyType(
         "closed": lambda e, s: e.resolved is None and s is not None and s.closes,
         "expired": lambda e, s: e.resolved is None and s is not None and s.expired,
         "reopened": lambda e, _: e.resolved is None and e.reopened > 0,
-        "resolved": lambda e, _: e.resolved is not None,
+        "resolved": lambda e, _: e.resolved is not None and not e.undelivered,
+        "undelivered": lambda e, _: e.undelivered,
         "all": lambda _e, _s: True,
     }
 )
@@ -54,7 +57,7 @@ HEADINGS: Final = (
     Heading("outcome_told", Bilingual("结果", "outcome")),
     Heading("first", Bilingual("首次发现", "first seen")),
     Heading("last", Bilingual("最近发现", "last seen")),
-    Heading("end", Bilingual("消除", "resolved")),
+    Heading("end", Bilingual("不再出现", "gone since")),
     Heading("reopened", Bilingual("重现", "reopened"), number=True),
     Heading("told", Bilingual("处理意见", "decision")),
     Heading("message", Bilingual("内容", "what")),
@@ -190,7 +193,7 @@ def _record(
             "pack": entry.pack,
             "rule": entry.rule,
             "outcome": entry.outcome,
-            "state": "resolved" if entry.resolved else "open",
+            "state": _state(entry),
             "first_seen": entry.first.at,
             "first_run": entry.first.run,
             "last_seen": entry.last.at,
@@ -209,11 +212,27 @@ def _record(
         "outcome_told": OUTCOMES[entry.outcome].tell(language),
         "first": local_time(entry.first.at)[:10],
         "last": local_time(entry.last.at)[:10],
-        "end": local_time(entry.resolved.at)[:10] if entry.resolved else "",
+        "end": _gone(entry, language),
         "reopened": entry.reopened or None,
         "told": tell_standing(standing, language) if standing else "",
         "message": message,
     }
+
+
+def _state(entry: Entry) -> str:
+    """How it stands: open, resolved, or gone since its rows are no longer delivered."""
+    if entry.resolved is None:
+        return "open"
+    return UNDELIVERED if entry.undelivered else RESOLVED
+
+
+def _gone(entry: Entry, language: str) -> str:
+    """Since when it is gone, and why, where that is not that it was resolved."""
+    if entry.resolved is None:
+        return ""
+    day = local_time(entry.resolved.at)[:10]
+    why = FINDING_STATES[UNDELIVERED].tell(language)
+    return f"{day} {why}" if entry.undelivered else day
 
 
 COMMAND = Command(

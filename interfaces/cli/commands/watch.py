@@ -24,6 +24,7 @@ from interfaces.cli.commands.file import file_deliveries_told
 from interfaces.cli.commands.findings import show_findings
 from interfaces.cli.comparing import baseline_of, findings_since
 from interfaces.cli.exit_codes import ExitCode
+from interfaces.cli.finding_words import STATES
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
 from interfaces.cli.packs import packs_or_leave
@@ -51,9 +52,10 @@ _FILED = Bilingual(
     "{at}  {data_set}: {state}, {rows_in} rows, {filed} filed, {quarantined} quarantined",
 )
 _RUN = Bilingual(
-    "{at}  核查 {run}：新增 {new}，延续 {persisting}，消除 {resolved}；"
+    "{at}  核查 {run}：新增 {new}，延续 {persisting}，消除 {resolved}，不再报送 {undelivered}；"
     "{evaluated} 条规则重新计算，{reused} 条没有变化",
-    "{at}  run {run}: {new} new, {persisting} persisting, {resolved} resolved; "
+    "{at}  run {run}: {new} new, {persisting} persisting, {resolved} resolved, "
+    "{undelivered} no longer delivered; "
     "{evaluated} rules evaluated, nothing changed for {reused}",
 )
 
@@ -85,7 +87,7 @@ class _Round:
                 for r in self.receipts
             ],
             "run": None if self.run is None else self.run.id,
-            "states": {s: states[s] for s in ("new", "persisting", "resolved")},
+            "states": {s: states[s] for s in STATES},
             "rules": None if self.run is None else _rules(self.run),
         }
 
@@ -148,7 +150,7 @@ def _run(
         packs = with_data(invocation, workspace, packs)
     admit_or_leave(workspace, packs, None)
     run = evaluate(invocation, workspace, packs, request=RunRequest(datetime.date.today()))
-    found = findings_since(run, baseline_of(workspace, run, None))
+    found = findings_since(workspace, run, baseline_of(workspace, run, None))
     return replace(filed, run=run, findings=tuple(found))
 
 
@@ -197,7 +199,7 @@ def _show(
     if done.run is None:
         return
     states = Counter(str(f["state"]) for f in done.findings)
-    counts = {s: states[s] for s in ("new", "persisting", "resolved")}
+    counts = {s: states[s] for s in STATES}
     results.line(_RUN.tell(language, at=at, run=done.run.id, **counts, **_rules(done.run)))
     if new:
         mask = invocation.mask(workspace, contracts.schema(), run=done.run.id)

@@ -28,7 +28,12 @@ KINDS: Final = {
     "exempt": "notApplicable",
 }
 #: A matter that was there before keeps its id; whether its rows changed is told by `diff`.
-STATES: Final = {"new": "new", "persisting": "unchanged", "resolved": "absent"}
+STATES: Final = {
+    "new": "new",
+    "persisting": "unchanged",
+    "resolved": "absent",
+    "undelivered": "absent",
+}
 #: The version of how ids are made; a change of it would make every result look new.
 FINGERPRINT: Final = "huiyanFinding/v1"
 _ROW = Bilingual(
