@@ -32,10 +32,10 @@ def test_filters_hold(village: Village) -> None:
     assert len(_results(village)) == len(village.later.findings())
 
 
-def test_what_is_resolved_is_absent(village: Village) -> None:
-    """Looked at backwards, what the later run brought up is gone."""
+def test_what_is_gone_is_absent(village: Village) -> None:
+    """Looked at backwards, what the later run brought up is gone: its rows are not there."""
     told = _results(
-        village, village.earlier.id, "--baseline", village.later.id, "--state", "resolved"
+        village, village.earlier.id, "--baseline", village.later.id, "--state", "undelivered"
     )
     new = {f["id"] for f in village.later.findings()} - {
         f["id"] for f in village.earlier.findings()
