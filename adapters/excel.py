@@ -81,7 +81,7 @@ class ExcelDelivery:
         width = len(self.header)
         blocks = Blocks(self.survey.merged, width=width, header=self.header_lines)
         batch = _Batch(width, self.header_lines)
-        with closing(_open_workbook(self.path, self.encoding)) as book:
+        with closing(open_workbook(self.path, self.encoding)) as book:
             for row in book.rows(self.sheet):
                 if row.number > self.header_lines:
                     batch.add(row, blocks)
@@ -95,7 +95,7 @@ class ExcelDelivery:
 
     def first_rows(self) -> tuple[FirstRow, ...]:
         """The sheet's first rows: one of them may be the header that was meant."""
-        with closing(_open_workbook(self.path, self.encoding)) as book:
+        with closing(open_workbook(self.path, self.encoding)) as book:
             filled = islice((r for r in book.rows(self.sheet) if r.cells), FIRST_ROWS)
             rows = list(filled)
         merged = self.survey.merged
@@ -173,7 +173,7 @@ def open_excel(path: Path, options: ReadOptions) -> tuple[ExcelDelivery, Inspect
             return Unreadable("HY524")
         return _other(kind) if kind else Unreadable("HY528", (("reason", "no workbook inside"),))
     try:
-        with closing(_open_workbook(path, options.encoding)) as book:
+        with closing(open_workbook(path, options.encoding)) as book:
             sheet = _chosen(book, options.sheet)
             if isinstance(sheet, Unreadable):
                 return sheet
@@ -205,7 +205,7 @@ def filled_sheets(path: Path, options: ReadOptions) -> tuple[str, ...]:
     if kind_of_file(path) != _EXCEL:
         return ()
     try:
-        with closing(_open_workbook(path, options.encoding)) as book:
+        with closing(open_workbook(path, options.encoding)) as book:
             return tuple(n for i, (n, _) in enumerate(book.sheets()) if book.is_filled(i))
     except DamagedFileError:
         return ()  # whoever opens it says what is wrong
@@ -222,7 +222,8 @@ def _other(kind: str) -> Unreadable:
     return Unreadable("HY553", (("expected", _EXCEL), ("found", kind)))
 
 
-def _open_workbook(path: Path, encoding: str) -> Workbook:
+def open_workbook(path: Path, encoding: str) -> Workbook:
+    """The workbook at `path`, of either kind; DamagedFileError where it is not sound."""
     with path.open("rb") as file:
         start = file.read(len(OLE))
     return XlsxWorkbook(path) if start.startswith(ZIP) else XlsWorkbook(path, encoding)

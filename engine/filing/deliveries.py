@@ -28,6 +28,7 @@ from engine.catalog.source_reading import server_type, source_from_server
 from engine.catalog.workspace import Workspace
 from engine.filing.bringing import bring_objects, bring_table, list_bucket
 from engine.filing.delivered import AlreadyFiled, Arrived, Asked
+from engine.filing.returning import as_returned
 from engine.filing.sheets import sheets_meant
 from engine.filing.unpacking import unpacked
 
@@ -80,7 +81,10 @@ def arrived(
             yield file
             continue
         for one in unpacked(file, place):
-            if isinstance(one, Arrived):
+            back = as_returned(one, place) if isinstance(one, Arrived) else None
+            if back is not None:
+                yield back
+            elif isinstance(one, Arrived):
                 yield from sheets_meant(one, place, asked.contract.delivery)
             else:
                 yield one

@@ -13,6 +13,7 @@ from dsl.diagnostics.nearest import nearest
 from engine.catalog.catalog import open_catalog
 from engine.catalog.contract import Contract, Contracts
 from engine.catalog.workspace import Workspace
+from engine.filing.corrections import file_lying_elsewhere
 from engine.filing.erasing import erase_begun
 from engine.filing.filer import DataSetFiler
 from engine.filing.filing_round import Round, not_written
@@ -66,6 +67,7 @@ def file_deliveries(
             filing = Round(workspace, contracts, catalog, keys, place, on_progress, filed_at)
             for contract in in_reference_order(chosen):
                 receipts.extend(DataSetFiler(filing, contract).file())
+            receipts.extend(file_lying_elsewhere(filing, chosen))
     except FilingUnderWayError:
         receipts.extend(_refused_all(chosen, diagnose("HY533", None, folder=str(workspace.root))))
     except UnusableKeyError as error:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from engine.catalog.catalog import open_catalog
 from engine.catalog.snapshot import load_snapshot
@@ -24,6 +25,7 @@ BAD = f"P3,{ID_2}9,王五,2020-05-03,400,普通\n"
 BAD_2 = f"P4,{ID},赵六,2020-13-04,500,普通\n"
 INCREMENT = {"value: full": "value: increment"}
 BACK = "payments_back.csv"
+CSV_SOURCE = 'path: "in/payments*.csv", format: csv'
 
 Row = dict[str, str]
 
@@ -328,3 +330,58 @@ def test_a_correction_that_dies_leaves_the_filing_as_it_was(
     corrected = next(r for r in receipts if r.state == "corrected")
     holds_together(world, corrected)
     assert len(load_snapshot(world.workspace).filings) == 1
+
+
+def send_back_as(world: World, rows: list[Row], name: str, *, above: int = 0) -> list[Receipt]:
+    """Put the mended list at `name` below the workspace, as CSV or as a workbook, and file."""
+    path = world.workspace.root / name
+    path.parent.mkdir(exist_ok=True, parents=True)
+    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
+    if path.suffix == ".csv":
+        text = io.StringIO()
+        csv.writer(text).writerows(lines)
+        path.write_bytes(text.getvalue().encode("gb18030"))
+    else:
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet("改好的")
+            for number, line in enumerate(lines):
+                sheet.write_row(above + number, 0, line)
+    return list(file_deliveries(world.workspace, world.contracts))
+
+
+@pytest.mark.parametrize("workbook", [False, True])
+@pytest.mark.parametrize(
+    "name", ["in/更正.csv", "in/退回/民政局回.csv", "in/改.xlsx", "in/payments_back.xlsx"]
+)
+def test_it_is_known_by_its_content(tmp_path: Path, name: str, workbook: bool) -> None:
+    header = HEADER.strip().split(",")
+    kept = [header, *(text.strip().split(",") for text in (GOOD, BAD, BAD_2))]
+    if workbook:
+        source = 'path: "in/payments*.xlsx", format: excel, sheet: 发放, skipRows: 2'
+        world = make_world(tmp_path, replace={CSV_SOURCE: source})
+        (tmp_path / "in").mkdir()
+        with xlsxwriter.Workbook(tmp_path / "in" / "payments.xlsx") as book:
+            sheet = book.add_worksheet("发放")
+            for number, line in enumerate([["津贴发放表"], ["2020年5月"], *kept]):
+                sheet.write_row(number, 0, line)
+    else:
+        world = make_world(tmp_path)
+        world.deliver("\n".join(",".join(line) for line in kept))
+    (first,) = file_deliveries(world.workspace, world.contracts)
+    rows = sent(world, first)
+    rows[0]["身份证号"] = ID_2
+    part = rows[:1]
+    receipts = send_back_as(world, part, name, above=1)
+    corrected = next(r for r in receipts if r.state == "corrected")
+    assert (corrected.corrects, corrected.files) == (first.filing_id, (name,))
+    assert (corrected.rows_filed, corrected.rows_quarantined) == (2, 1)
+    again = file_deliveries(world.workspace, world.contracts)
+    assert [r.state for r in again if r.state != "already_filed"] == []
+    holds_together(world, corrected)
+
+
+def test_an_unmended_list_beside_the_deliveries_is_left_in_peace(
+    world: World, first: Receipt
+) -> None:
+    receipts = send_back_as(world, sent(world, first), "in/回执/更正.csv")
+    assert [r.state for r in receipts] == ["already_filed"]

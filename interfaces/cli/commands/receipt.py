@@ -10,6 +10,7 @@ from engine.catalog.contract import Contracts
 from engine.catalog.workspace import Workspace
 from engine.filing.checks import CheckState, tell_state
 from engine.filing.forget import rows_erased
+from engine.filing.quarantine import CSV_NAME
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.exit_codes import ExitCode
@@ -137,8 +138,9 @@ def _show(invocation: Invocation, content: ReceiptContent) -> None:
     name = record.id[:8]
     commands = [(f"huiyan receipt {name} -o {name}.html", _PAGE)]
     if record.rows_quarantined:
+        file = f"{name}-{CSV_NAME}"
         why = "退回部门更正" if language == "zh" else '"for the department"'
-        commands.append((f"huiyan receipt {name} --corrections {name}.csv --unmask {why}", _MEND))
+        commands.append((f"huiyan receipt {name} --corrections {file} --unmask {why}", _MEND))
     invocation.suggest(*commands)
 
 

@@ -47,7 +47,8 @@ def _steps(content: ReceiptContent, language: str) -> Iterator[str]:
     if any(c.state == "failed" and c.kind == "reference" for c in content.checks):
         yield _say(language, "next_failed")
     if content.record.rows_quarantined:
-        yield _say(language, "next_mend", file=f"{content.record.id[:8]}-{CSV_NAME}")
+        short = content.record.id[:8]
+        yield _say(language, "next_mend", file=f"{short}-{CSV_NAME}", filing=short)
         yield _say(language, "next_guard")
         yield _say(language, "next_return")
         yield _say(language, "next_whole")

@@ -104,9 +104,11 @@ WORDS: Final = MappingProxyType(
             "All rows are filed, none has to be mended. Please check the counts and the hashes.",
         ),
         "next_mend": Bilingual(
-            "打开随回执发送的隔离行文件（{file}），在后面部门自己的各列里改正；前面的说明各列不要动。",
-            "Open the file of quarantined rows that comes with this receipt ({file}) and mend your "
-            "own columns; leave the columns before them as they are.",
+            "打开隔离行文件 {file}（由核查方用 huiyan receipt {filing} --corrections {file} "
+            "--unmask 事由 取出），在后面部门自己的各列里改正；前面的说明各列不要动。",
+            "Open the file of quarantined rows, {file} (the office takes it out with: huiyan "
+            "receipt {filing} --corrections {file} --unmask REASON), and mend your own columns; "
+            "leave the columns before them as they are.",
         ),
         "next_guard": Bilingual(
             "单元格前的单引号（'）是防止电子表格改动号码和日期的，可以保留。",
@@ -114,9 +116,11 @@ WORDS: Final = MappingProxyType(
             "it can stay.",
         ),
         "next_return": Bilingual(
-            "存成 CSV 或 xlsx，照平常的办法报送。改好的行并入原批次，没有改的仍留在隔离清单里。",
-            "Save it as CSV or xlsx and deliver it as usual. Mended rows join this filing; those "
-            "that are not stay quarantined.",
+            "存成 CSV 或 xlsx，文件名、工作表名和行数不限，放进报送文件夹即可：按其中的批次和记录号"
+            "认出来。改好的行并入原批次，没有改的仍留在隔离清单里。",
+            "Save it as CSV or xlsx under any name, whole or a part, and put it into the folder of "
+            "deliveries: it is known by the filing and row numbers in it. Mended rows join this "
+            "filing; those that are not stay quarantined.",
         ),
         "next_whole": Bilingual(
             "也可以在业务系统里改正后整份重报，新的报送取代这一批，两批都保留。",
