@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from adapters.companions import companions
 from adapters.delta import newest_version, version_of
@@ -31,6 +32,9 @@ from engine.filing.delivered import AlreadyFiled, Arrived, Asked
 from engine.filing.returning import as_returned
 from engine.filing.sheets import sheets_meant
 from engine.filing.unpacking import unpacked
+
+#: As many as a spreadsheet holds. Each column is read as an array of its own, whatever is in it.
+MOST_COLUMNS: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,10 @@ def _delta_tables(workspace: Workspace, source: FileSource) -> Iterator[Arrived]
 
 
 def open_delivery(file: Arrived, place: Workplace) -> Opened | Diagnostic:
-    """The file opened by its format's adapter, or why it cannot be read."""
+    """The file opened by its format's adapter, or why it cannot be read.
+
+    HY740 for one that has more columns than any table: nothing but its header was read then.
+    """
     try:
         stamp = file_stamp(file.path)
         opened = open_file(file.path, file.options, place)
@@ -180,6 +187,9 @@ def open_delivery(file: Arrived, place: Workplace) -> Opened | Diagnostic:
     if isinstance(opened, Unreadable):
         return diagnose(opened.code, None, file=file.name, **dict(opened.arguments))
     delivery, found = opened
+    if (columns := len(delivery.header)) > MOST_COLUMNS:
+        counts = {"columns": f"{columns:,}", "most": f"{MOST_COLUMNS:,}"}
+        return diagnose("HY740", None, file=file.name, **counts)
     source = SourceFile(
         file.name, found.sha256, found.size, found.encoding, found.lines, file.version
     )

@@ -20,7 +20,7 @@ from dsl.domains import Domain, Kind
 from dsl.text.source import Span
 from engine.catalog.contract import Contract, ContractColumn
 from engine.filing.cells import CellRule, Fault, read_cell
-from engine.filing.headers import Places, header_word, word_spans
+from engine.filing.headers import Places, first_of_each, header_word, word_spans
 from engine.filing.reasons import Reason
 from engine.filing.rows import rule_for
 from engine.masking.shapes import masked
@@ -211,7 +211,7 @@ def compare_header(
     """HY575 for each column that is left out by agreement, or differs from the last filing.
 
     `last` names the filing and gives the headers of its files; an empty list compares with
-    the contract only. The order of columns never matters.
+    the contract only. The order of columns never matters. Of many the first are told (HY741).
     """
     filing, headers = last
     now = {header_word(w): w for w in delivery.header}
@@ -232,14 +232,14 @@ def compare_header(
             found.append(diagnose("HY575", span, word=word, before=earlier.strip()))
     known = {header_word(h) for c in contract.columns for h in c.headers}
     if not before:
-        return tuple(found)
+        return first_of_each(found, file=file)
     for key, word in now.items():
         if key not in known and key not in before:
             found.append(diagnose("HY575", spans[word], word=word.strip(), added=filing))
     for key, word in before.items():
         if key not in known and key not in now:
             found.append(diagnose("HY575", everywhere, word=word.strip(), gone=filing))
-    return tuple(found)
+    return first_of_each(found, file=file)
 
 
 def _called(column: ContractColumn, words: Mapping[str, str]) -> str:

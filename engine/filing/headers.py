@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from adapters.protocol import Delivery
 from dsl.diagnostics import Diagnostic, diagnose
@@ -17,6 +19,10 @@ from engine.filing.title_rows import check_header_place
 #: For each column of a contract the index of its cells in a delivery; None: it may be absent.
 Places = tuple[int | None, ...]
 
+#: Of columns about which the same is to be said so many are named, and the others counted: each
+#: is shown in the whole header, and compared with the words that it may have been meant for.
+MOST_TOLD: Final = 50
+
 
 def map_header(
     delivery: Delivery, contract: Contract, *, file: str
@@ -24,9 +30,9 @@ def map_header(
     """For each column of `contract` the index of its cells in `delivery`.
 
     None where a column is missing that may not be (HY521), or stands there twice (HY523). A
-    delivered column that the contract does not know is a warning (HY522) and stays out. HY555
-    alone where another row is the header. Spans point into the delivery's header text under the
-    name `file`.
+    delivered column that the contract does not know is a warning (HY522) and stays out; of many
+    the first are told, and how many more there are (HY741). HY555 alone where another row is the
+    header. Spans point into the delivery's header text under the name `file`.
     """
     elsewhere = check_header_place(
         delivery, lambda row: _known(contract, row), columns=len(contract.columns), file=file
@@ -41,7 +47,8 @@ def map_header(
     diagnostics: list[Diagnostic] = []
     for column, found in zip(contract.columns, places, strict=True):
         if not found and not column.may_be_absent:
-            diagnostics.append(_missing(column, [delivery.header[i] for i in unknown], spans))
+            near = [delivery.header[i] for i in unknown[:MOST_TOLD]]
+            diagnostics.append(_missing(column, near, spans))
         for again in found[1:]:
             first = Related(spans[found[0]], "first")
             title = column.column.title
@@ -49,15 +56,32 @@ def map_header(
     missing = [
         c.column.title for c, found in zip(contract.columns, places, strict=True) if not found
     ]
-    for i in unknown:
+    for number, i in enumerate(unknown):
         word = delivery.header[i].strip()
-        near = nearest(word, missing)
-        diagnostics.append(diagnose("HY522", spans[i], word=word, position=i + 1, nearest=near))
+        meant = nearest(word, missing) if number < MOST_TOLD else ""
+        diagnostics.append(diagnose("HY522", spans[i], word=word, position=i + 1, nearest=meant))
     usable = all(
         len(found) == 1 or (column.may_be_absent and not found)
         for column, found in zip(contract.columns, places, strict=True)
     )
-    return tuple(f[0] if f else None for f in places) if usable else None, tuple(diagnostics)
+    told = first_of_each(diagnostics, file=file)
+    return tuple(f[0] if f else None for f in places) if usable else None, told
+
+
+def first_of_each(diagnostics: Iterable[Diagnostic], *, file: str) -> tuple[Diagnostic, ...]:
+    """The first of each code, and how many more there are of it (HY741) where there are many."""
+    met: Counter[str] = Counter()
+    kept: list[Diagnostic] = []
+    for one in diagnostics:
+        met[one.code] += 1
+        if met[one.code] <= MOST_TOLD:
+            kept.append(one)
+    more = (
+        diagnose("HY741", None, file=file, count=f"{count - MOST_TOLD:,}", of=code)
+        for code, count in met.items()
+        if count > MOST_TOLD
+    )
+    return (*kept, *more)
 
 
 def header_word(word: str) -> str:
