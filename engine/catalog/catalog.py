@@ -6,6 +6,7 @@ not in the catalog does not exist, whatever lies in the folders.
 
 from __future__ import annotations
 
+import datetime
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from engine.catalog.database import database
 from engine.catalog.keeping import Erasure, Hold, Keeping
 from engine.catalog.migrations import STEPS
 from engine.catalog.pending import NOT_PENDING, Holding, Pending, note_pending
+from engine.catalog.spells import begin_spell, current_on, day_of, supersede
 from engine.catalog.watermarks import mark_of, move_mark
 from engine.catalog.workspace import Workspace
 from engine.integrity.lasting import make_folder
@@ -86,6 +88,12 @@ class FilingRecord:
         """Whether it is part of today's data, rows that are erased included."""
         return not self._waits and not self.superseded_by
 
+    def waited_on(self, day: datetime.date) -> bool:
+        """Whether it was held by the end of `day`, and not accepted yet."""
+        if self.pending is None or day_of(self.pending.at) > day:
+            return False
+        return self.pending.acceptance is None or day_of(self.pending.acceptance.at) > day
+
     @property
     def _waits(self) -> bool:
         return self.pending is not None and self.pending.acceptance is None
@@ -128,6 +136,26 @@ class Catalog:
     def held(self, data_set: str | None = None) -> tuple[FilingRecord, ...]:
         """The deliveries that wait to be accepted, by data set, oldest first."""
         return tuple(r for r in self.filings(data_set) if r.is_held)
+
+    def known_on(self, day: datetime.date) -> tuple[FilingRecord, ...]:
+        """The filings that were today's data at the end of `day`, as `current` would have them.
+
+        Those of which the rows are erased since are not among them.
+        """
+        by_id = {record.id: record for record in self.filings()}
+        found = [by_id[name] for name in self.stood_on(day) if not by_id[name].erasure]
+        return tuple(sorted(found, key=lambda record: record.data_set))
+
+    def stood_on(self, day: datetime.date) -> tuple[str, ...]:
+        """The ids of the filings that were today's data at the end of `day`, erased ones too."""
+        return current_on(self._connection, day)
+
+    def held_on(self, day: datetime.date) -> tuple[FilingRecord, ...]:
+        """The deliveries that waited to be accepted at the end of `day`, by data set."""
+        records = self.filings()
+        filed = {r.id: day_of(r.filed_at) for r in records}
+        overtaken = {r.id for r in records if r.superseded_by and filed[r.superseded_by] <= day}
+        return tuple(r for r in records if r.waited_on(day) and r.id not in overtaken)
 
     def filing(self, filing_id: str) -> FilingRecord | None:
         """The filing with that id, or the only one whose id begins so."""
@@ -187,7 +215,9 @@ class Catalog:
             if held_for:
                 note_pending(db, record.id, record.filed_at, held_for)
             else:
-                _supersede(db, supersedes, record.id)
+                supersede(db, supersedes, by=record.id, at=record.filed_at)
+                if not record.superseded_by:
+                    begin_spell(db, record.id, record.filed_at)
             if mark:
                 move_mark(db, record.data_set, record.id, to=mark)
 
@@ -195,15 +225,16 @@ class Catalog:
         """Where the next increment of the growing table of `data_set` begins."""
         return mark_of(self._connection, data_set)
 
-    def reinstate(self, filing_id: str, *, supersedes: Sequence[str]) -> None:
-        """Make an earlier filing current again: the department delivered it once more."""
+    def reinstate(self, filing_id: str, *, supersedes: Sequence[str], at: str) -> None:
+        """Make an earlier filing current again: the department delivered it once more, `at`."""
         with self._transaction() as db:
             db.execute(
                 "UPDATE filings SET superseded_by = '', "
                 "sequence = (SELECT max(sequence) + 1 FROM filings) WHERE id = ?",
                 (filing_id,),
             )
-            _supersede(db, supersedes, filing_id)
+            supersede(db, supersedes, by=filing_id, at=at)
+            begin_spell(db, filing_id, at)
 
     @property
     def keeping(self) -> Keeping:
@@ -289,12 +320,6 @@ class Catalog:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
-
-
-def _supersede(db: sqlite3.Connection, past: Sequence[str], by: str) -> None:
-    db.executemany(
-        "UPDATE filings SET superseded_by = ? WHERE id = ?", [(by, p) for p in past if p != by]
-    )
 
 
 @contextmanager

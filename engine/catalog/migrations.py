@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
+from engine.catalog.spells import SPELLS
+
 #: Steps are only ever appended: a catalog in the field has taken some of them already.
 STEPS: Final[tuple[tuple[str, ...], ...]] = (
     (
@@ -122,6 +124,7 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         """,
         "PRAGMA writable_schema = RESET",
     ),
+    SPELLS,
 )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dsl.diagnostics import Diagnostic, diagnose
+from engine.catalog.spells import begin_spell, supersede
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,8 @@ class Holding:
                 "WHERE id = ?",
                 (filing_id,),
             )
-            db.executemany(
-                "UPDATE filings SET superseded_by = ? WHERE id = ?",
-                [(filing_id, past) for past in supersedes if past != filing_id],
-            )
+            supersede(db, supersedes, by=filing_id, at=acceptance.at)
+            begin_spell(db, filing_id, acceptance.at)
 
 
 def note_pending(

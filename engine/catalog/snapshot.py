@@ -92,10 +92,10 @@ class Snapshot:
         return next((f for f in self.filings if f.id == filing_id), None)
 
 
-def load_snapshot(workspace: Workspace) -> Snapshot:
-    """The filings that are current in the catalog now."""
+def load_snapshot(workspace: Workspace, known_on: datetime.date | None = None) -> Snapshot:
+    """The filings that are current in the catalog now, or were at the end of the day `known_on`."""
     with open_catalog(workspace) as catalog:
-        records = catalog.current()
+        records = catalog.known_on(known_on) if known_on else catalog.current()
     return Snapshot(tuple(filing_from_record(workspace, r) for r in records))
 
 

@@ -31,6 +31,7 @@ INPUTS: Final = (
     "packs",
     "filings",
     "as_of",
+    "known_on",
     "only",
     "subjects",
     "subject_marks",

@@ -119,7 +119,7 @@ def verify_workspace(workspace: Workspace, packs: Iterable[LoadedPack]) -> Itera
 
 def _check_id(run: StoredRun) -> Iterator[Diagnostic]:
     """The id follows from the inputs, so changed inputs would have another one."""
-    inputs = {k: run.record.get(k) for k in INPUTS}
+    inputs: dict[str, Any] = {k: run.record[k] for k in INPUTS if k in run.record}
     if not run.id == run.record["run"] == run_id_of(inputs):
         yield diagnose("HY675", None, run=run.id, what="run.json")
 

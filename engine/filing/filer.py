@@ -206,7 +206,7 @@ class DataSetFiler:
         stays = not last.superseded_by or self._contract.delivery.adds_up or unnamed
         if stays or past.is_older(refused.files):
             return with_filing(refused, last, State.ALREADY_FILED)
-        self._catalog.reinstate(last.id, supersedes=past.standing)
+        self._catalog.reinstate(last.id, supersedes=past.standing, at=self._round.filed_at)
         return with_filing(refused, last, State.REINSTATED)
 
     def _past(self, period: str) -> Past:

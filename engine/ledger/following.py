@@ -35,7 +35,8 @@ def catch_up(db: sqlite3.Connection, workspace: Workspace) -> None:
 
     A run resolves what it looked for and did not tell: only a whole run does, of rules that
     it evaluated wholly, and not one that looks at an earlier date than the sighting. A run
-    whose folder is gone says nothing, and is noted without a date.
+    whose folder is gone says nothing, and is noted without a date; one over the data of a day
+    that is past (`known_on`) says nothing of today.
     """
     fresh = tuple(_not_taken(db, run_history(workspace)))
     if not fresh:
@@ -53,7 +54,7 @@ def catch_up(db: sqlite3.Connection, workspace: Workspace) -> None:
         db.execute(
             "INSERT INTO executions VALUES (?, ?, ?, ?)", (position, name, line["at"], as_of)
         )
-        if run is not None:
+        if run is not None and "known_on" not in run.record:
             _take_in(db, workspace, run, known, position=position, as_of=as_of)
 
 

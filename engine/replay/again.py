@@ -102,6 +102,7 @@ def job_again(workspace: Workspace, run: StoredRun, *, settings: EngineSettings)
         ),
         filings=tuple((d, f) for d, f in record["filings"]),
         as_of=record["as_of"],
+        known_on=record.get("known_on", ""),
         only=tuple(record["only"]),
         subjects=tuple(record["subjects"]),
         subject_marks=tuple(record.get("subject_marks", ())),

@@ -47,6 +47,7 @@ class Job:
     """One run. Paths are absolute texts, since a job crosses a process border as JSON.
 
     `filings` are pairs of data set and filing id, in the order that row ids count them.
+    `known_on` is the day whose data they are, empty for the data of the moment of the run.
     `only` names rules, `subjects` limits what is told to these values; empty: all. `subject_marks`
     stand for the subjects in the run's id, so that nobody finds these by trying. `without`
     are rows, by filing and number, that are left out to see what becomes of a finding.
@@ -62,6 +63,7 @@ class Job:
     packs: tuple[PackInput, ...]
     filings: tuple[tuple[str, str], ...]
     as_of: str
+    known_on: str = ""
     only: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     subject_marks: tuple[str, ...] = ()
@@ -103,6 +105,7 @@ class Job:
             ],
             "filings": [list(f) for f in self.filings],
             "as_of": self.as_of,
+            **({"known_on": self.known_on} if self.known_on else {}),
             "only": sorted(self.only),
             "subjects": sorted(self.subjects),
             **({"subject_marks": sorted(self.subject_marks)} if self.subjects else {}),

@@ -65,7 +65,8 @@ def not_looked_at(
     """What `job` leaves out of `data_sets`; those of which all was looked at are not among them."""
     with open_catalog(workspace) as catalog:
         records = [r for f in job.filings if (r := catalog.filing(f[1])) is not None]
-        held = catalog.held()
+        day = datetime.date.fromisoformat(job.known_on) if job.known_on else None
+        held = catalog.held_on(day) if day else catalog.held()
     ordered = sorted(data_sets, key=lambda d: d.name)
     told = (_of(workspace, job, d, records, held) for d in ordered)
     return tuple(t for t in told if t != NotLookedAt(t.data_set))

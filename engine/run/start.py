@@ -33,11 +33,13 @@ from engine.run.supervisor import supervise
 class RunRequest:
     """What a person asks for; `only` names rules, `subjects` values of subjects.
 
+    `known_on` asks for the data as it was known at the end of that day, None for today's.
     `fresh` asks for every rule to be evaluated, also those over which nothing has changed.
     `cluster` is where questions over many rows are put, None for this machine.
     """
 
     as_of: datetime.date
+    known_on: datetime.date | None = None
     only: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     fresh: bool = False
@@ -57,7 +59,7 @@ def start_run(
     on_event: Callable[[Event], None] = lambda _: None,
     ready: WorkerProcess | None = None,
 ) -> StoredRun:
-    """Evaluate `packs`, which must be free of errors, over what is filed now.
+    """Evaluate `packs`, which must be free of errors, over what is filed.
 
     Rules over which nothing has changed since an earlier run keep its findings. Nothing is
     stored when the run is interrupted, and nothing is erased while it reads. A worker that is
@@ -93,16 +95,20 @@ def start_run(
         return stored
 
 
-def check_history(workspace: Workspace, data_sets: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+def check_history(
+    workspace: Workspace, data_sets: Mapping[str, str], known_on: datetime.date | None = None
+) -> tuple[Diagnostic, ...]:
     """HY588 for each of `data_sets` of which a run would see more, were no rows erased.
 
-    They are titles by code name.
+    They are titles by code name. `known_on` is the day whose data the run looks at.
     """
     with open_catalog(workspace) as catalog:
         filings = catalog.filings()
+        stood = set(catalog.stood_on(known_on)) if known_on else None
     erased: dict[str, list[str]] = {}
     for filing in filings:
-        if filing.erasure and not filing.superseded_by and filing.data_set in data_sets:
+        meant = not filing.superseded_by if stood is None else filing.id in stood
+        if filing.erasure and meant and filing.data_set in data_sets:
             erased.setdefault(filing.data_set, []).append(filing.erasure.at[:10])
     return tuple(
         diagnose("HY588", None, data_set=data_sets[name], count=len(days), day=max(days))
@@ -120,7 +126,9 @@ def job_of(
     """The job that answers `request`, with everything it reads pinned."""
     read = {d.name for own in data_sets_read(packs, request.only).values() for d in own}
     filings = tuple(
-        (f.data_set, f.id) for f in load_snapshot(workspace).filings if f.data_set in read
+        (f.data_set, f.id)
+        for f in load_snapshot(workspace, request.known_on).filings
+        if f.data_set in read
     )
     return Job(
         workspace=str(workspace.root),
@@ -138,6 +146,7 @@ def job_of(
         ),
         filings=filings,
         as_of=request.as_of.isoformat(),
+        known_on=request.known_on.isoformat() if request.known_on else "",
         only=request.only,
         subjects=request.subjects,
         subject_marks=_marks(workspace, request.subjects),

@@ -54,24 +54,30 @@ def known_or_leave(
     if wanted != LAST:
         return run_or_leave(workspace, wanted)
     runs = runs_of(workspace, [p.manifest.name for p in packs])
-    return next((r for r in runs if _covers(r, request.only, request.subjects)), None)
+    known_on = request.known_on.isoformat() if request.known_on else None
+    return next((r for r in runs if _covers(r, request.only, request.subjects, known_on)), None)
 
 
 def baseline_of(workspace: Workspace, run: StoredRun, wanted: str | None) -> StoredRun | None:
     """The run to compare with: the one named, else the last that looked at all that this one did.
 
-    A run that was limited to other packs, rules or subjects is no baseline unless it is named:
-    what it did not look at would seem new.
+    A run that was limited to other packs, rules or subjects, or looked back at another day, is no
+    baseline unless it is named: what it did not look at would seem new.
     """
     if wanted is not None and wanted != LAST:
         return run_or_leave(workspace, wanted)
     only, subjects = run.record["only"], run.record["subjects"]
-    earlier = (r for r in runs_before(workspace, run) if _covers(r, only, subjects))
+    known_on = run.record.get("known_on")
+    earlier = (r for r in runs_before(workspace, run) if _covers(r, only, subjects, known_on))
     return next(earlier, None)
 
 
-def _covers(run: StoredRun, only: Sequence[str], subjects: Sequence[str]) -> bool:
+def _covers(
+    run: StoredRun, only: Sequence[str], subjects: Sequence[str], known_on: str | None
+) -> bool:
     """Whether `run` looked at everything that a run with these limits looks at."""
+    if run.record.get("known_on") != known_on:
+        return False
     same = run.record["only"] == sorted(only) and run.record["subjects"] == sorted(subjects)
     return same or scope_of(run.record).whole
 

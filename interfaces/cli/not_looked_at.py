@@ -55,6 +55,8 @@ def _told(
         words = (_ROWS.tell(language, data_set=title(of), rows=n) for of, n in some)
         return f"{sum(n for _, n in some):,}", _listed(list(words), language)
 
+    if known_on := run.record.get("known_on"):
+        yield diagnose("HY719", None, day=known_on)
     held = [(of, h) for of in left_out for h in of.held]
     if held:
         words = [f"{title(of)}: {', '.join(h.files)}" for of, h in held]

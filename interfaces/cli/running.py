@@ -27,6 +27,7 @@ from interfaces.cli.comparing import (
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import at_least
 from interfaces.cli.invocation import Invocation
+from interfaces.cli.mistakes import wrong_value
 from interfaces.cli.not_looked_at import hides, not_looked_at
 from interfaces.cli.packs import packs_or_leave, rules_or_leave
 from interfaces.cli.packs_with_data import with_data
@@ -45,6 +46,7 @@ class RunOptions:
 
     names: tuple[str, ...] = ()
     as_of: datetime.date | None = None
+    known_on: datetime.date | None = None
     baseline: str | None = None
     only: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
@@ -55,9 +57,13 @@ class RunOptions:
     cluster: str | None = None
 
     def request(self, workspace: Workspace) -> RunRequest:
-        """The run to be made; as of today, unless a date was said."""
+        """The run to be made; as of the day that it looks back at, or of today, unless said."""
+        today = datetime.date.today()
+        if self.known_on and self.known_on > today:
+            raise wrong_value("--known-on", self.known_on.isoformat(), (f"<= {today}",))
         return RunRequest(
-            self.as_of or datetime.date.today(),
+            self.as_of or self.known_on or today,
+            known_on=self.known_on,
             only=self.only,
             subjects=self.subjects,
             fresh=self.fresh,
@@ -80,7 +86,7 @@ def run_as_asked(invocation: Invocation, asked: RunOptions, ready: WorkerProcess
     # also where this one reads the same and so has the same id
     known = asked.baseline and known_or_leave(workspace, asked.baseline, packs, request)
     stored = evaluate(invocation, workspace, packs, request=request, ready=ready)
-    _tell_erased(invocation, workspace, packs, asked.only)
+    _tell_erased(invocation, workspace, packs, request)
     before = known or baseline_of(workspace, stored, None)
     findings = findings_since(workspace, stored, before)
     mask = invocation.mask(workspace, contracts.schema(), run=stored.id)
@@ -136,11 +142,14 @@ def outcome_of(stored: StoredRun, findings: Sequence[Mapping[str, Any]], level: 
 
 
 def _tell_erased(
-    invocation: Invocation, workspace: Workspace, packs: Sequence[LoadedPack], only: Sequence[str]
+    invocation: Invocation,
+    workspace: Workspace,
+    packs: Sequence[LoadedPack],
+    request: RunRequest,
 ) -> None:
     """What the rules would have read, were it not erased."""
-    read = {d.name: d.title for own in data_sets_read(packs, only).values() for d in own}
-    if told := check_history(workspace, read):
+    read = {d.name: d.title for own in data_sets_read(packs, request.only).values() for d in own}
+    if told := check_history(workspace, read, request.known_on):
         invocation.notes.diagnostics(told)
 
 

@@ -41,7 +41,8 @@ POINTS = [
     ("engine.filing.closing", "sync_folder"),
     ("engine.filing.filing_round", "sync_names"),
     ("engine.catalog.catalog", "Catalog.add"),
-    ("engine.catalog.catalog", "_supersede"),
+    ("engine.catalog.catalog", "supersede"),
+    ("engine.catalog.catalog", "begin_spell"),
 ]
 
 

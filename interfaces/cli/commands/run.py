@@ -41,6 +41,15 @@ COMMAND = Command(
             about=Bilingual("核查日，默认今天", "the date to look as of; today by default"),
         ),
         Option(
+            "--known-on",
+            type=Day(),
+            metavar="DATE",
+            about=Bilingual(
+                "用这一天结束时的数据，而不是今天的；核查日默认同一天",
+                "over the data as it was at the end of that day, not today's; as of it by default",
+            ),
+        ),
+        Option(
             "--baseline",
             metavar="RUN|last",
             about=Bilingual(
@@ -108,6 +117,10 @@ COMMAND = Command(
     examples=[
         ("huiyan run", Bilingual("全部规则包", "every pack")),
         ("huiyan run livelihood --as-of 2024-06-30", Bilingual("以某日为准", "as of a date")),
+        (
+            "huiyan run --known-on 2024-06-30",
+            Bilingual("当时看到的数据会得出什么", "what the data of that day brings up"),
+        ),
         (
             "huiyan run --baseline last",
             Bilingual("只有新增的疑点才告警", "fail on new findings alone"),
