@@ -18,7 +18,7 @@ from engine.catalog.database import database
 from engine.catalog.keeping import Erasure, Hold, Keeping
 from engine.catalog.migrations import STEPS
 from engine.catalog.pending import NOT_PENDING, Holding, Pending, note_pending
-from engine.catalog.spells import begin_spell, current_on, day_of, supersede
+from engine.catalog.spells import Spell, begin_spell, current_on, day_of, spells_of, supersede
 from engine.catalog.watermarks import mark_of, move_mark
 from engine.catalog.workspace import Workspace
 from engine.integrity.lasting import make_folder
@@ -149,6 +149,10 @@ class Catalog:
     def stood_on(self, day: datetime.date) -> tuple[str, ...]:
         """The ids of the filings that were today's data at the end of `day`, erased ones too."""
         return current_on(self._connection, day)
+
+    def spells(self, data_set: str) -> tuple[Spell, ...]:
+        """When the filings of `data_set` were today's data, in the order in which they began."""
+        return spells_of(self._connection, data_set)
 
     def held_on(self, day: datetime.date) -> tuple[FilingRecord, ...]:
         """The deliveries that waited to be accepted at the end of `day`, by data set."""

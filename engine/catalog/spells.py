@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 #: The step of the catalog's layout that notes spells. Of what was filed before it, a filing
@@ -24,16 +25,28 @@ SPELLS: Final[tuple[str, ...]] = (
     "CREATE INDEX spells_by_filing ON spells (filing_id)",
     """
     INSERT INTO spells
-    SELECT f.id, coalesce(own.accepted_at, f.filed_at),
-        CASE f.superseded_by WHEN '' THEN '' ELSE coalesce(next.accepted_at, newer.filed_at) END
-    FROM filings f
-    LEFT JOIN pending own ON own.filing_id = f.id
-    LEFT JOIN filings newer ON newer.id = f.superseded_by
-    LEFT JOIN pending next ON next.filing_id = newer.id
-    WHERE coalesce(own.accepted_at, 'never held') != ''
-    ORDER BY f.sequence
+    SELECT id, began_at, ended_at FROM (
+        SELECT f.id, f.sequence, coalesce(own.accepted_at, f.filed_at) AS began_at,
+            CASE f.superseded_by WHEN '' THEN '' ELSE coalesce(next.accepted_at, newer.filed_at)
+            END AS ended_at
+        FROM filings f
+        LEFT JOIN pending own ON own.filing_id = f.id
+        LEFT JOIN filings newer ON newer.id = f.superseded_by
+        LEFT JOIN pending next ON next.filing_id = newer.id
+    )
+    WHERE began_at != '' AND (ended_at = '' OR julianday(ended_at) >= julianday(began_at))
+    ORDER BY sequence
     """,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Since when and until when a filing was today's data; `ended_at` is empty while it is."""
+
+    filing: str
+    began_at: str
+    ended_at: str
 
 
 def begin_spell(db: sqlite3.Connection, filing_id: str, at: str) -> None:
@@ -49,6 +62,16 @@ def supersede(db: sqlite3.Connection, past: Sequence[str], *, by: str, at: str) 
         "UPDATE spells SET ended_at = ? WHERE filing_id = ? AND ended_at = ''",
         [(at, p) for p in others],
     )
+
+
+def spells_of(db: sqlite3.Connection, data_set: str) -> tuple[Spell, ...]:
+    """The spells of the filings of `data_set`, in the order in which they began."""
+    rows = db.execute(
+        "SELECT filing_id, began_at, ended_at FROM spells WHERE filing_id IN "
+        "(SELECT id FROM filings WHERE data_set = ?) ORDER BY rowid",
+        (data_set,),
+    )
+    return tuple(Spell(*map(str, row)) for row in rows)
 
 
 def current_on(db: sqlite3.Connection, day: datetime.date) -> tuple[str, ...]:

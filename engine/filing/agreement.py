@@ -7,12 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 from engine.catalog.catalog import FilingRecord
+from engine.catalog.spells import Spell
 
 
 def disagreements(record: FilingRecord, manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """What catalog and manifest say differently, by the names of the facts.
 
-    When it was filed and in which order is the catalog's alone to say. A manifest of an older
+    In which order they were filed is the catalog's alone to say. A manifest of an older
     program may not say everything; what it leaves out cannot differ.
     """
     contract = manifest["contract"]
@@ -55,6 +56,22 @@ def is_misplaced(record: FilingRecord, all_of_it: Sequence[FilingRecord]) -> boo
         return record.superseded_by not in ids or record.superseded_by == record.id
     whole = [r.id for r in all_of_it if r.delivery == "full" and r.is_current]
     return record.id in whole and len(whole) > 1
+
+
+def is_misdated(record: FilingRecord, spells: Sequence[Spell]) -> bool:
+    """Whether the spells of a filing, among all of its data set, are not those that it had.
+
+    It is today's data in the last of them or in none; the first began as it was filed or
+    accepted; each ended as another filing took its place.
+    """
+    own = [s for s in spells if s.filing == record.id]
+    if [s.ended_at for s in own].count("") != record.is_current:
+        return True
+    accepted = record.pending.acceptance if record.pending else None
+    began = accepted.at if accepted else record.filed_at
+    moments = {s.began_at for s in spells if s.filing != record.id}
+    ends = {s.ended_at for s in own if s.ended_at}
+    return bool(own) and (own[0].began_at != began or not ends <= moments)
 
 
 def named_files(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

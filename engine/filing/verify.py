@@ -14,9 +14,10 @@ import pyarrow.parquet as pq
 from dsl.diagnostics import Diagnostic, diagnose
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.keeping import Erasure
+from engine.catalog.spells import Spell
 from engine.catalog.workspace import Workspace
 from engine.filing import manifest, tree
-from engine.filing.agreement import disagreements, is_misplaced, named_files
+from engine.filing.agreement import disagreements, is_misdated, is_misplaced, named_files
 from engine.filing.forget import rows_erased
 from engine.filing.parts import sha256_of
 from engine.filing.seal import is_sealed, seal_of
@@ -42,20 +43,26 @@ def verify_filing(workspace: Workspace, filing_id: str) -> tuple[Diagnostic, ...
     with open_catalog(workspace) as catalog:
         record = catalog.filing(filing_id)
         beside = catalog.filings(record.data_set) if record else ()
+        spells = catalog.spells(record.data_set) if record else ()
     if record is None:
         return (diagnose("HY540", None, filing=filing_id),)
-    return tuple(_Verifier(workspace, record, beside).found())
+    return tuple(_Verifier(workspace, record, beside, spells).found())
 
 
 class _Verifier:
     """Checks one filing: bytes first, then counts, signature and rows."""
 
     def __init__(
-        self, workspace: Workspace, record: FilingRecord, beside: Sequence[FilingRecord]
+        self,
+        workspace: Workspace,
+        record: FilingRecord,
+        beside: Sequence[FilingRecord],
+        spells: Sequence[Spell],
     ) -> None:
         self._workspace = workspace
         self._record = record
         self._beside = beside
+        self._spells = spells
         self._folder = workspace.filings_folder / record.data_set / record.id
 
     def found(self) -> Iterator[Diagnostic]:
@@ -122,6 +129,8 @@ class _Verifier:
         facts = disagreements(record, said)
         if is_misplaced(record, self._beside):
             facts = (*facts, "superseded_by")
+        if is_misdated(record, self._spells):
+            facts = (*facts, "spells")
         if whole and not facts:
             try:
                 rows = [pq.read_metadata(self._folder / p.name).num_rows for p in record.parts]

@@ -24,7 +24,7 @@ FLIPPED, CUT, APPENDED, REMOVED, SWAPPED, ADDED = (
     *("byte flipped", "cut short", "bytes appended", "removed", "swapped", "file added"),
 )
 #: What only the catalog says, so that there is nothing to compare it with.
-ONLY_IN_CATALOG = ("filings.filed_at", "filings.sequence")
+ONLY_IN_CATALOG = ("filings.sequence",)
 VALUE, ROW_GONE = "catalog: value changed", "catalog: row removed"
 
 
