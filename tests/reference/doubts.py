@@ -206,6 +206,9 @@ def _of_both(node: Arithmetic, scope: GroupScope) -> _Ends:
 def _scaled(node: Arithmetic, scope: GroupScope) -> Bounds:
     ends, divided = _of_both(node, scope), node.operator == "/"
     if _never_negative(node.left) and _never_negative(node.right):
+        least = ends.sides["right"][0]
+        if divided and rows_open(node.right, scope) and (least is None or not size(least) > 0):
+            return _ANYWHERE  # what is divided by 0 is missing
         return ends.at(left=0, right=int(divided)), ends.at(left=1, right=int(not divided))
     moving, still = "left", node.right
     if rows_open(node.right, scope):

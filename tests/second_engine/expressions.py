@@ -201,7 +201,7 @@ def _spread(operator: str, found: Term, left: Term, right: Term) -> Term:
             return replace(found, low=at(low, most), high=at(high, least))
     if _never_negative(left) and _never_negative(right):
         if operator == "/":
-            least, most = most, least
+            least, most = _divisor(right)
         return replace(found, low=at(low, least), high=at(high, most))
     if (left.opens and right.opens) or (right.opens and operator == "/"):
         return found
@@ -215,6 +215,16 @@ def _spread(operator: str, found: Term, left: Term, right: Term) -> Term:
     there = " AND ".join(f"({e}) IS NOT NULL" for e in ends)
     outer = (f"CASE WHEN {there} THEN {f}({ends[0]}, {ends[1]}) END" for f in ("least", "greatest"))
     return replace(found, low=next(outer), high=next(outer))
+
+
+def _divisor(divisor: Term) -> tuple[str | None, str | None]:
+    """Its most and its least, missing where it could be 0."""
+    least, most = divisor.bounds()
+    if not divisor.opens:
+        return most, least
+    if least is None or most is None:
+        return None, None
+    return f"CASE WHEN {least} > 0 THEN {most} END", f"CASE WHEN {least} > 0 THEN {least} END"
 
 
 def _never_negative(term: Term) -> bool:

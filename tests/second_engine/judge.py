@@ -72,12 +72,12 @@ def judge(case: Case, *, drawn: float = 0.0) -> Verdict:
 def answered(case: Case) -> list[Finding]:
     """What the second engine finds."""
     return find(
-        case.declarations, SCHEMA, tables=case.tables, as_of=case.as_of, connection=_connection()
+        case.declarations, SCHEMA, tables=case.tables, as_of=case.as_of, connection=connection()
     )
 
 
 @cache
-def _connection() -> duckdb.DuckDBPyConnection:
+def connection() -> duckdb.DuckDBPyConnection:
     """One connection a process."""
     connection = connected()
     # The plans of a dozen rows are not worth improving; it takes longer than to carry them out.

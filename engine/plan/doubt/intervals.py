@@ -88,7 +88,7 @@ def _scaled(
     if _never_negative(one) and _never_negative(other):
         # A share of counts; one of them is exact as a rule.
         if whole.operator is Operator.DIVIDE:
-            right = Interval(right.high, right.low)
+            right = _divisor(columns, other, right)
         return Interval(_made(whole, left.low, right.low), _made(whole, left.high, right.high))
     if opened(columns, one) and opened(columns, other):
         return _ANYWHERE
@@ -102,6 +102,17 @@ def _scaled(
     return Interval(
         _outermost(Operator.LEAST, whole, *ends), _outermost(Operator.GREATEST, whole, *ends)
     )
+
+
+def _divisor(columns: Columns, divisor: TypedExpression, found: Interval) -> Interval:
+    """The ends of a divisor the other way round; none of them where it could be 0."""
+    if not opened(columns, divisor):
+        return found
+    if found.low is None:
+        return _ANYWHERE
+    there = flag(Operator.GREATER, found.low, _NONE)
+    ends = (e and Choice(((there, e),), None, divisor.type) for e in (found.high, found.low))
+    return Interval(*ends)
 
 
 def _never_negative(expression: TypedExpression) -> bool:
