@@ -12,6 +12,8 @@ from engine.comparison.compare import Comparison, Difference, RuleCompared
 from engine.comparison.content import Found
 from engine.comparison.factors import Case, Differing, Factor
 from engine.comparison.rows import MovedRow
+from engine.comparison.since import CHANGED, NEW, PERSISTING
+from engine.run.undelivered import RESOLVED, UNDELIVERED
 
 SCHEMA = "huiyan.diff/1"
 LINE_SCHEMA = "huiyan.difference/1"
@@ -32,11 +34,9 @@ def comparison_to_json(comparison: Comparison) -> dict[str, Any]:
 
 
 def counts_of(differences: Sequence[Difference]) -> dict[str, int]:
-    """How many matters are of each state; `changed` are among the persisting."""
+    """How many matters are of each state."""
     states = Counter(d.state for d in differences)
-    changed = sum(bool(d.changed) for d in differences)
-    told = {name: states[name] for name in ("new", "persisting", "resolved", "undelivered")}
-    return {**told, "changed": changed}
+    return {name: states[name] for name in (NEW, CHANGED, PERSISTING, RESOLVED, UNDELIVERED)}
 
 
 def difference_to_json(difference: Difference) -> dict[str, Any]:

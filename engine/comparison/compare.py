@@ -1,4 +1,4 @@
-"""Two sides compared: what is new, what persists, what is resolved, and what each is due to."""
+"""Two sides compared: what is new, changed, the same or gone, and what each is due to."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from engine.comparison.factors import Differ, Differing, Factor, FilingsChange
 from engine.comparison.pairing import Looker, Told, Uncompared, pair_findings
 from engine.comparison.rows import MovedRow, moved_rows
 from engine.comparison.side import inputs_of_run, load_side
+from engine.comparison.since import CHANGED, NEW, PERSISTING, is_new
 from engine.run.scope import RuleKey, rule_of, scope_of
 from engine.run.store import StoredRun
-from engine.run.undelivered import UNDELIVERED, no_longer_delivered
+from engine.run.undelivered import RESOLVED, UNDELIVERED, no_longer_delivered
 from engine.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One matter on both sides. `state` is new, persisting, resolved, or undelivered: gone since
-    its rows are no longer delivered.
+    """One matter on both sides. `state` is new (so is what is suspected only now), changed,
+    persisting, resolved, or undelivered: gone since its rows are no longer delivered.
 
-    `changed` are the parts that a persisting finding says otherwise now; `causes` the
+    `changed` are the parts that a finding of both sides says otherwise now; `causes` the
     smallest sets of factors that bring the difference about, () where nothing changed;
     `appeared` and `vanished` the witness rows that the other side does not hold.
     """
@@ -48,7 +49,7 @@ class Difference:
     @property
     def differs(self) -> bool:
         """Whether the sides say different things of the matter."""
-        return self.state != "persisting" or bool(self.changed)
+        return self.state != PERSISTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,8 @@ class _Comparing:
             if c.before and c.after
         }
         return [
-            Difference(_state(c), c.before, c.after, changed=parts.get(c.id, ())) for c in changes
+            Difference(_state(c, own := parts.get(c.id, ())), c.before, c.after, changed=own)
+            for c in changes
         ]
 
     def _rule(self, rule: RuleKey, differing: Differing) -> RuleCompared:
@@ -210,13 +212,15 @@ def _same(before: Found, after: Found) -> bool:
     return {**before, "run": ""} == {**after, "run": ""}
 
 
-def _state(change: Changed) -> str:
-    if change.before is None:
-        return "new"
-    return "resolved" if change.after is None else "persisting"
+def _state(change: Changed, parts: Sequence[str]) -> str:
+    if change.after is None:
+        return RESOLVED
+    if is_new(change.after, change.before):
+        return NEW
+    return CHANGED if parts else PERSISTING
 
 
 def _order(difference: Difference) -> tuple[str, str, int, str]:
-    states = ("new", "resolved", "undelivered", "persisting")
+    states = (NEW, RESOLVED, UNDELIVERED, CHANGED, PERSISTING)
     finding = difference.finding
     return (*rule_of(finding), states.index(difference.state), str(finding["id"]))

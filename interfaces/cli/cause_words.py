@@ -35,13 +35,6 @@ PARTS: Final = MappingProxyType(
         "message": Bilingual("文字", "wording"),
     }
 )
-CHANGES: Final = MappingProxyType(
-    {
-        "new": Bilingual("新增", "new"),
-        "resolved": Bilingual("消除", "resolved"),
-        "persisting": Bilingual("变化", "changed"),
-    }
-)
 REASONS: Final = MappingProxyType(
     {
         "failed": Bilingual("未能计算", "could not evaluate it"),

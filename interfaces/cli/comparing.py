@@ -1,17 +1,14 @@
-"""Which earlier run a run is compared with, and the state of each finding since then."""
+"""Which stored run is meant, and which earlier one it is compared with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
 
 from dsl.diagnostics import diagnose
 from engine.catalog.workspace import Workspace
 from engine.packs.pack import LoadedPack
 from engine.run.scope import scope_of
 from engine.run.start import RunRequest
-from engine.run.states import with_states
 from engine.run.store import (
     StoredRun,
     find_run,
@@ -21,7 +18,6 @@ from engine.run.store import (
     runs_before,
     runs_of,
 )
-from engine.run.undelivered import GONE, no_longer_delivered
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.leave import Leave
 
@@ -80,36 +76,3 @@ def _covers(
         return False
     same = run.record["only"] == sorted(only) and run.record["subjects"] == sorted(subjects)
     return same or scope_of(run.record).whole
-
-
-def findings_since(
-    workspace: Workspace, run: StoredRun, baseline: StoredRun | None
-) -> list[dict[str, Any]]:
-    """The findings of `run` with their state, and those of `baseline` that are gone; all of
-    them as they are stored.
-
-    What this run did not look at is not gone: rules that failed, left rows unjudged, or
-    were left out, and subjects that were not asked for.
-    """
-    undelivered = partial(no_longer_delivered, workspace, run)
-    if baseline is None:
-        return with_states(run.brief(), None, undelivered)
-    told = run.brief()
-    present = {f["id"] for f in told}
-    scope = scope_of(run.record)
-    earlier = [f for f in baseline.brief() if f["id"] in present or scope.looked_for(f)]
-    return with_states(told, earlier, undelivered)
-
-
-def newly_suspected(
-    findings: Iterable[Mapping[str, Any]], baseline: StoredRun | None
-) -> list[Mapping[str, Any]]:
-    """Those of `findings` that are suspected now and were not in `baseline`.
-
-    A matter that was exempt or undetermined then, and is suspected now, is among them.
-    """
-    suspected = [f for f in findings if f["outcome"] == "suspected" and f["state"] not in GONE]
-    if baseline is None:
-        return suspected
-    known = {f["id"] for f in baseline.brief() if f["outcome"] == "suspected"}
-    return [f for f in suspected if f["id"] not in known]

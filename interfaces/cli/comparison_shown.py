@@ -9,8 +9,8 @@ from typing import Any, Final
 from engine.comparison.as_json import comparison_to_json
 from engine.comparison.compare import Comparison
 from interfaces.cli.bilingual import Bilingual
-from interfaces.cli.cause_words import CHANGES, PARTS, REASONS, SIDES, tell_causes
-from interfaces.cli.finding_words import OUTCOMES, SEVERITIES
+from interfaces.cli.cause_words import PARTS, REASONS, SIDES, tell_causes
+from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.records import write_csv, write_json, write_json_lines
 
@@ -21,12 +21,14 @@ COLUMNS: Final = (
     *("outcome_before", "outcome", "subject", "message", "measures_before", "measures"),
     *("appeared", "vanished", "clauses"),
 )
+#: The states of which something is to be told.
+_DIFFERING: Final = tuple(s for s in STATES if s != "persisting")
 #: Parts of which both values are told.
 _WITH_VALUES: Final = ("outcome", "severity", "score", "measures")
 _HEAD: Final = Bilingual(
-    "{rule}  {title}（新增 {new}，消除 {resolved}，不再报送 {undelivered}，变化 {changed}）",
-    "{rule}  {title} ({new} new, {resolved} resolved, {undelivered} no longer delivered, "
-    "{changed} changed)",
+    "{rule}  {title}（新增 {new}，变化 {changed}，消除 {resolved}，不再报送 {undelivered}）",
+    "{rule}  {title} ({new} new, {changed} changed, {resolved} resolved, "
+    "{undelivered} no longer delivered)",
 )
 _CAUSE: Final = Bilingual("原因：{cause}", "cause: {cause}")
 _FILINGS: Final = Bilingual("{data_set}  批次 {old} → {new}", "{data_set}  filing {old} → {new}")
@@ -41,10 +43,10 @@ _PLACE: Final = Bilingual(
     "{dataset} 批次 {filing} 第 {rows} 条", "{dataset} filing {filing} records {rows}"
 )
 _TOTAL: Final = Bilingual(
-    "{old} → {new}：新增 {added}，延续 {persisting}（其中变化 {changed}），消除 {resolved}，"
+    "{before} → {after}：新增 {new}，变化 {changed}，延续 {persisting}，消除 {resolved}，"
     "不再报送 {undelivered}。",
-    "{old} → {new}: {added} new, {persisting} persisting ({changed} changed), {resolved} resolved, "
-    "{undelivered} no longer delivered.",
+    "{before} → {after}: {new} new, {changed} changed, {persisting} persisting, "
+    "{resolved} resolved, {undelivered} no longer delivered.",
 )
 _CASES: Final = Bilingual(
     "为查明原因，另演算了 {cases} 种混合情形。", "Mixed cases evaluated to tell causes: {cases}."
@@ -105,23 +107,19 @@ class _Shown:
                 "reason": REASONS[entry["reason"]].tell(self._language),
             }
             results.line(self._tell(_UNCOMPARED, **words))
-        states = dict(self.document["states"])
-        runs = {"old": self.document["old"], "new": self.document["new"]}
-        results.line(self._tell(_TOTAL, **{**states, "added": states["new"], **runs}))
+        runs = {"before": self.document["old"], "after": self.document["new"]}
+        results.line(self._tell(_TOTAL, **self.document["states"], **runs))
         if self.document["cases"]:
             results.line(self._tell(_CASES, cases=self.document["cases"]))
 
     def _differing(self) -> list[Json]:
-        return [
-            d for d in self.document["differences"] if d["state"] != "persisting" or d["changed"]
-        ]
+        return [d for d in self.document["differences"] if d["state"] in _DIFFERING]
 
     def _rule(self, rule: Json, own: Sequence[Json]) -> None:
-        counts = {s: sum(d["state"] == s for d in own) for s in ("new", "resolved", "undelivered")}
-        changed = sum(bool(d["changed"]) for d in own)
+        counts = {s: sum(d["state"] == s for d in own) for s in _DIFFERING}
         results = self.invocation.results
         title = {"rule": rule["rule"], "title": rule["title"]}
-        results.line(results.bold(self._tell(_HEAD, **title, **counts, changed=changed)))
+        results.line(results.bold(self._tell(_HEAD, **title, **counts)))
         for cause in dict.fromkeys(d["cause"] for d in own):
             of_cause = [d for d in own if d["cause"] == cause]
             causes = of_cause[0]["causes"]
@@ -158,16 +156,16 @@ class _Shown:
         from interfaces.cli.drawing import indented, table  # noqa: PLC0415 - rich only here
 
         rows: list[tuple[str, str, str, str]] = []
-        for state in CHANGES:
+        for state in _DIFFERING:
             of_state = [d for d in own if d["state"] == state]
             shown = of_state[: self.at_most]
             for d in shown:
                 outcome = OUTCOMES[d["outcome"] or d["outcome_before"]].tell(self._language)
-                head = (CHANGES[state].tell(self._language), d["id"][:8], outcome)
+                head = (STATES[state].tell(self._language), d["id"][:8], outcome)
                 rows.append((*head, "\n".join((d["message"], *self._details(d)))))
             if len(shown) < len(of_state):
                 more = self._tell(_MORE, count=len(of_state) - len(shown))
-                rows.append((CHANGES[state].tell(self._language), "", "", more))
+                rows.append((STATES[state].tell(self._language), "", "", more))
         grid = table(("", "", "", ""), rows, header=False)
         self.invocation.results.render(indented(grid, by=4))
 

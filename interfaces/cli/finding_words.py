@@ -18,6 +18,7 @@ OUTCOMES: Final = MappingProxyType(
 STATES: Final = MappingProxyType(
     {
         "new": Bilingual("新增", "new"),
+        "changed": Bilingual("变化", "changed"),
         "persisting": Bilingual("延续", "persisting"),
         "resolved": Bilingual("消除", "resolved"),
         "undelivered": Bilingual("不再报送", "no longer delivered"),

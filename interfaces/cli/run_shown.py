@@ -37,8 +37,8 @@ _RUN = Bilingual(
     "{conflict} conflict.",
 )
 _SINCE = Bilingual(
-    "与 {baseline} 相比：新增 {new}，延续 {persisting}，消除 {resolved}。",
-    "Since {baseline}: {new} new, {persisting} persisting, {resolved} resolved.",
+    "与 {baseline} 相比：新增 {new}，变化 {changed}，延续 {persisting}，消除 {resolved}。",
+    "Since {baseline}: {new} new, {changed} changed, {persisting} persisting, {resolved} resolved.",
 )
 _UNDELIVERED = Bilingual(
     "另有 {count} 条所依据的行不再报送，或被隔离：不算消除。",
@@ -99,6 +99,7 @@ def show_run(
             columns = [
                 "run",
                 *(h.key for h in HEADINGS),
+                "changed",
                 "persisting",
                 "resolved",
                 "undelivered",
@@ -134,7 +135,7 @@ def _show(
     results.line(_RUN.tell(language, run=stored.id, as_of=as_of, **told))
     if baseline is not None:
         states = _count(findings, "state")
-        words = {name: states[name] for name in ("new", "persisting", "resolved")}
+        words = {name: states[name] for name in STATES if name != UNDELIVERED}
         results.line(_SINCE.tell(language, baseline=baseline.id, **words))
         if count := states[UNDELIVERED]:
             results.line(_UNDELIVERED.tell(language, count=count))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.catalog.workspace import Workspace
+from engine.comparison.since import findings_since, not_known_before
 from engine.packs.pack import LoadedPack
 from engine.run.data_sets import data_sets_read
 from engine.run.metrics import load_metrics, seconds_by_rule
@@ -18,12 +19,7 @@ from engine.run.undelivered import GONE
 from interfaces.cli.admission import admit_or_leave
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clusters import cluster_or_leave
-from interfaces.cli.comparing import (
-    baseline_of,
-    findings_since,
-    known_or_leave,
-    newly_suspected,
-)
+from interfaces.cli.comparing import baseline_of, known_or_leave
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import at_least
 from interfaces.cli.invocation import Invocation
@@ -95,8 +91,8 @@ def run_as_asked(invocation: Invocation, asked: RunOptions, ready: WorkerProcess
     schema, language = contracts.schema(), invocation.language
     invocation.notes.diagnostics(not_looked_at(stored, schema, language))
     suggest_after_run(invocation, stored, findings)
-    # a baseline that is asked for is what is known already: only what is new can fail
-    counted = findings if asked.baseline is None else newly_suspected(findings, before)
+    # a baseline that is asked for is what is known already: only what is new or changed can fail
+    counted = findings if asked.baseline is None else list(not_known_before(findings))
     return outcome_of(stored, counted, level)
 
 

@@ -9,6 +9,7 @@ from dsl.diagnostics import diagnose
 from dsl.diagnostics.page import tell
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.workspace import Workspace
+from engine.comparison.since import findings_since
 from engine.findings.parts_json import clause_to_json
 from engine.findings.ranking import ranked
 from engine.findings.taken_out import taken_out
@@ -54,8 +55,7 @@ def report_content(
     names = Names(inputs.schema, language)
     chosen = [f for f in run.brief() if not rules or f["rule"] in rules]
     findings = ranked(list(map(run.whole, chosen)))
-    known = {f["id"] for f in baseline.brief()} if baseline else set()
-    states = {f["id"]: "persisting" if f["id"] in known else "new" for f in findings}
+    states = {f["id"]: f["state"] for f in findings_since(workspace, run, baseline)}
     traces = trace_findings(workspace, run, findings, inputs=inputs)
     reported = tuple(
         _reported(t, mask, names, state=states[t.finding["id"]] if baseline else None)

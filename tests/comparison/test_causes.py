@@ -21,7 +21,7 @@ def test_data_that_are_delivered_anew(town: Town) -> None:
     assert told(compared) == {
         "P4": "new: data",
         "P3": "undelivered: data",
-        "P2": "persisting: data",
+        "P2": "changed: data",
     }
     by_number = {number(d): d for d in compared.differences}
     assert by_number["P1"].changed == ()
@@ -47,7 +47,7 @@ def test_a_parameter(town: Town) -> None:
     old = town.run()
     town.law(ceiling=200)
     compared = town.compare(old, town.run())
-    assert told(compared) == {"P2": "new: parameter", "P1": "persisting: parameter"}
+    assert told(compared) == {"P2": "new: parameter", "P1": "changed: parameter"}
     (change,) = compared.rules[0].differing.parameters
     assert (change.name, change.old[0].split()[0], change.new[0].split()[0]) == (
         "ceiling",

@@ -13,6 +13,7 @@ from typing import Any
 from dsl.diagnostics import diagnose
 from engine.catalog.catalog import open_catalog
 from engine.catalog.workspace import FILE_NAME, Workspace
+from engine.comparison.since import findings_since
 from engine.filing.reason_words import tell_reason
 from engine.filing.receipt import Receipt, State
 from engine.masking import Mask, mask_of
@@ -38,7 +39,6 @@ from interfaces.cli.commands.trace import (
     show_trace,
     traced_or_leave,
 )
-from interfaces.cli.comparing import findings_since
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import OUTCOMES
 from interfaces.cli.invocation import Invocation

@@ -9,6 +9,7 @@ from typing import Any
 
 from dsl.diagnostics import diagnose
 from dsl.diagnostics.nearest import nearest
+from engine.comparison.since import findings_since
 from engine.findings.ranking import ranked
 from engine.ledger import Standing
 from engine.masking import Mask, mask_of
@@ -18,7 +19,7 @@ from engine.run.scope import subject_values
 from engine.run.undelivered import GONE
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
-from interfaces.cli.comparing import baseline_of, findings_since, run_or_leave
+from interfaces.cli.comparing import baseline_of, run_or_leave
 from interfaces.cli.decision_words import (
     stale_decisions,
     standing_to_json,
@@ -264,8 +265,8 @@ COMMAND = Command(
             "--state",
             type=OneOf(*STATES),
             about=Bilingual(
-                "与上一次核查相比：新增、延续、消除",
-                "since the run before: new, persisting, resolved",
+                "与上一次核查相比：新增、变化、延续、消除、不再报送",
+                "since the run before: new, changed, persisting, resolved, undelivered",
             ),
         ),
         Option(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.catalog.contract import Contracts
 from engine.catalog.workspace import Workspace
+from engine.comparison.since import findings_since, not_known_before
 from engine.filing.arrivals import Arrivals
 from engine.filing.receipt import Receipt, State
 from engine.run.metrics import load_metrics
@@ -22,7 +23,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.commands.file import file_deliveries_told
 from interfaces.cli.commands.findings import show_findings
-from interfaces.cli.comparing import baseline_of, findings_since
+from interfaces.cli.comparing import baseline_of
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.finding_words import STATES
 from interfaces.cli.invocation import Invocation
@@ -52,9 +53,10 @@ _FILED = Bilingual(
     "{at}  {data_set}: {state}, {rows_in} rows, {filed} filed, {quarantined} quarantined",
 )
 _RUN = Bilingual(
-    "{at}  核查 {run}：新增 {new}，延续 {persisting}，消除 {resolved}，不再报送 {undelivered}；"
+    "{at}  核查 {run}：新增 {new}，变化 {changed}，延续 {persisting}，消除 {resolved}，"
+    "不再报送 {undelivered}；"
     "{evaluated} 条规则重新计算，{reused} 条没有变化",
-    "{at}  run {run}: {new} new, {persisting} persisting, {resolved} resolved, "
+    "{at}  run {run}: {new} new, {changed} changed, {persisting} persisting, {resolved} resolved, "
     "{undelivered} no longer delivered; "
     "{evaluated} rules evaluated, nothing changed for {reused}",
 )
@@ -160,7 +162,7 @@ def _told(
     """Tell what the round came to, where it came to anything; the exit code that says it."""
     refused = [r for r in done.receipts if r.state is State.REFUSED]
     failed = () if done.run is None else failures(done.run)
-    new = [f for f in done.findings if (f["state"], f["outcome"]) == ("new", "suspected")]
+    new = [f for f in not_known_before(done.findings) if f["outcome"] == "suspected"]
     if done.receipts or done.run is not None:
         if invocation.format == "jsonl":
             write_json_lines(invocation.results, [done.to_json()])
@@ -181,7 +183,7 @@ def _show(
     workspace: Workspace,
     contracts: Contracts,
     done: _Round,
-    new: Sequence[dict[str, Any]],
+    new: Sequence[Mapping[str, Any]],
 ) -> None:
     results, language = invocation.results, invocation.language
     at = done.at[11:19]

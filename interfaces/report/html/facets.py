@@ -10,7 +10,7 @@ from interfaces.report.facts import OUTCOMES, ReportContent, ReportedFinding
 from interfaces.report.html.words import WORDS
 
 _SEVERITIES: Final = ("high", "medium", "low", "hint")
-_STATES: Final = ("new", "persisting")
+_STATES: Final = ("new", "changed", "persisting")
 
 
 @dataclass(frozen=True, slots=True)

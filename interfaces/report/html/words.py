@@ -274,6 +274,7 @@ WORDS: Final = MappingProxyType(
             "Made by Huiyan {program} from {run}; the same run gives the same bytes.",
         ),
         "new": Bilingual("新增", "new"),
+        "changed": Bilingual("变化", "changed"),
         "persisting": Bilingual("延续", "persisting"),
         "high": Bilingual("高", "high"),
         "medium": Bilingual("中", "medium"),

@@ -27,9 +27,10 @@ KINDS: Final = {
     "conflict": "open",
     "exempt": "notApplicable",
 }
-#: A matter that was there before keeps its id; whether its rows changed is told by `diff`.
+#: A matter that was there before keeps its id; what its rows were then is told by `diff`.
 STATES: Final = {
     "new": "new",
+    "changed": "updated",
     "persisting": "unchanged",
     "resolved": "absent",
     "undelivered": "absent",
