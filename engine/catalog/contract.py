@@ -16,7 +16,7 @@ from dsl.schema import Column, DataSet, Schema
 from dsl.text.source import SourceText, Span
 
 #: Raised when filing would store the same delivery differently: part of every filing id.
-FILING_FORMAT = 3
+FILING_FORMAT = 4
 
 #: What a delivery of mode `period` may be of.
 PERIODS = ("month", "quarter", "year")

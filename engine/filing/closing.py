@@ -25,6 +25,7 @@ from engine.filing.quarantine import CSV_NAME, PARQUET_NAME, QuarantineWriter
 from engine.filing.receipt import MarkCount
 from engine.filing.runs import Runs
 from engine.filing.tree import TreeBuilder, filing_secret, leaves_of
+from engine.filing.unread import UnreadCell, UnreadTally, unread_cells
 from engine.filing.whose import Pairs, WhoseWriter, indexed_columns, pairs_of
 from engine.integrity.bulk import Octets
 from engine.integrity.keys import Keys
@@ -66,6 +67,7 @@ class Closer:
     def __init__(self, folder: Path, contract: Contract, keys: Keys, quality: Quality) -> None:
         self._folder, self._contract = folder, contract
         self._keys, self._quality = keys, quality
+        self._unread = UnreadTally()
 
     def store(
         self, runs: Runs, doubles: Collection[int], *, identity: str
@@ -77,7 +79,7 @@ class Closer:
 
         columns = indexed_columns(self._contract.data_set)
 
-        def stored(numbered: tuple[int, pa.Table]) -> tuple[Path, Octets, Pairs]:
+        def stored(numbered: tuple[int, pa.Table]) -> tuple[Path, Octets, Pairs, list[UnreadCell]]:
             bucket, read = numbered
             kept = read.filter(pc.invert(pc.is_in(read[ROW], value_set=out))) if doubles else read
             ordered = in_order(kept, layout)
@@ -85,8 +87,9 @@ class Closer:
             writing = writers.submit(write_part, path, ordered, layout, buckets=runs.buckets)
             leaves = leaves_of(ordered, secret)
             pairs = pairs_of(ordered, index.columns)
+            unread = list(unread_cells(ordered, self._contract))
             writing.result()
-            return path, leaves, pairs
+            return path, leaves, pairs, unread
 
         paths: list[Path] = []
         rows = TreeBuilder(secret)
@@ -95,10 +98,11 @@ class Closer:
             ThreadPoolExecutor(THREADS, thread_name_prefix="parts") as writers,
             WhoseWriter(self._folder, columns) as index,
         ):
-            for path, leaves, pairs in worked_ahead(stored, runs.tables()):
+            for path, leaves, pairs, unread in worked_ahead(stored, runs.tables()):
                 paths.append(path)
                 rows.add_leaves(leaves)
                 index.add(pairs)
+                self._unread.add(unread)
         if not paths:
             paths.append(self._folder / part_name(0))
             empty = filed_schema(self._contract.data_set).empty_table()
@@ -137,6 +141,7 @@ class Closer:
             headers=ending.headers,
             whose=sha256_of(index) if index.is_file() else "",
             period=ending.period,
+            unread=self._unread.counts([s.path for s in ending.sources]),
         )
         digest = write_manifest(
             self._folder,

@@ -28,7 +28,8 @@ class Contents:
     quarantined rows came back: the normalisations are then those of the rows that came back.
     `headers` are the delivered headers, with which the next delivery is compared. `whose` is the
     SHA-256 of the index from codes to persons; "" where there is none. `period` (such as `2026-10`)
-    is what was delivered, of a data set that is delivered by period.
+    is what was delivered, of a data set that is delivered by period. `unread` counts cells of filed
+    rows that could not be read.
     """
 
     counts: Counts
@@ -43,3 +44,4 @@ class Contents:
     headers: tuple[tuple[str, ...], ...] = ()
     whose: str = ""
     period: str = ""
+    unread: tuple[ReasonCount, ...] = ()

@@ -22,7 +22,7 @@ from engine.catalog.contract import Contract, ContractColumn
 from engine.filing.cells import CellRule, Fault, read_cell
 from engine.filing.headers import Places, first_of_each, header_word, word_spans
 from engine.filing.reasons import Reason
-from engine.filing.rows import rule_for
+from engine.filing.rule_of import rule_for
 from engine.masking.shapes import masked
 
 #: The first look goes as far as this many rows.

@@ -127,6 +127,7 @@ def with_contents(
         normalised=contents.marks,
         checks=(*contents.checks, *([fresh] if fresh else [])),
         corrects=contents.corrects,
+        unread=contents.unread,
     )
 
 

@@ -108,6 +108,9 @@ def write_manifest(
         "quarantined": [
             {"reason": r.reason.value, "column": r.column, "rows": r.rows} for r in contents.reasons
         ],
+        "unread": [
+            {"reason": u.reason.value, "column": u.column, "cells": u.rows} for u in contents.unread
+        ],
         "normalised": [
             {"column": m.column, "mark": m.mark.value, "cells": m.cells} for m in contents.marks
         ],

@@ -44,7 +44,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class ReasonCount:
-    """How many rows a reason put into quarantine, in which column (empty: whole rows)."""
+    """How many rows a reason put into quarantine, in which column (empty: whole rows).
+
+    Of cells that could not be read and cost no row, how many there are.
+    """
 
     reason: Reason
     column: str
@@ -67,7 +70,8 @@ class Receipt:
 
     `filing_id` is empty for refused deliveries and where nothing was delivered. `texts`
     are the headers that `diagnostics` point into. `reasons` come most frequent first.
-    `corrects` is the filing whose quarantined rows came back.
+    `corrects` is the filing whose quarantined rows came back. `unread` are cells of filed rows
+    that could not be read.
     """
 
     data_set: str
@@ -82,6 +86,7 @@ class Receipt:
     normalised: tuple[MarkCount, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     corrects: str = ""
+    unread: tuple[ReasonCount, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: tuple[SourceText, ...] = ()
 

@@ -58,6 +58,18 @@ def receipt_bytes(
             }
             for count in contents.reasons
         ],
+        "unread": [
+            {
+                "reason": count.reason.value,
+                "column": count.column,
+                "cells": count.rows,
+                "examples": [
+                    {"file": e.file, "line": e.line, "arguments": dict(e.arguments)}
+                    for e in count.examples
+                ],
+            }
+            for count in contents.unread
+        ],
         "normalised": [
             {
                 "column": m.column,

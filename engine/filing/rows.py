@@ -10,13 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from adapters.protocol import Chunk, Problem
-from dsl.schema import DataSet
-from engine.catalog.contract import Contract, ContractColumn
+from engine.catalog.contract import Contract
 from engine.catalog.storage import DELIVERED, FILE, LINE, ROW, read_schema
-from engine.filing.cells import CellFault, CellRule, ColumnReading, read_column
+from engine.filing.cells import CellFault, ColumnReading, read_column
 from engine.filing.marks import Mark
 from engine.filing.ranges import outside
 from engine.filing.reasons import Reason
+from engine.filing.rule_of import rule_for
+from engine.filing.unread import costs_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,6 @@ class ReadRows:
     quarantined: tuple[Quarantined, ...]
     marks: Mapping[str, Mapping[Mark, int]]
     readings: Mapping[str, ColumnReading]
-
-
-def rule_for(column: ContractColumn, data_set: DataSet) -> CellRule:
-    """How the cells of a contract's column are read."""
-    c = column.column
-    open_end = c.name == data_set.valid_until
-    return CellRule(
-        c.domain, c.values, column.unit, open_end, column.serial_dates, column.date_order
-    )
 
 
 def read_rows(
@@ -146,24 +138,33 @@ def nested_of(chunk: Chunk, places: Sequence[int | None]) -> list[tuple[int, ...
 def _faults_by_index(
     contract: Contract, readings: Sequence[ColumnReading], nested: Sequence[tuple[int, ...]]
 ) -> dict[int, tuple[RowFault, ...]]:
-    """The faults of each bad row, by its index in the chunk."""
+    """The faults of each bad row, by its index in the chunk.
+
+    A row that only has cells that cost it nothing is not bad; one that is says those, too.
+    """
     faults: dict[int, list[RowFault]] = {}
+    unfit: set[int] = set()
     for column, reading, deep in zip(contract.columns, readings, nested, strict=True):
         title = column.column.title
         for row in deep:
             fault_of_it = RowFault(title, Reason.NESTED_VALUE, (("column", title),))
             faults.setdefault(row, []).append(fault_of_it)
+            unfit.add(row)
         for fault in reading.faults:
             arguments = (("column", title), ("value", fault.text), *fault.arguments)
             faults.setdefault(fault.row, []).append(RowFault(title, fault.reason, arguments))
+            if costs_row(column, fault.reason, contract):
+                unfit.add(fault.row)
         for cell in outside(column, rule_for(column, contract.data_set), reading):
             arguments = (("column", title), ("value", cell.text), ("bound", cell.bound))
             faults.setdefault(cell.row, []).append(RowFault(title, cell.reason, arguments))
+            unfit.add(cell.row)
         if column.column.required:
             for row in missing_rows(reading.values, reading.faults):
                 missing = RowFault(title, Reason.MISSING_REQUIRED, (("column", title),))
                 faults.setdefault(row, []).append(missing)
-    found = {row: tuple(of_row) for row, of_row in faults.items()}
+                unfit.add(row)
+    found = {row: tuple(of_row) for row, of_row in faults.items() if row in unfit}
     return found | {i: (RowFault("", Reason.BLANK_ROW, ()),) for i in _blank_rows(readings)}
 
 

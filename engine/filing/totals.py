@@ -31,7 +31,7 @@ from engine.filing.cells import CellRule, Fault, read_cell
 from engine.filing.delivery_dates import without_sheet
 from engine.filing.headers import header_word
 from engine.filing.parts import sha256_of
-from engine.filing.rows import rule_for
+from engine.filing.rule_of import rule_for
 
 _NAME: Final = re.compile(r"(.+)\.(?:totals|合计)\.(csv|json|ya?ml)", re.IGNORECASE)
 _SUMMED: Final = (Kind.MONEY, Kind.NUMBER, Kind.COUNT)

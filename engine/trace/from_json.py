@@ -84,7 +84,13 @@ def _read(data: Mapping[str, Any]) -> tuple[ReadValues, ...]:
 
 def _witness(data: Mapping[str, Any]) -> TracedWitness:
     rows = tuple(
-        TracedRow(**{**r, "cells": tuple((title, text) for title, text in r["cells"])})
+        TracedRow(
+            **{
+                **r,
+                "cells": tuple((title, text) for title, text in r["cells"]),
+                "unread": tuple(r["unread"]),
+            }
+        )
         for r in data["rows"]
     )
     gone = data["erased"]

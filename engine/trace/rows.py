@@ -16,6 +16,7 @@ from engine.catalog.snapshot import (
 )
 from engine.catalog.storage import FILE, LINE, ROW
 from engine.catalog.workspace import Workspace
+from engine.filing.unread import is_unread
 from engine.findings.taken_out import taken_out
 from engine.trace.tables import behind_entries
 
@@ -65,12 +66,21 @@ class FetchedRows:
 
     def delivered(
         self, filing: str, rows: Sequence[int], data_set: DataSet
-    ) -> Iterator[tuple[int, str, int, tuple[tuple[str, str | None], ...]]]:
-        """Row number, file, line, and each cell's title and text as the department sent it."""
+    ) -> Iterator[tuple[int, str, int, tuple[tuple[str, str | None], ...], tuple[str, ...]]]:
+        """Row number, file, line, each cell's title and text as the department sent it.
+
+        Last the titles of those that could not be read.
+        """
         sources = self._filings[filing].sources
         for row in _chosen(self._delivered[filing], rows):
             cells = tuple((c.title, row[c.name]) for c in data_set.columns)
-            yield row[ROW], sources[row[FILE]].path, row[LINE], cells
+            values = self._filed[filing][row[ROW]]
+            unread = tuple(
+                c.title
+                for c in data_set.columns
+                if c.name != data_set.valid_until and is_unread(values[c.name], row[c.name])
+            )
+            yield row[ROW], sources[row[FILE]].path, row[LINE], cells, unread
 
 
 def witness_entries(finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -34,12 +34,16 @@ class TracedCondition:
 
 @dataclass(frozen=True, slots=True)
 class TracedRow:
-    """One row as it was delivered; `line` counts from 1 in the delivered file."""
+    """One row as it was delivered; `line` counts from 1 in the delivered file.
+
+    `unread` are the titles of the cells that could not be read, and are missing for that.
+    """
 
     row: int
     file: str
     line: int
     cells: tuple[tuple[str, str | None], ...]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from engine.filing.cells import CellRule
 from engine.filing.cells.cell import Fault, read_cell
 from engine.filing.headers import header_word
 from engine.filing.quarantine import read_header, read_quarantine
-from engine.filing.rows import Quarantined, rule_for
+from engine.filing.rows import Quarantined
+from engine.filing.rule_of import rule_for
 from engine.findings.values import canonical
 from engine.run.data_sets import data_sets_of
 from engine.whynot.answer import QuarantinedRow

@@ -1,7 +1,8 @@
 """Faulty lines among the delivered ones, and what filing must do with each: quarantine it.
 
 Faulty lines are always additional: each is a copy of a clean row under a number of its own
-(or, for a repeated key, under the same number), so that no rule's outcome hangs on it.
+(or, for a repeated key, under the same number), so that no rule's outcome hangs on it. The faults
+sit where a row is unfit for them: in a key, a required column or the day of the event.
 """
 
 from __future__ import annotations
@@ -51,34 +52,29 @@ class FaultyLine:
 
 
 DIRT: tuple[Dirt, ...] = (
-    Dirt("public_security.residents", Fault.WRONG_CHECK_DIGIT, 3, "person"),
+    Dirt("public_security.residents", Fault.WRONG_CHECK_DIGIT, 2, "person"),
+    Dirt("public_security.residents", Fault.SPREADSHEET_NUMBER, 1, "person"),
     Dirt("public_security.residents", Fault.BROKEN_BYTE, 2, "name"),
     Dirt("public_security.residents", Fault.REPEATED_KEY, 2),
-    Dirt("public_security.deaths", Fault.IMPOSSIBLE_DAY, 2, "date"),
-    Dirt("public_security.deaths", Fault.SPREADSHEET_NUMBER, 2, "person"),
+    Dirt("public_security.deaths", Fault.IMPOSSIBLE_DAY, 4, "date"),
     Dirt("public_security.deaths", Fault.BROKEN_BYTE, 1, "name"),
-    Dirt("civil_affairs.allowance_payments", Fault.SPREADSHEET_NUMBER, 4, "person"),
-    Dirt("civil_affairs.allowance_payments", Fault.WRONG_CHECK_DIGIT, 3, "person"),
+    Dirt("civil_affairs.allowance_payments", Fault.IMPOSSIBLE_MONTH, 7, "month"),
     Dirt("civil_affairs.allowance_payments", Fault.RAGGED, 2),
     Dirt("civil_affairs.allowance_payments", Fault.REPEATED_KEY, 3),
     Dirt("civil_affairs.allowance_payments", Fault.MISSING_VALUE, 1, "month"),
-    Dirt("civil_affairs.low_income_payments", Fault.IMPOSSIBLE_DAY, 2, "paid_on"),
-    Dirt("civil_affairs.low_income_payments", Fault.WRONG_CHECK_DIGIT, 2, "person"),
+    Dirt("civil_affairs.low_income_payments", Fault.IMPOSSIBLE_MONTH, 4, "month"),
     Dirt("civil_affairs.low_income_payments", Fault.RAGGED, 1),
-    Dirt("human_resources.pension_payments", Fault.SPREADSHEET_NUMBER, 5, "person"),
-    Dirt("human_resources.pension_payments", Fault.IMPOSSIBLE_MONTH, 1, "month"),
+    Dirt("human_resources.pension_payments", Fault.IMPOSSIBLE_MONTH, 6, "month"),
     Dirt("human_resources.pension_payments", Fault.REPEATED_KEY, 2),
-    Dirt("agriculture.subsidy_payments", Fault.WRONG_CHECK_DIGIT, 2, "person"),
+    Dirt("agriculture.subsidy_payments", Fault.IMPOSSIBLE_DAY, 2, "paid_on"),
     Dirt("agriculture.subsidy_payments", Fault.RAGGED, 1),
-    Dirt("organization.staff", Fault.WRONG_CHECK_DIGIT, 1, "person"),
-    Dirt("organization.staff", Fault.IMPOSSIBLE_DAY, 1, "start"),
+    Dirt("organization.staff", Fault.IMPOSSIBLE_DAY, 2, "start"),
     Dirt("market.companies", Fault.WRONG_CHECK_DIGIT, 2, "credit_code"),
     Dirt("tenders.bids", Fault.BROKEN_BYTE, 2, "bidder_name"),
-    Dirt("tenders.bids", Fault.WRONG_CHECK_DIGIT, 2, "bidder"),
+    Dirt("tenders.bids", Fault.IMPOSSIBLE_DAY, 2, "submitted_on"),
     Dirt("tenders.bids", Fault.REPEATED_KEY, 2),
-    Dirt("petitions.petitions", Fault.IMPOSSIBLE_DAY, 1, "received_on"),
+    Dirt("petitions.petitions", Fault.IMPOSSIBLE_DAY, 2, "received_on"),
     Dirt("petitions.petitions", Fault.RAGGED, 2),
-    Dirt("petitions.petitions", Fault.SPREADSHEET_NUMBER, 1, "petitioner"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from dsl.text.width import display_width
@@ -14,10 +14,22 @@ from interfaces.cli.results import Results, terminal_width
 
 _MORE_ROWS = Bilingual("另有 {count} 行（-v 全部列出）", "{count} more rows (-v lists all)")
 _FILED = Bilingual("批次 {filing}，{day} 入库", "filing {filing}, filed {day}")
+_UNREAD = Bilingual(
+    "第 {row} 条，{column}：“{text}”读不出",
+    "row {row}, column {column}: “{text}” could not be read",
+)
 _RECORD = Bilingual("条", "record")
 _LINE = Bilingual("行", "line")
 #: Rows of one filing that are shown before `-v` is asked for.
 _SHOWN_ROWS = 10
+
+
+def unread_of(rows: Sequence[TracedRow], language: str) -> Iterator[str]:
+    """Each cell of `rows` that could not be read, by name."""
+    for row in rows:
+        for column, text in row.cells:
+            if column in row.unread:
+                yield harmless(_UNREAD.tell(language, row=row.row, column=column, text=text))
 
 
 class DeliveredRows:
@@ -37,7 +49,10 @@ class DeliveredRows:
         shown = witness.rows if self._all else witness.rows[:_SHOWN_ROWS]
         for file in dict.fromkeys(r.file for r in shown):
             self._results.line(f"    {harmless(file)}")
-            self._cells([r for r in shown if r.file == file])
+            of_file = [r for r in shown if r.file == file]
+            self._cells(of_file)
+            for words in unread_of(of_file, self._language):
+                self._results.render(hanging(words, 6), prose=True)
         if len(shown) < len(witness.rows):
             more = _MORE_ROWS.tell(self._language, count=len(witness.rows) - len(shown))
             self._results.line(f"      {more}")

@@ -43,6 +43,10 @@ _QUARANTINE = Bilingual(
     "隔离的行（没有入库，退回部门核对；{rows} 行）",
     "Quarantined rows (not filed, for the department to mend; {rows})",
 )
+_UNREAD = Bilingual(
+    "读不出的单元格（行已入库，该格按缺失；用到它的核查为无法判定；{cells} 格）",
+    "Cells that could not be read (filed as missing; what reads them is undetermined; {cells})",
+)
 _SAMPLE = Bilingual("例如 {file} 第 {line} 行", "line {line} of {file} for one")
 _WHERE = Bilingual("逐行清单：{path}", "row by row: {path}")
 _CHECKS = Bilingual("核对", "Checks")
@@ -84,6 +88,7 @@ def show_receipts(
         invocation.results.line(_FOLDED.tell(invocation.language, count=folded))
     _show_checks(invocation, receipts, mask=mask)
     _show_quarantine(invocation, workspace, receipts, mask=mask)
+    _show_unread(invocation, receipts, mask=mask)
     late = {r.data_set for r in receipts for c in r.checks if _is_overdue(c)}
     if late:
         invocation.notes.say(_OVERDUE, count=len(late))
@@ -171,6 +176,23 @@ def _show_quarantine(
         invocation.results.render(indented(table(("", "", ""), rows, right=(0,), header=False), 4))
 
 
+def _show_unread(invocation: Invocation, receipts: Sequence[Receipt], *, mask: Mask) -> None:
+    """Cells that are missing since nobody could read them, by data set and column."""
+    from interfaces.cli.drawing import indented, table  # noqa: PLC0415 - rich only here
+
+    language = invocation.language
+    found = [r for r in receipts if r.unread]
+    if not found:
+        return
+    cells = sum(u.rows for r in found for u in r.unread)
+    invocation.results.line()
+    invocation.results.line(_UNREAD.tell(language, cells=f"{cells:,}"))
+    for receipt in found:
+        invocation.results.line(f"  {receipt.title if language == 'zh' else receipt.data_set}")
+        rows = [_reason_row(u, receipt.data_set, language, mask=mask) for u in receipt.unread]
+        invocation.results.render(indented(table(("", "", ""), rows, right=(0,), header=False), 4))
+
+
 def _reason_row(
     count: ReasonCount, data_set: str, language: str, *, mask: Mask
 ) -> tuple[str, str, str]:
@@ -201,25 +223,9 @@ def _record(receipt: Receipt, invocation: Invocation, mask: Mask) -> dict[str, A
         "corrects": receipt.corrects or None,
         "checks": [asdict(c) for c in told_checks(receipt, mask, language)],
         "quarantined": [
-            {
-                "reason": count.reason.value,
-                "column": count.column,
-                "rows": count.rows,
-                "examples": [
-                    {
-                        "file": e.file,
-                        "line": e.line,
-                        "text": tell_reason(
-                            count.reason,
-                            mask.reason(receipt.data_set, dict(e.arguments)),
-                            language,
-                        ),
-                    }
-                    for e in count.examples
-                ],
-            }
-            for count in receipt.reasons
+            _count(c, "rows", receipt.data_set, mask, language) for c in receipt.reasons
         ],
+        "unread": [_count(c, "cells", receipt.data_set, mask, language) for c in receipt.unread],
         "normalised": [
             {
                 "column": m.column,
@@ -230,4 +236,25 @@ def _record(receipt: Receipt, invocation: Invocation, mask: Mask) -> dict[str, A
             for m in receipt.normalised
         ],
         "diagnostics": [as_record(d, receipt.texts, language) for d in receipt.diagnostics],
+    }
+
+
+def _count(
+    count: ReasonCount, what: str, data_set: str, mask: Mask, language: str
+) -> dict[str, Any]:
+    """How many rows or cells there are for a reason, with the first ones as `mask` shows them."""
+    return {
+        "reason": count.reason.value,
+        "column": count.column,
+        what: count.rows,
+        "examples": [
+            {
+                "file": e.file,
+                "line": e.line,
+                "text": tell_reason(
+                    count.reason, mask.reason(data_set, dict(e.arguments)), language
+                ),
+            }
+            for e in count.examples
+        ],
     }

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +115,9 @@ def test_rows_to_mend_are_handed_out_for_a_reason_and_on_record(
 def test_mended_rows_come_back_through_the_data_sets_folder(copied: Path, tmp_path: Path) -> None:
     rows = corrections(copied, tmp_path / "mend.csv")
     before = receipt(copied)
-    number = next(r for r in rows if "3.30182E+17" in r["身份证号"])
-    number["身份证号"] = "'330182193207120019"
+    number = next(r for r in rows if r["原因代码 reason"] == "not_month")
+    month = next(k for k, v in number.items() if re.fullmatch(r"'?[0-9]{4}13", v))
+    number[month] = number[month].replace("13", "12")
     back = copied / "deliveries/civil_affairs/allowance_payments_back.csv"
     with back.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))

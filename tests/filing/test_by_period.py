@@ -13,7 +13,7 @@ from engine.catalog.pending import Acceptance
 from engine.filing.accept import accept_delivery
 from engine.filing.delivery_dates import delivery_date
 from engine.filing.file import file_deliveries
-from tests.filing.world import CONTRACT, HEADER, ID, World, codes, make_world
+from tests.filing.world import CONTRACT, HEADER, ID, World, codes, make_strict_world
 
 MODE = "{property: delivery, value: full}"
 BY_MONTH = "{property: delivery, value: period}\n  - {property: period, value: month}"
@@ -26,7 +26,7 @@ def rows(numbers: range, day: str = "2026-10-05", amount: str = "200.00") -> str
 
 
 def world(tmp_path: Path, how: str = BY_MONTH) -> World:
-    return make_world(tmp_path, replace={MODE: how})
+    return make_strict_world(tmp_path, replace={MODE: how})
 
 
 def today(world: World) -> dict[str, int]:

@@ -19,7 +19,7 @@ from engine.filing.receipt import Receipt
 from engine.filing.receipt_file import load_receipt
 from engine.filing.spreadsheets import for_spreadsheet
 from engine.filing.verify import verify_filing
-from tests.filing.world import GOOD, GOOD_2, HEADER, ID, ID_2, World, codes, make_world
+from tests.filing.world import GOOD, GOOD_2, HEADER, ID, ID_2, World, codes, make_strict_world
 
 BAD = f"P3,{ID_2}9,王五,2020-05-03,400,普通\n"
 BAD_2 = f"P4,{ID},赵六,2020-13-04,500,普通\n"
@@ -57,6 +57,12 @@ def holds_together(world: World, receipt: Receipt) -> None:
     numbers += [q["row"] for q in world.quarantine(receipt)]
     assert sorted(numbers) == list(range(1, receipt.rows_in + 1))
     assert [d.code for d in verify_filing(world.workspace, receipt.filing_id)] == []
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A workspace in which a wrong id costs its row."""
+    return make_strict_world(tmp_path)
 
 
 @pytest.fixture
@@ -118,16 +124,16 @@ def test_what_was_not_mended_stays(world: World, first: Receipt) -> None:
 
 def test_a_row_that_is_still_wrong_has_its_new_reason(world: World, first: Receipt) -> None:
     rows = sent(world, first)
-    rows[0]["身份证号"], rows[0]["金额"] = ID_2, "四百"
+    rows[0]["身份证号"], rows[0]["发放日期"] = ID_2, "五月"
     receipt = send_back(world, rows)
     assert receipt.rows_quarantined == 2
     told = {q["row"]: (q["reason"], q["file"], q["line"]) for q in world.quarantine(receipt)}
-    assert told == {2: ("not_money", f"in/{BACK}", 2), 4: ("no_such_day", "in/payments.csv", 5)}
+    assert told == {2: ("not_date", f"in/{BACK}", 2), 4: ("no_such_day", "in/payments.csv", 5)}
     holds_together(world, receipt)
     again = sent(world, receipt)
     mended = next(r for r in again if r["记录 row"] == "2")
-    assert mended["金额"] == "四百"
-    mended["金额"] = "400"
+    assert mended["发放日期"] == "五月"
+    mended["发放日期"] = "2020-05-03"
     third = send_back(world, [mended], "payments_back_2.csv")
     assert (third.rows_filed, third.rows_quarantined) == (3, 1)
     holds_together(world, third)
@@ -197,19 +203,19 @@ def test_the_delivery_again_is_no_step_back(world: World, first: Receipt) -> Non
 
 
 def test_a_new_contract_files_delivery_and_correction_again(tmp_path: Path) -> None:
-    old = make_world(tmp_path)
+    old = make_strict_world(tmp_path)
     first = old.file(HEADER + GOOD + BAD + BAD_2)
     rows = sent(old, first)
     rows[0]["身份证号"] = ID_2
     send_back(old, rows)
-    new = make_world(tmp_path, replace={"[普通, 特困]": "[普通, 特困, 孤儿]"})
+    new = make_strict_world(tmp_path, replace={"[普通, 特困]": "[普通, 特困, 孤儿]"})
     receipts = file_deliveries(new.workspace, new.contracts)
     assert [(r.state, r.rows_filed) for r in receipts] == [("filed", 1), ("corrected", 2)]
     holds_together(new, receipts[1])
 
 
 def test_increments_are_corrected_one_by_one(tmp_path: Path) -> None:
-    world = make_world(tmp_path, replace=INCREMENT)
+    world = make_strict_world(tmp_path, replace=INCREMENT)
     first = world.file(HEADER + GOOD + BAD, "payments_1.csv")
     world.deliver(HEADER + GOOD_2, "payments_2.csv")
     (other,) = file_deliveries(world.workspace, world.contracts)
@@ -225,7 +231,7 @@ def test_increments_are_corrected_one_by_one(tmp_path: Path) -> None:
 
 
 def test_a_key_of_another_increment_is_met(tmp_path: Path) -> None:
-    world = make_world(tmp_path, replace=INCREMENT)
+    world = make_strict_world(tmp_path, replace=INCREMENT)
     first = world.file(HEADER + GOOD + BAD, "payments_1.csv")
     world.deliver(HEADER + GOOD_2, "payments_2.csv")
     file_deliveries(world.workspace, world.contracts)
@@ -279,7 +285,7 @@ def excel(text: str) -> str:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_the_list_survives_a_spreadsheet(tmp_path: Path, encoding: str) -> None:
     text = {'value: "code:payment"': "value: text", "value: person_name": "value: text"}
-    world = make_world(tmp_path, replace=text)
+    world = make_strict_world(tmp_path, replace=text)
     cells = f"007,{ID},1E5,2020-13-04,1.50,普通\n" + f"2020-05,{ID_2},+86-1,2020-13-05,2.5,普通\n"
     first = world.file(HEADER + cells)
     rows = [{k: excel(v) for k, v in r.items()} for r in sent(world, first)]
@@ -358,14 +364,14 @@ def test_it_is_known_by_its_content(tmp_path: Path, name: str, workbook: bool) -
     kept = [header, *(text.strip().split(",") for text in (GOOD, BAD, BAD_2))]
     if workbook:
         source = 'path: "in/payments*.xlsx", format: excel, sheet: 发放, skipRows: 2'
-        world = make_world(tmp_path, replace={CSV_SOURCE: source})
+        world = make_strict_world(tmp_path, replace={CSV_SOURCE: source})
         (tmp_path / "in").mkdir()
         with xlsxwriter.Workbook(tmp_path / "in" / "payments.xlsx") as book:
             sheet = book.add_worksheet("发放")
             for number, line in enumerate([["津贴发放表"], ["2020年5月"], *kept]):
                 sheet.write_row(number, 0, line)
     else:
-        world = make_world(tmp_path)
+        world = make_strict_world(tmp_path)
         world.deliver("\n".join(",".join(line) for line in kept))
     (first,) = file_deliveries(world.workspace, world.contracts)
     rows = sent(world, first)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.filing.world import GOOD, GOOD_2, HEADER, ID, World, codes
+from tests.filing.world import GOOD, GOOD_2, HEADER, ID, World, codes, make_strict_world
 
 
 def told(rows: list[dict[str, Any]]) -> list[tuple[int, str]]:
@@ -263,12 +264,13 @@ def test_a_repeated_key_names_the_line_of_the_first(world: World) -> None:
 
 
 def test_a_row_in_quarantine_is_no_first(world: World) -> None:
-    receipt = world.file(HEADER + GOOD.replace("200.00", "abc") + GOOD)
-    assert told(world.quarantine(receipt)) == [(2, "not_money")]
+    receipt = world.file(HEADER + GOOD.replace("2020-05-01", "abc") + GOOD)
+    assert told(world.quarantine(receipt)) == [(2, "not_date")]
     assert [r["_line"] for r in world.rows(receipt)] == [3]
 
 
-def test_ids_that_a_spreadsheet_destroyed(world: World) -> None:
+def test_ids_that_a_spreadsheet_destroyed(tmp_path: Path) -> None:
+    world = make_strict_world(tmp_path)
     receipt = world.file(HEADER + GOOD.replace(ID, "1.10E+17"))
     assert told(world.quarantine(receipt)) == [(2, "spreadsheet_number")]
 

@@ -21,7 +21,16 @@ from engine.filing.file import file_deliveries
 from engine.filing.forget import forget, kept_filings, put_hold, release_hold
 from engine.filing.lock import filing_lock
 from engine.filing.verify import verify_filing
-from tests.filing.world import GOOD, GOOD_2, HEADER, ID_2, World, codes, make_world
+from tests.filing.world import (
+    GOOD,
+    GOOD_2,
+    HEADER,
+    ID_2,
+    World,
+    codes,
+    make_strict_world,
+    make_world,
+)
 
 ERASURE = Erasure("2026-11-25T10:00:00+00:00", "王审计", "root", "保存期满")
 HOLD = Hold("2026-11-25T09:00:00+00:00", "李法务", "root", "行政诉讼")
@@ -139,7 +148,7 @@ def test_a_filing_is_due_when_it_was_kept_long_enough(
 def test_a_correction_is_kept_as_long_as_what_it_corrects(tmp_path: Path) -> None:
     from tests.filing.test_corrections import BAD, send_back, sent  # noqa: PLC0415 - its helpers
 
-    world = make_world(tmp_path, replace=KEPT)
+    world = make_strict_world(tmp_path, replace=KEPT)
     world.deliver(HEADER + GOOD + BAD)
     then = datetime.datetime(2020, 1, 31, 12, tzinfo=datetime.UTC)
     (first,) = file_deliveries(world.workspace, world.contracts, now=then)

@@ -11,7 +11,7 @@ from engine.catalog.pending import Acceptance
 from engine.filing.accept import accept_delivery
 from engine.filing.delivery_dates import delivery_date
 from engine.filing.file import file_deliveries
-from tests.filing.world import HEADER, ID, World, codes, make_world
+from tests.filing.world import HEADER, ID, World, codes, make_strict_world
 
 
 def month(numbers: range, amount: str = "200.00", kind: str = "普通") -> str:
@@ -22,7 +22,7 @@ def month(numbers: range, amount: str = "200.00", kind: str = "普通") -> str:
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    return make_world(tmp_path)
+    return make_strict_world(tmp_path)
 
 
 def keys(world: World) -> list[str]:
@@ -148,7 +148,7 @@ def test_a_fifth_less_is_told_and_taken(world: World) -> None:
 def test_the_contract_sets_the_bounds(tmp_path: Path) -> None:
     bounds = "{property: mayBeEmpty, value: true}\n  - {property: heldBelow, value: 10%}"
     new = f"{{property: delivery, value: full}}\n  - {bounds}"
-    world = make_world(tmp_path, replace={"{property: delivery, value: full}": new})
+    world = make_strict_world(tmp_path, replace={"{property: delivery, value: full}": new})
     world.file(month(range(10)))
     assert world.file(month(range(2))).state == "filed"
     empty = world.file(HEADER)

@@ -17,7 +17,17 @@ from engine.filing.freshness import age_of, check_freshness
 from engine.filing.receipt import Receipt
 from engine.filing.receipt_file import load_receipt
 from engine.filing.verify import verify_filing
-from tests.filing.world import GOOD, GOOD_2, HEADER, ID, ID_2, World, codes, make_world
+from tests.filing.world import (
+    GOOD,
+    GOOD_2,
+    HEADER,
+    ID,
+    ID_2,
+    World,
+    codes,
+    make_strict_world,
+    make_world,
+)
 
 AMOUNT = "customProperties: [{property: domain, value: money}]"
 BOUNDED = {AMOUNT: f"logicalTypeOptions: {{minimum: 0, maximum: 1000.50}}\n        {AMOUNT}"}
@@ -296,7 +306,8 @@ class TestAge:
 class TestReceipt:
     """`receipt.json` in the filing's folder."""
 
-    def test_it_says_what_became_of_the_delivery(self, world: World) -> None:
+    def test_it_says_what_became_of_the_delivery(self, tmp_path: Path) -> None:
+        world = make_strict_world(tmp_path)
         receipt = world.file(HEADER + GOOD + "P2,x,,2020-05-01,1,\n")
         said = load_receipt(world.filing(receipt).folder)
         assert said is not None

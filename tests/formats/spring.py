@@ -9,6 +9,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import tests.formats.traps as folder
+from engine.filing.receipt import Receipt
 from tests.filing.world import World, codes, make_world
 from tests.formats.trap import Story, Trap
 
@@ -30,10 +31,15 @@ def world_of(trap: Trap, root: Path) -> World:
     return make_world(root, replace={plain: json.dumps(said), **trap.contract})
 
 
-def _told_of(trap: Trap) -> tuple[str, ...]:
+def _told_of(trap: Trap, receipt: Receipt) -> tuple[str, ...]:
     """What is told beside a filing: also, where no row came through, that none did."""
-    nothing_left = bool(trap.quarantined) and not trap.filed
-    return (*trap.warned, *(["HY536"] if nothing_left else []))
+    return (*trap.warned, *(["HY536"] if receipt.nothing_left else []))
+
+
+def unread_places(receipt: Receipt, world: World) -> set[tuple[int, int]]:
+    """File and line of the rows that were filed without a cell that could not be read."""
+    files = [s.path for s in world.filing(receipt).sources]
+    return {(files.index(e.file), e.line) for u in receipt.unread for e in u.examples}
 
 
 def spring(trap: Trap | Story, root: Path) -> list[str]:
@@ -51,14 +57,19 @@ def spring(trap: Trap | Story, root: Path) -> list[str]:
     if receipt.rows_in != receipt.rows_filed + receipt.rows_quarantined:
         differences.append(f"rows lost: {receipt}")
     out = [(row["line"], row["reason"]) for row in world.quarantine(receipt)]
+    rows, without = world.rows(receipt), unread_places(receipt, world)
+    whole = [i for i, r in enumerate(rows) if (r["_file"], r["_line"]) not in without]
+    if without:
+        reasons = [(e.line, u.reason.value) for u in receipt.unread for e in u.examples]
+        out = sorted(out + reasons, key=lambda o: o[0])
     compared = {
-        "filed": (tuple(r["name"] for r in world.rows(receipt)), trap.filed),
+        "filed": (tuple(rows[i]["name"] for i in whole), trap.filed),
         "quarantined": (tuple(out), trap.quarantined),
-        "warned": (tuple(told), _told_of(trap)),
+        "warned": (tuple(told), _told_of(trap, receipt)),
     }
     differences += [f"{k}: {got}, not {want}" for k, (got, want) in compared.items() if got != want]
     if trap.delivered:
-        first = world.delivered(receipt)[0]
+        first = world.delivered(receipt)[(whole or [0])[0]]
         differences += [
             f"delivered {k}: {first[k]!r}, not {text!r}"
             for k, text in trap.delivered.items()

@@ -17,8 +17,9 @@ class Trap:
     of the contract's server beside its path (`format`, `skipRows`, `sheet` …); `contract`
     replaces texts of the contract.
 
-    What must come out: `filed`, the names (column 姓名) of the filed rows in their order;
-    `quarantined`, line and reason of each row that was not filed; or `refused`, the code
+    What must come out: `filed`, the names (column 姓名) of the rows that are filed whole, in
+    their order; `quarantined`, line and reason of each row that was not filed, or was filed
+    without a cell that could not be read; or `refused`, the code
     of the diagnostic by which the whole delivery is refused. `delivered` are cells of the
     first filed row as the department wrote them, `warned` the codes told beside.
     """

@@ -196,7 +196,7 @@ def test_listings(city: City, personal: Personal, words: str, form: str) -> None
 @pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv"])
 def test_receipts_of_a_first_filing(copied: Path, form: str) -> None:
     quarantined = _quarantined(copied)
-    assert len(quarantined) > 5
+    assert len(quarantined) >= 5
     known = _open_text(_workspace(copied), _run(_workspace(copied)))
     shutil.rmtree(copied / ".huiyan")
     ended = huiyan("-C", copied, "file", "-f", form, "-v")

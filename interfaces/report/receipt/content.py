@@ -63,6 +63,7 @@ class ReceiptContent:
     reasons: tuple[tuple[str, str, int], ...]
     header: tuple[str, ...]
     listed: tuple[ListedRow, ...]
+    unread: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def left_out(self) -> int:
@@ -71,7 +72,7 @@ class ReceiptContent:
 
     def to_json(self) -> dict[str, Any]:
         """The receipt as plain data, schema `huiyan.filing_receipt/1`."""
-        kept = {k: v for k, v in self.said.items() if k not in ("quarantined", "checks")}
+        kept = {k: v for k, v in self.said.items() if k not in ("quarantined", "unread", "checks")}
         record = self.record
         return kept | {
             "filed_at": record.filed_at,
@@ -80,7 +81,15 @@ class ReceiptContent:
             "checks": [asdict(c) for c in self.checks],
             "quarantined": [
                 {**of, "text": text}
-                for of, (_, text, _) in zip(_counts(self.said), self.reasons, strict=True)
+                for of, (_, text, _) in zip(
+                    _counts(self.said["quarantined"], "rows"), self.reasons, strict=True
+                )
+            ],
+            "unread": [
+                {**of, "text": text}
+                for of, (_, text, _) in zip(
+                    _counts(self.said.get("unread", ()), "cells"), self.unread, strict=True
+                )
             ],
             "header": list(self.header),
             "rows_listed": [asdict(r) for r in self.listed],
@@ -116,9 +125,10 @@ def receipt_content(
         record=record,
         masked=not mask.reveal,
         checks=tuple(told_check(c, record.data_set, mask, language) for c in checks),
-        reasons=tuple(show.reasons(said["quarantined"])),
+        reasons=tuple(show.reasons(said["quarantined"], "rows")),
         header=header,
         listed=tuple(map(show.row, rows)),
+        unread=tuple(show.reasons(said.get("unread", ()), "cells")),
     )
 
 
@@ -169,11 +179,11 @@ class _Shown:
     language: str
     header: tuple[str, ...]
 
-    def reasons(self, counts: Sequence[Json]) -> Iterator[tuple[str, str, int]]:
-        """The column, the words of one row for all, and how many there are."""
+    def reasons(self, counts: Sequence[Json], what: str) -> Iterator[tuple[str, str, int]]:
+        """The column, the words of one for all, and how many rows or cells there are."""
         for count in counts:
             words = self._reason(count["reason"], count["examples"][0]["arguments"])
-            yield count["column"], words, count["rows"]
+            yield count["column"], words, count[what]
 
     def row(self, found: Quarantined) -> ListedRow:
         """One quarantined row."""
@@ -207,14 +217,14 @@ class _Shown:
         return [known.get(header_word(w), w) for w in self.header]
 
 
-def _counts(said: Json) -> list[dict[str, Any]]:
-    """How many rows each reason took, without the cells of its examples."""
+def _counts(counts: Sequence[Json], what: str) -> list[dict[str, Any]]:
+    """How many rows or cells each reason has, without the texts of its examples."""
     return [
         {
-            **{k: q[k] for k in ("reason", "column", "rows")},
+            **{k: q[k] for k in ("reason", "column", what)},
             "examples": [{"file": e["file"], "line": e["line"]} for e in q["examples"]],
         }
-        for q in said["quarantined"]
+        for q in counts
     ]
 
 

@@ -73,6 +73,13 @@ WORDS: Final = MappingProxyType(
         "line": Bilingual("行号", "Line"),
         "none": Bilingual("没有隔离的行。", "No row was quarantined."),
         "scroll": Bilingual("可左右滚动的表格", "a table that scrolls sideways"),
+        "unread": Bilingual("读不出的单元格", "Cells that could not be read"),
+        "unread_note": Bilingual(
+            "所在的行已入库，该格按缺失处理，原文保留；用到它的核查为无法判定。要补上，请改正后重新报送整份文件。"
+            "每种举一例。",
+            "Their rows are filed with the cell missing and its text kept; what reads it is "
+            "undetermined. To mend them, deliver the whole file again. One of each kind is told.",
+        ),
         "normalised": Bilingual("统一写法", "What was normalised"),
         "normalised_note": Bilingual(
             "只统一写法，不改内容；原文逐格保留，可以还原。",
