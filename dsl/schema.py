@@ -26,6 +26,7 @@ class Column:
     where the contract does not say. A computed number has `digits` in all and `decimals` of
     them behind the point; no digits mean those of a filed column of the domain.
     `least` and `most` bound what may be delivered, and so what a missing value may be.
+    `blank_means` is what the contract takes a blank cell as, as it writes it; empty: unknown.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     unit: str = ""
     least: Decimal | datetime.date | None = None
     most: Decimal | datetime.date | None = None
+    blank_means: str = ""
 
 
 @dataclass(frozen=True, slots=True)

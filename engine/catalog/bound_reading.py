@@ -53,6 +53,11 @@ def read_bounds(fields: Fields, domain: Domain, found: Found) -> tuple[str | Non
     return (low[0].text if low else None), (high[0].text if high else None)
 
 
+def is_value(text: str, domain: Domain) -> bool:
+    """Whether a contract may write `text` for a value of `domain`, which has an order."""
+    return _READERS[domain.kind](text) is not None
+
+
 def typed_bound(text: str | None, domain: Domain, unit: Unit) -> Decimal | date | None:
     """A bound as a value of the language: amounts in yuan, a percent as a part of 1."""
     if text is None:

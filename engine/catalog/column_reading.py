@@ -11,6 +11,7 @@ from dsl.diagnostics.nearest import nearest
 from dsl.domains import COORDINATE_SYSTEMS, PLACING, Domain, Kind, domain_from_text
 from dsl.schema import Column
 from dsl.text.source import Span
+from engine.catalog.blank_reading import read_blank
 from engine.catalog.bound_reading import read_bounds, typed_bound
 from engine.catalog.contract import ContractColumn, Unit
 from engine.catalog.delivery_reading import read_choice
@@ -30,7 +31,15 @@ from engine.catalog.yaml_check import (
 from engine.catalog.yaml_tree import Fields, Node, Scalar
 from engine.catalog.zone_reading import with_zone
 
-COLUMN_PROPERTIES: Final = ("domain", "header", "unit", "values", "delivered", "merged")
+COLUMN_PROPERTIES: Final = (
+    "domain",
+    "header",
+    "unit",
+    "values",
+    "delivered",
+    "merged",
+    "blankMeans",
+)
 MERGED: Final = ("repeat", "refuse")
 CLASSES: Final = ("public", "internal", "personal", "sensitive")
 LOGICAL_TYPES: Final = (
@@ -84,6 +93,7 @@ def column_from_property(fields: Fields, found: Found) -> ContractColumn | None:
         unit=said,
         least=typed_bound(minimum, domain, unit),
         most=typed_bound(maximum, domain, unit),
+        blank_means=read_blank(custom.get("blankMeans"), domain, values, found),
     )
     return ContractColumn(
         column,

@@ -178,7 +178,8 @@ def _meaning(delivered: ContractColumn) -> list[object]:
     # only where it is said: filings of contracts that do not say it keep their ids
     order = [delivered.date_order] if delivered.date_order else []
     merged = [f"merged {delivered.merged}"] if delivered.merged else []
-    how = [delivered.headers, delivered.unit, delivered.serial_dates, *order, *merged]
+    blank = [f"blank {c.blank_means}"] if c.blank_means else []
+    how = [delivered.headers, delivered.unit, delivered.serial_dates, *order, *merged, *blank]
     return [c.name, str(c.domain), c.required, c.values, *how, bounds]
 
 

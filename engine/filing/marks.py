@@ -16,6 +16,7 @@ class Mark(StrEnum):
     INVISIBLE = "invisible"
     TEXT_MARKER = "text_marker"
     MISSING_WORD = "missing_word"
+    BLANK_MEANS = "blank_means"
     UPPER_CASE = "upper_case"
     SPACES = "spaces"
     NAME_DOT = "name_dot"
@@ -50,6 +51,10 @@ _MARKS: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
         Mark.INVISIBLE: ("去掉不可见字符", "invisible characters removed"),
         Mark.TEXT_MARKER: ("去掉电子表格的文本标记", "a spreadsheet's text marker removed"),
         Mark.MISSING_WORD: ("表示空缺的写法按空缺处理", "words for “missing” read as missing"),
+        Mark.BLANK_MEANS: (
+            "空白按数据约定取值（blankMeans）",
+            "blank cells taken as the contract says (blankMeans)",
+        ),
         Mark.UPPER_CASE: ("小写字母改为大写", "letters made upper case"),
         Mark.SPACES: ("去掉内部空格", "inner spaces removed"),
         Mark.NAME_DOT: ("姓名间隔号统一为「·」", "dots within names made “·”"),

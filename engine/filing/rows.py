@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from adapters.protocol import Chunk, Problem
 from engine.catalog.contract import Contract
 from engine.catalog.storage import DELIVERED, FILE, LINE, ROW, read_schema
+from engine.filing.blanks import with_blanks
 from engine.filing.cells import CellFault, ColumnReading, read_column
 from engine.filing.marks import Mark
 from engine.filing.ranges import outside
@@ -68,12 +69,17 @@ def read_rows(
     `places` maps the contract's columns to the chunk's cells; None is a column left out.
     """
     columns = contract.columns
-    readings = [
+    plain = [
         read_column(_texts(chunk, place), rule_for(c, contract.data_set))
         for c, place in zip(columns, places, strict=True)
     ]
+    readings = [
+        r if place is None else with_blanks(r, chunk.cells[place], c, contract)
+        for r, c, place in zip(plain, columns, places, strict=True)
+    ]
     merged = [() if place is None else chunk.merged.get(place, ()) for place in places]
     faults = _faults_by_index(contract, readings, nested_of(chunk, places))
+    faults |= {i: (RowFault("", Reason.BLANK_ROW, ()),) for i in _blank_rows(plain)}
     unclear = _unclear_merged(chunk, contract, places)
     for (row, _), fault in unclear.items():
         faults[row] = (*faults.get(row, ()), fault)
@@ -164,8 +170,7 @@ def _faults_by_index(
                 missing = RowFault(title, Reason.MISSING_REQUIRED, (("column", title),))
                 faults.setdefault(row, []).append(missing)
                 unfit.add(row)
-    found = {row: tuple(of_row) for row, of_row in faults.items() if row in unfit}
-    return found | {i: (RowFault("", Reason.BLANK_ROW, ()),) for i in _blank_rows(readings)}
+    return {row: tuple(of_row) for row, of_row in faults.items() if row in unfit}
 
 
 def _unclear_merged(

@@ -232,7 +232,11 @@ class Mask:
     def _rows(self, witness: Json) -> dict[str, Any]:
         data_set = witness["data_set"]
         rows = [
-            {**r, "cells": [[t, self.cell(data_set, t, text)] for t, text in r["cells"]]}
+            {
+                **r,
+                "cells": [[t, self.cell(data_set, t, text)] for t, text in r["cells"]],
+                "blank": [[t, self.cell(data_set, t, means)] for t, means in r["blank"]],
+            }
             for r in witness["rows"]
         ]
         return {**witness, "rows": rows}

@@ -89,6 +89,7 @@ def _witness(data: Mapping[str, Any]) -> TracedWitness:
                 **r,
                 "cells": tuple((title, text) for title, text in r["cells"]),
                 "unread": tuple(r["unread"]),
+                "blank": tuple((title, means) for title, means in r["blank"]),
             }
         )
         for r in data["rows"]

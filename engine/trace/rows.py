@@ -16,9 +16,21 @@ from engine.catalog.snapshot import (
 )
 from engine.catalog.storage import FILE, LINE, ROW
 from engine.catalog.workspace import Workspace
+from engine.filing.blanks import was_blank
 from engine.filing.unread import is_unread
 from engine.findings.taken_out import taken_out
 from engine.trace.tables import behind_entries
+
+#: Row number, file, line, each cell's title and text; then the titles of the cells that could not
+#: be read, and of those that were blank with what a blank means.
+DeliveredRow = tuple[
+    int,
+    str,
+    int,
+    tuple[tuple[str, str | None], ...],
+    tuple[str, ...],
+    tuple[tuple[str, str], ...],
+]
 
 
 class FetchedRows:
@@ -66,11 +78,8 @@ class FetchedRows:
 
     def delivered(
         self, filing: str, rows: Sequence[int], data_set: DataSet
-    ) -> Iterator[tuple[int, str, int, tuple[tuple[str, str | None], ...], tuple[str, ...]]]:
-        """Row number, file, line, each cell's title and text as the department sent it.
-
-        Last the titles of those that could not be read.
-        """
+    ) -> Iterator[DeliveredRow]:
+        """The rows as the department sent them."""
         sources = self._filings[filing].sources
         for row in _chosen(self._delivered[filing], rows):
             cells = tuple((c.title, row[c.name]) for c in data_set.columns)
@@ -80,7 +89,12 @@ class FetchedRows:
                 for c in data_set.columns
                 if c.name != data_set.valid_until and is_unread(values[c.name], row[c.name])
             )
-            yield row[ROW], sources[row[FILE]].path, row[LINE], cells, unread
+            blank = tuple(
+                (c.title, c.blank_means)
+                for c in data_set.columns
+                if c.blank_means and was_blank(values[c.name], row[c.name])
+            )
+            yield row[ROW], sources[row[FILE]].path, row[LINE], cells, unread, blank
 
 
 def witness_entries(finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -36,7 +36,8 @@ class TracedCondition:
 class TracedRow:
     """One row as it was delivered; `line` counts from 1 in the delivered file.
 
-    `unread` are the titles of the cells that could not be read, and are missing for that.
+    `unread` are the titles of the cells that could not be read, and are missing for that;
+    `blank` are titles of cells that were blank, with what the contract takes a blank as.
     """
 
     row: int
@@ -44,6 +45,7 @@ class TracedRow:
     line: int
     cells: tuple[tuple[str, str | None], ...]
     unread: tuple[str, ...] = ()
+    blank: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,18 +18,24 @@ _UNREAD = Bilingual(
     "第 {row} 条，{column}：“{text}”读不出",
     "row {row}, column {column}: “{text}” could not be read",
 )
+_BLANK = Bilingual(
+    "第 {row} 条，{column}：空白，按数据约定取为“{means}”",
+    "row {row}, column {column}: blank, which the contract takes as “{means}”",
+)
 _RECORD = Bilingual("条", "record")
 _LINE = Bilingual("行", "line")
 #: Rows of one filing that are shown before `-v` is asked for.
 _SHOWN_ROWS = 10
 
 
-def unread_of(rows: Sequence[TracedRow], language: str) -> Iterator[str]:
-    """Each cell of `rows` that could not be read, by name."""
+def notes_of(rows: Sequence[TracedRow], language: str) -> Iterator[str]:
+    """Each cell of `rows` that could not be read, or was blank with a meaning, by name."""
     for row in rows:
         for column, text in row.cells:
             if column in row.unread:
                 yield harmless(_UNREAD.tell(language, row=row.row, column=column, text=text))
+        for column, means in row.blank:
+            yield _BLANK.tell(language, row=row.row, column=column, means=means)
 
 
 class DeliveredRows:
@@ -51,7 +57,7 @@ class DeliveredRows:
             self._results.line(f"    {harmless(file)}")
             of_file = [r for r in shown if r.file == file]
             self._cells(of_file)
-            for words in unread_of(of_file, self._language):
+            for words in notes_of(of_file, self._language):
                 self._results.render(hanging(words, 6), prose=True)
         if len(shown) < len(witness.rows):
             more = _MORE_ROWS.tell(self._language, count=len(witness.rows) - len(shown))

@@ -9,7 +9,7 @@ from engine.trace.traced import TracedRow
 from engine.whynot import Ends, QuarantinedRow, SeenRows, WalkedStep, WhyNot
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name
-from interfaces.cli.delivered_shown import unread_of
+from interfaces.cli.delivered_shown import notes_of
 from interfaces.cli.drawing import hanging, harmless, indented, table
 from interfaces.cli.finding_words import OUTCOMES
 from interfaces.cli.invocation import Invocation
@@ -187,7 +187,7 @@ class _Shown:
                     self._results.line(f"    {harmless(file)}")
                 of_file = [r for r in shown if r.file == file]
                 self._cells(of_file)
-                for named in unread_of(of_file, self._language):
+                for named in notes_of(of_file, self._language):
                     self._results.render(hanging(named, 6), prose=True)
             if len(shown) < one.count:
                 left = _LEFT.tell(self._language, count=one.count - len(shown))

@@ -126,6 +126,12 @@ KEYS: Final[dict[str, dict[str, tuple[str, str, str, str]]]] = {
             "a list",
         ),
         "delivered": ("这一列可不可以不报", "whether it may be left out", "", ""),
+        "blankMeans": (
+            "空白的单元格是什么，如“否”“无”、0；不写，空白就是不知道",
+            "what a blank cell is, such as no or 0; unsaid, a blank is unknown",
+            "一个值",
+            "a value",
+        ),
         "merged": (
             "跨几行的合并单元格：每行都是这个值，还是拒收；不写时数与金额拒收，其余每行相同",
             "cells merged over several rows: the value of each row, or refused; unsaid, numbers "

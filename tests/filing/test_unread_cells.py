@@ -16,7 +16,7 @@ from engine.filing.receipt_file import load_receipt
 from engine.filing.verify import verify_filing
 from engine.trace.rows import FetchedRows
 from engine.trace.traced import TracedRow
-from interfaces.cli.delivered_shown import unread_of
+from interfaces.cli.delivered_shown import notes_of
 from tests.cli.program import huiyan
 from tests.filing.world import GOOD, GOOD_2, HEADER, ID, ID_2, World, make_strict_world, make_world
 
@@ -140,8 +140,8 @@ def test_traces_name_the_cell(world: World) -> None:
     data_set = world.contract.data_set
     rows = [TracedRow(*r) for r in fetched.delivered(receipt.filing_id, [1, 2], data_set)]
     assert [r.unread for r in rows] == [(), ("金额",)]
-    assert [*unread_of(rows, "zh")] == ["第 2 条，金额：“1２x4”读不出"]
-    assert [*unread_of(rows, "en")] == ["row 2, column 金额: “1２x4” could not be read"]
+    assert [*notes_of(rows, "zh")] == ["第 2 条，金额：“1２x4”读不出"]
+    assert [*notes_of(rows, "en")] == ["row 2, column 金额: “1２x4” could not be read"]
 
 
 def test_the_command_line_tells_them_masked(world: World) -> None:

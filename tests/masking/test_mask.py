@@ -172,6 +172,7 @@ TRACE: dict[str, Any] = {
                     "row": 1,
                     "file": "deaths.csv",
                     "line": 2,
+                    "blank": (),
                     "cells": (
                         ("登记编号", "SW1"),
                         ("身份证号", "３３０１８２ 19311129501７"),

@@ -86,7 +86,7 @@ def _may_be_blank(
     if asked in tested:
         return None
     column = aliases[asked.alias].data_set.column(asked.column)
-    return None if column is None or column.required else column
+    return None if column is None or column.required or column.blank_means else column
 
 
 LINT = Lint("HY861", "exemption_may_be_blank", find)
