@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,10 @@ from adapters.csv_records import Record, records_from_lines
 from adapters.inspection import MAX_LINE, line_blocks
 from adapters.protocol import Chunk, FirstRow, Inspection, Problem, RecordFault, Unreadable
 from adapters.text_lines import Arguments, damage, decode_line, printable
+
+#: Bytes that are read the careful way at a time. A record in doubt takes hundreds of bytes of
+#: memory, however short it is.
+_PIECE: Final = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,12 @@ class CsvDelivery:
         while block is not None:
             following = next(blocks, None)
             final = following is None or len(carry) > MAX_LINE
-            chunk = self._chunk(carry + block, line=line, offset=offset, final=final)
-            carry = (carry + block)[chunk.bytes_read :]
-            line += chunk.lines_read
-            offset += chunk.bytes_read
-            yield chunk
+            pending, start = carry + block, offset
+            for chunk in self._chunks_of(pending, line=line, offset=offset, final=final):
+                line += chunk.lines_read
+                offset += chunk.bytes_read
+                yield chunk
+            carry = pending[offset - start :]
             block = following
 
     def first_rows(self) -> tuple[FirstRow, ...]:
@@ -56,14 +62,36 @@ class CsvDelivery:
         block = next(line_blocks(self.path), b"")
         return first_rows(block, self.codec, delimiter=self.delimiter)
 
-    def _chunk(self, block: bytes, *, line: int, offset: int, final: bool) -> Chunk:
+    def _chunks_of(self, block: bytes, *, line: int, offset: int, final: bool) -> Iterator[Chunk]:
+        """The block in one, where it is clean, else in pieces: each record takes memory then."""
+        if (clean := self._clean(block, line)) is not None:
+            yield clean
+            return
+        at, size = 0, _PIECE
+        while at < len(block):
+            end = block.find(b"\n", at + size) + 1 or len(block)
+            piece, last = block[at:end], end == len(block)
+            chunk = self._clean(piece, line) or self._careful(
+                piece, line=line, offset=offset + at, final=final and last
+            )
+            if chunk.bytes_read or last:
+                yield chunk
+            if last:
+                return
+            at += chunk.bytes_read
+            line += chunk.lines_read
+            # a record that goes on beyond the piece is looked at again with more behind it
+            size = _PIECE if chunk.bytes_read else 2 * size
+
+    def _clean(self, block: bytes, line: int) -> Chunk | None:
+        """The block as one chunk; None where something in it can be doubted."""
         try:
             plain = block if self.codec == "utf-8" else block.decode(self.codec).encode()
         except UnicodeDecodeError:
-            return self._careful(block, line=line, offset=offset, final=final)
+            return None
         cells = clean_cells(plain, width=len(self.header), delimiter=self.delimiter)
         if cells is None:
-            return self._careful(block, line=line, offset=offset, final=final)
+            return None
         count = line_count(block)
 
         def raw(rows: Sequence[int]) -> list[str]:

@@ -10,6 +10,7 @@ from dsl.diagnostics import diagnose
 from dsl.grammar.lexemes import Lexeme
 from dsl.surface.provisions import provision_from_chinese
 from dsl.syntax.law import Citation, DomainName, Provision
+from dsl.text.digits import whole_number
 from dsl.text.source import Span
 
 MAX_ORDINAL = 9_999
@@ -42,8 +43,9 @@ def provision(parts: Sequence[Lexeme | None]) -> Placed:
 def _ordinal(lexeme: Lexeme | None) -> int:
     if lexeme is None:
         return 0
-    if lexeme.text.isdigit() and 0 < int(lexeme.text) <= MAX_ORDINAL:
-        return int(lexeme.text)
+    number = whole_number(lexeme.text) or 0
+    if 0 < number <= MAX_ORDINAL:
+        return number
     lexeme.reading.found.append(diagnose("HY124", lexeme.span, found=lexeme.text, meant=""))
     return 1
 

@@ -31,6 +31,7 @@ from dsl.syntax.expressions import (
     Timestamp,
 )
 from dsl.syntax.law import Citation, Provision
+from dsl.text.digits import whole_number
 
 _LITERALS = (Number, Money, Percentage, Period, Date, Month, Timestamp, Text, Flag)
 _RANGE = re.compile(r"(?P<low>.*?)\.\.(?P<below><?)(?P<high>.*)", re.DOTALL)
@@ -147,7 +148,8 @@ def _provision(text: str) -> Provision | None:
     if said is None:
         return None
     code, *rest = said.groups()
-    paragraph, item = (int(number) if number else 0 for number in rest)
+    written = [whole_number(number) if number else 0 for number in rest]
+    paragraph, item = (MAX_ORDINAL + 1 if n is None else n for n in written)
     if max(paragraph, item) > MAX_ORDINAL:
         return None
     numbered = provision_from_chinese(f"第{code}条")

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.grammar.lexemes import Reading
 from dsl.surface.words import MONEY_UNITS, PERIOD_UNITS
+from dsl.text.digits import whole_number
 
 Value: TypeAlias = tuple[object, tuple[Diagnostic, ...]]
 
@@ -81,7 +82,7 @@ def _month(reading: Reading, start: int, end: int) -> Value:
 def _calendar(reading: Reading, start: int, end: int) -> Value:
     """The date of two or three numbers; one that does not exist or lacks its zeros is told."""
     found = reading.text[start:end]
-    numbers = [int(n) for n in re.findall("[0-9]+", found)]
+    numbers = [_part(n) for n in re.findall("[0-9]+", found)]
     span = reading.span(start, end)
     try:
         year, month, day = [*numbers, 1][:3]
@@ -94,10 +95,16 @@ def _calendar(reading: Reading, start: int, end: int) -> Value:
     return value, ()
 
 
+def _part(digits: str) -> int:
+    """A part of a date or a time; one that is too long to be any is one that does not exist."""
+    number = whole_number(digits)
+    return datetime.MAXYEAR + 1 if number is None else number
+
+
 def _timestamp(reading: Reading, start: int, end: int) -> Value:
     """The point in time of five or six numbers; one that no clock shows is told."""
     found = reading.text[start:end]
-    numbers = [int(n) for n in re.findall("[0-9]+", found)]
+    numbers = [_part(n) for n in re.findall("[0-9]+", found)]
     span = reading.span(start, end)
     try:
         year, month, day, hour, minute, second = [*numbers, 0][:6]

@@ -10,6 +10,7 @@ from dsl.diagnostics.nearest import nearest
 from dsl.lint.lint import Lint, Option
 from dsl.lint.registry import LINTS, lint_named
 from dsl.lint.settings import LintSettings, Setting
+from dsl.text.digits import whole_number
 from engine.catalog.yaml_check import Found, check_keys, read_texts, wrong_value
 from engine.catalog.yaml_tree import Fields, Node, Scalar
 
@@ -69,7 +70,8 @@ def _level(node: Node, key: str, found: Found) -> Setting:
 def _option(node: Node, name: str, default: Option, found: Found) -> Option | None:
     if isinstance(default, tuple):
         return tuple(scalar.text for scalar in read_texts(node, name, found))
-    if isinstance(node, Scalar) and node.text.isascii() and node.text.isdigit():
-        return int(node.text)
+    number = whole_number(node.text) if isinstance(node, Scalar) else None
+    if number is not None:
+        return number
     found.append(wrong_value(node, name, expected="0, 1, 2 …"))
     return None

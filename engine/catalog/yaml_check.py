@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.nearest import nearest
+from dsl.text.digits import whole_number
 from dsl.text.source import Span
 from engine.catalog.yaml_tree import Fields, Items, Node, Scalar
 
@@ -78,8 +79,9 @@ def read_whole_number(fields: Fields, key: str, found: Found) -> int | None:
     node = fields.get(key)
     if node is None:
         return None
-    if isinstance(node, Scalar) and node.text.isascii() and node.text.isdigit() and int(node.text):
-        return int(node.text)
+    number = whole_number(node.text) if isinstance(node, Scalar) else None
+    if number:
+        return number
     found.append(wrong_value(node, key, expected="1, 2, 3 …"))
     return None
 
