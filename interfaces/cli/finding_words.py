@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from interfaces.cli.bilingual import Bilingual
 
@@ -39,6 +40,11 @@ GRADES: Final = MappingProxyType(
         "near": Bilingual("按近似信息相连，仅供参考", "tied by near values: a suggestion only"),
     }
 )
+
+
+def graded(finding: Mapping[str, Any]) -> str | None:
+    """The severity of a clue; None for what is no clue, which nobody need weigh."""
+    return str(finding["severity"]) if finding["outcome"] == "suspected" else None
 
 
 def at_least(severity: str, level: str) -> bool:

@@ -15,7 +15,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.clause_words import clause_name, clause_period, open_end
 from interfaces.cli.delivered_shown import DeliveredRows
 from interfaces.cli.drawing import hanging, harmless, indented, table
-from interfaces.cli.finding_words import GRADES, OUTCOMES, SEVERITIES
+from interfaces.cli.finding_words import GRADES, OUTCOMES, SEVERITIES, graded
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.near_words import near_lines, tie_words
 from interfaces.cli.sought_shown import sought_lines
@@ -38,7 +38,8 @@ _ABSENT = Bilingual("没有找到的", "What was not found")
 _MISSING = Bilingual("缺失的单元格", "Cells without a value")
 _CONFLICT = Bilingual("来源不一", "Sources that disagree")
 _EXEMPTED = Bilingual("除外", "Exempted")
-_HEAD = Bilingual(
+_HEAD = Bilingual("规则 {rule}（{pack} {version}）", "rule {rule} ({pack} {version})")
+_GRADED_HEAD = Bilingual(
     "规则 {rule}（{pack} {version}，等级{severity}）", "rule {rule} ({pack} {version}, {severity})"
 )
 _TIED = Bilingual("各表之间{grade}", "tables {grade}")
@@ -89,10 +90,11 @@ class TraceShown:
         outcome = OUTCOMES[finding["outcome"]].tell(self._language)
         title = self._results.bold(harmless(str(finding["title"])))
         self._results.line(f"{outcome} {finding['id']}  {title}")
-        severity = SEVERITIES[finding["severity"]].tell(self._language)
         trace = self._trace
         values = {"rule": finding["rule"], "pack": trace.pack, "version": trace.pack_version}
-        self._line(_HEAD, **values, severity=severity)
+        if (severity := graded(finding)) is not None:
+            values["severity"] = SEVERITIES[severity].tell(self._language)
+        self._line(_HEAD if severity is None else _GRADED_HEAD, **values)
         if trace.witnesses and len({w.alias for w in trace.witnesses}) > 1:
             grade = GRADES[finding["grade"]].tell(self._language)
             self._line(_TIED, grade=grade)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from interfaces.cli.bilingual import Bilingual
-from interfaces.cli.finding_words import SEVERITIES
+from interfaces.cli.finding_words import SEVERITIES, graded
 
 Json = Mapping[str, Any]
 
@@ -33,9 +33,9 @@ _OVER: Final = Bilingual(
 
 def tell_weight(finding: Json, language: str) -> Iterator[str]:
     """How severity and score come about, of a rule where they depend on the case."""
-    if "severity_by" in finding:
+    if graded(finding) and "severity_by" in finding:
         yield _severity(finding, language)
-    if "score" in finding and finding["outcome"] == "suspected":
+    if graded(finding) and "score" in finding:
         words = _NO_SCORE if finding["score"] is None else _SCORE
         yield words.tell(language, score=finding["score"], reads=finding["score_by"]["reads"])
 
@@ -51,7 +51,9 @@ def _severity(finding: Json, language: str) -> str:
 
 
 def weight_in_brief(finding: Json, language: str) -> str:
-    """`高，75 分`, as far as the rule leaves it to the case; empty where it does not."""
+    """`高，75 分`, as far as the rule leaves it to the case; empty where not, and for no clue."""
+    if graded(finding) is None:
+        return ""
     severity = SEVERITIES[finding["severity"]].tell(language)
     told = [severity] if "severity_by" in finding else []
     if finding.get("score") is not None:

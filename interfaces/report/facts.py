@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from interfaces.cli.finding_words import graded
+
 #: Outcomes in the order in which reports tell them.
 OUTCOMES: Final = ("suspected", "undetermined", "exempt", "conflict")
 
@@ -134,6 +136,11 @@ class ReportedFinding:
         """The finding alone, `huiyan.finding/1`."""
         found: Json = self.trace["finding"]
         return found
+
+    @property
+    def severity(self) -> str | None:
+        """How much it weighs; None where it is no clue."""
+        return graded(self.finding)
 
     @property
     def taken_out(self) -> tuple[Json, ...]:

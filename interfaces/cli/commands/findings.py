@@ -28,7 +28,7 @@ from interfaces.cli.decision_words import (
     told_reason,
 )
 from interfaces.cli.exit_codes import ExitCode
-from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES
+from interfaces.cli.finding_words import OUTCOMES, SEVERITIES, STATES, graded
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
 from interfaces.cli.not_looked_at import hides, not_looked_at
@@ -45,7 +45,8 @@ COLUMNS = (
 )
 #: Outcomes whose sentence names nobody: two of a rule read alike without their subjects.
 _ABOUT_NOBODY = frozenset({"exempt", "undetermined", "conflict"})
-_HEAD = Bilingual(
+_HEAD = Bilingual("{rule}  {title}（{count} 条）", "{rule}  {title} ({count})")
+_GRADED_HEAD = Bilingual(
     "{rule}  {title}（等级{severity}，{count} 条）", "{rule}  {title} ({severity}, {count})"
 )
 _NOTHING = Bilingual("没有可列的事项", "nothing to list")
@@ -167,12 +168,13 @@ def _show(
     results, language = invocation.results, invocation.language
     for key in dict.fromkeys((f["pack"], f["rule"]) for f in findings):
         own = [f for f in findings if (f["pack"], f["rule"]) == key]
-        said = [s for s in reversed(SEVERITIES) if any(f["severity"] == s for f in own)]
+        said = [s for s in reversed(SEVERITIES) if any(graded(f) == s for f in own)]
         severity = ("、" if language == "zh" else ", ").join(
             SEVERITIES[s].tell(language) for s in said
         )
         head = {"rule": own[0]["rule"], "title": own[0]["title"], "severity": severity}
-        results.line(results.bold(_HEAD.tell(language, **head, count=len(own))))
+        form = _GRADED_HEAD if said else _HEAD
+        results.line(results.bold(form.tell(language, **head, count=len(own))))
         show_rows(invocation, own, decided)
         results.line()
     counts = [

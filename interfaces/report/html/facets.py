@@ -91,8 +91,8 @@ _WORDED: Final = ("outcome", "severity", "state")
 
 def _pairs(found: ReportedFinding) -> list[tuple[str, str]]:
     finding = found.finding
-    pairs = [(name, str(finding[name])) for name in ("outcome", "severity", "pack")]
+    pairs = [(name, str(finding[name])) for name in ("outcome", "pack")]
     pairs.append(("rule", f"{finding['pack']}/{finding['rule']}"))
     pairs += [("department", d) for d in found.departments]
     pairs += [("clause", c) for c in found.clauses]
-    return [*pairs, ("state", found.state or "")]
+    return [*pairs, ("state", found.state or ""), ("severity", found.severity or "")]

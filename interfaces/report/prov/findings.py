@@ -140,7 +140,7 @@ def _attributes(found: ReportedFinding) -> dict[str, Any]:
         "prov:label": finding["title"],
         "prov:value": finding["message"],
         "huiyan:outcome": finding["outcome"],
-        "huiyan:severity": finding["severity"],
+        "huiyan:severity": found.severity,
         "huiyan:score": finding.get("score"),
         "huiyan:state": found.state,
         "huiyan:subject": finding["subject"]["value"],

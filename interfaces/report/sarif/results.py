@@ -37,6 +37,8 @@ STATES: Final = {
 }
 #: The version of how ids are made; a change of it would make every result look new.
 FINGERPRINT: Final = "huiyanFinding/v1"
+#: What is no clue has none, not that of its rule (3.27.25).
+_NO_RANK: Final = -1.0
 _ROW = Bilingual(
     "{title}（{alias}）第 {line} 行：{cells}", "{title} ({alias}), line {line}: {cells}"
 )
@@ -64,7 +66,7 @@ class Results:
             "ruleIndex": index,
             "kind": KINDS[finding["outcome"]],
             "level": "none",
-            "rank": RANKS[finding["severity"]],
+            "rank": RANKS[found.severity] if found.severity else _NO_RANK,
             "message": message(finding["message"]),
             "locations": [self._rule_location(found)],
             "relatedLocations": rows,
@@ -143,6 +145,7 @@ class Results:
             *("window_start", "measures"),
         )
         properties = {name: finding.get(name) for name in kept}
+        properties["severity"] = found.severity
         properties["departments"] = list(found.departments)
         properties["absent"] = [w for w in finding["witness"] if "absent" in w]
         properties["near"] = list(every_comparison(finding))

@@ -47,7 +47,7 @@ class Tables:
                 found.id,
                 OUTCOMES[finding["outcome"]].tell(language),
                 STATES[found.state].tell(language) if found.state else None,
-                SEVERITIES[finding["severity"]].tell(language),
+                SEVERITIES[found.severity].tell(language) if found.severity else None,
                 finding.get("score"),
                 finding["title"],
                 finding["subject"]["value"],

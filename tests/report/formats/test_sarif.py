@@ -70,6 +70,11 @@ def test_outcomes_are_kinds_and_never_failures(village: Village) -> None:
     assert kinds == {"suspected": "review", "undetermined": "open", "exempt": "notApplicable"}
     assert {r["level"] for r in results} == {"none"}
     assert not any("suppressions" in r for r in results)
+    # only a clue has a weight; -1 says that there is none, even where the rule has one
+    ranks = {r["properties"]["outcome"]: r["rank"] for r in results}
+    assert ranks.pop("suspected") > 0
+    assert set(ranks.values()) == {-1.0}
+    assert all(("severity" in r["properties"]) == (r["rank"] > 0) for r in results)
 
 
 def test_a_finding_keeps_its_id_and_its_state(village: Village) -> None:

@@ -130,12 +130,17 @@ def test_clues_come_first_and_the_weightiest_before_the_others(
     files: dict[str, Path], told: Counter[str]
 ) -> None:
     listed = re.findall(
-        r'class="row".*?class="outcome (\w+)".*?class="severity (\w+)"', _text(files["city.zh"])
+        r'<span class="row-top">.*?<span class="row-rule">', _text(files["city.zh"])
     )
     outcomes = ["suspected", "undetermined", "exempt", "conflict"]
     severities = ["high", "medium", "low", "hint"]
-    weights = [(outcomes.index(o), severities.index(s)) for o, s in listed]
-    assert len(weights) == told.total()
+    said = [re.findall(r'class="(outcome|severity) (\w+)"', row) for row in listed]
+    rows = [(dict(row)["outcome"], dict(row).get("severity")) for row in said]
+    assert len(rows) == told.total()
+    assert [outcomes.index(o) for o, _ in rows] == sorted(outcomes.index(o) for o, _ in rows)
+    # what is no clue has no grade: nobody need weigh it
+    assert {s for o, s in rows if o != "suspected"} == {None}
+    weights = [severities.index(s or "") for o, s in rows if o == "suspected"]
     assert weights == sorted(weights)
 
 
