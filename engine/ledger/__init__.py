@@ -4,12 +4,13 @@
 decisions → added, never changed → standing of a finding, precision of a rule version
 """
 
-from engine.ledger.deciding import Ruling, decision_on, same_person
+from engine.ledger.deciding import LONGEST_WAIVER, Ruling, decision_on, same_person
 from engine.ledger.entry import Decision, DecisionKind, Entry, EventKind, Standing, standing_of
 from engine.ledger.ledger import Ledger, last_decisions, open_ledger
 from engine.ledger.precision import Precision, precisions
 
 __all__ = [
+    "LONGEST_WAIVER",
     "Decision",
     "DecisionKind",
     "Entry",

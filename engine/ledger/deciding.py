@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 import unicodedata
 from dataclasses import dataclass
+from typing import Final
 
 from engine.comparison.content import digest_of
 from engine.ledger.entry import Decision, DecisionKind
 from engine.packs.meaning import rule_version
 from engine.run.recorded import RecordedInputs
 from engine.trace.find import FoundFinding
+
+#: A waiver lasts a year at most: what nobody looks at again is no waiver.
+LONGEST_WAIVER: Final = datetime.timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,12 +13,14 @@ class DecisionKind(StrEnum):
 
     Confirmed: the facts are as told. Explained: they are, or seem to be, for a good reason.
     Waived: left alone until a date, with somebody's approval. Needs data: cannot be told yet.
+    Withdrawn: what was last decided holds no longer, as if nobody had looked.
     """
 
     CONFIRMED = "confirmed"
     EXPLAINED = "explained"
     WAIVED = "waived"
     NEEDS_DATA = "needs-data"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Entry:
     """One finding over time; `resolved` is the run that no longer told it, while none does.
 
     `undelivered` says that it was not resolved then: rows that it rests on were not delivered.
-    `reopened` counts how often it came back; `decision` is the last one.
+    `reopened` counts how often it came back; `decision` is the last one, None where withdrawn.
     """
 
     id: str
@@ -108,6 +111,17 @@ class Standing:
         """Whether the finding needs nobody now: explained or waived, as it now is."""
         closing = self.decision.kind in (DecisionKind.EXPLAINED, DecisionKind.WAIVED)
         return closing and not self.expired and not self.earlier
+
+
+def last_of(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """By finding what was decided last, of `decisions` in their order; nothing where withdrawn."""
+    last: dict[str, Decision] = {}
+    for decision in decisions:
+        if decision.kind is DecisionKind.WITHDRAWN:
+            last.pop(decision.finding, None)
+        else:
+            last[decision.finding] = decision
+    return last
 
 
 def standing_of(decision: Decision, content: str, today: datetime.date) -> Standing:

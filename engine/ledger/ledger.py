@@ -13,7 +13,15 @@ from engine.catalog.workspace import Workspace
 from engine.findings.identity import finding_id
 from engine.integrity.keys import make_keys
 from engine.integrity.lasting import make_folder
-from engine.ledger.entry import Decision, DecisionKind, Entry, EventKind, FindingEvent, Sighting
+from engine.ledger.entry import (
+    Decision,
+    DecisionKind,
+    Entry,
+    EventKind,
+    FindingEvent,
+    Sighting,
+    last_of,
+)
 from engine.ledger.following import catch_up
 from engine.ledger.migrations import STEPS
 
@@ -32,7 +40,7 @@ class Ledger:
 
     def entries(self, finding: str = "") -> tuple[Entry, ...]:
         """Every finding that a run ever told whose id begins so, by pack, rule and id."""
-        latest = {d.finding: d for d in self.decisions()}
+        latest = last_of(self.decisions())
         rows = self._db.execute(
             "SELECT f.id, f.pack, f.rule, f.outcome, f.content, a.run, a.at, z.run, z.at, "
             "f.state = 'resolved', "
@@ -81,18 +89,13 @@ class Ledger:
         )
         return tuple(map(_decision, rows))
 
-    def add(self, decision: Decision) -> None:
-        """Write a decision down, for good."""
-        until = decision.until.isoformat() if decision.until else ""
-        values = (
-            *(decision.finding, decision.pack, decision.rule, decision.kind.value),
-            *(decision.reason, decision.person, decision.account, decision.at),
-            *(until, decision.approver),
-            *(decision.run, decision.rule_version, decision.content),
-        )
+    def add(self, *decisions: Decision) -> None:
+        """Write decisions down, for good: all of them or none."""
+        places = ", ".join("?" * (_DECISION.count(",") + 1))
         with _transaction(self._db):
-            places = ", ".join("?" * len(values))
-            self._db.execute(f"INSERT INTO decisions ({_DECISION}) VALUES ({places})", values)
+            self._db.executemany(
+                f"INSERT INTO decisions ({_DECISION}) VALUES ({places})", map(_row, decisions)
+            )
 
     def _resolutions(self) -> dict[str, FindingEvent]:
         """How each finding that was ever gone was so last."""
@@ -105,6 +108,15 @@ class Ledger:
             finding: FindingEvent(EventKind(kind), Sighting(run, at), outcome)
             for finding, kind, run, at, outcome in rows
         }
+
+
+def _row(decision: Decision) -> tuple[str, ...]:
+    return (
+        *(decision.finding, decision.pack, decision.rule, decision.kind.value),
+        *(decision.reason, decision.person, decision.account, decision.at),
+        decision.until.isoformat() if decision.until else "",
+        *(decision.approver, decision.run, decision.rule_version, decision.content),
+    )
 
 
 def _decision(row: tuple[Any, ...]) -> Decision:
@@ -140,11 +152,11 @@ def open_ledger(workspace: Workspace) -> Iterator[Ledger]:
 
 
 def last_decisions(workspace: Workspace) -> dict[str, Decision]:
-    """The last decision of each finding that has any; a workspace without a ledger has none."""
+    """What was last decided of each finding; a workspace without a ledger has nothing."""
     if not (workspace.home / FILE_NAME).is_file():
         return {}
     with _connected(workspace) as connection:
-        return {d.finding: d for d in Ledger(connection).decisions()}
+        return last_of(Ledger(connection).decisions())
 
 
 @contextmanager

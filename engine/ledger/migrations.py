@@ -99,4 +99,21 @@ _UNDELIVERED: Final = (
     *_kept("events"),
 )
 
-STEPS: Final = (_TABLES, (*_kept("decisions"), *_kept("events")), _KEYED, _UNDELIVERED)
+#: What was decided may be withdrawn.
+_WITHDRAWN: Final = (
+    "ALTER TABLE decisions RENAME TO decisions_before",
+    _TABLES[3].replace("'needs-data')", "'needs-data', 'withdrawn')"),
+    "INSERT INTO decisions SELECT * FROM decisions_before",
+    "DROP TRIGGER decisions_stay",
+    "DROP TABLE decisions_before",
+    "CREATE INDEX decisions_by_finding ON decisions (finding, number)",
+    *_kept("decisions"),
+)
+
+STEPS: Final = (
+    _TABLES,
+    (*_kept("decisions"), *_kept("events")),
+    _KEYED,
+    _UNDELIVERED,
+    _WITHDRAWN,
+)

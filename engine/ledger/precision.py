@@ -46,14 +46,21 @@ class Precision:
 def precisions(decisions: Iterable[Decision]) -> tuple[Precision, ...]:
     """The precision of each rule version, by pack, rule and first decision.
 
-    Of several decisions about one finding, taken on one version, the last counts.
+    Of several decisions about one finding, taken on one version, the last counts; one that was
+    withdrawn does not.
     """
     last: dict[tuple[str, str, str], dict[str, DecisionKind]] = defaultdict(dict)
+    decided_on: dict[str, tuple[str, str, str]] = {}
     for decision in decisions:
+        if decision.kind is DecisionKind.WITHDRAWN:
+            if decided := decided_on.pop(decision.finding, None):
+                del last[decided][decision.finding]
+            continue
         version = (decision.pack, decision.rule, decision.rule_version)
         last[version][decision.finding] = decision.kind
+        decided_on[decision.finding] = version
     found = []
-    for version in sorted(last, key=lambda v: v[:2]):
+    for version in sorted((v for v in last if last[v]), key=lambda v: v[:2]):
         kinds = list(last[version].values())
         confirmed = kinds.count(DecisionKind.CONFIRMED)
         explained = kinds.count(DecisionKind.EXPLAINED)

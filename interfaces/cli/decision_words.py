@@ -23,6 +23,7 @@ DECISIONS: Final = MappingProxyType(
         "explained": Bilingual("有合理原因", "explained"),
         "waived": Bilingual("暂缓处理", "waived"),
         "needs-data": Bilingual("待补资料", "needs data"),
+        "withdrawn": Bilingual("撤回", "withdrawn"),
     }
 )
 _UNTIL: Final = Bilingual("{kind}至 {until}", "{kind} until {until}")

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -36,17 +38,22 @@ class Argument(click.Argument):
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg]
-    """One of a few words; anything else is HY604 with the nearest of them."""
+    """One of a few words; anything else is HY604 with the nearest of them.
+
+    `told` are the words as lists print them, by word: they are taken for it in either language.
+    """
 
     name = "word"
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, told: Mapping[str, Bilingual] = MappingProxyType({})) -> None:
         self.words = words
+        self._said = {words: word for word, of in told.items() for words in (of.zh, of.en)}
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """`value` itself where it is one of the words."""
-        if value in self.words:
-            return value
+        """`value` itself where it is one of the words, or the word that lists print as `value`."""
+        word = self._said.get(value, value)
+        if word in self.words:
+            return word
         raise wrong_value(_written(param), value, self.words, nearest(value, self.words))
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:

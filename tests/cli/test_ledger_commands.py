@@ -96,6 +96,59 @@ def test_numbers_of_people_in_a_reason_are_masked(copied: Path) -> None:
     assert reason in shown
 
 
+def test_several_are_decided_at_once_in_the_words_that_lists_print(copied: Path) -> None:
+    first, second, third, *_ = findings(copied)
+    ids = [first["id"][:8], second["id"], first["id"]]
+    ended = huiyan("-C", copied, "decide", *ids, "有合理原因", *BY)
+    assert ended.code == 0, ended.err
+    assert ended.out.count("已记入台账") == 2
+    closed = {e["id"] for e in ledger(copied, "--state", "closed")}
+    assert closed == {first["id"], second["id"]}
+    # about all of them or about none: the last id is nobody's
+    assert huiyan("-C", copied, "decide", third["id"], "zzz", "属实", *BY).code == 2
+    assert len(ledger(copied, "--state", "all")) > len(closed)
+    assert third["id"] in {e["id"] for e in ledger(copied, "--state", "undecided")}
+    lines = huiyan("-C", copied, "decide", third["id"], "needs data", *BY, "-f", "jsonl").out
+    assert [json.loads(line)["decision"] for line in lines.splitlines()] == ["needs-data"]
+
+
+def test_lists_take_the_words_that_they_print(copied: Path) -> None:
+    for words in (("--outcome", "疑点"), ("--state", "新增"), ("--state", "new")):
+        told = huiyan("-C", copied, "findings", "--rule", RULE, *words, "-f", "jsonl")
+        assert told.code == 0, told.err
+        assert told.out
+
+
+def test_a_decision_is_withdrawn_and_stays_on_record(copied: Path) -> None:
+    one, other, *_ = findings(copied)
+    assert decide(copied, one, "explained").code == 0
+    assert decide(copied, other, "confirmed").code == 0
+    assert one["id"] in {e["id"] for e in ledger(copied, "--state", "closed")}
+    gone = huiyan("-C", copied, "decide", one["id"], "撤回", "--by", "王芳", "--reason", "记错了")
+    assert gone.code == 0, gone.err
+    assert one["id"] in {e["id"] for e in ledger(copied, "--state", "undecided")}
+    assert "decision" not in next(f for f in findings(copied) if f["id"] == one["id"])
+    told = json.loads(huiyan("-C", copied, "ledger", one["id"][:8], "-f", "json").out)
+    assert told["decision"] is None
+    assert [h["what"] for h in told["history"] if "person" in h] == ["explained", "withdrawn"]
+    assert "王芳：记错了" in huiyan("-C", copied, "ledger", one["id"][:8]).out
+    (version,) = huiyan("-C", copied, "ledger", "--precision", "-f", "jsonl").out.splitlines()
+    assert (json.loads(version)["confirmed"], json.loads(version)["explained"]) == (1, 0)
+    # what is withdrawn cannot be so again, and can be decided anew
+    assert "[HY781]" in decide(copied, one, "withdrawn").err
+    assert decide(copied, one, "confirmed").code == 0
+    assert one["id"] not in {e["id"] for e in ledger(copied, "--state", "undecided")}
+
+
+def test_what_is_exempt_is_not_confirmed(copied: Path) -> None:
+    listed = huiyan("-C", copied, "findings", "--outcome", "exempt", "-f", "jsonl").out
+    exempt = json.loads(listed.splitlines()[0])
+    ended = huiyan("-C", copied, "decide", exempt["id"], "属实", *BY)
+    assert ended.code == 2
+    assert "[HY780]" in ended.err
+    assert huiyan("-C", copied, "decide", exempt["id"], "explained", *BY).code == 0
+
+
 def test_an_expired_waiver_is_told_and_open_again(copied: Path) -> None:
     (one, *_) = findings(copied)
     assert decide(copied, one, "waived", "--until", LATER, "--approver", "李主任").code == 0
@@ -186,7 +239,16 @@ def test_words_alone_make_no_other_version(copied: Path, edit: Edit) -> None:
             ),
             "HY695",
         ),
+        (
+            (
+                *("waived", "--reason", "x", "--by", "a"),
+                *("--until", "9999-12-31", "--approver", "b"),
+            ),
+            "HY695",
+        ),
         (("confirmed", "--reason", "x", "--approver", "李主任"), "HY695"),
+        (("withdrawn", "--reason", "x", "--until", LATER), "HY695"),
+        (("withdrawn", "--reason", "x"), "HY781"),
         (("guilty", "--reason", "x"), "HY604"),
         (("confirmed",), "HY603"),
     ],
@@ -221,7 +283,7 @@ def test_a_ledger_of_a_newer_program_is_left_alone(copied: Path) -> None:
 def test_the_person_is_the_one_of_the_environment(copied: Path) -> None:
     one = findings(copied)[0]
     arguments = ("-C", copied, "decide", one["id"], "confirmed", "--reason", "x", "-f", "json")
-    told = json.loads(huiyan(*arguments, env={"HUIYAN_USER": "王芳"}).out)
+    (told,) = json.loads(huiyan(*arguments, env={"HUIYAN_USER": "王芳"}).out)["decisions"]
     assert told["person"] == "王芳"
     assert told["account"]
 

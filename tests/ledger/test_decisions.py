@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,27 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
         written[2].finding: written[2],
         written[1].finding: written[1],
     }
+
+
+def test_what_is_withdrawn_counts_no_longer(tmp_path: Path) -> None:
+    workspace = make_executions(tmp_path).workspace
+    back = decision(1, DecisionKind.WITHDRAWN, version="v2")
+    earlier = [decision(1), decision(2, DecisionKind.EXPLAINED)]
+    with open_ledger(workspace) as ledger:
+        ledger.add(*earlier, back)
+        assert ledger.decisions() == (*earlier, back)
+    assert last_decisions(workspace) == {earlier[1].finding: earlier[1]}
+    (only,) = precisions([*earlier, back])
+    assert (only.version, only.confirmed, only.explained) == ("v1", 0, 1)
+    assert precisions([back]) == ()
+
+
+def test_decisions_are_written_all_or_none(tmp_path: Path) -> None:
+    workspace = make_executions(tmp_path).workspace
+    with open_ledger(workspace) as ledger:
+        with pytest.raises(sqlite3.IntegrityError):
+            ledger.add(decision(1), replace(decision(2), person=""))
+        assert ledger.decisions() == ()
 
 
 @pytest.mark.parametrize("table", ["decisions", "events"])

@@ -260,12 +260,12 @@ COMMAND = Command(
         ),
         Option(
             "--outcome",
-            type=OneOf(*OUTCOMES),
+            type=OneOf(*OUTCOMES, told=OUTCOMES),
             about=Bilingual("只列这种结果", "only this outcome"),
         ),
         Option(
             "--state",
-            type=OneOf(*STATES),
+            type=OneOf(*STATES, told=STATES),
             about=Bilingual(
                 "与上一次核查相比：新增、变化、延续、消除、不再报送",
                 "since the run before: new, changed, persisting, resolved, undelivered",
