@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -13,15 +14,18 @@ from engine.comparison.since import findings_since
 from engine.findings.parts_json import clause_to_json
 from engine.findings.ranking import ranked
 from engine.findings.taken_out import taken_out
+from engine.ledger import Standing
 from engine.masking import Mask
 from engine.run.data_sets import data_sets_of
 from engine.run.recorded import RecordedInputs
 from engine.run.store import StoredRun, run_history
 from engine.trace import Trace, trace_findings
+from interfaces.cli.decision_words import standings, tell_standing, told_reason
 from interfaces.cli.not_looked_at import not_looked_at
 from interfaces.report.counting import count_findings
 from interfaces.report.facts import (
     OUTCOMES,
+    DecisionFacts,
     Failure,
     FilingFacts,
     Json,
@@ -48,7 +52,9 @@ def report_content(
 ) -> ReportContent:
     """What the report of `run` says, in `language` (zh or en).
 
-    Values are shown as `mask` lets them. `baseline` is the earlier run that says what is
+    Values are shown as `mask` lets them. What people decided of its findings stands beside them as
+    it holds on the day of the run, not on the day of writing: the same run with the same decisions
+    gives the same report. `baseline` is the earlier run that says what is
     new. `rules` limits the report to these. Raises LookupError where a filing is gone.
     """
     inputs = inputs or RecordedInputs(run)
@@ -57,8 +63,16 @@ def report_content(
     findings = ranked(list(map(run.whole, chosen)))
     states = {f["id"]: f["state"] for f in findings_since(workspace, run, baseline)}
     traces = trace_findings(workspace, run, findings, inputs=inputs)
+    day = datetime.date.fromisoformat(run.record["as_of"])
+    decided = {
+        finding: _decision(standing, mask, language)
+        for finding, standing in standings(workspace, findings, today=day).items()
+    }
     reported = tuple(
-        _reported(t, mask, names, state=states[t.finding["id"]] if baseline else None)
+        replace(
+            _reported(t, mask, names, state=states[t.finding["id"]] if baseline else None),
+            decision=decided.get(t.finding["id"]),
+        )
         for t in traces
     )
     told = tuple(_rules(run, inputs, names, language, only=rules))
@@ -91,6 +105,19 @@ def _reported(trace: Trace, mask: Mask, names: Names, *, state: str | None) -> R
         departments=names.departments(read),
         clauses=tuple(dict.fromkeys(clause_key(c) for c in finding["clauses"])),
         month=_month(trace, mask),
+    )
+
+
+def _decision(standing: Standing, mask: Mask, language: str) -> DecisionFacts:
+    decision = standing.decision
+    return DecisionFacts(
+        kind=decision.kind.value,
+        told=tell_standing(standing, language),
+        reason=told_reason(decision, reveal=mask.reveal),
+        person=decision.person,
+        approver=decision.approver,
+        at=decision.at,
+        closes=standing.closes,
     )
 
 

@@ -118,6 +118,24 @@ class RuleFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """What people last decided about a finding, as the report may show it.
+
+    `told` says it in words, with what no longer holds of it on the day of the run: a waiver that
+    has expired, a decision on an earlier state. `at` is in UTC; `approver` is of a waiver.
+    `closes`: the finding needs nobody now.
+    """
+
+    kind: str
+    told: str
+    reason: str
+    person: str
+    approver: str
+    at: str
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedFinding:
     """One finding with everything it rests on, masked as the report is.
 
@@ -130,6 +148,7 @@ class ReportedFinding:
     departments: tuple[str, ...]
     clauses: tuple[str, ...]
     month: str | None
+    decision: DecisionFacts | None = None
 
     @property
     def finding(self) -> Json:

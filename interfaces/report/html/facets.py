@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from interfaces.cli.decision_words import DECISIONS
 from interfaces.report.facts import OUTCOMES, ReportContent, ReportedFinding
 from interfaces.report.html.words import WORDS
 
 _SEVERITIES: Final = ("high", "medium", "low", "hint")
 _STATES: Final = ("new", "changed", "persisting")
+_UNDECIDED: Final = "undecided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Facets:
             "pack": {t.key: t.title for t in totals.by_pack},
             "clause": {t.key: t.title for t in totals.by_clause},
             "rule": {f"{r.pack}/{r.name}": r.title for r in self._content.rules},
+            "decision": {k: w.tell(self._content.language) for k, w in DECISIONS.items()},
         }
         for name, keys in self._keys():
             options = [self._option(name, k, titles.get(name, {}).get(k, "")) for k in keys]
@@ -71,6 +74,8 @@ class Facets:
         yield "severity", _SEVERITIES
         if self._content.run.baseline:
             yield "state", _STATES
+        if any(f.decision for f in self._content.findings):
+            yield "decision", (*DECISIONS, _UNDECIDED)
         yield "department", [t.key for t in totals.by_department]
         yield "pack", [t.key for t in totals.by_pack]
         rules = sorted(self._content.rules, key=lambda r: -r.told)
@@ -81,7 +86,8 @@ class Facets:
         count = sum((facet, key) in _pairs(f) for f in self._content.findings)
         if count:
             self._numbers[facet, key] = len(self._numbers)
-        words = WORDS[key].tell(self._content.language) if facet in _WORDED else title or key
+        worded = facet in _WORDED or key == _UNDECIDED
+        words = WORDS[key].tell(self._content.language) if worded else title or key
         icon = key if facet == "outcome" else ""
         return Option(self._numbers.get((facet, key), -1), key, words, count, icon)
 
@@ -95,4 +101,5 @@ def _pairs(found: ReportedFinding) -> list[tuple[str, str]]:
     pairs.append(("rule", f"{finding['pack']}/{finding['rule']}"))
     pairs += [("department", d) for d in found.departments]
     pairs += [("clause", c) for c in found.clauses]
+    pairs.append(("decision", found.decision.kind if found.decision else _UNDECIDED))
     return [*pairs, ("state", found.state or ""), ("severity", found.severity or "")]

@@ -12,7 +12,14 @@ from interfaces.cli.near_words import every_near_line, tie_words
 from interfaces.cli.value_words import MISSING, say_row
 from interfaces.cli.weight_words import tell_over_budget, tell_weight
 from interfaces.report.facts import OUTCOMES as ORDER
-from interfaces.report.facts import Json, ReportContent, ReportedFinding, RuleFacts, Total
+from interfaces.report.facts import (
+    DecisionFacts,
+    Json,
+    ReportContent,
+    ReportedFinding,
+    RuleFacts,
+    Total,
+)
 from interfaces.report.pdf import words
 from interfaces.report.pdf.rows import printed_rows
 from interfaces.report.pdf.signs import printable
@@ -192,6 +199,7 @@ class _Said:
             "state": state,
             "message": finding["message"],
             "weight": list(tell_weight(finding, self._language)),
+            "decision": self._decision(found.decision) if found.decision else "",
             "measures": [list(m) for m in self._phrases.each_measure(finding)],
             "conditions": [
                 *(self._condition(c, found.trace) for c in found.trace["conditions"]),
@@ -211,6 +219,19 @@ class _Said:
                 printed_rows(w, self._phrases, self._language, id=found.id) for w in witnesses
             ],
         }
+
+    def _decision(self, decision: DecisionFacts) -> str:
+        """What was decided, by whom, when and why, in a line."""
+        person = decision.person
+        if decision.approver:
+            person = words.APPROVED.tell(self._language, person=person, approver=decision.approver)
+        return words.DECIDED.tell(
+            self._language,
+            told=decision.told,
+            person=person,
+            at=self._moment(decision.at),
+            reason=decision.reason,
+        )
 
     def _condition(self, condition: Json, trace: Json) -> Page:
         group = self._tell(words.GROUP) if condition["kind"] == "group" else ""

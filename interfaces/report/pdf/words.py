@@ -80,6 +80,10 @@ MORE_ABSENT = Bilingual(
     "另有 {count:,} 项未印出；huiyan trace {id} 列出全部",
     "{count:,} more are not printed; huiyan trace {id} lists all",
 )
+DECIDED = Bilingual(
+    "处理意见：{told}（{person}，{at}）：{reason}", "Decision: {told} ({person}, {at}): {reason}"
+)
+APPROVED = Bilingual("{person}，{approver}批准", "{person}, approved by {approver}")
 GROUP = Bilingual("（分组）", "(of the group) ")
 NO_FINDING = Bilingual(
     "没有疑点。核查了 {count:,} 行。", "No finding. {count:,} rows were looked at."

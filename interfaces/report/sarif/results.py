@@ -4,18 +4,21 @@ Kinds (SARIF 2.1.0, 3.27.9). A suspected finding is a clue for a person: `review
 review by a human user to decide if it represents a problem". `fail` would be a verdict.
 An undetermined one is `open`: "insufficient information to decide"; so is a conflict of
 sources. An exempt one is `notApplicable`: a clause takes the matter out of the rule. It is no
-suppression: those are decisions of persons about a result, and here the law itself decides.
+suppression: those are decisions of persons about a result, and here the law itself decides. A
+finding that a person explained or waived is suppressed, as long as that holds; the list of
+suppressions stands with every result, since either all or none say whether they are (3.27.23).
 Each kind but `fail` must have the level `none` (3.27.10): weight is told as `rank`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any, Final
 
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.near_words import every_comparison
-from interfaces.report.facts import Json, ReportContent, ReportedFinding
+from interfaces.report.facts import DecisionFacts, Json, ReportContent, ReportedFinding
 from interfaces.report.phrases import Phrases
 from interfaces.report.sarif.artifacts import Artifacts
 from interfaces.report.sarif.messages import message
@@ -77,6 +80,7 @@ class Results:
             result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
         if found.state is not None:
             result["baselineState"] = STATES[found.state]
+        result["suppressions"] = list(_suppressions(found.decision))
         result["properties"] = self._properties(found)
         return result
 
@@ -148,10 +152,17 @@ class Results:
         properties["severity"] = found.severity
         properties["departments"] = list(found.departments)
         properties["absent"] = [w for w in finding["witness"] if "absent" in w]
+        properties["decision"] = asdict(found.decision) if found.decision else None
         properties["near"] = list(every_comparison(finding))
         for name in ("ties", "missing", "conflicts", "parameters", "definitions"):
             properties[name] = finding.get(name)
         return {name: value for name, value in properties.items() if value not in (None, [], {})}
+
+
+def _suppressions(decision: DecisionFacts | None) -> Iterator[dict[str, Any]]:
+    """What a person said of it outside the rules, where it needs nobody for that reason."""
+    if decision is not None and decision.closes:
+        yield {"kind": "external", "status": "accepted", "justification": decision.reason}
 
 
 def _clauses(finding: Json) -> Iterator[Json]:

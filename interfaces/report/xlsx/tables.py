@@ -32,10 +32,11 @@ class Tables:
             *(words.SUBJECT, words.SENTENCE, words.MONTH, words.AMOUNT, words.MEASURED),
             *(words.CLAUSES, words.DEPARTMENTS, words.ROW_COUNT, words.ABSENT, words.MISSING),
             *(words.CONFLICTS, words.EXEMPTED, words.NEAR, words.WEIGHT, words.GRADE),
+            *(words.DECISION, words.REASON, words.DECIDED_BY, words.DECIDED_AT),
             *(words.PACK, words.RULE),
         )
         wrapped = {words.SENTENCE, words.CLAUSES, words.ABSENT, words.MISSING}
-        wrapped |= {words.CONFLICTS, words.EXEMPTED, words.NEAR, words.WEIGHT}
+        wrapped |= {words.CONFLICTS, words.EXEMPTED, words.NEAR, words.WEIGHT, words.REASON}
         return tuple(Column(self._tell(h), h in wrapped) for h in heads)
 
     def findings(self) -> Iterator[list[Given]]:
@@ -65,6 +66,7 @@ class Tables:
                 "\n".join(every_near_line(finding, language)),
                 "\n".join(tell_weight(finding, language)),
                 GRADES[finding["grade"]].tell(language),
+                *_decided(found),
                 finding["pack"],
                 finding["rule"],
             ]
@@ -212,6 +214,14 @@ def _amount(finding: Json) -> Given:
         if _domain(finding, name).partition("/")[0] == _MONEY:
             return cell_of(_MONEY, value)
     return None
+
+
+def _decided(found: ReportedFinding) -> Iterator[Given]:
+    """What was decided, why, by whom and when; four blank cells where nobody has."""
+    if (decision := found.decision) is None:
+        yield from (None,) * 4
+        return
+    yield from (decision.told, decision.reason, decision.person, moment(decision.at))
 
 
 def _places(found: ReportedFinding) -> Iterator[tuple[str, int]]:

@@ -29,7 +29,7 @@ WRITERS: dict[str, Callable[[ReportContent, Path], Any]] = {
 PERSONAL = (APPROVED, UNAPPROVED, RETURNED, UNKNOWN, "张三丰", "李小四", "王五六", "赵七八")
 
 
-def _told(path: Path) -> str:
+def told_in(path: Path) -> str:
     """Everything that a reader can find in the file."""
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as archive:
@@ -53,10 +53,10 @@ def test_the_same_content_makes_the_same_bytes(village: Village, tmp_path: Path,
 def test_personal_values_are_masked(village: Village, tmp_path: Path, form: str) -> None:
     path = tmp_path / f"report.{form}"
     WRITERS[form](village.content(), path)
-    told = _told(path)
+    told = told_in(path)
     assert [p for p in PERSONAL if p in told] == []
     WRITERS[form](village.content(reveal=True), path)
-    shown = _told(path)
+    shown = told_in(path)
     assert [p for p in PERSONAL if p not in shown] == []
 
 
@@ -66,7 +66,7 @@ def test_nothing_tells_where_the_workspace_lies(
 ) -> None:
     path = tmp_path / f"report.{form}"
     WRITERS[form](village.content(reveal=True), path)
-    assert str(village.workspace.root) not in _told(path)
+    assert str(village.workspace.root) not in told_in(path)
 
 
 @pytest.mark.parametrize("form", WRITERS)
