@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from dsl.diagnostics.page import load_page
 from tests.cli.conftest import AS_OF
@@ -185,6 +186,20 @@ def test_a_history_in_time(copied: Path, edit: Edit) -> None:
     assert "首次发现" in text
     assert "再次出现" in text
     assert "张明：已核对" in text
+
+
+def test_the_list_can_be_read_at_eighty_columns(copied: Path) -> None:
+    one, *_ = findings(copied)
+    assert decide(copied, one, "waived", "--until", LATER, "--approver", "李主任").code == 0
+    lines = huiyan("-C", copied, "ledger", "--state", "all", "--lang", "en").out.splitlines()
+    heads = [line for line in lines if line and not line.startswith(" ")]
+    assert f"{RULE} (" in "\n".join(heads)
+    assert len(heads) == len(set(heads))  # a rule once, its findings under it
+    at = next(i for i, line in enumerate(lines) if one["id"][:8] in line)
+    # beside its sentence, which is folded to the window, stands little
+    assert cell_len(lines[at].partition(one["message"])[0]) <= 40
+    assert one["message"] in lines[at]
+    assert f"[waived until {LATER}]" in " ".join(" ".join(lines[at : at + 8]).split())
 
 
 def test_precision_per_version(copied: Path, edit: Edit) -> None:

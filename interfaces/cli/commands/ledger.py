@@ -14,28 +14,22 @@ from engine.catalog.workspace import Workspace
 from engine.ledger import Entry, Ledger, Standing, open_ledger, standing_of
 from engine.run.recorded import RecordedInputs
 from engine.run.store import load_run
-from engine.run.undelivered import RESOLVED, UNDELIVERED
 from engine.trace.find import keyed_now
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
 from interfaces.cli.decision_words import (
-    local_time,
     newer_ledger,
     stale_decisions,
-    standing_to_json,
-    tell_standing,
 )
 from interfaces.cli.exit_codes import ExitCode
-from interfaces.cli.finding_words import OUTCOMES
-from interfaces.cli.finding_words import STATES as FINDING_STATES
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
 from interfaces.cli.ledger_history import show_history
+from interfaces.cli.ledger_list import show_list
 from interfaces.cli.packs import nothing_selected
 from interfaces.cli.parameters import Argument, OneOf, Option
 from interfaces.cli.precision_shown import show_precision
 from interfaces.cli.registry import entries
-from interfaces.cli.shown import Heading, show_listing
 
 Chosen = Callable[[Entry, Standing | None], bool]
 #: What `--state` can ask for.
@@ -50,17 +44,6 @@ STATES: Final[Mapping[str, Chosen]] = MappingProxyType(
         "undelivered": lambda e, _: e.undelivered,
         "all": lambda _e, _s: True,
     }
-)
-HEADINGS: Final = (
-    Heading("short", Bilingual("编号", "id")),
-    Heading("rule", Bilingual("规则", "rule")),
-    Heading("outcome_told", Bilingual("结果", "outcome")),
-    Heading("first", Bilingual("首次发现", "first seen")),
-    Heading("last", Bilingual("最近发现", "last seen")),
-    Heading("end", Bilingual("不再出现", "gone since")),
-    Heading("reopened", Bilingual("重现", "reopened"), number=True),
-    Heading("told", Bilingual("处理意见", "decision")),
-    Heading("message", Bilingual("内容", "what")),
 )
 _COUNT: Final = Bilingual(
     "{count} 条，其中 {decided} 条有处理意见。", "{count}, {decided} with a decision."
@@ -138,12 +121,10 @@ def _show_list(
     if not chosen:
         raise nothing_selected(_WHAT, _HINT)
     told = _told(invocation, workspace, chosen)
-    records = [_record(e, standings[e.id], told.get(e.id), invocation) for e in chosen]
-    show_listing(invocation, "huiyan.ledger/1", HEADINGS, records)
+    show_list(invocation, chosen, standings, told)
     stale = [s for e in chosen if (s := standings[e.id])]
     if not invocation.machine:
         counts = {"count": f"{len(chosen):,}", "decided": f"{len(stale):,}"}
-        invocation.results.line()
         invocation.results.line(_COUNT.tell(invocation.language, **counts))
     invocation.notes.diagnostics(stale_decisions(stale))
     undecided = next((e for e in chosen if standings[e.id] is None), None)
@@ -176,63 +157,6 @@ def _told(
     return {
         f["id"]: mask.finding(f) for r in runs for f in r.brief() if wanted.get(f["id"]) == r.id
     }
-
-
-def _record(
-    entry: Entry,
-    standing: Standing | None,
-    told: Mapping[str, Any] | None,
-    invocation: Invocation,
-) -> dict[str, Any]:
-    """One finding: what programs get, or what the table shows."""
-    message = told["message"] if told else ""
-    if invocation.machine:
-        reveal = invocation.reveals and told is not None  # else nothing was put on record
-        return {
-            "id": entry.id,
-            "pack": entry.pack,
-            "rule": entry.rule,
-            "outcome": entry.outcome,
-            "state": _state(entry),
-            "first_seen": entry.first.at,
-            "first_run": entry.first.run,
-            "last_seen": entry.last.at,
-            "last_run": entry.last.run,
-            "resolved_at": entry.resolved.at if entry.resolved else None,
-            "resolved_run": entry.resolved.run if entry.resolved else None,
-            "reopened": entry.reopened,
-            "decision": standing_to_json(standing, reveal=reveal) if standing else None,
-            "subject": told["subject"]["value"] if told else None,
-            "message": message,
-        }
-    language = invocation.language
-    return {
-        "short": entry.id[:8],
-        "rule": entry.rule,
-        "outcome_told": OUTCOMES[entry.outcome].tell(language),
-        "first": local_time(entry.first.at)[:10],
-        "last": local_time(entry.last.at)[:10],
-        "end": _gone(entry, language),
-        "reopened": entry.reopened or None,
-        "told": tell_standing(standing, language) if standing else "",
-        "message": message,
-    }
-
-
-def _state(entry: Entry) -> str:
-    """How it stands: open, resolved, or gone since its rows are no longer delivered."""
-    if entry.resolved is None:
-        return "open"
-    return UNDELIVERED if entry.undelivered else RESOLVED
-
-
-def _gone(entry: Entry, language: str) -> str:
-    """Since when it is gone, and why, where that is not that it was resolved."""
-    if entry.resolved is None:
-        return ""
-    day = local_time(entry.resolved.at)[:10]
-    why = FINDING_STATES[UNDELIVERED].tell(language)
-    return f"{day} {why}" if entry.undelivered else day
 
 
 COMMAND = Command(
