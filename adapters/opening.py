@@ -49,6 +49,11 @@ def format_of(name: str) -> Format:
     return _SUFFIXES.get(Path(name).suffix.lower(), Format.CSV)
 
 
+def says_format(name: str) -> bool:
+    """Whether a file's name says in which format it is."""
+    return Path(name).suffix.lower() in _SUFFIXES
+
+
 def open_file(path: Path, options: ReadOptions, place: Workplace) -> Opened | Unreadable:
     """The file opened by its adapter: header known, records not read yet; or why it cannot be.
 

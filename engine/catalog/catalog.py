@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from adapters.watermark import Mark
@@ -18,6 +18,7 @@ from engine.catalog.database import database
 from engine.catalog.keeping import Erasure, Hold, Keeping
 from engine.catalog.migrations import STEPS
 from engine.catalog.pending import NOT_PENDING, Holding, Pending, note_pending
+from engine.catalog.refusals import Refusals
 from engine.catalog.spells import Spell, begin_spell, current_on, day_of, spells_of, supersede
 from engine.catalog.watermarks import mark_of, move_mark
 from engine.catalog.workspace import Workspace
@@ -250,6 +251,11 @@ class Catalog:
         """Which deliveries are held, and which of them somebody accepted."""
         return Holding(self._connection, self._transaction)
 
+    @property
+    def refusals(self) -> Refusals:
+        """Which deliveries were refused, and which of these refusals still stand."""
+        return Refusals(self._connection, self._transaction)
+
     def log_end(self, log: str) -> LogEnd:
         """The end of the log called `log`; no entries where none was ever written."""
         row = self._connection.execute(
@@ -339,13 +345,28 @@ def known_log_end(workspace: Workspace, log: str) -> LogEnd:
 
     No entries where there is no catalog, or one that knew no logs yet.
     """
+    with _unchanged(workspace) as connection:
+        return Catalog(connection).log_end(log) if _knows(connection, "log_ends") else LogEnd()
+
+
+def known_sources(workspace: Workspace) -> tuple[SourceFile, ...]:
+    """Every file that was ever filed, without a change to anything; sqlite3.Error."""
+    with _unchanged(workspace) as connection:
+        if not _knows(connection, "sources"):
+            return ()
+        query = "SELECT path, sha256, size, encoding, lines FROM sources"
+        return tuple(SourceFile(*row) for row in connection.execute(query))
+
+
+@contextmanager
+def _unchanged(workspace: Workspace) -> Iterator[sqlite3.Connection]:
+    """The catalog opened for reading only; an empty one where there is none."""
     path = workspace.home / _NAME
-    if not path.is_file():
-        return LogEnd()
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
-    try:
-        tables = "SELECT 1 FROM sqlite_master WHERE name = 'log_ends'"
-        known = connection.execute(tables).fetchone()
-        return Catalog(connection).log_end(log) if known else LogEnd()
-    finally:
-        connection.close()
+    where = f"{path.absolute().as_uri()}?mode=ro" if path.is_file() else "file::memory:"
+    with closing(sqlite3.connect(where, uri=True, timeout=30)) as connection:
+        yield connection
+
+
+def _knows(connection: sqlite3.Connection, table: str) -> bool:
+    tables = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return connection.execute(tables, (table,)).fetchone() is not None

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
+from engine.catalog.refusals import REFUSALS
 from engine.catalog.spells import SPELLS
 
 #: Steps are only ever appended: a catalog in the field has taken some of them already.
@@ -125,6 +126,7 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         "PRAGMA writable_schema = RESET",
     ),
     SPELLS,
+    REFUSALS,
 )
 
 

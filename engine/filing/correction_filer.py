@@ -69,6 +69,7 @@ class _Returning:
         returned = read_returned(self._opened)
         if isinstance(returned, Diagnostic):
             return self._told(returned)
+        self._refused = replace(self._refused, corrects=returned.filing)
         target = self._target(returned.filing)
         digest = self._opened.source.sha256
         if isinstance(target, str):

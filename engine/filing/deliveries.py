@@ -143,6 +143,12 @@ def files_at(workspace: Workspace, source: Source) -> tuple[Path, ...] | None:
             return None
 
 
+def claimed_at(workspace: Workspace, source: FileSource) -> tuple[Path, ...]:
+    """The files that `source` names, and the folders that it reads as a whole."""
+    whole = source.options.format in (Format.PARTITIONED, Format.DELTA)
+    return tuple(p for p in _matching(workspace, source) if p.is_dir() is whole)
+
+
 def _found(workspace: Workspace, source: FileSource) -> tuple[Path, ...]:
     """The deliveries that the glob finds, by name; hidden and unfinished files left out."""
     files = [p for p in _matching(workspace, source) if p.is_file()]

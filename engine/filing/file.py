@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from adapters.isolation import Limits, workplace
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.nearest import nearest
-from engine.catalog.catalog import open_catalog
+from engine.catalog.catalog import Catalog, open_catalog
 from engine.catalog.contract import Contract, Contracts
+from engine.catalog.refusals import new_refusal
 from engine.catalog.workspace import Workspace
 from engine.filing.corrections import file_lying_elsewhere
 from engine.filing.erasing import erase_begun
@@ -67,7 +69,8 @@ def file_deliveries(
             filing = Round(workspace, contracts, catalog, keys, place, on_progress, filed_at)
             for contract in in_reference_order(chosen):
                 receipts.extend(DataSetFiler(filing, contract).file())
-            receipts.extend(file_lying_elsewhere(filing, chosen))
+            receipts.extend(file_lying_elsewhere(filing, chosen, everything=not names))
+            receipts = _with_refusals(receipts, chosen, catalog, filed_at)
     except FilingUnderWayError:
         receipts.extend(_refused_all(chosen, diagnose("HY533", None, folder=str(workspace.root))))
     except UnusableKeyError as error:
@@ -79,6 +82,22 @@ def file_deliveries(
         waiting = [c for c in chosen if c.data_set.name not in filed]
         receipts.extend(_refused_all(waiting, not_written(error)))
     return tuple(receipts)
+
+
+def _with_refusals(
+    receipts: Sequence[Receipt], chosen: Sequence[Contract], catalog: Catalog, at: str
+) -> list[Receipt]:
+    """The receipts of a whole round, those of refused deliveries under the ids of their refusals.
+
+    What only the moment refused says nothing of the delivery, nor of those before it.
+    """
+    waiting = {r.data_set for r in receipts if any(d.code == "HY535" for d in r.diagnostics)}
+    looked_at = {c.data_set.name for c in chosen} - waiting
+    refused = [r for r in receipts if r.state is State.REFUSED and r.data_set in looked_at]
+    found = [new_refusal(r.data_set, at, r.files, r.diagnostics, r.corrects) for r in refused]
+    noted = catalog.refusals.note(found, looked_at=looked_at, at=at)
+    ids = {id(r): refusal.id for r, refusal in zip(refused, noted, strict=True)}
+    return [replace(r, refusal_id=ids.get(id(r), "")) for r in receipts]
 
 
 def _refused_all(chosen: Sequence[Contract], why: Diagnostic) -> list[Receipt]:

@@ -31,6 +31,8 @@ class State(StrEnum):
     HELD = "held"
     REFUSED = "refused"
     NOTHING_DELIVERED = "nothing_delivered"
+    #: A file lies where deliveries are looked for, and no contract reads it.
+    UNCLAIMED = "unclaimed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ class MarkCount:
 class Receipt:
     """What became of one data set's delivery; counts are 0 where nothing was filed.
 
-    `filing_id` is empty for refused deliveries and where nothing was delivered. `texts`
-    are the headers that `diagnostics` point into. `reasons` come most frequent first.
+    `filing_id` is empty for refused deliveries, which have a `refusal_id`, and where nothing was
+    delivered; an unclaimed file is of no data set. `texts` are the headers that `diagnostics`
+    point into. `reasons` come most frequent first.
     `corrects` is the filing whose quarantined rows came back. `unread` are cells of filed rows
     that could not be read.
     """
@@ -86,6 +89,7 @@ class Receipt:
     normalised: tuple[MarkCount, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     corrects: str = ""
+    refusal_id: str = ""
     unread: tuple[ReasonCount, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: tuple[SourceText, ...] = ()

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from dsl.schema import DataSet
 from engine.catalog.catalog import FilingRecord, open_catalog
+from engine.catalog.refusals import Refusal
 from engine.catalog.snapshot import Filing, filing_from_record
 from engine.catalog.workspace import Workspace
 from engine.filing.freshness import age_of
@@ -30,19 +31,28 @@ class HeldDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedDelivery:
+    """A delivery of which nothing could be filed; `files` as above, none where none came."""
+
+    refusal: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NotLookedAt:
     """What was left out of a data set.
 
     `quarantined` rows were delivered and could not be filed; `later` ones are dated after the day
     as of which the run looked. `held` deliveries are not today's data until somebody accepts
-    them. `overdue` says that the next delivery should be there by that day. `empty` says that
-    not a row of it was left.
+    them, and nothing is filed of those that were `refused`. `overdue` says that the next delivery
+    should be there by that day. `empty` says that not a row of it was left.
     """
 
     data_set: str
     quarantined: int = 0
     later: int = 0
     held: tuple[HeldDelivery, ...] = ()
+    refused: tuple[RefusedDelivery, ...] = ()
     overdue: bool = False
     empty: bool = False
 
@@ -52,7 +62,7 @@ class NotLookedAt:
 
         Single rows in quarantine are told and counted; they do not spoil what all others say.
         """
-        return bool(self.held) or self.empty
+        return bool(self.held or self.refused) or self.empty
 
     def to_json(self) -> dict[str, Any]:
         """As plain data; what is not the case is left out."""
@@ -67,8 +77,12 @@ def not_looked_at(
         records = [r for f in job.filings if (r := catalog.filing(f[1])) is not None]
         day = datetime.date.fromisoformat(job.known_on) if job.known_on else None
         held = catalog.held_on(day) if day else catalog.held()
+        every = catalog.refusals.all()
+    stood = [r for r in every if (r.stood_on(day) if day else not r.settled_at)]
+    # rows that came back to be mended lie in quarantine, and are counted there
+    refused = [r for r in stood if not r.corrects]
     ordered = sorted(data_sets, key=lambda d: d.name)
-    told = (_of(workspace, job, d, records, held) for d in ordered)
+    told = (_of(workspace, job, d, records, _Waiting(held, refused)) for d in ordered)
     return tuple(t for t in told if t != NotLookedAt(t.data_set))
 
 
@@ -80,8 +94,19 @@ def from_json(record: Mapping[str, Any], rules: Sequence[str] = ()) -> Iterator[
     read = {d for r in record["rules"] if r["rule"] in rules for d in r.get("data_sets", ())}
     for told in record.get("not_looked_at", ()):
         if not rules or told["data_set"] in read:
-            held = [HeldDelivery(h["filing"], tuple(h["files"])) for h in told.get("held", ())]
-            yield NotLookedAt(**{**told, "held": tuple(held)})
+            held = (HeldDelivery(h["filing"], tuple(h["files"])) for h in told.get("held", ()))
+            refused = (
+                RefusedDelivery(r["refusal"], tuple(r["files"])) for r in told.get("refused", ())
+            )
+            yield NotLookedAt(**{**told, "held": tuple(held), "refused": tuple(refused)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What came and is not today's data, of all data sets."""
+
+    held: Sequence[FilingRecord]
+    refused: Sequence[Refusal]
 
 
 def _of(
@@ -89,17 +114,19 @@ def _of(
     job: Job,
     data_set: DataSet,
     records: Iterable[FilingRecord],
-    held: Iterable[FilingRecord],
+    waiting: _Waiting,
 ) -> NotLookedAt:
     own = [r for r in records if r.data_set == data_set.name]
     filings = list(cut_at([filing_from_record(workspace, r) for r in own], [data_set], job.date))
     quarantined, later = sum(r.rows_quarantined for r in own), sum(map(rows_later, filings))
-    waiting = [r for r in held if r.data_set == data_set.name]
+    held = [r for r in waiting.held if r.data_set == data_set.name]
+    refused = [r for r in waiting.refused if r.data_set == data_set.name]
     return NotLookedAt(
         data_set.name,
         quarantined=quarantined,
         later=later,
-        held=tuple(HeldDelivery(r.id, tuple(s.path for s in r.sources)) for r in waiting),
+        held=tuple(HeldDelivery(r.id, tuple(s.path for s in r.sources)) for r in held),
+        refused=tuple(RefusedDelivery(r.id, r.files) for r in refused),
         overdue=_is_overdue(data_set, filings, job.date),
         empty=bool(quarantined) and not any(r.rows_filed for r in own),
     )

@@ -17,11 +17,15 @@ from typing import Final
 
 from dsl.diagnostics import Diagnostic
 from dsl.diagnostics.page import tell
+from engine.catalog.catalog import known_sources
+from engine.catalog.contract_reading import load_contracts
 from engine.catalog.migrations import STEPS
 from engine.catalog.settings import SETTINGS, Origin, resolve_setting
 from engine.catalog.workspace import Workspace, find_workspace, load_workspace
+from engine.filing.unclaimed import unclaimed_files
 from engine.integrity.keys import SAMPLE_FINDING_IDS, UnusableKeyError, load_finding_ids
 from engine.integrity.lasting import open_to_others
+from engine.masking.notes import masked_note
 from engine.version import VERSION
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.environment import PREFIX, VARIABLES
@@ -83,7 +87,7 @@ def check_health(folder: Path, environment: Mapping[str, str], *, language: str)
         found.append(Health("workspace", State.GOOD, words, {"folder": root}))
     found.extend(_settings(workspace, environment, language))
     if workspace is not None:
-        checks = (_writable, _private, _finding_ids, _catalog, _room)
+        checks = (_writable, _private, _finding_ids, _catalog, _unclaimed, _room)
         found.extend(check(workspace) for check in checks)
     return found
 
@@ -243,6 +247,28 @@ def _catalog(workspace: Workspace) -> Health:
         return Health("catalog", State.BAD, words, {"count": len(gone), "first": gone[0]})
     words = Bilingual("目录库完好，{count} 个批次", "the catalog is sound, filings: {count}")
     return Health("catalog", State.GOOD, words, {"count": len(filings)})
+
+
+def _unclaimed(workspace: Workspace) -> Health:
+    """Deliveries that no contract reads; the catalog is asked without a change to it."""
+    contracts, found = load_contracts(workspace.contracts, root=workspace.root)
+    if has_errors(found):
+        words = Bilingual("数据约定有误（huiyan source list）", "a contract is wrong (source list)")
+        return Health("unclaimed", State.NOTE, words)
+    try:
+        filed = known_sources(workspace)
+    except sqlite3.Error:
+        filed = ()  # told as the catalog's own trouble
+    paths = unclaimed_files(workspace, contracts.contracts, filed)
+    if not paths:
+        words = Bilingual("报送文件都有数据约定认领", "a contract reads each delivered file")
+        return Health("unclaimed", State.GOOD, words)
+    words = Bilingual(
+        "有 {count} 个文件没有数据约定认领：{first} 等（huiyan source list）",
+        "files that no contract reads: {count} ({first} …; huiyan source list)",
+    )
+    first = masked_note(workspace.shown_path(paths[0]))
+    return Health("unclaimed", State.NOTE, words, {"count": len(paths), "first": first})
 
 
 def _room(workspace: Workspace) -> Health:

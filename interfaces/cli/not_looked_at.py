@@ -8,6 +8,7 @@ from typing import Final
 
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.schema import Schema
+from engine.masking.notes import masked_note
 from engine.run.not_looked_at import NotLookedAt, from_json
 from engine.run.store import StoredRun
 from interfaces.cli.bilingual import Bilingual
@@ -59,9 +60,14 @@ def _told(
         yield diagnose("HY719", None, day=known_on)
     held = [(of, h) for of in left_out for h in of.held]
     if held:
-        words = [f"{title(of)}: {', '.join(h.files)}" for of, h in held]
+        words = [f"{title(of)}: {masked_note(', '.join(h.files))}" for of, h in held]
         deliveries, first = _listed(words, language), held[0][1].filing[:8]
         yield diagnose("HY737", None, count=len(held), deliveries=deliveries, first=first)
+    refused = [(of, r) for of in left_out for r in of.refused]
+    if refused:
+        words = [f"{title(of)}: {masked_note(', '.join(r.files)) or '–'}" for of, r in refused]
+        deliveries, first = _listed(words, language), refused[0][1].refusal[:8]
+        yield diagnose("HY743", None, count=len(refused), deliveries=deliveries, first=first)
     if any(of.quarantined for of in left_out):
         total, data_sets = rows(lambda of: of.quarantined)
         yield diagnose("HY738", None, rows=total, data_sets=data_sets)

@@ -19,6 +19,7 @@ from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.shown import Heading, show_listing
 from interfaces.cli.told import as_record
+from interfaces.cli.unclaimed import told_unclaimed
 from interfaces.report.receipt.content import ToldCheck, masked_freshness, told_check
 
 STATES = {
@@ -30,6 +31,7 @@ STATES = {
     State.HELD: Bilingual("待认可", "held"),
     State.REFUSED: Bilingual("未接收", "refused"),
     State.NOTHING_DELIVERED: Bilingual("没有报送", "nothing delivered"),
+    State.UNCLAIMED: Bilingual("无人认领", "unclaimed"),
 }
 HEADINGS = (
     Heading("dataset", Bilingual("数据集", "data set")),
@@ -76,8 +78,11 @@ def show_receipts(
     """The receipts; for people also what was quarantined, and why, with cells as `mask` shows them.
 
     That nothing lies there is told at length only for data sets that were `named`; that a
-    table has no new rows is told of all.
+    table has no new rows is told of all. Files that no contract reads are told together.
     """
+    unclaimed = [r for r in receipts if r.state is State.UNCLAIMED]
+    if not invocation.machine:
+        receipts = [r for r in receipts if r not in unclaimed]
     shown = receipts if invocation.machine or named else _folded(invocation, receipts)
     records = [_record(r, invocation, mask) for r in shown]
     show_listing(invocation, "huiyan.receipt/1", HEADINGS, records)
@@ -100,6 +105,8 @@ def show_receipts(
         found = [d for d in receipt.diagnostics if not quiet or _is_told(d)]
         if found:
             invocation.notes.diagnostics(found, receipt.texts)
+    told = told_unclaimed([name for r in unclaimed for name in r.files])
+    invocation.notes.diagnostics([*told, *(d for r in unclaimed for d in r.diagnostics)])
 
 
 def _folded(invocation: Invocation, receipts: Sequence[Receipt]) -> Sequence[Receipt]:
@@ -221,6 +228,7 @@ def _record(receipt: Receipt, invocation: Invocation, mask: Mask) -> dict[str, A
     return record | {
         "files": list(receipt.files),
         "corrects": receipt.corrects or None,
+        "refusal": receipt.refusal_id or None,
         "checks": [asdict(c) for c in told_checks(receipt, mask, language)],
         "quarantined": [
             _count(c, "rows", receipt.data_set, mask, language) for c in receipt.reasons

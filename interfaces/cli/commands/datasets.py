@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dsl.diagnostics import diagnose
@@ -11,19 +12,20 @@ from dsl.diagnostics.nearest import nearest
 from dsl.domains import Kind
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.contract import Contract
-from engine.catalog.keeping import Erasure, Hold
+from engine.catalog.refusals import Refusal
 from engine.catalog.snapshot import filing_from_record
 from engine.catalog.workspace import Workspace
 from engine.filing.freshness import age_of, event_bounds
 from engine.masking import Mask
+from engine.masking.notes import masked_note
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command
+from interfaces.cli.data_set_shown import show_data_set
 from interfaces.cli.exit_codes import ExitCode
 from interfaces.cli.invocation import Invocation
 from interfaces.cli.leave import Leave
 from interfaces.cli.parameters import Argument
 from interfaces.cli.receipts_shown import MOST_EMPTY
-from interfaces.cli.records import write_json
 from interfaces.cli.registry import entries
 from interfaces.cli.shown import Heading, show_listing
 
@@ -36,23 +38,6 @@ HEADINGS = (
     Heading("age", Bilingual("入库", "filed")),
     Heading("hash", Bilingual("哈希", "hash")),
 )
-FILINGS = (
-    Heading("filing", Bilingual("批次", "filing")),
-    Heading("state", Bilingual("状态", "state")),
-    Heading("filed_at", Bilingual("入库时间", "filed at")),
-    Heading("rows", Bilingual("行", "rows"), number=True),
-    Heading("quarantined", Bilingual("隔离", "quarantined"), number=True),
-    Heading("files", Bilingual("报送文件", "files")),
-)
-COLUMNS = (
-    Heading("column", Bilingual("列", "column")),
-    Heading("title", Bilingual("题名", "title")),
-    Heading("domain", Bilingual("含义", "domain")),
-    Heading("required", Bilingual("必填", "required")),
-    Heading("sensitivity", Bilingual("敏感程度", "sensitivity")),
-)
-_STATES = {True: Bilingual("当前", "current"), False: Bilingual("已被取代", "superseded")}
-_YES = Bilingual("是", "yes")
 _TO_FILE = Bilingual("还没有入库的数据；先入库", "nothing is filed yet: file the deliveries first")
 _TODAY = Bilingual("今天", "today")
 _DAYS = Bilingual("{days} 天前", "{days} d ago")
@@ -64,12 +49,14 @@ _FOLDED = Bilingual(
     "Of {count} more data sets nothing is filed (-v lists them).",
 )
 _ERASED = Bilingual("已删除", "erased")
-_ERASED_ON = Bilingual("{day} 删除：{reason}", "erased {day}: {reason}")
-_PENDING = Bilingual(
-    "待认可：huiyan file --accept {filing} --reason …", "held: huiyan file --accept {filing} …"
+_WAITS = Bilingual(
+    "待认可：{data_set}  {files}（huiyan file --accept {id} --reason …）",
+    "held: {data_set}  {files} (huiyan file --accept {id} --reason …)",
 )
-_HELD = Bilingual("{state}，保全", "{state}, held")
-_CORRECTED = Bilingual("{state}，更正 {filing}", "{state}, corrects {filing}")
+_NOT_TAKEN = Bilingual(
+    "没有接收：{data_set}  {files}（huiyan receipt {id}）",
+    "refused: {data_set}  {files} (huiyan receipt {id})",
+)
 
 
 def show_data_sets(invocation: Invocation, name: str | None) -> ExitCode:
@@ -79,30 +66,45 @@ def show_data_sets(invocation: Invocation, name: str | None) -> ExitCode:
     mask = invocation.mask(workspace, contracts.schema())
     with open_catalog(workspace) as catalog:
         filings = catalog.filings()
+        refused = catalog.refusals.standing()
     if name is None:
         told = contracts.contracts
-        return _show_all(invocation, workspace, told, filings=filings, mask=mask)
+        return _show_all(invocation, workspace, told, mask, _Delivered(filings, refused))
     contract = contracts.contract(name)
     if contract is None:
         meant = nearest(name, contracts.words())
         raise Leave(ExitCode.MISTAKE, diagnose("HY532", None, data_set=name, nearest=meant))
     own = [f for f in filings if f.data_set == contract.data_set.name]
-    _show_one(invocation, contract, own)
+    standing = [r for r in refused if r.data_set == contract.data_set.name]
+    show_data_set(invocation, contract, own, standing)
     invocation.suggest(("huiyan datasets", entries()["datasets"].about))
     return ExitCode.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivered:
+    """What came of all data sets: every filing, and the refusals that stand."""
+
+    filings: Sequence[FilingRecord]
+    refused: Sequence[Refusal]
+
+    def of(self, data_set: str) -> _Delivered:
+        """Of one data set alone: the filings that are current, held or erased."""
+        own = (f for f in self.filings if f.data_set == data_set)
+        filings = [f for f in own if f.is_current or f.is_held]
+        return _Delivered(filings, [r for r in self.refused if r.data_set == data_set])
 
 
 def _show_all(
     invocation: Invocation,
     workspace: Workspace,
     contracts: Iterable[Contract],
-    *,
-    filings: Sequence[FilingRecord],
     mask: Mask,
+    delivered: _Delivered,
 ) -> ExitCode:
     today = datetime.datetime.now().astimezone().date()
     records = [
-        _record(workspace, c, [f for f in filings if _is_current(f, c)], today=today, mask=mask)
+        _record(workspace, c, delivered.of(c.data_set.name), today=today, mask=mask)
         for c in contracts
     ]
     if not invocation.machine:
@@ -114,6 +116,8 @@ def _show_all(
     if len(shown) < len(records):
         folded = len(records) - len(shown)
         invocation.results.line(_FOLDED.tell(invocation.language, count=folded))
+    if not invocation.machine:
+        _show_waiting(invocation, records)
     if not any(r["filings"] for r in records):
         invocation.suggest(("huiyan file", _TO_FILE))
         return ExitCode.NOTHING_SELECTED
@@ -124,25 +128,34 @@ def _show_all(
     return ExitCode.DONE
 
 
+def _show_waiting(invocation: Invocation, records: Sequence[dict[str, Any]]) -> None:
+    """Deliveries that are not today's data: held ones, and those that were refused."""
+    language = invocation.language
+    for record in records:
+        title = record["title" if language == "zh" else "dataset"]
+        for words, key in ((_WAITS, "held"), (_NOT_TAKEN, "refused")):
+            for one in record[key]:
+                files = ", ".join(one["files"]) or "–"
+                told = {"data_set": title, "files": files, "id": one["id"][:8]}
+                invocation.results.line(words.tell(language, **told))
+
+
 def _folded(invocation: Invocation, records: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     """The records without those of data sets of which nothing is filed, where these are many."""
-    there = [r for r in records if r["filings"] or r["erased"]]
+    there = [r for r in records if any(r[k] for k in ("filings", "erased", "held", "refused"))]
     many = len(records) - len(there) > MOST_EMPTY and not invocation.notes.verbose
     return there if many else records
-
-
-def _is_current(filing: FilingRecord, contract: Contract) -> bool:
-    return filing.data_set == contract.data_set.name and filing.is_current
 
 
 def _record(
     workspace: Workspace,
     contract: Contract,
-    current: Sequence[FilingRecord],
+    delivered: _Delivered,
     *,
     today: datetime.date,
     mask: Mask,
 ) -> dict[str, Any]:
+    current = [f for f in delivered.filings if f.is_current]
     there = [f for f in current if f.erasure is None]
     age = age_of(contract.data_set, [filing_from_record(workspace, f) for f in there], today)
     return {
@@ -157,8 +170,20 @@ def _record(
         "overdue": age.delivery_overdue,
         "data_overdue": age.data_overdue,
         "erased": len(current) - len(there),
+        "held": [
+            {"id": f.id, "files": _names((s.path for s in f.sources), mask)}
+            for f in delivered.filings
+            if f.is_held
+        ],
+        "refused": [
+            {"id": r.id, "files": _names(r.files, mask), "at": r.at} for r in delivered.refused
+        ],
         "hash": there[-1].manifest_sha256 if there else "",
     }
+
+
+def _names(files: Iterable[str], mask: Mask) -> list[str]:
+    return [name if mask.reveal else masked_note(name) for name in files]
 
 
 def _period(
@@ -191,71 +216,6 @@ def _age(record: dict[str, Any], language: str) -> str:
         late = _OVERDUE if record["overdue"] else _OLD
         return f"{age} ({late.tell(language)})"
     return age
-
-
-def _show_one(invocation: Invocation, contract: Contract, filings: Sequence[FilingRecord]) -> None:
-    columns = [
-        {
-            "column": c.name,
-            "title": c.title,
-            "domain": str(c.domain),
-            "required": c.required,
-            "sensitivity": c.sensitivity,
-            "values": list(c.values),
-        }
-        for c in contract.data_set.columns
-    ]
-    told: list[dict[str, Any]] = [
-        {
-            "filing": f.id,
-            "current": f.is_current,
-            "pending": f.is_held,
-            "filed_at": f.filed_at,
-            "rows": f.rows_filed,
-            "quarantined": f.rows_quarantined,
-            "files": [s.path for s in f.sources],
-            "manifest_sha256": f.manifest_sha256,
-            "corrects": f.corrects or None,
-            "erased": _who(f.erasure),
-            "held": _who(f.hold),
-        }
-        for f in filings
-    ]
-    data_set = contract.data_set
-    if invocation.machine:
-        document = {"schema": "huiyan.dataset/1", "dataset": data_set.name}
-        document |= {"title": data_set.title, "purpose": contract.purpose}
-        write_json(invocation.results, {**document, "columns": columns, "filings": told})
-        return
-    language = invocation.language
-    invocation.results.line(f"{data_set.title}  {data_set.name}  {contract.purpose}".rstrip())
-    invocation.results.line()
-    for column in columns:
-        column["required"] = _YES.tell(language) if column["required"] else ""
-    show_listing(invocation, "", COLUMNS, columns)
-    for filing in told:
-        filing["state"] = _state(filing, language)
-        filing["files"] = ", ".join(filing["files"])
-        filing["filing"] = str(filing["filing"])[:8]
-    if told:
-        invocation.results.line()
-    show_listing(invocation, "", FILINGS, told)
-
-
-def _who(act: Erasure | Hold | None) -> dict[str, str] | None:
-    return {"at": act.at, "person": act.person, "reason": act.reason} if act else None
-
-
-def _state(filing: dict[str, Any], language: str) -> str:
-    """What a filing is now, in a few words."""
-    if gone := filing["erased"]:
-        return _ERASED_ON.tell(language, day=gone["at"][:10], reason=gone["reason"])
-    if filing["pending"]:
-        return _PENDING.tell(language, filing=filing["filing"][:8])
-    state = _STATES[bool(filing["current"])].tell(language)
-    if filing["corrects"]:
-        state = _CORRECTED.tell(language, state=state, filing=filing["corrects"][:8])
-    return _HELD.tell(language, state=state) if filing["held"] else state
 
 
 COMMAND = Command(

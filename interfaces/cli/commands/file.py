@@ -115,7 +115,7 @@ def outcome_of(receipts: Sequence[Receipt]) -> ExitCode:
     """What the receipts say together."""
     if any(r.state is State.REFUSED for r in receipts):
         return ExitCode.MISTAKE
-    if all(r.state is State.NOTHING_DELIVERED for r in receipts):
+    if all(r.state in (State.NOTHING_DELIVERED, State.UNCLAIMED) for r in receipts):
         return ExitCode.NOTHING_SELECTED
     if any(r.nothing_left or r.state is State.HELD for r in receipts):
         return ExitCode.NOT_EVALUATED

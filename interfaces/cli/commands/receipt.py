@@ -7,6 +7,7 @@ from pathlib import Path
 from dsl.diagnostics import diagnose
 from engine.catalog.catalog import FilingRecord, open_catalog
 from engine.catalog.contract import Contracts
+from engine.catalog.refusals import Refusal
 from engine.catalog.workspace import Workspace
 from engine.filing.checks import CheckState, tell_state
 from engine.filing.forget import rows_erased
@@ -23,6 +24,7 @@ from interfaces.cli.records import write_json
 from interfaces.cli.registry import entries
 from interfaces.cli.shown import show_table
 from interfaces.report.receipt.content import ReceiptContent, receipt_content
+from interfaces.report.receipt.refused import RefusalContent, refusal_content
 
 _SAVED = Bilingual(
     "{rows} 行已存入 {file}。里面有完整的个人信息，只发给报送部门；改好后照平常的办法报送。",
@@ -32,6 +34,11 @@ _SAVED = Bilingual(
 _FILED_AT = Bilingual("入库 {at}", "filed {at}")
 _CORRECTS = Bilingual("更正批次 {filing}", "corrects {filing}")
 _PAST = Bilingual("已被批次 {filing} 取代", "superseded by {filing}")
+_REFUSED = Bilingual("{at} 没有接收", "refused {at}")
+_SETTLED = Bilingual(
+    "{at} 没有接收；此后已另行入库或不再报送", "refused {at}; filed otherwise or taken away since"
+)
+_WHY_REFUSED = Bilingual("没有接收的原因", "Why it was refused")
 _FILES = Bilingual("收到的文件", "What came")
 _CHECKS = Bilingual("核对", "Checks")
 _WHY = Bilingual("隔离的原因", "Why rows were quarantined")
@@ -41,10 +48,17 @@ _MEND = Bilingual("供部门更正的隔离行", "the rows for the department to
 
 
 def show_receipt(invocation: Invocation, target: str, corrections: Path | None) -> ExitCode:
-    """The receipt of one filing; of a data set that of its last one."""
+    """The receipt of one filing or refusal; of a data set that of the last delivery."""
     workspace = invocation.workspace()
     contracts = invocation.contracts(workspace)
     record = _record_or_leave(workspace, contracts, target)
+    if isinstance(record, Refusal):
+        if corrections is not None:
+            raise Leave(ExitCode.MISTAKE, diagnose("HY540", None, filing=target))
+        mask = invocation.mask(workspace, contracts.schema())
+        contract = contracts.contract(record.data_set)
+        _write_refusal(invocation, refusal_content(record, contract, mask, invocation.language))
+        return ExitCode.DONE
     if record.erasure:
         raise Leave(ExitCode.MISTAKE, rows_erased(record, record.erasure))
     if corrections is not None and invocation.asked.reason is None:
@@ -63,17 +77,22 @@ def show_receipt(invocation: Invocation, target: str, corrections: Path | None) 
     return ExitCode.DONE
 
 
-def _record_or_leave(workspace: Workspace, contracts: Contracts, target: str) -> FilingRecord:
+def _record_or_leave(
+    workspace: Workspace, contracts: Contracts, target: str
+) -> FilingRecord | Refusal:
+    """The filing or refusal with that id; of a data set what became of its last delivery."""
     contract = contracts.contract(target)
+    found: FilingRecord | Refusal | None
     with open_catalog(workspace) as catalog:
-        if contract is not None:
-            current = catalog.current(contract.data_set.name)
-            record = current[-1] if current else None
+        if contract is None:
+            found = catalog.filing(target) or catalog.refusals.refusal(target)
         else:
-            record = catalog.filing(target)
-    if record is None:
+            name = contract.data_set.name
+            refused = [r for r in catalog.refusals.standing() if r.data_set == name]
+            found = refused[-1] if refused else next(reversed(catalog.current(name)), None)
+    if found is None:
         raise Leave(ExitCode.MISTAKE, diagnose("HY540", None, filing=target))
-    return record
+    return found
 
 
 def _save(
@@ -100,12 +119,50 @@ def _write(invocation: Invocation, content: ReceiptContent) -> None:
         _show(invocation, content)
 
 
+def _write_refusal(invocation: Invocation, content: RefusalContent) -> None:
+    output, language = invocation.options.output, invocation.language
+    suffix = output.suffix.lower() if output and invocation.options.format is None else ""
+    if suffix in (".html", ".htm"):
+        from interfaces.report.receipt.page import refusal_page  # noqa: PLC0415 - jinja only here
+
+        invocation.results.write(refusal_page(content, language))
+    elif invocation.machine or suffix == ".json":
+        write_json(invocation.results, content.to_json())
+    else:
+        _show_refusal(invocation, content)
+
+
+def _show_refusal(invocation: Invocation, content: RefusalContent) -> None:
+    from interfaces.cli.drawing import hanging, harmless  # noqa: PLC0415 - rich only here
+
+    results, language, refusal = invocation.results, invocation.language, content.refusal
+    title = content.title if language == "zh" else refusal.data_set
+    state = (_SETTLED if refusal.settled_at else _REFUSED).tell(language, at=_minute(refusal.at))
+    results.line(f"{results.bold(title)}  {refusal.id}  {results.faint(state)}")
+    results.line()
+    results.line(_FILES.tell(language))
+    for file in content.files:
+        results.line(f"  {harmless(file)}")
+    results.line()
+    results.line(_WHY_REFUSED.tell(language))
+    for reason in content.reasons:
+        results.render(hanging(harmless(f"{reason.code}  {reason.text}"), 2), prose=True)
+        if reason.help:
+            results.render(hanging(harmless(reason.help), 4), prose=True)
+    name = refusal.id[:8]
+    invocation.suggest((f"huiyan receipt {name} -o {name}.html", _PAGE))
+
+
+def _minute(at: str) -> str:
+    return at[:16].replace("T", " ")
+
+
 def _show(invocation: Invocation, content: ReceiptContent) -> None:
     from interfaces.cli.drawing import indented, table  # noqa: PLC0415 - rich only here
 
     results, language, record = invocation.results, invocation.language, content.record
     said = content.said
-    about = [_FILED_AT.tell(language, at=record.filed_at[:16].replace("T", " "))]
+    about = [_FILED_AT.tell(language, at=_minute(record.filed_at))]
     if record.corrects:
         about.append(_CORRECTS.tell(language, filing=record.corrects[:8]))
     if record.superseded_by:
@@ -153,8 +210,8 @@ COMMAND = Command(
             "target",
             metavar="FILING|DATASET",
             about=Bilingual(
-                "批次编号（写开头几位即可），或数据集：取其最近一批",
-                "a filing's id or its beginning, or a data set: its last filing",
+                "批次或拒收的编号（写开头几位即可），或数据集：取其最近一次报送",
+                "the id of a filing or refusal, or its beginning; or a data set: its last delivery",
             ),
         ),
         Option(

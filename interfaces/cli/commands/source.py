@@ -23,6 +23,7 @@ from engine.filing.deliveries import (
     open_delivery,
     shown_source,
 )
+from engine.filing.receipt import State
 from interfaces.cli.bilingual import Bilingual
 from interfaces.cli.command import Command, Group
 from interfaces.cli.exit_codes import ExitCode
@@ -33,6 +34,7 @@ from interfaces.cli.registry import entries
 from interfaces.cli.settings import reading_limits
 from interfaces.cli.shown import Heading, show_listing
 from interfaces.cli.told import as_record, has_errors
+from interfaces.cli.unclaimed import told_unclaimed, unclaimed_names
 
 ABOUT_LIST = Bilingual(
     "列出每个数据集的来源和已到的文件", "each data set's source, and the files that lie there"
@@ -79,12 +81,18 @@ class Tested:
 
 
 def list_sources(invocation: Invocation, names: tuple[str, ...]) -> ExitCode:
-    """One line a data set."""
+    """One line a data set; without `names` also what no contract reads."""
     workspace = invocation.workspace()
-    contracts = _named(invocation.contracts(workspace), names)
+    every = invocation.contracts(workspace)
+    contracts = _named(every, names)
     with workplace(workspace.incoming_folder, reading_limits(workspace)) as place:
         records = [_source_record(workspace, c, invocation, place) for c in contracts]
+    unclaimed = [] if names else unclaimed_names(workspace, every)
+    if invocation.machine:
+        records += [_unclaimed_record(name) for name in unclaimed]
     show_listing(invocation, "huiyan.sources/1", LISTED, records)
+    if not invocation.machine:
+        invocation.notes.diagnostics(told_unclaimed(unclaimed))
     invocation.suggest(("huiyan source test", ABOUT_TEST), ("huiyan file", entries()["file"].about))
     return ExitCode.DONE if records else ExitCode.NOTHING_SELECTED
 
@@ -120,6 +128,12 @@ def _source_record(
         "delivery": contract.delivery.value,
         "files": files,
     }
+
+
+def _unclaimed_record(name: str) -> dict[str, Any]:
+    """A file that no contract reads, for programs."""
+    record = {"dataset": "", "title": "", "path": name, "format": "", "encoding": ""}
+    return {**record, "delivery": State.UNCLAIMED.value, "files": 1}
 
 
 def test_sources(invocation: Invocation, names: tuple[str, ...]) -> ExitCode:

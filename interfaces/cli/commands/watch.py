@@ -36,6 +36,7 @@ from interfaces.cli.records import write_json_lines
 from interfaces.cli.registry import entries
 from interfaces.cli.run_failures import failures
 from interfaces.cli.running import evaluate
+from interfaces.cli.unclaimed import told_unclaimed, unclaimed_names
 
 #: What a delivery can come to so that the next run reads something else.
 _CHANGED = (State.FILED, State.ALL_QUARANTINED, State.CORRECTED, State.REINSTATED)
@@ -97,17 +98,22 @@ class _Round:
 def watch(invocation: Invocation, names: tuple[str, ...], every: int, once: bool) -> ExitCode:
     """Look, file, run, and look again; with `once` the exit code is that of the one round.
 
-    What cannot be done in a round is told, and the next one tries again.
+    What cannot be done in a round is told, and the next one tries again; a file that no contract
+    reads is told once.
     """
     workspace = invocation.workspace()
     arrivals = Arrivals(workspace, settle=min(_SETTLE, every))
     if not once:
         invocation.notes.say(_WATCHING, every=every)
+    unclaimed: set[str] = set()
     waits = True  # a run: what was filed before has not been looked at yet
     while True:
         try:
             contracts = invocation.contracts(workspace)
             done = _filed(invocation, workspace, contracts, arrivals)
+            lying = unclaimed_names(workspace, contracts)
+            invocation.notes.diagnostics(told_unclaimed([n for n in lying if n not in unclaimed]))
+            unclaimed = set(lying)
             waits = waits or any(r.state in _CHANGED for r in done.receipts)
             code, left = ExitCode.DONE, None
             try:

@@ -1,4 +1,4 @@
-"""The receipt as one page: no script, nothing from elsewhere."""
+"""Receipts as one page each: no script, nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from engine.filing.quarantine import CSV_NAME
 from interfaces.report.receipt.content import ReceiptContent
+from interfaces.report.receipt.refused import RefusalContent
 from interfaces.report.receipt.words import WORDS
 
 #: A sign beside each word, so that colour is never all that tells.
@@ -40,6 +41,19 @@ def receipt_page(content: ReceiptContent, language: str) -> str:
         "policy": _policy(),
     }
     return _environment().get_template("receipt.html").render(view)
+
+
+def refusal_page(content: RefusalContent, language: str) -> str:
+    """The page of a refused delivery in `language` (zh or en)."""
+    view = {
+        "r": content,
+        "title": content.title if language == "zh" else content.refusal.data_set,
+        "language": language,
+        "t": partial(_say, language),
+        "style": _style(),
+        "policy": _policy(),
+    }
+    return _environment().get_template("refused.html").render(view)
 
 
 def _steps(content: ReceiptContent, language: str) -> Iterator[str]:

@@ -105,6 +105,26 @@ WORDS: Final = MappingProxyType(
         "month": Bilingual("{count} 个月", "{count} months"),
         "quarter": Bilingual("{count} 个季度", "{count} quarters"),
         "year": Bilingual("{count} 年", "{count} years"),
+        "number": Bilingual("编号", "Number"),
+        "refused": Bilingual("没有接收", "refused"),
+        "refused_settled": Bilingual(
+            "没有接收；此后已另行入库或不再报送", "refused; filed otherwise or taken away since"
+        ),
+        "refused_at": Bilingual("拒收时间", "Refused at"),
+        "refused_notice": Bilingual(
+            "这次报送一行也没有入库，核查看到的仍是以前的数据。",
+            "Not a row of this delivery is filed: runs still see the data before it.",
+        ),
+        "refused_why": Bilingual("没有接收的原因", "Why it was refused"),
+        "next_refused": Bilingual(
+            "按上面的说明改正后，照平常的办法重新报送整份文件。",
+            "Mend what is said above, and deliver the whole file again as usual.",
+        ),
+        "came_none": Bilingual("没有收到文件。", "No file came."),
+        "foot_refused": Bilingual(
+            "慧眼。本回执说明报送 {number} 为何没有接收。",
+            "Huiyan. Why the delivery {number} was refused.",
+        ),
         "next": Bilingual("下一步", "What to do next"),
         "next_none": Bilingual(
             "全部入库，没有需要更正的行。请核对上面的行数和文件校验值。",
