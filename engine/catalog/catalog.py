@@ -56,7 +56,8 @@ class FilingRecord:
 
     `corrects` is the filing whose quarantined rows came back corrected in this one. A `pending`
     one is held until somebody accepts it. `period` (such as `2026-10`) is what it holds, where
-    the data set is delivered by period: a later one of the same period takes its place.
+    the data set is delivered by period: a later one of the same period takes its place. Of the
+    quarantined rows `rows_repeated` are there for nothing but that they were delivered before.
     """
 
     id: str
@@ -78,6 +79,12 @@ class FilingRecord:
     hold: Hold | None = None
     pending: Pending | None = None
     period: str = ""
+    rows_repeated: int = 0
+
+    @property
+    def rows_doubtful(self) -> int:
+        """How many rows are in quarantine for something that is to be mended."""
+        return self.rows_quarantined - self.rows_repeated
 
     @property
     def is_held(self) -> bool:
@@ -111,7 +118,7 @@ class LogEnd:
 _NAME = "catalog.sqlite"
 _COLUMNS = (
     "id, data_set, filed_at, delivery, contract_version, contract_sha256, rows_in, rows_filed, "
-    "rows_quarantined, manifest_sha256, program, superseded_by, corrects, period"
+    "rows_quarantined, manifest_sha256, program, superseded_by, corrects, period, rows_repeated"
 )
 
 
@@ -186,8 +193,8 @@ class Catalog:
             db.execute(
                 "INSERT INTO filings (id, data_set, filed_at, delivery, contract_version, "
                 "contract_sha256, rows_in, rows_filed, rows_quarantined, manifest_sha256, program, "
-                "corrects, superseded_by, period, sequence) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "corrects, superseded_by, period, rows_repeated, sequence) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                 "(SELECT coalesce(max(sequence), 0) + 1 FROM filings))",
                 (
                     record.id,
@@ -204,6 +211,7 @@ class Catalog:
                     record.corrects,
                     record.superseded_by,
                     record.period,
+                    record.rows_repeated,
                 ),
             )
             db.executemany(
@@ -314,6 +322,7 @@ class Catalog:
             superseded_by=texts[11],
             corrects=texts[12],
             period=texts[13],
+            rows_repeated=int(row[14]),
             erasure=self.keeping.erasure(texts[0]),
             hold=self.keeping.hold(texts[0]),
             pending=self.holding.pending(texts[0]),

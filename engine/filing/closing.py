@@ -22,6 +22,7 @@ from engine.filing.ordering import in_order
 from engine.filing.parts import part_record, sha256_of, sync_folder, write_part
 from engine.filing.quality import Quality
 from engine.filing.quarantine import CSV_NAME, PARQUET_NAME, QuarantineWriter
+from engine.filing.reasons import REPEATED
 from engine.filing.receipt import MarkCount
 from engine.filing.runs import Runs
 from engine.filing.tree import TreeBuilder, filing_secret, leaves_of
@@ -117,8 +118,10 @@ class Closer:
         quarantine: QuarantineWriter,
     ) -> Written:
         """Check that nothing is lost, then write the manifest; LostLinesError."""
-        records = tuple(part_record(p) for p in paths)
-        counts = Counts(ending.rows_in, sum(p.rows for p in records), quarantine.rows)
+        records, reasons = tuple(part_record(p) for p in paths), quarantine.reasons()
+        repeated = sum(r.rows for r in reasons if r.reason in REPEATED)
+        filed = sum(p.rows for p in records)
+        counts = Counts(ending.rows_in, filed, quarantine.rows, repeated)
         tree = rows.tree()
         added_up = counts.rows_filed + counts.rows_quarantined
         if counts.rows_in != added_up or tree.rows != counts.rows_filed:
@@ -127,7 +130,6 @@ class Closer:
         files = (PARQUET_NAME, CSV_NAME)
         index = self._folder / whose.NAME
         hashes = tuple((name, sha256_of(self._folder / name)) for name in files)
-        reasons = quarantine.reasons()
         contents = Contents(
             counts,
             records,

@@ -13,11 +13,16 @@ from engine.filing.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`rows_in` is always the sum of the other two."""
+    """`rows_in` is always the sum of the next two.
+
+    `rows_repeated` of the quarantined rows are there for nothing but that they were delivered
+    before.
+    """
 
     rows_in: int
     rows_filed: int
     rows_quarantined: int
+    rows_repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ def record_of(
         parts=contents.parts,
         corrects=contents.corrects,
         period=contents.period,
+        rows_repeated=contents.counts.rows_repeated,
     )
 
 
@@ -133,7 +134,7 @@ def with_contents(
 
 def with_filing(receipt: Receipt, filing: FilingRecord, state: State) -> Receipt:
     """The receipt for a filing that the catalog has."""
-    if state is State.FILED and filing.rows_quarantined and not filing.rows_filed:
+    if state is State.FILED and filing.rows_doubtful and not filing.rows_filed:
         state = State.ALL_QUARANTINED
     return replace(
         receipt,
@@ -142,6 +143,7 @@ def with_filing(receipt: Receipt, filing: FilingRecord, state: State) -> Receipt
         rows_in=filing.rows_in,
         rows_filed=filing.rows_filed,
         rows_quarantined=filing.rows_quarantined,
+        rows_repeated=filing.rows_repeated,
     )
 
 

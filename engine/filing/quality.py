@@ -22,7 +22,7 @@ from engine.filing.refused import RefusedError
 from engine.filing.rows import ReadRows
 from engine.filing.totals import ControlTotals, Total
 
-_REPEATED = (Reason.DUPLICATE_KEY, Reason.DUPLICATE_OF_EARLIER)
+_CLASHING = (Reason.DUPLICATE_KEY, Reason.DUPLICATE_OF_EARLIER)
 _BEYOND = (Reason.BELOW_MINIMUM, Reason.ABOVE_MAXIMUM)
 #: Wide enough for the sum of any number of amounts that fit into a file.
 _SUM_DIGITS = 38
@@ -94,7 +94,7 @@ class Quality:
         key = self._contract.data_set.key
         if key:
             titles = tuple(c.column.title for c in self._contract.columns if c.column.name in key)
-            rows = sum(r.rows for r in reasons if r.reason in _REPEATED)
+            rows = sum(r.rows for r in reasons if r.reason in _CLASHING)
             state = CheckState.FAILED if rows else CheckState.PASSED
             yield CheckResult(CheckKind.UNIQUE, titles, state, (("rows", str(rows)),))
 

@@ -84,13 +84,23 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
         ),
         Reason.BLANK_ROW: ("整行没有内容", "every cell of the row is empty"),
         Reason.MISSING_REQUIRED: ("{column}：必填，未填", "{column}: required, but empty"),
+        Reason.REPEATED_ROW: (
+            "与 {file} 第 {line} 行完全相同（主键 {key}），只入库一次，不必更正",
+            "the same as line {line} of {file} (key {key}): filed once, nothing to mend",
+        ),
+        Reason.REPEATED_OF_EARLIER: (
+            "与以前的入库批次 {filing} 中 {file} 第 {line} 行完全相同（主键 {key}），不必更正",
+            "the same as line {line} of {file} in the earlier filing {filing} (key {key}): "
+            "nothing to mend",
+        ),
         Reason.DUPLICATE_KEY: (
-            "主键 {key} 与 {file} 第 {line} 行重复",
-            "the key {key} is already on line {line} of {file}",
+            "主键 {key} 与 {file} 第 {line} 行重复而内容不同，两行都没有入库",
+            "the key {key} is on line {line} of {file} too, with other content: neither is filed",
         ),
         Reason.DUPLICATE_OF_EARLIER: (
-            "主键 {key} 在以前的入库批次 {filing} 中已有（{file} 第 {line} 行）",
-            "the key {key} is already in the earlier filing {filing} (line {line} of {file})",
+            "主键 {key} 在以前的入库批次 {filing} 中已有（{file} 第 {line} 行），内容不同",
+            "the key {key} is already in the earlier filing {filing} (line {line} of {file}), "
+            "with other content",
         ),
         Reason.DUPLICATE_IN_TABLE: (
             "主键 {key} 与第 {line} 行重复",

@@ -6,6 +6,7 @@ Reasons have stable codes for scripts; their words stand in `reason_words`.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Reason(StrEnum):
@@ -30,6 +31,8 @@ class Reason(StrEnum):
     MERGED_CELL = "merged_cell"
     BLANK_ROW = "blank_row"
     MISSING_REQUIRED = "missing_required"
+    REPEATED_ROW = "repeated_row"
+    REPEATED_OF_EARLIER = "repeated_of_earlier"
     DUPLICATE_KEY = "duplicate_key"
     DUPLICATE_OF_EARLIER = "duplicate_of_earlier"
     DUPLICATE_IN_TABLE = "duplicate_in_table"
@@ -69,3 +72,8 @@ class Reason(StrEnum):
     NOT_FLAG = "not_flag"
     UNKNOWN_COLUMN = "unknown_column"
     REPEATED_COLUMN = "repeated_column"
+
+
+#: Rows that were delivered more than once with the same content: one of them is filed, and there
+#: is nothing to mend.
+REPEATED: Final = frozenset((Reason.REPEATED_ROW, Reason.REPEATED_OF_EARLIER))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,8 @@ from engine.filing.cells.reading import clean
 from engine.filing.deliveries import Opened
 from engine.filing.headers import header_word
 from engine.filing.quarantine import FILING_WORD, LEADING, ROW_WORD, read_quarantine
+from engine.filing.reasons import Reason
+from engine.filing.rows import Quarantined
 
 #: Lines that a diagnostic names.
 _NAMED: Final = 5
@@ -123,8 +125,10 @@ def read_returned(opened: Opened) -> Returned | Diagnostic:
 class Mended:
     """Which lines of a returned file hold a mended row of the quarantine, and what the rest are.
 
-    `strangers` are lines whose row is not in the quarantine, or is not clear; `untouched` counts
-    rows that came back as they were sent.
+    Of rows that were quarantined for having the same key with different contents, one that comes
+    back without the others is the right one, changed or not. `strangers` are lines whose row is
+    not in the quarantine, or is not clear; `untouched` counts rows that came back as they were
+    sent.
     """
 
     rows: Mapping[int, int]
@@ -134,7 +138,9 @@ class Mended:
 
 def mended_rows(returned: Returned, folder: Path) -> Mended:
     """The returned rows against the quarantine of the filing in `folder`."""
-    sent = {q.row: q.cells for q in read_quarantine(folder)}
+    quarantined = list(read_quarantine(folder))
+    sent = {q.row: q.cells for q in quarantined}
+    chosen = _chosen(quarantined, set(returned.rows.values()))
     mended: dict[int, int] = {}
     strangers = set(returned.unclear)
     untouched = 0
@@ -145,11 +151,24 @@ def mended_rows(returned: Returned, folder: Path) -> Mended:
             row = returned.rows[line]
             if row not in sent:
                 strangers.add(line)
-            elif _said(own) == _said(sent[row] or ("",) * len(own)):
+            elif row not in chosen and _said(own) == _said(sent[row] or ("",) * len(own)):
                 untouched += 1
             else:
                 mended[line] = row
     return Mended(mended, tuple(sorted(strangers)), untouched)
+
+
+def _chosen(quarantined: Iterable[Quarantined], returned: Collection[int]) -> set[int]:
+    """The returned rows that nothing was wrong with but other rows of the same key, left out."""
+    by_key: dict[str, list[int]] = {}
+    alone = set[int]()
+    for found in quarantined:
+        for fault in found.faults:
+            if fault.reason is Reason.DUPLICATE_KEY:
+                by_key.setdefault(dict(fault.arguments)["key"], []).append(found.row)
+                alone |= {found.row} if len(found.faults) == 1 else set()
+    back = ([row for row in rows if row in returned] for rows in by_key.values())
+    return {rows[0] for rows in back if len(rows) == 1} & alone
 
 
 def told_strangers(mended: Mended, *, file: str, filing: str) -> tuple[Diagnostic, ...]:

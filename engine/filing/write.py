@@ -24,7 +24,6 @@ from engine.filing.keys import (
     KeyLedger,
     doubles_of_earlier,
     doubles_within,
-    origin_and,
 )
 from engine.filing.marks import Mark
 from engine.filing.quality import Quality
@@ -150,19 +149,17 @@ class FilingWriter:
         self, inputs: Sequence[Input], runs: Runs, earlier: Sequence[Filing]
     ) -> dict[int, Double]:
         """The rows whose key another row has, by row number."""
-        key = self._contract.data_set.key
-        batches = partial(runs.batches, origin_and(key))
-        repeated = self._ledger.repeated()
-        within = doubles_within(batches(), key, repeated) if len(repeated) else {}
+        data_set, repeated = self._contract.data_set, self._ledger.repeated()
+        within = doubles_within(runs.batches, data_set, repeated) if len(repeated) else {}
         parts = any(isinstance(i.opened.delivery, PartitionDelivery) for i in inputs)
         if not parts and not self._contract.delivery.adds_up:
             self._check_one_delivery(within)
-        return within | doubles_of_earlier(batches, key, earlier)
+        return within | doubles_of_earlier(runs.batches, data_set, earlier)
 
     def _check_one_delivery(self, doubles: Mapping[int, Double]) -> None:
         """TwoDeliveriesError where most keys of a file stand in another one of the delivery."""
         ends = [*self._first_rows[1:], self._rows + 1]
-        met = Counter(d.place.file for d in doubles.values() if d.place.file != d.first.file)
+        met = Counter(d.place.file for d in doubles.values() if d.place.file > d.other.file)
         for file, count in met.items():
             if 2 * count > ends[file] - self._first_rows[file]:
                 raise TwoDeliveriesError
@@ -254,16 +251,16 @@ def _quarantined_doubles(
             raws = chunk.raw(met) if met else []
             for i, raw, cells in zip(met, raws, cells_of(chunk, met), strict=True):
                 double = doubles[numbers[i]]
-                first_file = double.first_file or inputs[double.first.file].opened.source.path
-                row = _quarantined(double, opened.source.path, first_file, raw=raw)
+                other_file = double.other_file or inputs[double.other.file].opened.source.path
+                row = _quarantined(double, opened.source.path, other_file, raw=raw)
                 yield from in_cell_order([replace(row, cells=cells)], order)
 
 
-def _quarantined(double: Double, file: str, first_file: str, *, raw: str) -> Quarantined:
+def _quarantined(double: Double, file: str, other_file: str, *, raw: str) -> Quarantined:
     arguments = (
         ("key", double.key),
-        ("file", first_file),
-        ("line", str(double.first.line)),
+        ("file", other_file),
+        ("line", str(double.other.line)),
         ("filing", double.filing),
     )
     fault = RowFault("", double.reason(), arguments)

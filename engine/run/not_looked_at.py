@@ -42,10 +42,10 @@ class RefusedDelivery:
 class NotLookedAt:
     """What was left out of a data set.
 
-    `quarantined` rows were delivered and could not be filed; `later` ones are dated after the day
-    as of which the run looked. `held` deliveries are not today's data until somebody accepts
-    them, and nothing is filed of those that were `refused`. `overdue` says that the next delivery
-    should be there by that day. `empty` says that not a row of it was left.
+    `quarantined` rows were delivered and could not be filed, repeated ones not counted; `later`
+    ones are dated after the day as of which the run looked. `held` deliveries are not today's data
+    until somebody accepts them, and nothing is filed of those that were `refused`. `overdue` says
+    that the next delivery should be there by that day. `empty` says that not a row of it was left.
     """
 
     data_set: str
@@ -118,7 +118,7 @@ def _of(
 ) -> NotLookedAt:
     own = [r for r in records if r.data_set == data_set.name]
     filings = list(cut_at([filing_from_record(workspace, r) for r in own], [data_set], job.date))
-    quarantined, later = sum(r.rows_quarantined for r in own), sum(map(rows_later, filings))
+    quarantined, later = sum(r.rows_doubtful for r in own), sum(map(rows_later, filings))
     held = [r for r in waiting.held if r.data_set == data_set.name]
     refused = [r for r in waiting.refused if r.data_set == data_set.name]
     return NotLookedAt(

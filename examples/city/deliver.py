@@ -69,8 +69,8 @@ def _write_csv(
     clean = [_line(row, delivered, style) for row in _disguised_rows(town, delivered.name)]
     rng.shuffle(clean)
     for line in faulty:
-        # a repeated key comes last: the first of two is the one that is filed
-        repeated = line.fault.value == "duplicate_key"
+        # a repeated row comes last: the first of two is the one that is filed
+        repeated = line.fault.value == "repeated_row"
         place = len(clean) if repeated else rng.randrange(len(clean) + 1)
         clean.insert(place, _faulty(line, delivered, style))
     by_year: dict[str, list[_Line]] = defaultdict(list)

@@ -28,7 +28,7 @@ class Fault(StrEnum):
     SPREADSHEET_NUMBER = "spreadsheet_number"
     RAGGED = "ragged"
     BROKEN_BYTE = "bad_bytes"
-    REPEATED_KEY = "duplicate_key"
+    REPEATED_ROW = "repeated_row"
     MISSING_VALUE = "missing_required"
 
 
@@ -55,24 +55,24 @@ DIRT: tuple[Dirt, ...] = (
     Dirt("public_security.residents", Fault.WRONG_CHECK_DIGIT, 2, "person"),
     Dirt("public_security.residents", Fault.SPREADSHEET_NUMBER, 1, "person"),
     Dirt("public_security.residents", Fault.BROKEN_BYTE, 2, "name"),
-    Dirt("public_security.residents", Fault.REPEATED_KEY, 2),
+    Dirt("public_security.residents", Fault.REPEATED_ROW, 2),
     Dirt("public_security.deaths", Fault.IMPOSSIBLE_DAY, 4, "date"),
     Dirt("public_security.deaths", Fault.BROKEN_BYTE, 1, "name"),
     Dirt("civil_affairs.allowance_payments", Fault.IMPOSSIBLE_MONTH, 7, "month"),
     Dirt("civil_affairs.allowance_payments", Fault.RAGGED, 2),
-    Dirt("civil_affairs.allowance_payments", Fault.REPEATED_KEY, 3),
+    Dirt("civil_affairs.allowance_payments", Fault.REPEATED_ROW, 3),
     Dirt("civil_affairs.allowance_payments", Fault.MISSING_VALUE, 1, "month"),
     Dirt("civil_affairs.low_income_payments", Fault.IMPOSSIBLE_MONTH, 4, "month"),
     Dirt("civil_affairs.low_income_payments", Fault.RAGGED, 1),
     Dirt("human_resources.pension_payments", Fault.IMPOSSIBLE_MONTH, 6, "month"),
-    Dirt("human_resources.pension_payments", Fault.REPEATED_KEY, 2),
+    Dirt("human_resources.pension_payments", Fault.REPEATED_ROW, 2),
     Dirt("agriculture.subsidy_payments", Fault.IMPOSSIBLE_DAY, 2, "paid_on"),
     Dirt("agriculture.subsidy_payments", Fault.RAGGED, 1),
     Dirt("organization.staff", Fault.IMPOSSIBLE_DAY, 2, "start"),
     Dirt("market.companies", Fault.WRONG_CHECK_DIGIT, 2, "credit_code"),
     Dirt("tenders.bids", Fault.BROKEN_BYTE, 2, "bidder_name"),
     Dirt("tenders.bids", Fault.IMPOSSIBLE_DAY, 2, "submitted_on"),
-    Dirt("tenders.bids", Fault.REPEATED_KEY, 2),
+    Dirt("tenders.bids", Fault.REPEATED_ROW, 2),
     Dirt("petitions.petitions", Fault.IMPOSSIBLE_DAY, 2, "received_on"),
     Dirt("petitions.petitions", Fault.RAGGED, 2),
 )
@@ -85,7 +85,7 @@ def faulty_lines(town: Town, data_set: str, key: str) -> list[FaultyLine]:
     for dirt in (d for d in DIRT if d.data_set == data_set):
         for row in _templates(town, rng, dirt):
             copy = dict(row)
-            if dirt.fault is not Fault.REPEATED_KEY and key != dirt.column:
+            if dirt.fault is not Fault.REPEATED_ROW and key != dirt.column:
                 copy[key] = _fresh_key(copy[key], len(lines))
             lines.append(FaultyLine(copy, dirt.fault, dirt.column))
     return lines
@@ -110,7 +110,7 @@ def spoil(cells: list[str], place: int, fault: Fault) -> list[str]:
             spoiled[place] += BROKEN_BYTE
         case Fault.MISSING_VALUE:
             spoiled[place] = ""
-        case Fault.REPEATED_KEY:
+        case Fault.REPEATED_ROW:
             pass
     return spoiled
 

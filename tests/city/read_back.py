@@ -48,7 +48,7 @@ def _read_one(folder: Path, contract: Contract) -> Filed:
             row, reason = _read_line(contract, columns, cells)
             key = tuple(row.get(k) for k in contract.data_set.key)
             if not reason and key in seen:
-                reason = "duplicate_key"
+                reason = "repeated_row"
             if reason:
                 filed.quarantined[reason] += 1
             else:

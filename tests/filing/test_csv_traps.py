@@ -254,13 +254,15 @@ def test_the_quarantine_names_every_fault_of_a_row(world: World) -> None:
     assert (row["column"], row["raw"]) == ("身份证号", f"P9,{ID[:-1]}9,张三,2020-02-30,1.005,普")
 
 
-def test_a_repeated_key_names_the_line_of_the_first(world: World) -> None:
+def test_of_two_rows_with_one_key_each_names_the_line_of_the_other(world: World) -> None:
     receipt = world.file(HEADER + GOOD + GOOD_2 + GOOD.replace("张三", '"张""三"'))
-    (row,) = world.quarantine(receipt)
+    first, row = world.quarantine(receipt)
+    assert (first["line"], first["reason"]) == (2, "duplicate_key")
+    assert "第 4 行" in first["text_zh"]
     assert (row["line"], row["reason"]) == (4, "duplicate_key")
     assert "第 2 行" in row["text_zh"]
     assert '"张""三"' in row["raw"]
-    assert [r["no"] for r in world.rows(receipt)] == ["P1", "P2"]
+    assert [r["no"] for r in world.rows(receipt)] == ["P2"]
 
 
 def test_a_row_in_quarantine_is_no_first(world: World) -> None:

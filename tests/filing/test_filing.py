@@ -115,7 +115,7 @@ def test_several_files_are_one_full_filing(world: World) -> None:
         (2, 1, 2),
     ]
     (row,) = world.quarantine(receipt)
-    assert (row["file"], row["line"], row["reason"]) == ("in/payments_2.csv", 3, "duplicate_key")
+    assert (row["file"], row["line"], row["reason"]) == ("in/payments_2.csv", 3, "repeated_row")
     assert "in/payments_1.csv" in row["text_zh"]
 
 
@@ -125,7 +125,7 @@ def test_increments_add_up(tmp_path: Path) -> None:
     second = world.file(HEADER + GOOD_2 + GOOD, "payments_2.csv")
     assert world.current_ids() == [first.filing_id, second.filing_id]
     (row,) = world.quarantine(second)
-    assert (row["reason"], row["line"]) == ("duplicate_of_earlier", 3)
+    assert (row["reason"], row["line"]) == ("repeated_of_earlier", 3)
     assert first.filing_id in row["text_en"]
     assert "in/payments_1.csv" in row["text_en"]
     assert world.file().state == "already_filed"
@@ -176,7 +176,12 @@ def test_manifest_says_what_was_done(world: World) -> None:
     receipt = world.file(HEADER + GOOD.replace("200.00", "200元") + "x\n")
     folder = world.filing(receipt).folder
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    assert manifest["rows"] == {"rows_in": 2, "rows_filed": 1, "rows_quarantined": 1}
+    assert manifest["rows"] == {
+        "rows_in": 2,
+        "rows_filed": 1,
+        "rows_quarantined": 1,
+        "rows_repeated": 0,
+    }
     assert manifest["quarantined"] == [{"reason": "ragged", "column": "", "rows": 1}]
     assert manifest["normalised"] == [{"column": "金额", "mark": "unit", "cells": 1}]
     assert manifest["sources"][0]["lines"] == 3

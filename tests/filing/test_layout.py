@@ -134,9 +134,9 @@ def test_a_filing_of_several_buckets(world: World, monkeypatch: pytest.MonkeyPat
     assert [r["_line"] for r in delivered] == list(range(2, 1802))
     reasons = [(r["line"], r["reason"]) for r in world.quarantine(receipt)]
     assert sorted(reasons) == [
-        (1802, "duplicate_key"),
+        (1802, "repeated_row"),
         (1803, "ragged"),
-        (1804, "duplicate_key"),
+        (1804, "repeated_row"),
     ]
 
 

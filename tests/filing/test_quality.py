@@ -152,7 +152,7 @@ class TestTotals:
         beside(world, "行数,3\n合计 金额,700.00\n")
         bad = f"P3,{ID},,2020-13-01,200.00,\n"
         receipt = world.file(HEADER + GOOD + ",,,,,\n" + bad + f"P1,{ID},,2020-05-01,300,\n")
-        assert (receipt.state, receipt.rows_filed) == ("filed", 1)
+        assert (receipt.state, receipt.rows_filed) == ("all_quarantined", 0)
         assert {c.state for c in receipt.checks if "total" in c.kind} == {CheckState.PASSED}
 
     def test_a_sum_over_unreadable_cells_cannot_be_checked(self, world: World) -> None:
@@ -253,9 +253,14 @@ class TestReferences:
 
 
 def test_repeated_keys_are_a_check_of_their_own(world: World) -> None:
-    receipt = world.file(HEADER + GOOD + GOOD)
+    receipt = world.file(HEADER + GOOD + GOOD.replace("200", "201") + GOOD_2 + GOOD_2)
     (check,) = checks(receipt, CheckKind.UNIQUE)
-    assert (check.state, check.number("rows")) == (CheckState.FAILED, "1")
+    assert (check.state, check.number("rows")) == (CheckState.FAILED, "2")
+
+
+def test_a_row_that_stands_there_twice_is_no_failure(world: World) -> None:
+    (check,) = checks(world.file(HEADER + GOOD + GOOD), CheckKind.UNIQUE)
+    assert check.state is CheckState.PASSED
 
 
 class TestAge:
@@ -311,7 +316,12 @@ class TestReceipt:
         receipt = world.file(HEADER + GOOD + "P2,x,,2020-05-01,1,\n")
         said = load_receipt(world.filing(receipt).folder)
         assert said is not None
-        assert said["rows"] == {"rows_in": 2, "rows_filed": 1, "rows_quarantined": 1}
+        assert said["rows"] == {
+            "rows_in": 2,
+            "rows_filed": 1,
+            "rows_quarantined": 1,
+            "rows_repeated": 0,
+        }
         assert said["quarantined"][0]["reason"] == "not_resident_id"
         assert {"title": "身份证号", "sensitivity": "personal"} in said["contract"]["columns"]
         assert said["checks"][0]["zh"] == "编号：没有重复"

@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xlsxwriter
 import xlwt
@@ -68,9 +69,13 @@ def _valid() -> Iterator[Delivered]:
     yield delivered("arrow", "payments.arrows", _arrow(table, stream=True), format="arrow")
     yield delivered("zip", "payments.zip", _zip(text.encode()), format="csv")
     yield delivered("gz", "payments.csv.gz", gzip.compress(text.encode(), mtime=0), format="csv")
+    kinds = table.column("类别").unique().to_pylist()
     parts = tuple(
-        (f"payments/no={n}/part.parquet", _parquet(table.drop_columns(["编号"]), "snappy"))
-        for n in (1, 2)
+        (
+            f"payments/类别={kind}/part.parquet",
+            _parquet(table.filter(pc.equal(table["类别"], kind)).drop_columns(["类别"]), "snappy"),
+        )
+        for kind in kinds
     )
     yield Delivered("partitioned", "payments", parts, (("format", "partitioned"),))
 

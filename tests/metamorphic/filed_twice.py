@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def _filed_twice(
     earlier = stored([one], folder).filings
     held = set(first.column("old").to_pylist())
     again = [n for n, old in enumerate(second.column("old").to_pylist(), 1) if old in held]
-    found = doubles_of_earlier(second.to_batches, data_set.key, _with_source(earlier))
+    found = doubles_of_earlier(_reader(second), data_set, _with_source(earlier))
     if sorted(found) != again:
         lines.append(
             f"{data_set.name}: {sorted(found)} found of the rows filed before, not {again}"
@@ -89,11 +89,15 @@ def _within(data_set: DataSet, first: pa.Table, second: pa.Table) -> list[str]:
     both = pa.concat_tables([first, second.set_column(place, "_row", numbers)])
     ledger = KeyLedger(data_set.key)
     ledger.add(both)
-    found = sorted(doubles_within(both.to_batches(), data_set.key, ledger.repeated()))
+    found = sorted(doubles_within(_reader(both), data_set, ledger.repeated()))
     held = set(first.column("old").to_pylist())
     rows = zip(numbers.to_pylist(), second.column("old").to_pylist(), strict=True)
     wanted = [number for number, old in rows if old in held]
     return [] if found == wanted else [f"{data_set.name}: doubles {found}, not {wanted}"]
+
+
+def _reader(table: pa.Table) -> Callable[[Sequence[str]], Iterator[pa.RecordBatch]]:
+    return lambda columns: iter(table.select(list(columns)).to_batches())
 
 
 def _taken(table: pa.Table, places: Sequence[int]) -> pa.Table:
@@ -103,6 +107,8 @@ def _taken(table: pa.Table, places: Sequence[int]) -> pa.Table:
     numbers = pa.array(range(1, count + 1), pa.int64())
     rows = taken.drop_columns(["_row"]).append_column("_row", numbers).append_column("old", old)
     rows = rows.append_column("_file", pa.array([0] * count, pa.int16()))
+    as_filed = pa.nulls(count, pa.struct([pa.field(n, pa.string()) for n in table.column_names]))
+    rows = rows.append_column("_delivered", as_filed)
     return rows.append_column("_line", numbers)
 
 

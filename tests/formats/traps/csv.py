@@ -89,7 +89,7 @@ ENCODINGS = (
         "a line of another encoding among the rest",
         (HEADER + ROWS * 3).replace("P1", "Q1", 1).encode() + GOOD.encode("gb18030"),
         filed=(*BOTH, "张三"),
-        quarantined=((8, "bad_bytes"), *((line, "duplicate_key") for line in (5, 6, 7))),
+        quarantined=((8, "bad_bytes"), *((line, "repeated_row") for line in (5, 6, 7))),
     ),
     csv("a damaged header", HEADER.encode()[:-3] + b"\n" + ROWS.encode(), refused="HY527"),
     csv("NUL in a row", HEADER + ROWS + "P9,,\0,2020-05-01,1,\n", quarantined=((4, "nul_byte"),)),

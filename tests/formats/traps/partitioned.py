@@ -120,7 +120,7 @@ TRAPS = (
     parts(
         "a key that two files hold",
         {"a.parquet": FIRST, "b.parquet": FIRST, "c.parquet": SECOND},
-        quarantined=((1, "duplicate_key"),),
+        quarantined=((1, "repeated_row"),),
     ),
     parts(
         "columns in another order",
