@@ -157,7 +157,12 @@ class Past:
         return self.catalog.current(self.contract.data_set.name)[-1:]
 
     def is_older(self, files: Iterable[str]) -> bool:
-        """Whether `files` say an earlier date than those of today's data."""
+        """Whether `files` say an earlier date than those of today's data, and must not replace it.
+
+        Where deliveries add up none replaces another, whenever it comes.
+        """
+        if self.contract.delivery.adds_up:
+            return False
         own = self._newest(files)
         todays = self._newest(s.path for r in self.current for s in r.sources)
         return own is not None and todays is not None and own < todays
