@@ -57,7 +57,8 @@ class FilingRecord:
     `corrects` is the filing whose quarantined rows came back corrected in this one. A `pending`
     one is held until somebody accepts it. `period` (such as `2026-10`) is what it holds, where
     the data set is delivered by period: a later one of the same period takes its place. Of the
-    quarantined rows `rows_repeated` are there for nothing but that they were delivered before.
+    quarantined rows `rows_settled` are not to be mended: they were delivered before, or
+    there is a newer version.
     """
 
     id: str
@@ -79,12 +80,12 @@ class FilingRecord:
     hold: Hold | None = None
     pending: Pending | None = None
     period: str = ""
-    rows_repeated: int = 0
+    rows_settled: int = 0
 
     @property
     def rows_doubtful(self) -> int:
         """How many rows are in quarantine for something that is to be mended."""
-        return self.rows_quarantined - self.rows_repeated
+        return self.rows_quarantined - self.rows_settled
 
     @property
     def is_held(self) -> bool:
@@ -118,7 +119,7 @@ class LogEnd:
 _NAME = "catalog.sqlite"
 _COLUMNS = (
     "id, data_set, filed_at, delivery, contract_version, contract_sha256, rows_in, rows_filed, "
-    "rows_quarantined, manifest_sha256, program, superseded_by, corrects, period, rows_repeated"
+    "rows_quarantined, manifest_sha256, program, superseded_by, corrects, period, rows_settled"
 )
 
 
@@ -193,7 +194,7 @@ class Catalog:
             db.execute(
                 "INSERT INTO filings (id, data_set, filed_at, delivery, contract_version, "
                 "contract_sha256, rows_in, rows_filed, rows_quarantined, manifest_sha256, program, "
-                "corrects, superseded_by, period, rows_repeated, sequence) "
+                "corrects, superseded_by, period, rows_settled, sequence) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                 "(SELECT coalesce(max(sequence), 0) + 1 FROM filings))",
                 (
@@ -211,7 +212,7 @@ class Catalog:
                     record.corrects,
                     record.superseded_by,
                     record.period,
-                    record.rows_repeated,
+                    record.rows_settled,
                 ),
             )
             db.executemany(
@@ -322,7 +323,7 @@ class Catalog:
             superseded_by=texts[11],
             corrects=texts[12],
             period=texts[13],
-            rows_repeated=int(row[14]),
+            rows_settled=int(row[14]),
             erasure=self.keeping.erasure(texts[0]),
             hold=self.keeping.hold(texts[0]),
             pending=self.holding.pending(texts[0]),

@@ -23,11 +23,15 @@ PERIODS = ("month", "quarter", "year")
 
 
 class Delivery(StrEnum):
-    """What a new delivery takes the place of: of the last one, of that of its period, of none."""
+    """What a new delivery takes the place of.
+
+    Of the last one, of that of its period, of none, or of the rows whose keys it holds.
+    """
 
     FULL = "full"
     PERIOD = "period"
     INCREMENT = "increment"
+    CHANGES = "changes"
 
     @property
     def adds_up(self) -> bool:
@@ -165,6 +169,13 @@ class Contract:
             "columns": [_meaning(c) for c in self.columns],
         }
         text = json.dumps(meaning, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def rows_sha256(self) -> str:
+        """The hash of what says how the cells of a row are read, whatever its delivery replaces."""
+        columns = [_meaning(c) for c in self.columns]
+        text = json.dumps([FILING_FORMAT, self.data_set.key, columns], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property

@@ -127,7 +127,7 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
     ),
     SPELLS,
     REFUSALS,
-    ("ALTER TABLE filings ADD COLUMN rows_repeated INTEGER NOT NULL DEFAULT 0",),
+    ("ALTER TABLE filings ADD COLUMN rows_settled INTEGER NOT NULL DEFAULT 0",),
 )
 
 

@@ -61,8 +61,20 @@ class Refusal:
 def new_refusal(
     data_set: str, at: str, files: Sequence[str], noticed: Sequence[Diagnostic], corrects: str
 ) -> Refusal:
-    """A refusal under an id of its own: one made from what was delivered could give it away."""
-    return Refusal(secrets.token_hex(16), data_set, at, tuple(files), tuple(noticed), corrects)
+    """A refusal under an id of its own: one made from what was delivered could give it away.
+
+    Of bytes that are no text a sign is kept, as people are shown it.
+    """
+    told = (
+        diagnose(d.code, None, **{name: _text(value) for name, value in d.arguments})
+        for d in noticed
+    )
+    names = tuple(map(_text, files))
+    return Refusal(secrets.token_hex(16), data_set, at, names, tuple(told), corrects)
+
+
+def _text(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class Refusals:

@@ -161,7 +161,12 @@ def fetch_delivered(filing: Filing, rows: Sequence[int]) -> pa.Table:
     Columns: `_row`, `_file`, `_line`, then the data set's columns as text; a missing
     cell is null. The text is the delivered one also where filing normalised it.
     """
-    table = fetch_rows(filing, rows).combine_chunks()
+    return delivered_texts(fetch_rows(filing, rows))
+
+
+def delivered_texts(rows: pa.Table) -> pa.Table:
+    """Filed rows, which have all their columns, as `fetch_delivered` gives them."""
+    table = rows.combine_chunks()
     delivered = table.column(DELIVERED)
     result = table.select([ROW, FILE, LINE])
     for field in table.schema.field(DELIVERED).type:

@@ -54,7 +54,7 @@ def is_misplaced(record: FilingRecord, all_of_it: Sequence[FilingRecord]) -> boo
     ids = [r.id for r in all_of_it]
     if record.superseded_by:
         return record.superseded_by not in ids or record.superseded_by == record.id
-    whole = [r.id for r in all_of_it if r.delivery == "full" and r.is_current]
+    whole = [r.id for r in all_of_it if r.delivery in ("full", "changes") and r.is_current]
     return record.id in whole and len(whole) > 1
 
 

@@ -22,7 +22,7 @@ from engine.filing.ordering import in_order
 from engine.filing.parts import part_record, sha256_of, sync_folder, write_part
 from engine.filing.quality import Quality
 from engine.filing.quarantine import CSV_NAME, PARQUET_NAME, QuarantineWriter
-from engine.filing.reasons import REPEATED
+from engine.filing.reasons import SETTLED
 from engine.filing.receipt import MarkCount
 from engine.filing.runs import Runs
 from engine.filing.tree import TreeBuilder, filing_secret, leaves_of
@@ -119,9 +119,9 @@ class Closer:
     ) -> Written:
         """Check that nothing is lost, then write the manifest; LostLinesError."""
         records, reasons = tuple(part_record(p) for p in paths), quarantine.reasons()
-        repeated = sum(r.rows for r in reasons if r.reason in REPEATED)
+        settled = sum(r.rows for r in reasons if r.reason in SETTLED)
         filed = sum(p.rows for p in records)
-        counts = Counts(ending.rows_in, filed, quarantine.rows, repeated)
+        counts = Counts(ending.rows_in, filed, quarantine.rows, settled)
         tree = rows.tree()
         added_up = counts.rows_filed + counts.rows_quarantined
         if counts.rows_in != added_up or tree.rows != counts.rows_filed:

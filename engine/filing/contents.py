@@ -15,14 +15,14 @@ from engine.filing.tree import Tree
 class Counts:
     """`rows_in` is always the sum of the next two.
 
-    `rows_repeated` of the quarantined rows are there for nothing but that they were delivered
-    before.
+    `rows_settled` of the quarantined rows are not to be mended: they were delivered before, or
+    there is a newer version of them.
     """
 
     rows_in: int
     rows_filed: int
     rows_quarantined: int
-    rows_repeated: int = 0
+    rows_settled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

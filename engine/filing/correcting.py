@@ -73,15 +73,15 @@ def write_correction(
     closer = Closer(folder, contract, keys, quality)
     header = read_header(before.folder)
     with QuarantineWriter(folder, filing=identity, header=header) as quarantine, runs:
-        for table in _tables(before.paths, contract):
+        for table in rows_as_read(before.paths, contract):
             runs.add(runs.split(table))
-        for table in _tables([apart / p.name for p in read.contents.parts], contract):
+        for table in rows_as_read([apart / p.name for p in read.contents.parts], contract):
             runs.add(runs.split(_in_place(table, correction)))
         runs.finish()
         mended = set(correction.rows.values())
         quarantine.add(q for q in read_quarantine(before.folder) if q.row not in mended)
         own = correction.mended.opened.delivery.header
-        quarantine.add(_still_wrong(apart, correction, _order(own, header)))
+        quarantine.add(_still_wrong(apart, correction, in_order_of(own, header)))
         shutil.rmtree(apart)
         paths, rows = closer.store(runs, (), identity=identity)
     ending = Ending(
@@ -95,7 +95,7 @@ def write_correction(
     return closer.close(ending, paths, rows, quarantine)
 
 
-def _tables(paths: Sequence[Path], contract: Contract) -> Iterator[pa.Table]:
+def rows_as_read(paths: Sequence[Path], contract: Contract) -> Iterator[pa.Table]:
     """The rows of some parts as they were read, in bounded memory."""
     schema = read_schema(contract.data_set)
     for path in paths:
@@ -121,6 +121,6 @@ def _still_wrong(
         yield replace(found, row=correction.rows[found.line], cells=cells)
 
 
-def _order(own: Sequence[str], header: Sequence[str]) -> list[int | None]:
+def in_order_of(own: Sequence[str], header: Sequence[str]) -> list[int | None]:
     """For each word of `header` the cell of the returned file that stands for it."""
     return [own.index(word) if word in own else None for word in header]

@@ -3,53 +3,37 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 from dsl.diagnostics import Diagnostic, diagnose
-from dsl.text.source import SourceText
 from engine.catalog.catalog import FilingRecord
-from engine.catalog.contract import Contract
+from engine.catalog.contract import Contract, Delivery
 from engine.catalog.snapshot import filing_from_record
-from engine.filing.arriving import check_arrival, headers_before
-from engine.filing.closing import Written
 from engine.filing.correction_filer import file_returned
-from engine.filing.delivered import AlreadyFiled, Arrived, Asked, File
+from engine.filing.delivered import AlreadyFiled, Arrived, Asked
 from engine.filing.deliveries import Opened, arrived, effective_source, open_delivery, shown_source
 from engine.filing.delivery_order import (
     Files,
     Past,
     one_after_the_other,
     period_in_names,
-    period_of,
 )
 from engine.filing.filing_round import (
     Round,
-    finished_folder,
     not_written,
-    nothing_left,
-    record_of,
-    with_contents,
     with_filing,
 )
-from engine.filing.foot import told_foot
 from engine.filing.lineage import corrected_by
 from engine.filing.lock import sweep_leftovers
-from engine.filing.manifest import filing_id
-from engine.filing.partitions import check_same_columns
-from engine.filing.plausibility import check_plausible
-from engine.filing.quality import Quality
+from engine.filing.manifest import changes_id, content_key, filing_id, load_rows_sha256
+from engine.filing.new_filing import NewFilings
 from engine.filing.receipt import Receipt, State
-from engine.filing.referring import targets_of
-from engine.filing.refused import RefusedError
-from engine.filing.region_notes import note_abolished
 from engine.filing.returned import is_returned
-from engine.filing.runs import Runs
-from engine.filing.totals import ControlTotals, beside, is_totals, load_totals, totals_of
+from engine.filing.sidecars import Sidecars
+from engine.filing.totals import ControlTotals
 from engine.filing.tree import filing_secret
-from engine.filing.write import FilingWriter, Input, Standing, TwoDeliveriesError
+from engine.filing.write import TwoDeliveriesError
 
 
 class DataSetFiler:
@@ -59,11 +43,8 @@ class DataSetFiler:
         self._round, self._contract = round_, contract
         self._workspace, self._catalog = round_.workspace, round_.catalog
         self._name = contract.data_set.name
-        #: Files with control totals that came along, and those that belong to a delivery.
-        self._sidecars: dict[str, Path] = {}
-        self._met: set[str] = set()
-        #: The filings that this round made, by id.
-        self._filed: set[str] = set()
+        self._sidecars = Sidecars(contract)
+        self._new = NewFilings(round_, contract)
 
     def file(self) -> list[Receipt]:
         """A receipt for each filing that the delivered files make.
@@ -81,8 +62,7 @@ class DataSetFiler:
             receipts.append(replace(self._refused, diagnostics=(not_written(error),)))
         fresh = [r for r in receipts if r.state is not State.ALREADY_FILED or r.diagnostics]
         told = fresh or receipts[-1:]
-        alone = sorted(self._sidecars.keys() - self._met)
-        left = tuple(diagnose("HY580", None, totals=name) for name in alone)
+        left = self._sidecars.alone()
         return [*told[:-1], *(replace(r, diagnostics=(*r.diagnostics, *left)) for r in told[-1:])]
 
     def _receipts(self) -> Iterator[Receipt]:
@@ -91,7 +71,7 @@ class DataSetFiler:
         sweep_leftovers(self._workspace, self._name, known)
         place, asked = self._round.place, self._asked()
         files = arrived(self._workspace, source, place, asked) if source else iter(())
-        delivered = self._without_totals(files)
+        delivered = self._sidecars.set_aside(files)
         nothing_there = True
         for some in one_after_the_other(self._contract, delivered):
             nothing_there = False
@@ -100,14 +80,6 @@ class DataSetFiler:
             title, where = self._contract.data_set.title, shown_source(source)
             nothing = diagnose("HY531", None, data_set=title, path=where)
             yield replace(self._refused, state=State.NOTHING_DELIVERED, diagnostics=(nothing,))
-
-    def _without_totals(self, files: Iterable[File]) -> Iterator[File]:
-        """The delivered files; those with control totals are set aside."""
-        for file in files:
-            if isinstance(file, Arrived) and is_totals(file.name):
-                self._sidecars[file.name] = file.path
-            else:
-                yield file
 
     def _asked(self) -> Asked:
         """What is known of the data set before its deliveries are brought here."""
@@ -130,7 +102,7 @@ class DataSetFiler:
             if not isinstance(file, AlreadyFiled):
                 continue
             if known := self._catalog.filing(file.filing_id):
-                self._met |= set(totals_of(file.name, self._sidecars))
+                self._sidecars.belong_to(file.name)
                 yield with_filing(refused, known, State.ALREADY_FILED)
                 return
         place = self._round.place
@@ -151,11 +123,14 @@ class DataSetFiler:
 
     def _file_together(self, opened: Sequence[Opened]) -> Receipt:
         refused = replace(self._refused, files=tuple(o.source.path for o in opened))
-        totals = self._totals_of(opened)
+        totals = self._sidecars.of(opened)
         wrong = tuple(t for t in totals.values() if isinstance(t, Diagnostic))
         if wrong:
             return replace(refused, diagnostics=wrong)
         stated = {of: t for of, t in totals.items() if isinstance(t, ControlTotals)}
+        today = self._catalog.current(self._name)
+        if today and self._contract.delivery is Delivery.CHANGES:
+            return self._file_changes(opened, today[-1], refused, stated)
         identity = filing_id(self._contract, [o.source for o in opened], [*stated.values()])
         known = self._catalog.filing(identity)
         if known and known.id == identity:
@@ -164,7 +139,7 @@ class DataSetFiler:
         if settled := past.settled(opened):
             return with_filing(refused, settled, State.ALREADY_FILED)
         try:
-            return self._file_new(opened, identity, refused, stated)
+            return self._new.file(opened, identity, refused, stated)
         except TwoDeliveriesError:
             fresh = past.never_seen(opened)
         if 0 < len(fresh) < len(opened):  # the others are what these take the place of
@@ -172,20 +147,41 @@ class DataSetFiler:
         files = ", ".join(refused.files)
         return replace(refused, diagnostics=(diagnose("HY594", None, files=files),))
 
-    def _totals_of(self, opened: Sequence[Opened]) -> Mapping[str, ControlTotals | Diagnostic]:
-        """The control totals of each file that has some, by the file's name."""
-        found: dict[str, ControlTotals | Diagnostic] = {}
-        for one in opened:
-            name, folder = one.source.path, one.source.path.rpartition("/")[0]
-            near = {f"{folder}/{p.name}".lstrip("/"): p for p in beside(one.delivery.path)}
-            own = totals_of(name, {**near, **self._sidecars})
-            self._met |= set(own)
-            if len(own) > 1:
-                found[name] = diagnose("HY578", None, file=" + ".join(own), line=1, text="")
-            for totals in own[:1]:
-                path = {**near, **self._sidecars}[totals]
-                found.setdefault(name, load_totals(path, self._contract, name=totals, of=name))
-        return found
+    def _file_changes(
+        self,
+        opened: Sequence[Opened],
+        before: FilingRecord,
+        refused: Receipt,
+        totals: Mapping[str, ControlTotals],
+    ) -> Receipt:
+        """One filing of the filing `before` with what `opened` changes in it.
+
+        HY744 where the rows of the two were not read alike, HY745 where it came too late: which of
+        two versions is the newer one only the order of deliveries tells.
+        """
+        filed = self._catalog.filings(self._name)
+        known = {content_key(s) for r in filed if not r.is_held for s in r.sources}
+        fresh = [o for o in opened if content_key(o.source) not in known]
+        if not fresh:
+            return with_filing(refused, before, State.ALREADY_FILED)
+        files = tuple(o.source.path for o in fresh)
+        refused = replace(refused, files=files)
+        identity = changes_id(self._contract, before.id, [o.source for o in fresh])
+        if same := self._catalog.filing(identity):
+            return self._known(same, refused)
+        filing = filing_from_record(self._workspace, before)
+        if load_rows_sha256(filing.folder) != self._contract.rows_sha256:
+            title = self._contract.data_set.title
+            alike = diagnose("HY744", None, data_set=title, files=", ".join(files))
+            return replace(refused, diagnostics=(alike,))
+        if self._past("").is_older(files):
+            last = ", ".join(s.path for s in before.sources[-1:])
+            late = diagnose("HY745", None, files=", ".join(files), last=last)
+            return replace(refused, diagnostics=(late,))
+        try:
+            return self._new.file(fresh, identity, refused, totals, changed=filing)
+        except TwoDeliveriesError:
+            return replace(refused, diagnostics=(diagnose("HY594", None, files=", ".join(files)),))
 
     def _known(self, known: FilingRecord, refused: Receipt) -> Receipt:
         """What to say of a delivery that is filed already; a full one becomes current again.
@@ -211,108 +207,6 @@ class DataSetFiler:
 
     def _past(self, period: str) -> Past:
         return Past(self._catalog, self._contract, period)
-
-    def _file_new(
-        self,
-        opened: Sequence[Opened],
-        identity: str,
-        refused: Receipt,
-        totals: Mapping[str, ControlTotals],
-    ) -> Receipt:
-        inputs: list[Input] = []
-        diagnostics = list(check_same_columns(opened))
-        if diagnostics:
-            return replace(refused, diagnostics=tuple(diagnostics))
-        last = headers_before(self._workspace, self._catalog.current(self._name))
-        for one in opened:
-            fitting, found = check_arrival(one, self._contract, last)
-            diagnostics.extend(found)
-            if fitting is not None:
-                inputs.append(fitting)
-        texts = tuple(SourceText(o.source.path, o.delivery.header_text) for o in opened)
-        refused = replace(refused, texts=texts, diagnostics=tuple(diagnostics))
-        if len(inputs) < len(opened):
-            return refused
-        home = self._workspace.filings_folder / self._name
-        write = partial(self._write, inputs, identity, totals)
-        written = finished_folder(home, identity, write, opened)
-        if not isinstance(written, Written):
-            return replace(refused, diagnostics=(*diagnostics, *written))
-        feet = [f for i in inputs for f in told_foot(i.opened)]
-        refused = replace(refused, diagnostics=(*diagnostics, *feet))
-        return self._record(written, opened, identity, refused)
-
-    def _record(
-        self, written: Written, opened: Sequence[Opened], identity: str, refused: Receipt
-    ) -> Receipt:
-        """Note the finished filing: as today's data, held, or as one that came late."""
-        folder = self._workspace.filings_folder / self._name / identity
-        paths = [folder / p.name for p in written.contents.parts]
-        past = self._past(written.contents.period)
-        self._filed.add(identity)
-        sources = tuple(o.source for o in opened)
-        record = record_of(self._round, self._contract, written, identity=identity, sources=sources)
-        before = [filing_from_record(self._workspace, r) for r in past.compared(opened)]
-        held, told = check_plausible(self._contract, written.contents, folder, before)
-        if past.is_older(refused.files):
-            newer = past.current[-1]
-            self._catalog.add(replace(record, superseded_by=newer.id), supersedes=())
-            held, told = (), (*told, self._late(newer))
-        else:
-            mark = next((o.mark for o in opened if o.mark), None)
-            replaced = past.replaced(opened)
-            self._catalog.add(record, supersedes=replaced, mark=mark, held_for=held)
-        if not record.rows_filed and record.rows_in:
-            held = ()  # it is told as quarantined altogether
-        notes = note_abolished(self._contract, paths, written.contents.marks)
-        told = (*refused.diagnostics, *notes, *told, *held)
-        filed = with_filing(refused, record, State.HELD if held else State.FILED)
-        receipt = with_contents(
-            replace(filed, diagnostics=told),
-            written,
-            round_=self._round,
-            contract=self._contract,
-            record=record,
-        )
-        return replace(receipt, diagnostics=(*receipt.diagnostics, *nothing_left(receipt)))
-
-    def _late(self, newer: FilingRecord) -> Diagnostic:
-        title, files = self._contract.data_set.title, ", ".join(s.path for s in newer.sources)
-        return diagnose("HY539", None, data_set=title, filing=newer.id[:8], files=files)
-
-    def _standing(self, opened: Sequence[Opened], runs: Runs) -> Standing:
-        """The period of a delivery, and what it must not repeat; RefusedError (HY537, HY538).
-
-        HY594 where another file of the same round holds the same period, as its rows say: which of
-        the two is the later one nothing tells.
-        """
-        names = [o.source.path for o in opened]
-        past = self._past(period_of(self._contract, names, runs.batches))
-        both = past.period and self._filed & {r.id for r in past.filings}
-        if both and not period_in_names(self._contract, names):
-            raise RefusedError(diagnose("HY594", None, files=", ".join(names)))
-        others = past.others(past.replaced(opened))
-        earlier = [filing_from_record(self._workspace, r) for r in others]
-        return Standing(earlier, past.period)
-
-    def _write(
-        self,
-        inputs: Sequence[Input],
-        identity: str,
-        totals: Mapping[str, ControlTotals],
-        folder: Path,
-    ) -> Written:
-        workspace, catalog = self._workspace, self._catalog
-        contracts, keys = self._round.contracts, self._round.keys
-        targets = partial(
-            targets_of, self._contract, contracts, catalog=catalog, workspace=workspace
-        )
-        quality = Quality(self._contract, totals=totals, targets=targets)
-        writer = FilingWriter(
-            self._contract, folder, keys, on_progress=self._round.on_progress, quality=quality
-        )
-        opened = [i.opened for i in inputs]
-        return writer.write(inputs, identity=identity, standing=partial(self._standing, opened))
 
     @property
     def _refused(self) -> Receipt:

@@ -107,7 +107,7 @@ def record_of(
         parts=contents.parts,
         corrects=contents.corrects,
         period=contents.period,
-        rows_repeated=contents.counts.rows_repeated,
+        rows_settled=contents.counts.rows_settled,
     )
 
 
@@ -143,7 +143,7 @@ def with_filing(receipt: Receipt, filing: FilingRecord, state: State) -> Receipt
         rows_in=filing.rows_in,
         rows_filed=filing.rows_filed,
         rows_quarantined=filing.rows_quarantined,
-        rows_repeated=filing.rows_repeated,
+        rows_settled=filing.rows_settled,
     )
 
 

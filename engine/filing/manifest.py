@@ -63,6 +63,22 @@ def correction_id(contract: Contract, corrected: str, returned: SourceFile) -> s
     return hashlib.sha256("\n".join([*parts, returned.sha256]).encode()).hexdigest()[:20]
 
 
+def changes_id(contract: Contract, changed: str, delivered: Sequence[SourceFile]) -> str:
+    """The same for the same changes to the same filing under the same contract."""
+    parts = [contract.data_set.name, contract.filing_sha256, "changes", changed]
+    parts += map(content_key, delivered)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+
+
+def load_rows_sha256(folder: Path) -> str:
+    """What the filing in `folder` says of how its cells were read (`Contract.rows_sha256`)."""
+    try:
+        manifest = json.loads((folder / NAME).read_bytes())
+    except (OSError, ValueError):
+        return ""
+    return str(manifest["contract"].get("rows_sha256", ""))
+
+
 def load_headers(folder: Path) -> tuple[tuple[str, ...], ...]:
     """The headers that the filing in `folder` was delivered with; none where it does not say."""
     try:
@@ -100,6 +116,7 @@ def write_manifest(
             "version": contract.version,
             "sha256": contract.sha256,
             "filing_sha256": contract.filing_sha256,
+            "rows_sha256": contract.rows_sha256,
             "delivery": contract.delivery.value,
         },
         "sources": [asdict(s) for s in sources],

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from dsl.diagnostics import Diagnostic, diagnose
-from engine.catalog.contract import Contract
+from engine.catalog.contract import Contract, Delivery
 from engine.catalog.snapshot import Filing
 from engine.filing.contents import Contents
 
@@ -32,11 +32,15 @@ def check_plausible(
     `before` are the filings that it takes the place of, or else came last; it lies in `folder`.
     """
     title, rows = contract.data_set.title, contents.counts.rows_filed
+    if contract.delivery is Delivery.CHANGES and before:
+        # it holds all that was filed before; nothing came where it holds no more
+        came = contents.counts.rows_in - sum(f.rows_in for f in before)
+        return () if came or contract.terms.may_be_empty else (_nothing(title, 0),), ()
     if not rows:
         delivered = contents.counts.rows_in
         fine = contract.terms.may_be_empty and not delivered
         # an increment that says again what was filed before is no empty one
-        fine |= contract.delivery.adds_up and 0 < delivered == contents.counts.rows_repeated
+        fine |= contract.delivery.adds_up and 0 < delivered == contents.counts.rows_settled
         return () if fine else (_nothing(title, delivered),), ()
     had, adds_up = sum(f.rows for f in before), contract.delivery.adds_up
     if had < _COMPARED_ROWS or (adds_up and rows < _COMPARED_ROWS):

@@ -93,6 +93,11 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = MappingProxyType(
             "the same as line {line} of {file} in the earlier filing {filing} (key {key}): "
             "nothing to mend",
         ),
+        Reason.PAST_VERSION: (
+            "主键 {key} 有了新的内容（{file} 第 {line} 行），这是以前的内容，不必更正",
+            "the key {key} has new content (line {line} of {file}); this is the past one: "
+            "nothing to mend",
+        ),
         Reason.DUPLICATE_KEY: (
             "主键 {key} 与 {file} 第 {line} 行重复而内容不同，两行都没有入库",
             "the key {key} is on line {line} of {file} too, with other content: neither is filed",

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     MISSING_REQUIRED = "missing_required"
     REPEATED_ROW = "repeated_row"
     REPEATED_OF_EARLIER = "repeated_of_earlier"
+    PAST_VERSION = "past_version"
     DUPLICATE_KEY = "duplicate_key"
     DUPLICATE_OF_EARLIER = "duplicate_of_earlier"
     DUPLICATE_IN_TABLE = "duplicate_in_table"
@@ -74,6 +75,6 @@ class Reason(StrEnum):
     REPEATED_COLUMN = "repeated_column"
 
 
-#: Rows that were delivered more than once with the same content: one of them is filed, and there
-#: is nothing to mend.
-REPEATED: Final = frozenset((Reason.REPEATED_ROW, Reason.REPEATED_OF_EARLIER))
+#: Rows with which there is nothing to mend: another one with the same content is filed, or a newer
+#: version of it.
+SETTLED: Final = frozenset((Reason.REPEATED_ROW, Reason.REPEATED_OF_EARLIER, Reason.PAST_VERSION))

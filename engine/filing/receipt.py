@@ -73,7 +73,8 @@ class Receipt:
     `filing_id` is empty for refused deliveries, which have a `refusal_id`, and where nothing was
     delivered; an unclaimed file is of no data set. `texts` are the headers that `diagnostics`
     point into. `reasons` come most frequent first.
-    `rows_repeated` of the quarantined rows were delivered before with the same content.
+    `rows_settled` of the quarantined rows are not to be mended: they were delivered before with
+    the same content, or there is a newer version.
     `corrects` is the filing whose quarantined rows came back. `unread` are cells of filed rows
     that could not be read.
     """
@@ -86,7 +87,7 @@ class Receipt:
     rows_in: int = 0
     rows_filed: int = 0
     rows_quarantined: int = 0
-    rows_repeated: int = 0
+    rows_settled: int = 0
     reasons: tuple[ReasonCount, ...] = ()
     normalised: tuple[MarkCount, ...] = ()
     checks: tuple[CheckResult, ...] = ()
@@ -99,7 +100,7 @@ class Receipt:
     @property
     def nothing_left(self) -> bool:
         """Whether a delivery with rows left none, though they were not delivered before."""
-        doubtful = self.rows_quarantined - self.rows_repeated
+        doubtful = self.rows_quarantined - self.rows_settled
         return bool(self.filing_id) and doubtful > 0 and self.rows_filed == 0
 
 

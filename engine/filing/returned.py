@@ -81,7 +81,7 @@ class ReturnedRows:
 
             def raw(rows: Sequence[int], held: tuple[pa.Array, ...] = cells) -> list[str]:
                 columns = (c.take(pa.array(rows, pa.int64())).to_pylist() for c in held)
-                return [_as_line(row) for row in zip(*columns, strict=True)]
+                return [as_line(row) for row in zip(*columns, strict=True)]
 
             lines = chunk.lines.take(chosen)
             deep = {
@@ -207,7 +207,8 @@ def _said(cells: Sequence[str | None]) -> list[str]:
     return [clean(c or "")[0] for c in cells]
 
 
-def _as_line(cells: Sequence[str | None]) -> str:
+def as_line(cells: Sequence[str | None]) -> str:
+    """Cells as a line of CSV."""
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(["" if c is None else c for c in cells])
     return line.getvalue()

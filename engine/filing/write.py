@@ -77,11 +77,13 @@ def in_cell_order(rows: Sequence[Quarantined], order: CellOrder) -> Sequence[Qua
 class Standing:
     """Where a delivery stands among the filings: the `earlier` ones whose keys it may not repeat.
 
-    `period` is empty where the data set is not delivered by period.
+    `period` is empty where the data set is not delivered by period. Where the delivery `renews` the
+    earlier filings, a row with a key of theirs and other content is a new version.
     """
 
     earlier: Sequence[Filing] = ()
     period: str = ""
+    renews: bool = False
 
 
 class FilingWriter:
@@ -105,6 +107,8 @@ class FilingWriter:
         self._marks: dict[str, Counter[Mark]] = {}
         self._rows = 0
         self._first_rows: list[int] = []
+        #: By the number of an earlier row the new version of it, where the delivery renews.
+        self.renewed: dict[int, Double] = {}
 
     def write(
         self,
@@ -130,7 +134,7 @@ class FilingWriter:
                 self._read(delivered, index, runs=runs, quarantine=quarantine, order=order)
             runs.finish()
             stands = standing(runs)
-            doubles = self._doubles(inputs, runs, stands.earlier)
+            doubles = self._doubles(inputs, runs, stands)
             quarantine.add(_quarantined_doubles(inputs, doubles, self._first_rows))
             paths, rows = closer.store(runs, doubles, identity=identity)
         sources = tuple(i.opened.source for i in inputs)
@@ -145,16 +149,19 @@ class FilingWriter:
         )
         return closer.close(ending, paths, rows, quarantine)
 
-    def _doubles(
-        self, inputs: Sequence[Input], runs: Runs, earlier: Sequence[Filing]
-    ) -> dict[int, Double]:
-        """The rows whose key another row has, by row number."""
+    def _doubles(self, inputs: Sequence[Input], runs: Runs, stands: Standing) -> dict[int, Double]:
+        """The rows that are not filed for their key, which another row has, by row number."""
         data_set, repeated = self._contract.data_set, self._ledger.repeated()
         within = doubles_within(runs.batches, data_set, repeated) if len(repeated) else {}
         parts = any(isinstance(i.opened.delivery, PartitionDelivery) for i in inputs)
         if not parts and not self._contract.delivery.adds_up:
             self._check_one_delivery(within)
-        return within | doubles_of_earlier(runs.batches, data_set, earlier)
+        of_earlier = doubles_of_earlier(runs.batches, data_set, stands.earlier)
+        if stands.renews:
+            new = [d for row, d in of_earlier.items() if not d.same and row not in within]
+            self.renewed = {d.other.row: d for d in new}
+            of_earlier = {row: d for row, d in of_earlier.items() if d.same}
+        return within | of_earlier
 
     def _check_one_delivery(self, doubles: Mapping[int, Double]) -> None:
         """TwoDeliveriesError where most keys of a file stand in another one of the delivery."""

@@ -157,8 +157,10 @@ KEYS: Final[dict[str, dict[str, tuple[str, str, str, str]]]] = {
     },
     "contract_custom": {
         "delivery": (
-            "一批代替什么：上一批、同一期的那一批，还是只是新增",
-            "what a delivery replaces: the last one, that of its period, or none",
+            "一批代替什么：上一批（full）、同一期的那一批（period）、不代替只新增（increment），"
+            "还是只报变动、主键已有的换成新的内容（changes）",
+            "what a delivery replaces: the last one (`full`), that of its period (`period`), none "
+            "(`increment`), or rows with the same key (`changes`)",
             "",
             "",
         ),

@@ -61,7 +61,7 @@ def test_quarantined_rows_are_counted_beside_the_findings(copied: Path) -> None:
     told = run(copied, "--as-of", AS_OF)
     quarantined = {of["data_set"]: of.get("quarantined", 0) for of in told["not_looked_at"]}
     listed = huiyan("-C", copied, "datasets", "-f", "jsonl").out.splitlines()
-    filed = {d["dataset"]: d["quarantined"] - d["repeated"] for d in map(json.loads, listed)}
+    filed = {d["dataset"]: d["quarantined"] - d["settled"] for d in map(json.loads, listed)}
     read = {name for r in told["rules"] for name in r["data_sets"]}
     assert sum(quarantined.values()) == sum(filed[name] for name in read) > 0
     shown = huiyan("-C", copied, "run", "--as-of", AS_OF)

@@ -120,5 +120,11 @@ SCENARIOS = (
         contract=PARQUET,
     ),
     Scenario("with totals", stages=({"payments.csv": MORE, "payments.totals.csv": "行数,2\n"},)),
+    Scenario(
+        "changes",
+        ({"payments_202610.csv": MORE},),
+        ({"payments_202611.csv": THIRD + GOOD.replace("200.00", "201.00")},),
+        contract={"{property: delivery, value: full}": "{property: delivery, value: changes}"},
+    ),
     Scenario("corrected", ({"payments.csv": MIXED},), ({"payments_back.csv": _mended},)),
 )

@@ -18,6 +18,9 @@ from tests.deliveries.rows import Row, other_content, rows_of, unfit
 
 MONTH = 12
 FULL, INCREMENT, PERIOD = Delivery.FULL, Delivery.INCREMENT, Delivery.PERIOD
+CHANGES = Delivery.CHANGES
+#: Modes in which a delivery need not hold what is filed already.
+ADDING = (INCREMENT, CHANGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,15 @@ def grown(office: Office) -> Wanted:
     _first(office)
     rows = rows_of(office.contract, range(MONTH + 3))
     told = _second(office, rows)
-    repeated = {"repeated_of_earlier": MONTH} if office.contract.delivery is INCREMENT else {}
+    repeated = {"repeated_of_earlier": MONTH} if office.contract.delivery in ADDING else {}
     return Wanted(rows, _unless(_reasons(told) == repeated, f"of the rows: {repeated}"))
 
 
 def halved(office: Office) -> Wanted:
-    """Half of the rows: held, unless it is an increment."""
+    """Half of the rows: held, unless what is filed stays anyway."""
     rows = _first(office)
     told = _second(office, rows[: MONTH // 2])
-    if office.contract.delivery is INCREMENT:
+    if office.contract.delivery in ADDING:
         return Wanted(rows, _unless(State.HELD not in _states(told), "it is not held"))
     return Wanted(rows, _unless(_states(told) == {State.HELD}, "it is held"))
 
@@ -93,14 +96,14 @@ def halved_and_accepted(office: Office) -> Wanted:
     for receipt in _second(office, rows[: MONTH // 2]):
         if receipt.state is State.HELD:
             office.accept(receipt)
-    return Wanted(rows if office.contract.delivery is INCREMENT else rows[: MONTH // 2])
+    return Wanted(rows if office.contract.delivery in ADDING else rows[: MONTH // 2])
 
 
 def fewer(office: Office) -> Wanted:
     """A quarter of the rows gone: taken, and told."""
     rows = _first(office)
     told = _second(office, rows[: MONTH * 3 // 4])
-    if office.contract.delivery is INCREMENT:
+    if office.contract.delivery in ADDING:
         return Wanted(rows)
     return Wanted(rows[: MONTH * 3 // 4], _unless("HY598" in _codes(told), "HY598"))
 
@@ -163,7 +166,9 @@ def changed(office: Office) -> Wanted:
     if office.contract.delivery is INCREMENT:
         wanted = {"duplicate_of_earlier": 1, "repeated_of_earlier": MONTH - 1}
         return Wanted(rows, _unless(_reasons(told) == wanted, f"of the rows: {wanted}"))
-    return Wanted([other, *rows[1:]], _unless(not _reasons(told), "no row is quarantined"))
+    wanted = {"past_version": 1, "repeated_of_earlier": MONTH - 1}
+    wanted = wanted if office.contract.delivery is CHANGES else {}
+    return Wanted([other, *rows[1:]], _unless(_reasons(told) == wanted, f"of the rows: {wanted}"))
 
 
 def contradicted(office: Office) -> Wanted:
@@ -176,6 +181,9 @@ def contradicted(office: Office) -> Wanted:
     if office.contract.delivery is INCREMENT:
         wanted = {"duplicate_of_earlier": 1, "repeated_of_earlier": MONTH}
         return Wanted(rows, _unless(_reasons(told) == wanted, f"of the rows: {wanted}"))
+    if office.contract.delivery is CHANGES:
+        wanted = {"duplicate_key": 1, "repeated_of_earlier": MONTH}
+        return Wanted(rows, _unless(_reasons(told) == wanted, f"of the rows: {wanted}"))
     wanted = {"duplicate_key": 2}
     return Wanted(rows[1:], _unless(_reasons(told) == wanted, f"of the rows: {wanted}"))
 
@@ -184,7 +192,7 @@ def repeated(office: Office) -> Wanted:
     """One row stands there twice and says the same."""
     rows = _first(office)
     told = _second(office, [*rows, rows[0]])
-    if office.contract.delivery is INCREMENT:
+    if office.contract.delivery in ADDING:
         wanted = {"repeated_of_earlier": MONTH + 1}
     else:
         wanted = {"repeated_row": 1}
@@ -199,6 +207,8 @@ def late(office: Office) -> Wanted:
     told = office.file()
     if office.contract.delivery is FULL:
         return Wanted(rows, _unless("HY539" in _codes(told), "HY539"))
+    if office.contract.delivery is CHANGES:
+        return Wanted(rows, _unless("HY745" in _codes(told), "HY745"))
     return Wanted([*rows, *older])
 
 
@@ -230,7 +240,7 @@ def undated_at_once(office: Office) -> Wanted:
     told = office.file()
     if office.contract.delivery is INCREMENT:
         return Wanted(more)
-    code = "HY594" if office.contract.delivery is FULL else "HY537"
+    code = "HY537" if office.contract.delivery is PERIOD else "HY594"
     return Wanted([], _unless(code in _codes(told), code))
 
 

@@ -27,7 +27,7 @@ class Judged:
 
 @cache
 def trials() -> tuple[tuple[Contract, str], ...]:
-    """Every shipped contract with every case, in its own mode; whole data sets by month as well."""
+    """Every shipped contract with every case; whole data sets by month and by changes as well."""
     return tuple(
         (contract, case)
         for shipped in contracts()
@@ -40,6 +40,7 @@ def _modes(contract: Contract) -> Iterator[Contract]:
     yield contract
     if contract.delivery is Delivery.FULL:
         yield replace(contract, terms=DeliveryTerms(Delivery.PERIOD, period="month"))
+        yield replace(contract, terms=DeliveryTerms(Delivery.CHANGES))
 
 
 def judge_trials(numbers: Sequence[int]) -> list[Judged]:

@@ -40,7 +40,7 @@ def why(world: World, receipt: Receipt) -> list[tuple[int, str]]:
 def test_the_same_row_however_it_is_spelled_is_filed_once(tmp_path: Path, again: str) -> None:
     world = make_world(tmp_path)
     receipt = world.file(HEADER + GOOD + GOOD_2 + again)
-    assert (receipt.rows_filed, receipt.rows_repeated) == (2, 1)
+    assert (receipt.rows_filed, receipt.rows_settled) == (2, 1)
     assert why(world, receipt) == [(4, "repeated_row")]
 
 
@@ -56,7 +56,7 @@ def test_the_same_row_however_it_is_spelled_is_filed_once(tmp_path: Path, again:
 def test_of_rows_that_contradict_each_other_none_is_filed(tmp_path: Path, again: str) -> None:
     world = make_world(tmp_path)
     receipt = world.file(HEADER + GOOD + GOOD_2 + again)
-    assert (receipt.rows_filed, receipt.rows_repeated) == (1, 0)
+    assert (receipt.rows_filed, receipt.rows_settled) == (1, 0)
     assert why(world, receipt) == [(2, "duplicate_key"), (4, "duplicate_key")]
     first, second = world.quarantine(receipt)
     assert ("第 4 行" in first["text_zh"], "第 2 行" in second["text_zh"]) == (True, True)
@@ -98,7 +98,7 @@ def test_an_increment_may_repeat_what_was_filed(tmp_path: Path) -> None:
     world = make_world(tmp_path, replace=INCREMENT)
     world.file(HEADER + GOOD, "payments_1.csv")
     receipt = world.file(HEADER + GOOD + GOOD_2, "payments_2.csv")
-    assert (receipt.state, receipt.rows_filed, receipt.rows_repeated) == ("filed", 1, 1)
+    assert (receipt.state, receipt.rows_filed, receipt.rows_settled) == ("filed", 1, 1)
     assert why(world, receipt) == [(2, "repeated_of_earlier")]
     with open_catalog(world.workspace) as catalog:
         records = {r.id: r for r in catalog.current()}
@@ -118,7 +118,7 @@ def test_an_increment_must_not_say_otherwise_what_was_filed(tmp_path: Path) -> N
     world = make_world(tmp_path, replace=INCREMENT)
     first = world.file(HEADER + GOOD, "payments_1.csv")
     receipt = world.file(HEADER + OTHER + GOOD_2, "payments_2.csv")
-    assert (receipt.rows_filed, receipt.rows_repeated) == (1, 0)
+    assert (receipt.rows_filed, receipt.rows_settled) == (1, 0)
     assert why(world, receipt) == [(2, "duplicate_of_earlier")]
     (row,) = world.quarantine(receipt)
     assert first.filing_id in row["text_zh"]

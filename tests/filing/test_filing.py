@@ -180,7 +180,7 @@ def test_manifest_says_what_was_done(world: World) -> None:
         "rows_in": 2,
         "rows_filed": 1,
         "rows_quarantined": 1,
-        "rows_repeated": 0,
+        "rows_settled": 0,
     }
     assert manifest["quarantined"] == [{"reason": "ragged", "column": "", "rows": 1}]
     assert manifest["normalised"] == [{"column": "金额", "mark": "unit", "cells": 1}]

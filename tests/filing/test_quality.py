@@ -320,7 +320,7 @@ class TestReceipt:
             "rows_in": 2,
             "rows_filed": 1,
             "rows_quarantined": 1,
-            "rows_repeated": 0,
+            "rows_settled": 0,
         }
         assert said["quarantined"][0]["reason"] == "not_resident_id"
         assert {"title": "身份证号", "sensitivity": "personal"} in said["contract"]["columns"]

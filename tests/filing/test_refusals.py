@@ -74,6 +74,14 @@ def test_a_refusal_ends_when_the_file_is_mended_or_gone(world: World, mended: bo
     assert [past.stood_on(d) for d in days] == [False, True, True, False]
 
 
+def test_what_is_no_text_is_kept_as_a_sign(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    world.deliver(b"\xff\xfe\xfd,\xe5\n1,2\n")
+    (receipt,) = file_deliveries(world.workspace, world.contracts)
+    (refusal,) = standing(world)
+    assert (receipt.state, receipt.refusal_id) == (State.REFUSED, refusal.id)
+
+
 def test_what_only_the_moment_refused_is_no_refusal_and_settles_none(world: World) -> None:
     before = standing(world)
     (world.workspace.root / "in" / "payments_2.csv").unlink()

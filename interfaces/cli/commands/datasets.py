@@ -164,7 +164,7 @@ def _record(
         "filings": len(there),
         "rows": sum(f.rows_filed for f in there),
         "quarantined": sum(f.rows_quarantined for f in there),
-        "repeated": sum(f.rows_repeated for f in there),
+        "settled": sum(f.rows_settled for f in there),
         "period": _period(workspace, contract, there, mask=mask),
         "filed_at": max((f.filed_at for f in there), default=None),
         "age_days": age.filed_days,
