@@ -13,12 +13,15 @@ from engine.audit import verify_audit
 from engine.catalog.catalog import open_catalog
 from engine.catalog.workspace import Workspace
 from engine.evidence.gather import INPUTS
+from engine.evidence.kept import check_catalog, check_history, check_keys, check_ledger
 from engine.evidence.verdict import Check, State, Verdict
 from engine.filing.verify import verify_filing
 from engine.findings.finding import Outcome
+from engine.integrity.keys import known_public_keys
 from engine.packs.pack import LoadedPack
 from engine.run.broken import BrokenRunError
 from engine.run.job import contracts_hash, run_id_of
+from engine.run.metrics import METRICS, metrics_hold
 from engine.run.recorded import RecordedInputs
 from engine.run.seal import RECORD
 from engine.run.store import FINDINGS, TABLE_ROWS, StoredRun, load_run, run_history
@@ -67,7 +70,9 @@ def verify_run(workspace: Workspace, run: StoredRun, *, with_filings: bool = Tru
 
     HY675 for each that is not as it was recorded, and what `verify_filing` says.
     """
-    told = (*_check_id(run), *_check_manifests(workspace, run))
+    told = [*_check_id(run), *_check_manifests(workspace, run)]
+    if not metrics_hold(run, known_public_keys(workspace.keys_folder)):
+        told.append(diagnose("HY675", None, run=run.id, what=METRICS))
     checks = [_check("inputs", told), *_check_copies(run), _check_findings(run)]
     if with_filings:
         ids = [f for _, f in run.record["filings"]]
@@ -104,8 +109,29 @@ def verify_log(workspace: Workspace) -> Verdict:
     return Verdict("audit", "audit", (_check("chain", verify_audit(workspace)),))
 
 
+def verify_kept(workspace: Workspace) -> Iterator[Verdict]:
+    """The catalog, the history of runs, the ledger, the keys: readable, and as they were left."""
+    checks = {
+        "catalog": check_catalog,
+        "history": check_history,
+        "ledger": check_ledger,
+        "keys": check_keys,
+    }
+    for name, check in checks.items():
+        yield Verdict("kept", name, (_check("whole", check(workspace)),))
+
+
 def verify_workspace(workspace: Workspace, packs: Iterable[LoadedPack]) -> Iterator[Verdict]:
-    """Everything that the workspace keeps: each filing, each run, each pack, the audit log."""
+    """Everything that the workspace keeps: each filing, each run, each pack, the audit log.
+
+    Where catalog or history cannot be relied on, nothing more is looked at.
+    """
+    kept = list(verify_kept(workspace))
+    yield from kept
+    if not all(verdict.holds for verdict in kept[:2]):
+        # without catalog and history nothing tells what there should be
+        yield verify_log(workspace)
+        return
     with open_catalog(workspace) as catalog:
         records = catalog.filings()
     for record in records:

@@ -6,13 +6,15 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from adapters.isolation import Limits, workplace
 from dsl.diagnostics import Diagnostic, diagnose
 from dsl.diagnostics.nearest import nearest
-from engine.catalog.catalog import Catalog, open_catalog
+from engine.catalog.catalog import Catalog, LogEnd, open_catalog
 from engine.catalog.contract import Contract, Contracts
+from engine.catalog.log_ends import end_of
 from engine.catalog.refusals import new_refusal
 from engine.catalog.workspace import Workspace
 from engine.filing.corrections import file_lying_elsewhere
@@ -23,7 +25,13 @@ from engine.filing.heap import freed_memory_kept
 from engine.filing.lock import FilingUnderWayError, filing_lock
 from engine.filing.receipt import OnProgress, Receipt, State, ignore_progress
 from engine.filing.referring import in_reference_order
-from engine.integrity.keys import UnusableKeyError, make_keys, sweep_unfinished_keys
+from engine.integrity.keys import (
+    Keys,
+    UnusableKeyError,
+    make_keys,
+    secret_lines,
+    sweep_unfinished_keys,
+)
 
 #: How long to wait for another filing into the same workspace.
 LOCK_SECONDS = 10.0
@@ -65,6 +73,7 @@ def file_deliveries(
         ):
             sweep_unfinished_keys(workspace.keys_folder)
             keys = make_keys(workspace.keys_folder)
+            _note_secrets(catalog, keys)
             erase_begun(workspace, catalog)
             filing = Round(workspace, contracts, catalog, keys, place, on_progress, filed_at)
             for contract in in_reference_order(chosen):
@@ -82,6 +91,17 @@ def file_deliveries(
         waiting = [c for c in chosen if c.data_set.name not in filed]
         receipts.extend(_refused_all(waiting, not_written(error)))
     return tuple(receipts)
+
+
+def _note_secrets(catalog: Catalog, keys: Keys) -> None:
+    """Note which secrets the workspace has, so that `verify` tells when they are others."""
+    for name, lines in secret_lines(keys).items():
+        end = end_of(lines)
+        catalog.move_log_end(name, partial(_first, end))
+
+
+def _first(found: LogEnd, known: LogEnd) -> LogEnd:
+    return known if known.entries else found
 
 
 def _with_refusals(

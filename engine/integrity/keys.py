@@ -16,6 +16,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -88,6 +89,12 @@ def load_keys(folder: Path) -> Keys:
         row_salts=_load_secret(folder / SALTS),
         finding_ids=_load_secret(folder / FINDING_IDS),
     )
+
+
+def secret_lines(keys: Keys) -> Mapping[str, tuple[bytes]]:
+    """By the name of its file a digest of each secret, to tell later whether it is the same."""
+    secrets_ = {SALTS: keys.row_salts, FINDING_IDS: keys.finding_ids}
+    return {name: (hashlib.sha256(secret).digest(),) for name, secret in secrets_.items()}
 
 
 def load_finding_ids(folder: Path) -> bytes:

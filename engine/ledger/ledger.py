@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from engine.catalog.database import database
+from engine.catalog.log_ends import note_end
 from engine.catalog.workspace import Workspace
 from engine.findings.identity import finding_id
 from engine.integrity.keys import make_keys
@@ -26,6 +29,8 @@ from engine.ledger.following import catch_up
 from engine.ledger.migrations import STEPS
 
 FILE_NAME: Final = "ledger.sqlite"
+#: What the catalog notes the end of the decisions under.
+DECISIONS_LOG: Final = "decisions"
 _DECISION: Final = (
     "finding, pack, rule, kind, reason, person, account, at, until, approver, run, "
     "rule_version, content"
@@ -35,8 +40,8 @@ _DECISION: Final = (
 class Ledger:
     """An open ledger; get one from `open_ledger`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(self, connection: sqlite3.Connection, workspace: Workspace) -> None:
+        self._db, self._workspace = connection, workspace
 
     def entries(self, finding: str = "") -> tuple[Entry, ...]:
         """Every finding that a run ever told whose id begins so, by pack, rule and id."""
@@ -96,6 +101,7 @@ class Ledger:
             self._db.executemany(
                 f"INSERT INTO decisions ({_DECISION}) VALUES ({places})", map(_row, decisions)
             )
+        note_end(self._workspace, DECISIONS_LOG, lambda: _lines(self._db))
 
     def _resolutions(self) -> dict[str, FindingEvent]:
         """How each finding that was ever gone was so last."""
@@ -108,6 +114,17 @@ class Ledger:
             finding: FindingEvent(EventKind(kind), Sighting(run, at), outcome)
             for finding, kind, run, at, outcome in rows
         }
+
+
+def decision_lines(path: Path) -> tuple[bytes, ...]:
+    """The decisions in the ledger at `path` as they stand, a line each; sqlite3.Error."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        return _lines(db)
+
+
+def _lines(db: sqlite3.Connection) -> tuple[bytes, ...]:
+    rows = db.execute(f"SELECT {_DECISION} FROM decisions ORDER BY number")
+    return tuple(json.dumps(row).encode() for row in rows)
 
 
 def _row(decision: Decision) -> tuple[str, ...]:
@@ -148,7 +165,7 @@ def open_ledger(workspace: Workspace) -> Iterator[Ledger]:
     with _connected(workspace) as connection:
         with _transaction(connection):
             catch_up(connection, workspace)
-        yield Ledger(connection)
+        yield Ledger(connection, workspace)
 
 
 def last_decisions(workspace: Workspace) -> dict[str, Decision]:
@@ -156,7 +173,7 @@ def last_decisions(workspace: Workspace) -> dict[str, Decision]:
     if not (workspace.home / FILE_NAME).is_file():
         return {}
     with _connected(workspace) as connection:
-        return last_of(Ledger(connection).decisions())
+        return last_of(Ledger(connection, workspace).decisions())
 
 
 @contextmanager

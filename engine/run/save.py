@@ -19,6 +19,7 @@ from typing import Any
 from dsl.schema import DataSet
 from engine.catalog.catalog import open_catalog
 from engine.catalog.database import connect
+from engine.catalog.log_ends import note_end
 from engine.catalog.workspace import Workspace
 from engine.integrity.keys import make_keys
 from engine.integrity.lasting import make_folder, make_private, private_files, sync_names
@@ -29,7 +30,15 @@ from engine.run.job import Job
 from engine.run.not_looked_at import NotLookedAt
 from engine.run.rule_parts import join_findings, join_shared
 from engine.run.seal import RECORD, SCHEMA, sealed
-from engine.run.store import FINDINGS, HISTORY, TABLE_ROWS, StoredRun, runs_folder
+from engine.run.store import (
+    FINDINGS,
+    HISTORY_LOG,
+    TABLE_ROWS,
+    StoredRun,
+    history_lines,
+    history_path,
+    runs_folder,
+)
 
 #: Before the name of a stored run while the same run takes its place.
 _REPLACED = "replaced-"
@@ -201,7 +210,8 @@ def _remember(workspace: Workspace, job: Job) -> None:
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     packs = sorted(p.name for p in job.packs)
     line = json.dumps({"run": job.run_id, "at": now, "packs": packs}, ensure_ascii=False)
-    with (runs_folder(workspace) / HISTORY).open("a", encoding="utf-8") as history:
+    with history_path(workspace).open("a", encoding="utf-8") as history:
         history.write(line + "\n")
         history.flush()
         os.fsync(history.fileno())
+    note_end(workspace, HISTORY_LOG, lambda: history_lines(workspace))

@@ -88,6 +88,7 @@ def start_run(
             stored,
             job,
             results,
+            key=make_keys(workspace.keys_folder).signing,
             seconds=took,
             not_narrowed=not_narrowed[0] if not_narrowed else None,
             on_cluster=on_cluster[-1] if on_cluster else None,

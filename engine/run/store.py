@@ -25,6 +25,8 @@ from engine.run.broken import BrokenRunError
 from engine.run.seal import RECORD, changed_files, read_sealed
 
 FINDINGS, HISTORY = "findings.jsonl", "history.jsonl"
+#: What the catalog notes the end of the history under.
+HISTORY_LOG = "history"
 #: Rows of computed tables that findings share, each once; there is none where none are shared.
 TABLE_ROWS = "table_rows.jsonl"
 
@@ -83,12 +85,20 @@ def lines_of(path: Path) -> list[bytes]:
     return path.read_bytes().splitlines(keepends=True)
 
 
+def history_path(workspace: Workspace) -> Path:
+    """The file that says when each run was executed."""
+    return runs_folder(workspace) / HISTORY
+
+
+def history_lines(workspace: Workspace) -> tuple[bytes, ...]:
+    """Its lines as they are, oldest first; none where there is no file."""
+    path = history_path(workspace)
+    return tuple(path.read_bytes().splitlines(keepends=True)) if path.is_file() else ()
+
+
 def run_history(workspace: Workspace) -> tuple[dict[str, Any], ...]:
     """Every execution of a run, oldest first: `run`, `at` (UTC) and `packs`."""
-    path = runs_folder(workspace) / HISTORY
-    if not path.is_file():
-        return ()
-    return tuple(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return tuple(json.loads(line) for line in history_lines(workspace))
 
 
 def load_run(workspace: Workspace, run: str | None = None) -> StoredRun | None:

@@ -10,11 +10,11 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from dsl.diagnostics import diagnose
+from dsl.diagnostics import Diagnostic, diagnose
 from engine.run.broken import BrokenRunError
 from engine.version import VERSION as PROGRAM_VERSION
 from interfaces.cli import help_text
@@ -40,6 +40,10 @@ MORE = Bilingual(
 EXIT_CODES = Bilingual("退出码", "Exit codes")
 VERSION = Bilingual("显示版本", "show the version")
 INTERRUPTED = Bilingual("已中断。", "Interrupted.")
+
+
+#: So many damaged files are named.
+_TOLD: Final = 5
 
 
 class Program(click.Group):
@@ -139,6 +143,9 @@ class Program(click.Group):
             notes_for(told, language).error_line("\n" + INTERRUPTED.tell(language))
             return ExitCode.INTERRUPTED
         except Exception as error:
+            if damaged := _damaged(error, Path(folder) if folder else Path()):
+                notes_for(told, language).diagnostics(damaged[:_TOLD])
+                return ExitCode.NOT_VERIFIED
             self._tell_internal(error, told, language)
             return ExitCode.INTERNAL
 
@@ -159,6 +166,19 @@ class Program(click.Group):
         again = "" if told.verbose else "-v"
         first = str(error).split("\n", 1)[0][:200]
         notes.diagnostics([diagnose("HY620", None, kind=kind, text=first, verbose=again)])
+
+
+def _damaged(error: Exception, folder: Path) -> tuple[Diagnostic, ...]:
+    """What is damaged in the workspace at or above `folder`, where that may be why it failed."""
+    from engine.catalog.workspace import find_workspace, load_workspace  # noqa: PLC0415 - rare
+    from engine.evidence.kept import damaged_files  # noqa: PLC0415 - rare
+
+    root = find_workspace(folder)
+    workspace = load_workspace(root).workspace if root else None
+    try:
+        return damaged_files(workspace) if workspace and not isinstance(error, MemoryError) else ()
+    except Exception:
+        return ()
 
 
 def _say_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:

@@ -20,6 +20,7 @@ _KINDS: Final = MappingProxyType(
         "run": Bilingual("核查", "Run"),
         "pack": Bilingual("规则包", "Pack"),
         "audit": Bilingual("审计日志", "Audit log"),
+        "kept": Bilingual("工作区文件", "Workspace file"),
     }
 )
 #: By kind and check: the words where it holds, and where it does not.
@@ -118,6 +119,10 @@ _WORDS: Final[Mapping[tuple[str, str], tuple[Bilingual, Bilingual]]] = MappingPr
                 "SHA-256 {sha256}, used so by {runs} runs",
             ),
             Bilingual("哈希不符", "has another hash"),
+        ),
+        ("kept", "whole"): (
+            Bilingual("可读，与登记的末尾相符", "can be read, and ends as it was left"),
+            Bilingual("损坏或被改动", "damaged or changed"),
         ),
         ("audit", "chain"): (
             Bilingual("环环相扣，没有改动", "every entry follows the one before it"),

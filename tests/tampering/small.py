@@ -51,9 +51,19 @@ def deliver(root: Path, rows: str) -> None:
 
 def use(root: Path) -> None:
     """File, run, decide, look unmasked; once more with a row more and one that is wrong."""
+    use_once(root)
+    use_twice(root)
+
+
+def use_once(root: Path) -> None:
+    """File, run and look unmasked."""
     done(root, "file")
     done(root, "run", "--as-of", AS_OF, "--exit-zero")
     done(root, "findings", "--unmask", "复核")
+
+
+def use_twice(root: Path) -> None:
+    """File a row more and one that is wrong, run, and decide."""
     deliver(root, GOOD + GOOD_2 + MORE + "P4,,,不详,1,普通\n")
     done(root, "file")
     done(root, "run", "--as-of", AS_OF, "--exit-zero")
