@@ -20,6 +20,7 @@ from dsl.domains import Domain, Kind
 from dsl.text.source import Span
 from engine.catalog.contract import Contract, ContractColumn
 from engine.filing.cells import CellRule, Fault, read_cell
+from engine.filing.drafting import looks
 from engine.filing.headers import Places, first_of_each, header_word, word_spans
 from engine.filing.reasons import Reason
 from engine.filing.rule_of import rule_for
@@ -50,8 +51,6 @@ _OTHER_FORM: Final = frozenset(
 _DAMAGED: Final = frozenset(
     {Reason.SPREADSHEET_NUMBER, Reason.SPREADSHEET_ERROR, Reason.LOST_CHARACTER}
 )
-#: What they hold is written with letters; their readers take any text.
-_WORDS: Final = frozenset({Kind.PERSON_NAME, Kind.ORG_NAME, Kind.ADDRESS})
 #: What a cell may turn out to be, for masking it: the more telling form first.
 _FORMS: Final = (Kind.RESIDENT_ID, Kind.CREDIT_CODE, Kind.DATE, Kind.MONTH, Kind.NUMBER)
 _OPEN: Final = frozenset({"public", "internal"})
@@ -134,9 +133,7 @@ def _has_form(text: str, rule: CellRule) -> bool | None:
         return None if read.reason in _DAMAGED else read.reason not in _OTHER_FORM
     if read.value is None:
         return None
-    if rule.domain.kind in _WORDS:
-        return sum(c.isalpha() for c in text) > 1  # an id may have one, its X
-    return True
+    return rule.domain.kind not in looks.WRITTEN or looks.is_written(text)
 
 
 def _is_strange(cells: Sequence[_Cell], rule: CellRule) -> bool:

@@ -68,9 +68,12 @@ class Shape:
             return ""
         label, *others = texts
         blank = self.needed - {label}
-        if not (blank if self.needed else 2 * len(texts) <= len(cells)):
+        is_total = _TOTAL.fullmatch(texts[label]) is not None
+        # where nothing else is required, a row that is filled is a record
+        filled = len(texts) >= len(cells) if is_total else 2 * len(texts) > len(cells)
+        if not blank and filled:
             return None
-        if _TOTAL.fullmatch(texts[label]):
+        if is_total:
             found = all(self._under_total(i, texts[i]) for i in others)
         elif _REMARK.fullmatch(texts[label]):
             found = not others

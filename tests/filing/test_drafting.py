@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import xlsxwriter
 
 from adapters.isolation import workplace
 from adapters.sources import FileSource, ReadOptions
-from dsl.domains import Kind
+from dsl.domains import Domain, Kind
 from engine.catalog.contract import Contract, Unit
 from engine.catalog.contract_reading import load_contracts
 from engine.filing.cells import CellRule, Read, read_cell
 from engine.filing.drafting import numbers
 from engine.filing.drafting.draft import Draft, draft_of
 from engine.filing.drafting.guess import guess_column
-from engine.filing.drafting.guessed import Doubt, Ground, Guess
+from engine.filing.drafting.guessed import Doubt, Ground, Guess, Known
 from engine.filing.drafting.keys import key_of, unnamed_rows
 from engine.filing.drafting.sample import Sample, sample_of
 from engine.filing.headers import header_word
@@ -167,3 +168,28 @@ def _compared(draft: Draft, contract: Contract) -> Counter[str]:
     right = sum(c.guess.domain.kind is own.domain.kind for c, own in pairs.values())
     key = {pairs[name][1].name for name in draft.key} == set(contract.data_set.key)
     return Counter({"column": len(pairs), "right": right, "key": int(key)})
+
+
+def test_one_impossible_day_is_not_half_of_a_column_of_one_day() -> None:
+    made = guess("发放日期", *["2026-10-05"] * 19, "2026-13-05")
+    assert str(made.domain) == "date"
+
+
+def test_what_other_contracts_call_a_name_must_be_written_like_one() -> None:
+    known = Known("name", Domain(Kind.PERSON_NAME))
+    for texts, kind in ((["张三", "李四", "王五"], Kind.PERSON_NAME), (["01", "02", "03"], None)):
+        made = guess_column("姓名", "姓名", pa.array(texts, pa.string()), known)
+        assert (made.domain.kind is Kind.PERSON_NAME) == (kind is Kind.PERSON_NAME)
+
+
+def test_a_title_merged_over_all_columns_is_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "名册.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("名册")
+        sheet.merge_range(0, 0, 0, 2, "低保对象花名册")
+        for number, row in enumerate((("户编号", "村", "人数"), ("H1", "东村", 3)), start=1):
+            sheet.write_row(number, 0, row)
+    with workplace(tmp_path / "incoming") as place:
+        sample = sample_of(path, path.name, ReadOptions(), place)
+    assert isinstance(sample, Sample)
+    assert (sample.header, sample.options.skip_rows) == (("户编号", "村", "人数"), 1)

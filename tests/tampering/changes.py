@@ -59,7 +59,7 @@ def _says_the_same(path: Path, data: bytes | None) -> bool:
         copy.write_bytes(data)
         try:
             return _dump(copy) == _dump(path)
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             return False
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import pyarrow as pa
@@ -36,17 +38,27 @@ _ROWS_A_WORD: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column to guess: its header's words, its different values, how many rows have one."""
+    """A column to guess: its header's words, its different values, how many rows have each."""
 
     title: str
     word: str
     said: Kind | None
     texts: tuple[str, ...]
-    rows: int
+    counts: tuple[int, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows have a value."""
+        return sum(self.counts)
 
     def share(self, fits: Callable[[str], bool]) -> float:
-        """How much of the different values `fits`."""
-        return sum(map(fits, self.texts)) / len(self.texts)
+        """How much of the different values `fits`, or of the rows where that is more.
+
+        Where everybody is paid on one day, one impossible day must not be half of the column.
+        """
+        good = [fits(text) for text in self.texts]
+        rows = sum(n for n, fine in zip(self.counts, good, strict=True) if fine)
+        return max(sum(good) / len(good), rows / self.rows)
 
     def reads(self, kind: Kind, *, order: str = "") -> float:
         """How much of them is a value of `kind`."""
@@ -68,13 +80,17 @@ def guess_column(title: str, word: str, texts: pa.Array, known: Known | None = N
     counted = pc.value_counts(texts.drop_null())
     first = counted.slice(0, 2 * _LOOKED_AT).to_pylist()
     cells = [(clean(item["values"])[0], item["counts"]) for item in first]
-    present = [(t, n) for t, n in cells if t and t not in MISSING_WORDS and t not in OPEN_ENDS]
+    present: Counter[str] = Counter()
+    for text, count in cells:
+        if text and text not in MISSING_WORDS and text not in OPEN_ENDS:
+            present[text] += count
+    different = tuple(islice(present.items(), _LOOKED_AT))
     column = _Column(
         title,
         word,
         said_kind(word),
-        tuple(dict.fromkeys(t for t, _ in present))[:_LOOKED_AT],
-        sum(n for _, n in present),
+        tuple(text for text, _ in different),
+        tuple(count for _, count in different),
     )
     if not column.texts:
         return replace(_unseen(column, known), doubts=(Doubt.NO_VALUES,))
@@ -125,6 +141,8 @@ def _as_known(column: _Column, known: Known | None) -> Guess | None:
     if known is None or known.domain.kind in (Kind.CATEGORY, Kind.TEXT):
         return None
     if column.reads(known.domain.kind) < _MOST:
+        return None
+    if known.domain.kind in looks.WRITTEN and column.share(looks.is_written) < _MOST:
         return None
     if known.domain.kind in PLACING:  # another department's devices say nothing of these
         return _coordinate(known.domain.kind)

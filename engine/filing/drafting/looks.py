@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from dsl.domains import Kind
+
+#: What is written with letters, though any text could be read as one.
+WRITTEN: Final = frozenset({Kind.PERSON_NAME, Kind.ORG_NAME, Kind.ADDRESS})
+
 ID_LIKE: Final = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}")
 CREDIT_LIKE: Final = re.compile(r"[0-9A-Z]{18}")
 MONTH_LIKE: Final = re.compile(r"[0-9]{4}(?:[-/.][0-9]{1,2}|\s*年\s*[0-9]{1,2}\s*月份?)")
@@ -31,3 +36,8 @@ ORG: Final = re.compile(
     r"|合作社|村|村委会|协会|集团|商行|支队|大队|银行|政府|馆)"
 )
 PLACE: Final = re.compile(r".*(?:省|市|县|区|镇|乡|街道).*(?:路|街|巷|村|号|组|栋|室|弄|园).*")
+
+
+def is_written(text: str) -> bool:
+    """Whether the text is written with letters; an id may have one, its X."""
+    return sum(c.isalpha() for c in text) > 1

@@ -105,13 +105,19 @@ def _titles_above(opened: Opened) -> int:
         return 0
     rows = delivery.first_rows()
     widest = max((_width(row) for row in rows), default=0)
-    if 2 * sum(bool(word.strip()) for word in delivery.header) > widest:
+    if 2 * _words(delivery.header) > widest:
         return 0
     return next((row.skip_rows for row in rows if _width(row) == widest), 0)
 
 
 def _width(row: FirstRow) -> int:
-    return sum(bool(cell.strip()) for cell in row.cells)
+    return _words(row.cells)
+
+
+def _words(cells: Sequence[str]) -> int:
+    """How many of the cells hold a word; a title that is merged over all of them is one."""
+    held = [cell.strip() for cell in cells if cell.strip()]
+    return len(held) if len(set(held)) > 1 else len(set(held))
 
 
 def _read(opened: Opened, options: ReadOptions) -> Sample:
