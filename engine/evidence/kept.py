@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from dsl.diagnostics import Diagnostic, diagnose
-from engine.catalog.catalog import known_log_end
+from engine.catalog import migrations as catalog_steps
+from engine.catalog.catalog import known_log_end, open_catalog
 from engine.catalog.log_ends import goes_on
+from engine.catalog.migrations import migrate
 from engine.catalog.workspace import Workspace
 from engine.filing import manifest
 from engine.filing.agreement import named_files
@@ -25,17 +27,28 @@ from engine.integrity.keys import (
     load_public_key,
     secret_lines,
 )
-from engine.ledger.ledger import DECISIONS_LOG, decision_lines
+from engine.ledger import migrations as ledger_steps
+from engine.ledger.ledger import DECISIONS_LOG, decision_lines, read_through
 from engine.ledger.ledger import FILE_NAME as LEDGER
 from engine.run.store import HISTORY_LOG, history_lines, history_path
 
 CATALOG: Final = "catalog.sqlite"
-_DAMAGED: Final = (OSError, ValueError, sqlite3.Error, KeyError, TypeError, AttributeError)
+_DAMAGED: Final = (OSError, ValueError, sqlite3.Error, LookupError, TypeError, AttributeError)
 
 
 def check_catalog(workspace: Workspace) -> tuple[Diagnostic, ...]:
-    """HY747 for a catalog that cannot be read."""
-    return tuple(_database(workspace, workspace.home / CATALOG))
+    """HY747 for a catalog that cannot be read, or in which something stands that it never wrote."""
+    path = workspace.home / CATALOG
+    if damaged := tuple(_database(workspace, path)):
+        return damaged
+    try:
+        with open_catalog(workspace) as catalog:
+            catalog.filings()
+            catalog.refusals.all()
+        sound = not path.is_file() or _has_layout(path, catalog_steps.STEPS)
+    except _DAMAGED:
+        sound = False
+    return () if sound else (_damaged(workspace, path),)
 
 
 def check_ledger(workspace: Workspace) -> tuple[Diagnostic, ...]:
@@ -45,7 +58,12 @@ def check_ledger(workspace: Workspace) -> tuple[Diagnostic, ...]:
         return damaged
     try:
         lines = decision_lines(path) if path.is_file() else ()
+        if path.is_file():
+            read_through(workspace)
+        sound = not path.is_file() or _has_layout(path, ledger_steps.STEPS)
     except _DAMAGED:
+        sound = False
+    if not sound:
         return (_damaged(workspace, path),)
     return tuple(_ended(workspace, DECISIONS_LOG, lines, path))
 
@@ -87,8 +105,13 @@ def damaged_files(workspace: Workspace) -> tuple[Diagnostic, ...]:
     """Each kept file that is not what it was, whatever stumbled over it: HY747, HY748, HY545."""
     checks = (check_catalog, check_history, check_ledger, check_keys)
     found = [d for check in checks for d in check(workspace)]
-    for path in sorted(workspace.filings_folder.glob(f"*/*/{manifest.NAME}")):
-        found += _filing(workspace, path)
+    if any(d.code == "HY747" for d in found):
+        return tuple(found)
+    with open_catalog(workspace) as catalog:
+        records = [r for r in catalog.filings() if r.erasure is None]
+    for record in records:
+        folder = workspace.filings_folder / record.data_set / record.id
+        found += _filing(workspace, folder / manifest.NAME)
     return tuple(found)
 
 
@@ -112,6 +135,8 @@ def _database(workspace: Workspace, path: Path) -> Iterator[Diagnostic]:
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=30)) as db:
             sound = db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            for _ in db.iterdump():  # text that is none is met where it is read
+                pass
             (pages,), (size,) = (
                 db.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size")
             )
@@ -123,6 +148,21 @@ def _database(workspace: Workspace, path: Path) -> Iterator[Diagnostic]:
         sound = False
     if not sound:
         yield _damaged(workspace, path)
+
+
+def _has_layout(path: Path, steps: Sequence[Sequence[str]]) -> bool:
+    """Whether the tables of the database are those that the program makes."""
+    with (
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=30)) as db,
+        closing(sqlite3.connect(":memory:", isolation_level=None)) as new,
+    ):
+        new.create_function("keyed", 1, str)  # a step asks for it, of rows that are none here
+        migrate(new, steps)
+        return _layout(db) == _layout(new)
+
+
+def _layout(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    return db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall()
 
 
 def _ended(

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -113,7 +114,7 @@ def load_public_key(path: Path) -> PublicKey:
     data = path.read_bytes()
     try:
         key = load_pem_public_key(data)
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise UnusableKeyError(str(path)) from error
     if not isinstance(key, Ed25519PublicKey):
         raise UnusableKeyError(str(path))
@@ -140,7 +141,7 @@ def load_private_key(path: Path) -> PrivateKey:
     data = path.read_bytes()
     try:
         key = load_pem_private_key(data, password=None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise UnusableKeyError(str(path)) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise UnusableKeyError(str(path))

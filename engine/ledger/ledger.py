@@ -176,6 +176,14 @@ def last_decisions(workspace: Workspace) -> dict[str, Decision]:
         return last_of(Ledger(connection, workspace).decisions())
 
 
+def read_through(workspace: Workspace) -> None:
+    """Read all that the ledger holds, taking in nothing: whatever is wrong with it is met here."""
+    with _connected(workspace) as connection:
+        ledger = Ledger(connection, workspace)
+        for entry in ledger.entries():
+            ledger.events(entry.id)
+
+
 @contextmanager
 def _connected(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     make_folder(workspace.home)

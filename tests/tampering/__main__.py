@@ -29,12 +29,15 @@ def main() -> int:
     options.add_argument("--flips", type=int, default=30, help="bits turned in each file")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options.add_argument("--file", default="", help="only files whose names hold this")
     options.add_argument("--verify-only", action="store_true", help="no other command")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         made = workspaces(Path(folder))
         chance = random.Random(asked.seed)
-        every = list(changes(*made, flips=asked.flips, chance=chance))
+        every = [
+            c for c in changes(*made, flips=asked.flips, chance=chance) if asked.file in c.file
+        ]
         commands = () if asked.verify_only else COMMANDS
         work = Judge(made[0], every, commands)
         judged = list(spread(work, range(len(every)), jobs=asked.jobs, chunk=_CHUNK))

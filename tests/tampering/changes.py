@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -10,14 +11,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.integrity.keys import PUBLIC, UnusableKeyError, load_keys, load_public_key
+from engine.integrity.signing import PublicKey
+
 #: What a small workspace keeps that is not a copy of what was delivered or written by hand.
 HOME = ".huiyan"
 
 
 #: The end of the last line says nothing; what a run took is lacking if it was killed.
 _NOTHING_SAID = {
-    ".key": ("one byte shorter", "longer"),
-    ".pem": ("one byte shorter", "longer"),
     "metrics.json": ("removed", "one byte shorter", "longer"),
     "run.json": ("one byte shorter", "longer"),
     "audit.jsonl": ("one byte shorter",),
@@ -51,7 +53,9 @@ def changes(
 
 
 def _says_the_same(path: Path, data: bytes | None) -> bool:
-    """Whether a database with these bytes holds the same as the one at `path`, byte for byte."""
+    """Whether a database or a key with these bytes holds the same as the one at `path`."""
+    if data is not None and path.parent.name == "keys":
+        return _same_key(path, data)
     if path.suffix != ".sqlite" or data is None or len(data) != path.stat().st_size:
         return False
     with tempfile.TemporaryDirectory() as folder:
@@ -61,6 +65,24 @@ def _says_the_same(path: Path, data: bytes | None) -> bool:
             return _dump(copy) == _dump(path)
         except (sqlite3.Error, UnicodeDecodeError):
             return False
+
+
+def _same_key(path: Path, data: bytes) -> bool:
+    """A bit of white space, or one that no digit of the key uses, makes no other key."""
+    with tempfile.TemporaryDirectory() as folder:
+        there = Path(folder) / "keys"
+        shutil.copytree(path.parent, there)
+        (there / path.name).write_bytes(data)
+        try:
+            return _keys(there) == _keys(path.parent)
+        except UnusableKeyError:
+            return False
+
+
+def _keys(folder: Path) -> tuple[bytes, bytes, PublicKey, PublicKey]:
+    keys = load_keys(folder)
+    public = load_public_key(folder / PUBLIC)
+    return keys.row_salts, keys.finding_ids, keys.signing.public, public
 
 
 def _dump(path: Path) -> list[str]:
